@@ -1,0 +1,231 @@
+# skyscreen: small programs for circular LED screens. `make help` lists the targets.
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+BUILD   ?= build
+PROGRAMS := sky-gen sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push
+
+# ---- Compiler -----------------------------------------------------------------------------------------------
+
+PKG_CONFIG ?= pkg-config
+AR ?= ar
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+
+# The same bytes on every machine: no fused multiply-add, no fast-math. The two -fno options change no result; they
+# let loops with divisions and square roots be vectorised.
+ARITHMETIC := -ffp-contract=off -fno-math-errno -fno-trapping-math
+
+ifdef SANITIZE
+SANITIZER := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DSKY_VERSION='"$(VERSION)"' -Iinclude -Ilib -Icmd \
+             $(WARNINGS) $(ARITHMETIC) $(SANITIZER) $(CFLAGS)
+ALL_LDFLAGS = $(SANITIZER) $(LDFLAGS)
+
+# What each outside library needs; asked once, when something is compiled. Without pkg-config or the library the
+# compiler's own error says what is missing, and `make deps` installs it.
+PNG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libpng zlib 2>/dev/null)
+PNG_LIBS   := $(shell $(PKG_CONFIG) --libs libpng zlib 2>/dev/null || echo -lpng -lz)
+GPIO_LIBS  := $(shell $(PKG_CONFIG) --libs libgpiod 2>/dev/null || echo -lgpiod)
+# libgpiod's two interfaces have one file each; this machine's is built.
+GPIO_API   := $(if $(shell $(PKG_CONFIG) --exists 'libgpiod >= 2' && echo 2),v2,v1)
+
+# ---- Sources ------------------------------------------------------------------------------------------------
+
+# The loops are compiled once for each instruction set; see lib/kernel/kernel.h.
+MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
+ifneq ($(filter x86_64-%,$(MACHINE)),)
+CPUS := c sse2 avx2
+else ifneq ($(filter aarch64-%,$(MACHINE)),)
+CPUS := c neon
+else
+CPUS := c
+endif
+LOOP_FLAGS_c    := -fno-tree-vectorize
+LOOP_FLAGS_sse2 := -O3
+LOOP_FLAGS_avx2 := -O3 -mavx2
+LOOP_FLAGS_neon := -O3
+
+LIB_SOURCES  := $(filter-out lib/kernel/loops/%,$(wildcard lib/*/*.c))
+LOOP_SOURCES := $(wildcard lib/kernel/loops/*.c)
+LIB_OBJECTS  := $(LIB_SOURCES:%.c=$(BUILD)/%.o) \
+                $(foreach cpu,$(CPUS),$(LOOP_SOURCES:%.c=$(BUILD)/%.$(cpu).o))
+PUSH_SOURCES := $(filter-out cmd/sky-push/gpio-v%.c,$(wildcard cmd/sky-push/*.c)) cmd/sky-push/gpio-$(GPIO_API).c
+PUSH_OBJECTS := $(PUSH_SOURCES:%.c=$(BUILD)/%.o)
+
+# Commands are shown as "CC file"; V=1 shows them whole.
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
+
+.PHONY: all
+all: $(PROGRAMS:%=$(BUILD)/%) $(BUILD)/libsky.a
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(PNG_CFLAGS) -MMD -MP -c -o $@ $<
+
+define loop_rule
+$(BUILD)/lib/kernel/loops/%.$(1).o: lib/kernel/loops/%.c $(BUILD)/flags
+	$$(call say,CC,"$$< ($(1))")
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(ALL_CFLAGS) $(LOOP_FLAGS_$(1)) -DSKY_CPU_NAME=$(1) -MMD -MP -c -o $$@ $$<
+endef
+$(foreach cpu,$(CPUS),$(eval $(call loop_rule,$(cpu))))
+
+$(BUILD)/libsky.a: $(LIB_OBJECTS)
+	$(call say,AR,$@)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(BUILD)/sky-%: $(BUILD)/cmd/sky-%.o $(BUILD)/libsky.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PNG_LIBS) -lm
+
+$(BUILD)/sky-push: $(BUILD)/cmd/sky-push.o $(PUSH_OBJECTS) $(BUILD)/libsky.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PNG_LIBS) $(GPIO_LIBS) -lm
+
+# Objects of programs are kept, so that the next build need not make them again.
+.SECONDARY:
+
+# Rebuilds everything when the compiler or its flags change.
+.PHONY: force
+$(BUILD)/flags: force
+	@mkdir -p $(BUILD)
+	@echo '$(CC) $(ALL_CFLAGS) $(GPIO_API)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS) $(GPIO_API)' > $@
+
+# ---- Packages -----------------------------------------------------------------------------------------------
+
+BUILD_PACKAGES := gcc libc6-dev make pkgconf libpng-dev zlib1g-dev libgpiod-dev
+TEST_PACKAGES  := $(BUILD_PACKAGES) bats python3 python3-numpy ffmpeg procps
+LINT_PACKAGES  := $(TEST_PACKAGES) clang clang-tidy cppcheck mandoc shellcheck
+BENCH_PACKAGES := $(TEST_PACKAGES) pv
+
+# $(call install_missing,PACKAGES): what of them is missing is installed, on Debian and its relatives. Elsewhere the
+# tools themselves say what they miss.
+define install_missing
+@missing=$$(for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done | tr '\n' ' '); \
+if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
+    root=$$([ "$$(id -u)" -eq 0 ] || echo sudo); \
+    echo "installing with $$root apt-get: $$missing"; \
+    $$root apt-get update -qq && \
+    $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+fi
+endef
+
+.PHONY: deps
+deps:
+	@command -v apt-get >/dev/null || { \
+	    echo 'This is not Debian; these are its names for what is needed: $(TEST_PACKAGES)'; exit 1; }
+	$(call install_missing,$(TEST_PACKAGES))
+
+# ---- Shows --------------------------------------------------------------------------------------------------
+
+# These ask make again once the packages are there, since what pkg-config says is read at the start.
+.PHONY: demo gallery
+demo:
+	$(call install_missing,$(BUILD_PACKAGES))
+	@$(MAKE) --no-print-directory all
+	@PATH="$(abspath $(BUILD)):$$PATH" sh examples/demo.sh
+
+gallery:
+	$(call install_missing,$(BUILD_PACKAGES))
+	@$(MAKE) --no-print-directory all
+	@PATH="$(abspath $(BUILD)):$$PATH" sh examples/gallery.sh examples/pictures
+
+# ---- Tests --------------------------------------------------------------------------------------------------
+
+JOBS ?= $(shell nproc)
+BATS_FILES := $(sort $(wildcard tests/*.bats))
+UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*.c tests/kernels/*.c)))
+# Recording stand-ins for hardware's libraries, which the tests load in their place.
+STANDINS := $(BUILD)/tests/standin/gpiod.so
+BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/bench/*.c)))
+
+.PHONY: check run-tests check-asan lint bench run-bench
+check:
+	$(call install_missing,$(TEST_PACKAGES))
+	@$(MAKE) --no-print-directory run-tests
+
+run-tests: all $(UNIT_TESTS) $(STANDINS)
+	@SKY_BUILD=$(abspath $(BUILD)) tests/run $(JOBS) $(BATS_FILES) $(UNIT_TESTS)
+
+# The whole suite with every program watched by the address and undefined-behaviour sanitizers.
+check-asan:
+	$(call install_missing,$(TEST_PACKAGES))
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)-asan SANITIZE=address,undefined CFLAGS='-O1 -g' run-tests
+
+lint:
+	$(call install_missing,$(LINT_PACKAGES))
+	@tests/lint "$(ALL_CFLAGS) $(PNG_CFLAGS)"
+
+bench:
+	$(call install_missing,$(BENCH_PACKAGES))
+	@$(MAKE) --no-print-directory run-bench
+
+run-bench: all $(BENCH_PROGRAMS) $(BUILD)/tests/kernels/kernels
+	@SKY_BUILD=$(abspath $(BUILD)) /usr/bin/python3 tests/bench/bench.py
+
+# The peers get all that the compiler can do for this machine.
+$(BUILD)/tests/bench/%.o: CFLAGS := -O3 -march=native
+
+$(BUILD)/tests/standin/gpiod.so: tests/standin/gpiod-$(GPIO_API).c tests/standin/record.h $(BUILD)/flags
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -O2 -g -fPIC -shared -o $@ $<
+
+# A test program may look inside the library.
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libsky.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PNG_LIBS) -lm
+
+# ---- Installation -------------------------------------------------------------------------------------------
+
+BINDIR = $(DESTDIR)$(PREFIX)/bin
+LIBDIR = $(DESTDIR)$(PREFIX)/lib
+INCLUDEDIR = $(DESTDIR)$(PREFIX)/include/sky
+MANDIR = $(DESTDIR)$(PREFIX)/share/man
+BASHDIR = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSHDIR = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+HEADERS := $(wildcard include/sky/*.h)
+MANUALS := $(wildcard man/*.[1-8])
+
+.PHONY: install uninstall
+install: all
+	install -d $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR) $(BASHDIR) $(ZSHDIR)
+	install -m 755 $(PROGRAMS:%=$(BUILD)/%) $(BINDIR)
+	install -m 644 $(BUILD)/libsky.a $(LIBDIR)
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' lib/libsky.pc.in > $(LIBDIR)/pkgconfig/libsky.pc
+	install -m 644 $(HEADERS) $(INCLUDEDIR)
+	for page in $(MANUALS); do install -D -m 644 $$page $(MANDIR)/man$${page##*.}/$${page##*/}; done
+	install -m 644 cmd/completion/sky.zsh $(ZSHDIR)/_sky
+	for program in $(PROGRAMS); do install -m 644 cmd/completion/sky.bash $(BASHDIR)/$$program; done
+
+uninstall:
+	rm -f $(PROGRAMS:%=$(BINDIR)/%) $(LIBDIR)/libsky.a $(LIBDIR)/pkgconfig/libsky.pc $(ZSHDIR)/_sky
+	rm -f $(PROGRAMS:%=$(BASHDIR)/%)
+	for page in $(MANUALS); do rm -f $(MANDIR)/man$${page##*.}/$${page##*/}; done
+	rm -rf $(INCLUDEDIR)
+
+# ---- The rest -----------------------------------------------------------------------------------------------
+
+.PHONY: clean help
+clean:
+	rm -rf $(BUILD) $(BUILD)-*
+
+help:
+	@echo 'make            all programs and libsky.a, in $(BUILD)/'
+	@echo 'make demo       a show in this terminal'
+	@echo 'make check      the tests; check-asan: again, under sanitizers'
+	@echo 'make bench      what a frame costs, beside other programs'
+	@echo 'make gallery    draw the pictures of README.md'
+	@echo 'make lint       clang-tidy, cppcheck, mandoc, shellcheck'
+	@echo 'make deps       install the Debian packages that all this needs'
+	@echo 'make install    to $$(DESTDIR)$$(PREFIX), now $(DESTDIR)$(PREFIX); uninstall removes it'
+	@echo 'make clean      remove what was built'
+	@echo 'V=1 shows commands; CC, CFLAGS, LDFLAGS, BUILD and JOBS are yours to set.'
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

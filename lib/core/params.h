@@ -1,0 +1,75 @@
+/* Parameters: what the picture is. A program (or pattern, or driver) declares them in one table, from which
+ * come parsing, range errors, --help and live control. Values land in a settings struct of the program's own,
+ * where its code reads plain numbers. */
+#ifndef SKY_CORE_PARAMS_H
+#define SKY_CORE_PARAMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "core/clock.h"
+#include "core/color.h"
+
+enum sky_param_type {
+    SKY_NUMBER, /* double */
+    SKY_WHOLE,  /* double that holds a whole number */
+    SKY_COLOR,  /* struct sky_color */
+    SKY_WORD,   /* int: index of the word among the choices */
+    SKY_TEXT,   /* const char *, owned by the struct sky_params, never NULL */
+};
+
+struct sky_param {
+    const char *name;
+    enum sky_param_type type;
+    size_t offset;        /* of the member in the settings struct */
+    const char *standard; /* default, as a person would write it */
+    double minimum, maximum;
+    const char *unit; /* of a number, or ""; of a word: the choices, "one|two|three"; of a text: what it holds */
+    const char *text; /* one line of help */
+};
+
+/* Rows of a table; it ends with SKY_PARAMS_END. The member's type must be the one named above. */
+#define SKY_PARAM_NUMBER(settings, member, standard, minimum, maximum, unit, text) \
+    {#member, SKY_NUMBER, offsetof(struct settings, member), standard, minimum, maximum, unit, text}
+#define SKY_PARAM_WHOLE(settings, member, standard, minimum, maximum, unit, text) \
+    {#member, SKY_WHOLE, offsetof(struct settings, member), standard, minimum, maximum, unit, text}
+#define SKY_PARAM_COLOR(settings, member, standard, text) \
+    {#member, SKY_COLOR, offsetof(struct settings, member), standard, 0, 0, "", text}
+#define SKY_PARAM_WORD(settings, member, standard, choices, text) \
+    {#member, SKY_WORD, offsetof(struct settings, member), standard, 0, 0, choices, text}
+#define SKY_PARAM_TEXT(settings, member, standard, what, text) \
+    {#member, SKY_TEXT, offsetof(struct settings, member), standard, 0, 0, what, text}
+#define SKY_PARAMS_END {NULL, SKY_NUMBER, 0, NULL, 0, 0, NULL, NULL}
+
+#define SKY_PARAMS_MAX 48
+
+struct sky_params {
+    const struct sky_param *table;
+    void *settings;
+    bool given[SKY_PARAMS_MAX];   /* was set by somebody, by index in the table */
+    char *texts[SKY_PARAMS_MAX];  /* what the SKY_TEXT members point to */
+};
+
+/* Sets every member to its default. `table` and `settings` must outlive it. A default that does not parse is
+ * a mistake in the program and aborts. */
+void sky_params_init(struct sky_params *params, const struct sky_param *table, void *settings);
+void sky_params_finish(struct sky_params *params);
+
+/* Sets a parameter from its name and value as written. Returns 0, or -1 with the error kept and the old value
+ * in place. */
+int sky_params_set(struct sky_params *params, const char *name, const char *value);
+
+/* The same from "name=value". */
+int sky_params_assign(struct sky_params *params, const char *assignment);
+
+/* Was this parameter set, by its name? */
+bool sky_params_given(const struct sky_params *params, const char *name);
+
+/* Brings every member to its value at this moment. The frame loop calls it before each frame. */
+void sky_params_update(struct sky_params *params, const struct sky_moment *now);
+
+/* Lists the table as --help does. */
+void sky_params_help(const struct sky_param *table, FILE *out);
+
+#endif

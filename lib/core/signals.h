@@ -1,0 +1,24 @@
+/* Signals that ask a program to end, for those that must tidy up first. They are blocked except while the
+ * program waits, so nothing else is ever interrupted and no request is missed. */
+#ifndef SKY_CORE_SIGNALS_H
+#define SKY_CORE_SIGNALS_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+/* Catches SIGINT, SIGTERM and SIGHUP as requests to stop, SIGUSR1 as a request to report; ignores SIGPIPE. */
+void sky_signals_catch(void);
+
+/* The mask to wait under (for ppoll()): caught signals are let in. NULL when nothing is caught. */
+const sigset_t *sky_signals_mask(void);
+
+/* The signal that asked to stop, or 0. */
+int sky_signals_stop(void);
+
+/* True once after each request to report. */
+bool sky_signals_report(void);
+
+/* A filter's manners, whatever its parent left set: a closed output pipe ends it quietly, as it ends cat. */
+void sky_signals_quiet_pipe(void);
+
+#endif

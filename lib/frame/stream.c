@@ -1,0 +1,206 @@
+#include <sky/stream.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+#include "core/number.h"
+#include "frame/kinds.h"
+
+#define FRAME_ALIGNMENT 64
+
+uint8_t *sky_frame_alloc(size_t bytes)
+{
+    uint8_t *frame = aligned_alloc(FRAME_ALIGNMENT, (bytes + FRAME_ALIGNMENT - 1) / FRAME_ALIGNMENT * FRAME_ALIGNMENT);
+    if (!frame)
+        sky_fail("out of memory for a frame of %zu bytes", bytes);
+    return frame;
+}
+
+static bool ends_with(const char *word, const char *end)
+{
+    size_t length = strlen(word), size = strlen(end);
+    return length > size && strcmp(word + length - size, end) == 0;
+}
+
+/* ---- Input ---- */
+
+void *sky_input_create(size_t size, const struct sky_input_kind *kind, const char *name,
+                       const struct sky_geometry *geometry)
+{
+    struct sky_input *input = calloc(1, size);
+    char *copy = strdup(name);
+    if (!input || !copy) {
+        free(input);
+        free(copy);
+        sky_fail("out of memory");
+        return NULL;
+    }
+    input->kind = kind;
+    input->name = copy;
+    input->geometry = *geometry;
+    input->bytes = sky_frame_bytes(geometry);
+    input->fd = -1;
+    return input;
+}
+
+void sky_input_finish(struct sky_input *input)
+{
+    free(input->name);
+    free(input);
+}
+
+struct sky_input *sky_input_open(const char *operand, const struct sky_geometry *geometry)
+{
+    if (strcmp(operand, "-") == 0)
+        return sky_input_open_file(NULL, geometry);
+    if (ends_with(operand, ".png"))
+        return sky_input_open_still(operand, geometry);
+    if (ends_with(operand, ".gz"))
+        return sky_input_open_gzip(operand, geometry);
+    return sky_input_open_file(operand, geometry);
+}
+
+void sky_input_close(struct sky_input *input)
+{
+    if (input)
+        input->kind->close(input);
+}
+
+enum sky_next sky_input_next_before(struct sky_input *input, const uint8_t **frame, uint64_t deadline)
+{
+    enum sky_next next = input->kind->next(input, frame, deadline);
+    if (next == SKY_NEXT_FRAME)
+        input->number++;
+    return next;
+}
+
+enum sky_next sky_input_next(struct sky_input *input, const uint8_t **frame)
+{
+    return sky_input_next_before(input, frame, SKY_FOREVER);
+}
+
+enum sky_next sky_input_ended_inside(const struct sky_input *input, size_t found)
+{
+    char bytes[SKY_GROUPED_TEXT], number[SKY_GROUPED_TEXT], whole[SKY_GROUPED_TEXT], shape[SKY_GEOMETRY_TEXT];
+    sky_fail("%s: ended %s bytes into frame %s (a frame is %s bytes at %s)", input->name,
+             sky_number_grouped(found, bytes), sky_number_grouped(input->number, number),
+             sky_number_grouped(input->bytes, whole), sky_geometry_format(&input->geometry, shape));
+    return SKY_NEXT_FAILED;
+}
+
+int sky_input_rewind(struct sky_input *input)
+{
+    if (!input->kind->rewind)
+        return sky_fail("%s: cannot be read again from its beginning", input->name);
+    if (input->kind->rewind(input) < 0)
+        return -1;
+    input->number = 0;
+    return 0;
+}
+
+int64_t sky_input_skip(struct sky_input *input, uint64_t count)
+{
+    if (input->kind->skip) {
+        int64_t skipped = input->kind->skip(input, count);
+        input->number += skipped > 0 ? (uint64_t)skipped : 0;
+        return skipped;
+    }
+    const uint8_t *frame;
+    uint64_t skipped = 0;
+    for (; skipped < count; skipped++) {
+        enum sky_next next = sky_input_next(input, &frame);
+        if (next == SKY_NEXT_FAILED)
+            return -1;
+        if (next == SKY_NEXT_END)
+            break;
+    }
+    return (int64_t)skipped;
+}
+
+int64_t sky_input_left(const struct sky_input *input)
+{
+    return input->kind->left ? input->kind->left(input) : -1;
+}
+
+const char *sky_input_name(const struct sky_input *input)
+{
+    return input->name;
+}
+
+/* ---- Output ---- */
+
+void *sky_output_create(size_t size, const struct sky_output_kind *kind, const char *name,
+                        const struct sky_geometry *geometry)
+{
+    struct sky_output *output = calloc(1, size);
+    char *copy = strdup(name);
+    uint8_t *frame = sky_frame_alloc(sky_frame_bytes(geometry));
+    if (!output || !copy || !frame) {
+        free(output);
+        free(copy);
+        free(frame);
+        sky_fail("out of memory");
+        return NULL;
+    }
+    output->kind = kind;
+    output->name = copy;
+    output->geometry = *geometry;
+    output->bytes = sky_frame_bytes(geometry);
+    output->frame = frame;
+    output->fd = -1;
+    return output;
+}
+
+void sky_output_finish(struct sky_output *output)
+{
+    free(output->frame);
+    free(output->name);
+    free(output);
+}
+
+struct sky_output *sky_output_open(const char *operand, const struct sky_geometry *geometry, double fps)
+{
+    (void)fps; /* no kind of output keeps a frame rate yet */
+    if (strcmp(operand, "-") == 0)
+        return sky_output_open_file(NULL, geometry);
+    if (ends_with(operand, ".png")) {
+        sky_fail("%s: frames are not written as pictures: pipe them into sky-flat -o %s", operand, operand);
+        return NULL;
+    }
+    if (ends_with(operand, ".gz"))
+        return sky_output_open_gzip(operand, geometry);
+    return sky_output_open_file(operand, geometry);
+}
+
+uint8_t *sky_output_begin(struct sky_output *output)
+{
+    return output->kind->begin ? output->kind->begin(output) : output->frame;
+}
+
+int sky_output_end(struct sky_output *output)
+{
+    return output->kind->end ? output->kind->end(output) : sky_output_write(output, output->frame);
+}
+
+int sky_output_write(struct sky_output *output, const uint8_t *frame)
+{
+    struct iovec piece = {.iov_base = (void *)(uintptr_t)frame, .iov_len = output->bytes};
+    return output->kind->write(output, &piece, 1);
+}
+
+int sky_output_write_pieces(struct sky_output *output, struct iovec *pieces, int count)
+{
+    return output->kind->write(output, pieces, count);
+}
+
+int sky_output_close(struct sky_output *output)
+{
+    return output ? output->kind->close(output) : 0;
+}
+
+bool sky_output_is_paced(const struct sky_output *output)
+{
+    return output->kind->paced;
+}

@@ -1,0 +1,47 @@
+#include "kernel/kernel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+extern const struct sky_kernels sky_kernels_c;
+#if defined(__x86_64__)
+extern const struct sky_kernels sky_kernels_sse2, sky_kernels_avx2;
+#elif defined(__aarch64__)
+extern const struct sky_kernels sky_kernels_neon;
+#endif
+
+/* From the plainest to the fastest. */
+const struct sky_kernels *const *sky_kernels_all(void)
+{
+    static const struct sky_kernels *all[4];
+    size_t count = 0;
+    all[count++] = &sky_kernels_c;
+#if defined(__x86_64__)
+    all[count++] = &sky_kernels_sse2;
+    if (__builtin_cpu_supports("avx2"))
+        all[count++] = &sky_kernels_avx2;
+#elif defined(__aarch64__)
+    all[count++] = &sky_kernels_neon;
+#endif
+    all[count] = NULL;
+    return all;
+}
+
+const struct sky_kernels *sky_kernels(void)
+{
+    static const struct sky_kernels *chosen;
+    if (chosen)
+        return chosen;
+    const char *wanted = getenv("SKY_CPU");
+    const struct sky_kernels *const *all = sky_kernels_all();
+    for (size_t i = 0; all[i]; i++) {
+        chosen = all[i];
+        if (wanted && strcmp(chosen->name, wanted) == 0)
+            return chosen;
+    }
+    if (wanted && *wanted)
+        sky_warn("$SKY_CPU: this machine has no kernels called '%.40s'; using %s", wanted, chosen->name);
+    return chosen;
+}

@@ -1,0 +1,40 @@
+# shellcheck shell=bash disable=SC2034 # the variables are for the tests that load this
+# Loaded by every bats file: the programs of $SKY_BUILD first in PATH, a quiet environment, a folder of the test's
+# own, and a small screen, so that a test is quick and its numbers can be read.
+
+tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+project=$(dirname "$tests")
+build=${SKY_BUILD:-$project/build}
+PATH=$build:$PATH
+python=${PYTHON:-/usr/bin/python3} # Debian's, which has the packages that the tests need
+unset SKY_FPS SKY_DIR
+export SKY_GEOMETRY=24x8
+export LC_ALL=C
+frame_bytes=576 # of 24x8
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+# frames COUNT: so many frames of noise, all different, on standard output.
+frames() {
+    sky-gen noise -n "$1"
+}
+
+# refuses STATUS TEXT COMMAND...: the command exits with STATUS and says one line, which holds TEXT.
+refuses() {
+    local status_wanted=$1 text=$2
+    shift 2
+    local status=0
+    "$@" >refused.out 2>refused.err || status=$?
+    if [ "$status" -ne "$status_wanted" ] || [ "$(wc -l <refused.err)" -ne 1 ] || ! grep -qF -- "$text" refused.err; then
+        printf 'exit status %s, wanted %s with one line that holds: %s\n' "$status" "$status_wanted" "$text"
+        cat refused.err
+        return 1
+    fi
+}
+
+# bytes FILE: its size.
+bytes() {
+    wc -c <"$1"
+}

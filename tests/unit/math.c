@@ -1,0 +1,52 @@
+/* Our elementary functions against libm's in long double, over the ranges that their header states. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/random.h"
+#include "kernel/math.h"
+#include "tap.h"
+
+#define COUNT 200000
+
+/* A number from low to high, another one for each i. */
+static double between(uint64_t i, double low, double high)
+{
+    return low + (high - low) * sky_random_unit(1, i);
+}
+
+int main(void)
+{
+    const long double tau = 6.28318530717958647692528676655900577L;
+    double sine = 0, cosine = 0, angle = 0, power = 0, logarithm = 0, raised = 0;
+    for (uint64_t i = 0; i < COUNT; i++) {
+        double turns = between(i, -1000, 1000), part = turns - floor(turns);
+        sine = fmax(sine, fabs((double)(sky_sin_turns(turns) - sinl(part * tau))));
+        cosine = fmax(cosine, fabs((double)(sky_cos_turns(turns) - cosl(part * tau))));
+
+        double x = between(2 * i, -400, 400), y = between(2 * i + 1, -400, 400);
+        long double clock = atan2l(x, y) / tau;
+        angle = fmax(angle, fabs((double)(sky_clock_turns(x, y) - (clock < 0 ? clock + 1 : clock))));
+
+        double exponent = between(i, -1000, 1000);
+        power = fmax(power, fabs((double)(sky_exp2(exponent) / exp2l(exponent) - 1)));
+        double positive = sky_exp2(exponent);
+        logarithm = fmax(logarithm, fabs((double)(sky_log2(positive) - log2l(positive))) / (fabs(exponent) + 1));
+        double unit = between(i, 1e-6, 1);
+        raised = fmax(raised, fabs((double)(sky_pow(unit, 2.4) - powl(unit, 2.4L))));
+    }
+    ok(sine < 1e-15, "the sine is right to 1e-15 (%.2g)", sine);
+    ok(cosine < 1e-15, "the cosine is right to 1e-15 (%.2g)", cosine);
+    ok(angle < 1e-15, "the clock angle is right to 1e-15 turns (%.2g)", angle);
+    ok(power < 1e-15, "powers of two are right to 1e-15 (%.2g)", power);
+    ok(logarithm < 1e-15, "the logarithm is right to 1e-15 of its size (%.2g)", logarithm);
+    ok(raised < 1e-15, "a power of a number up to 1 is right to 1e-15 (%.2g)", raised);
+
+    ok(sky_clock_turns(0, 1) == 0 && sky_clock_turns(1, 0) == 0.25 && sky_clock_turns(0, -1) == 0.5 &&
+           sky_clock_turns(-1, 0) == 0.75 && sky_clock_turns(0, 0) == 0,
+       "the clock's quarters are exact");
+    ok(sky_clock_turns(-1e-300, 1) < 1, "an angle just before a full turn is not a full turn");
+    ok(sky_sin_turns(0.25) == 1 && sky_sin_turns(0.5) == 0 && sky_cos_turns(0.5) == -1 && sky_cos_turns(7) == 1,
+       "the sine's and cosine's quarters are exact");
+    ok(sky_pow(0, 2.2) == 0 && sky_pow(1, 2.2) == 1 && sky_pow(0.5, 0) == 1, "powers at the ends are exact");
+    return done();
+}
