@@ -1,0 +1,172 @@
+load helpers
+
+@test "sky-gen -l lists every pattern with one line, and each has help" {
+    sky-gen -l >list
+    [ "$(wc -l <list)" -ge 6 ]
+    while read -r pattern text; do
+        [ -n "$text" ]
+        sky-gen "$pattern" --help >help
+        grep -q "default" help
+        sky-gen "$pattern" -n 2 >two
+        [ "$(bytes two)" -eq $((2 * frame_bytes)) ]
+    done <list
+}
+
+@test "sky-gen draws every pattern at odd geometries" {
+    for geometry in 1x1 1x7 7x1 3x2+10.5 5x3; do
+        for pattern in $(sky-gen -l | cut -d' ' -f1); do
+            sky-gen -g "$geometry" "$pattern" -n 3 | sky-cat -g "$geometry" >frames
+            [ -s frames ]
+        done
+    done
+}
+
+@test "sky-gen gives the same bytes for the same seed and others for another" {
+    for pattern in noise stars; do
+        sky-gen "$pattern" -s 7 -n 9 >one
+        sky-gen "$pattern" -s 7 -n 9 >two
+        sky-gen "$pattern" -s 8 -n 9 >three
+        cmp one two
+        ! cmp -s one three
+    done
+}
+
+@test "sky-gen gives on every machine the bytes that it gave when this was written" {
+    for pattern in bands gradients noise solid stars test; do
+        sky-gen -g 36x12+3.5 "$pattern" -n 40 -s 3 | cksum | sed "s/^/$pattern /"
+    done >sums
+    diff "$tests/patterns.sums" sums
+}
+
+@test "sky-gen solid fills the frame with the colour" {
+    sky-gen solid color='#010203' -n 1 >one
+    "$python" -c "import sys; sys.stdout.buffer.write(bytes([1, 2, 3]) * 192)" >wanted
+    cmp one wanted
+    sky-gen solid color=rebeccapurple -n 1 | head -c 3 | od -An -tx1 | grep -q "66 33 99"
+}
+
+@test "sky-gen test marks vane 0, hub, rim and the three channels" {
+    sky-gen test -n 1 -g 360x100 turn=3600 >one
+    "$python" - one <<'PY'
+import sys
+f = open(sys.argv[1], 'rb').read()
+led = lambda vane, pixel: tuple(f[(vane * 100 + pixel) * 3:][:3])
+assert led(0, 50) == (255, 255, 255), led(0, 50)
+assert led(200, 0) == (255, 255, 0) and led(200, 99) == (255, 0, 0)
+assert led(90, 70) == (255, 0, 0) and led(180, 70) == (0, 255, 0) and led(270, 70) == (0, 0, 255)
+assert led(10, 40) > led(30, 40) > led(44, 40)  # the wedge fades clockwise
+PY
+}
+
+@test "sky-gen stars fill the disc evenly by area" {
+    sky-gen stars -n 1 -g 360x100 count=3000 life=100 | "$python" -c "
+import sys, numpy as np
+lit = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(360, 100, 3).any(axis=2)
+# a ring of LEDs twice as far out holds twice the stars (few LEDs hold two)
+inner, outer = lit[:, 20:40].sum(), lit[:, 60:80].sum()
+assert 2.0 < outer / inner < 2.7, outer / inner"
+}
+
+@test "sky-gen takes its length from -n, or from -d and the rate" {
+    [ "$(sky-gen solid -n 0 | wc -c)" -eq 0 ]
+    [ "$(sky-gen solid -d 2 -r 10 | wc -c)" -eq $((20 * frame_bytes)) ]
+    [ "$(SKY_FPS=5 sky-gen solid -d 2 | wc -c)" -eq $((10 * frame_bytes)) ]
+    [ "$(sky-gen solid -d 2 -n 3 | wc -c)" -eq $((3 * frame_bytes)) ]
+}
+
+@test "sky-gen says what is wrong with its words, and what fits" {
+    refuses 2 "which pattern? (-l lists them)" sky-gen
+    refuses 2 "did you mean 'noise'?" sky-gen noize
+    refuses 2 "did you mean 'noise'?" sky-gen noize --help
+    refuses 2 "did you mean 'speed'?" sky-gen bands sped=3
+    refuses 2 "bands: count: '12abc' is not a number (0 to 1000 fits)" sky-gen bands count=12abc
+    refuses 2 "count: 1001 is out of range (0 to 1000 fits)" sky-gen bands count=1001
+    refuses 2 "count: 1e999 is out of range" sky-gen bands count=1e999
+    refuses 2 "'nan' is not a number" sky-gen bands count=nan
+    refuses 2 "'' is not a number" sky-gen bands count=
+    refuses 2 "2.5 is not a whole number" sky-gen stars count=2.5
+    refuses 2 "did you mean 'orange'?" sky-gen solid color=ornge
+    refuses 2 "'#12345' is not a colour" sky-gen solid color=#12345
+    refuses 2 "'up' is not one of radius|angle" sky-gen bands across=up
+    refuses 2 "'stars': one pattern" sky-gen noise stars
+}
+
+@test "sky-gen says what is wrong with its options" {
+    refuses 2 "-x: no such option" sky-gen -x noise
+    refuses 2 "--fast: no such option" sky-gen --fast noise
+    refuses 2 "-n: an argument is missing" sky-gen noise -n
+    refuses 2 "-n: '3x' is not a whole number" sky-gen noise -n 3x
+    refuses 2 "-n: '-3' is not a whole number" sky-gen noise -n -3
+    refuses 2 "-r: 0 is out of range" sky-gen noise -r 0
+    refuses 2 "-d: 'long' is not a number" sky-gen noise -d long
+    SKY_FPS=fast refuses 2 "\$SKY_FPS: 'fast' is not a number" sky-gen noise
+}
+
+@test "sky-gen refuses a malformed, zero or too large geometry" {
+    for geometry in 360 x 360x 0x10 10x0 65537x1 1x65537 -1x5 3x3x3 1e2x5 '3 x3' 3x3+ 3x3+-1 3x3+z ''; do
+        refuses 2 "geometry '$geometry'" sky-gen solid -n 1 -g "$geometry"
+    done
+    refuses 2 "at most 67108864 fit (64 MiB)" sky-gen solid -n 1 -g 65536x65536
+    SKY_GEOMETRY=5by5 refuses 2 "\$SKY_GEOMETRY: geometry '5by5'" sky-gen solid -n 1
+    sky-gen solid -n 1 -g 65536x341 >large
+    [ "$(bytes large)" -eq 67043328 ]
+}
+
+@test "sky-gen reports a full disk and ends quietly when its pipe closes" {
+    refuses 1 "/dev/full: No space left on device" sky-gen noise -n 9 -o /dev/full
+    refuses 1 "show.gz/x: Not a directory" bash -c "touch show.gz; sky-gen noise -n 9 -o show.gz/x"
+    sky-gen noise 2>err | head -c 1000 >/dev/null
+    [ ! -s err ]
+    refuses 1 "standard output: No space left on device" bash -c "sky-gen noise -n 9 >/dev/full"
+    refuses 1 "pipe them into sky-flat" sky-gen noise -n 1 -o x.png
+}
+
+@test "a control file changes a parameter from the next frame on" {
+    for kind in file fifo; do
+        "$python" - $kind <<'PY'
+import os, subprocess, sys
+if sys.argv[1] == 'fifo':
+    os.mkfifo('ctl.fifo')
+control = 'ctl.' + sys.argv[1]
+gen = subprocess.Popen(['sky-gen', 'solid', 'color=red', '-c', control], stdout=subprocess.PIPE,
+                       stderr=subprocess.DEVNULL)
+frame = lambda: gen.stdout.read(576)[:3]
+assert frame() == b'\xff\0\0'
+with open(control, 'w') as lines:
+    lines.write('color blue\n')
+# What was already in the pipe (1 MiB) is still red.
+assert any(frame() == b'\0\0\xff' for _ in range(4000))
+gen.kill()
+PY
+    done
+}
+
+@test "a bad line in a control file is told once, with its number, and changes nothing" {
+    printf '# a comment\n\ncolor ornge\ncolor\nspeed 3\n' >ctl
+    sky-gen solid color=red -n 50 -c ctl >frames 2>err
+    sky-gen solid color=red -n 50 >wanted
+    cmp frames wanted
+    [ "$(wc -l <err)" -eq 3 ]
+    grep -q "ctl:3: color: 'ornge' is not a colour (did you mean 'orange'?)" err
+    grep -q "ctl:4: 'color' has no value" err
+    grep -q "ctl:5: no parameter is called 'speed'" err
+}
+
+@test "a control file that is not there yet is told once" {
+    sky-gen solid -n 5 -c none.ctl >/dev/null 2>err
+    [ "$(wc -l <err)" -eq 1 ]
+    grep -q "none.ctl: No such file or directory; it is read when it appears" err
+}
+
+@test "sky-gen --help and --version go to standard output and succeed" {
+    sky-gen --help >help
+    grep -q "^usage: sky-gen" help
+    grep -q -- "--geometry" help
+    sky-gen --version | grep -q "^sky-gen (skyscreen) "
+    refuses 1 "standard output: cannot write" bash -c "sky-gen --help >/dev/full"
+}
+
+@test "sky-gen -v tells frames and rate on standard error" {
+    sky-gen noise -n 30 -v 2>err >/dev/null
+    grep -q "^sky-gen: 30 frames of 30, .* fps" err
+}
