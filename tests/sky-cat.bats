@@ -1,0 +1,147 @@
+load helpers
+
+@test "sky-cat passes 1,000 frames unchanged, from a file, a pipe and standard input" {
+    frames 1000 >in
+    sky-cat in >out
+    cmp in out
+    cat in | sky-cat | cat >out
+    cmp in out
+    sky-cat - <in | cat >out
+    cmp in out
+    sky-cat in -o out
+    cmp in out
+}
+
+@test "sky-cat joins its inputs in order" {
+    frames 5 >a
+    sky-gen solid -n 3 >b
+    sky-cat a - b <a >out
+    cat a a b | cmp - out
+}
+
+@test "sky-cat records to gzip and plays it again" {
+    frames 20 >in
+    sky-cat in -o show.gz
+    gzip -t show.gz
+    gzip -dc show.gz | cmp - in
+    sky-cat show.gz | cmp - in
+    sky-cat show.gz --skip 5 -n 4 | cmp - <(tail -c +$((5 * frame_bytes + 1)) in | head -c $((4 * frame_bytes)))
+}
+
+@test "sky-cat -l loops one input and several, and a recording" {
+    frames 2 >a
+    frames 3 | tail -c $frame_bytes >b
+    sky-cat a b -o r.gz
+    sky-cat -l a -n 5 | cmp - <(cat a a a | head -c $((5 * frame_bytes)))
+    sky-cat -l a b -n 7 | cmp - <(cat a b a b a | head -c $((7 * frame_bytes)))
+    sky-cat -l r.gz -n 7 | cmp - <(cat a b a b a | head -c $((7 * frame_bytes)))
+}
+
+@test "sky-cat -l of nothing ends, and of a pipe says that it cannot go back" {
+    : >empty
+    sky-cat -l empty | cmp - empty
+    sky-cat -l empty empty | cmp - empty
+    frames 2 >a
+    refuses 1 "standard input: cannot be read again from its beginning" bash -c "cat a | sky-cat -l"
+    cmp a refused.out
+}
+
+@test "sky-cat --skip leaves out frames across inputs" {
+    frames 5 >a
+    sky-cat --skip 7 a a | cmp - <(tail -c $((3 * frame_bytes)) a)
+    cat a | sky-cat --skip 2 | cmp - <(tail -c $((3 * frame_bytes)) a)
+    [ "$(sky-cat --skip 99 a | wc -c)" -eq 0 ]
+}
+
+@test "a still lasts as long as -n or -d says, or --still when more follows" {
+    sky-gen test -n 1 | sky-flat -o logo.png
+    [ "$(sky-cat logo.png -n 4 | wc -c)" -eq $((4 * frame_bytes)) ]
+    [ "$(sky-cat logo.png -d 2 -r 10 | wc -c)" -eq $((20 * frame_bytes)) ]
+    frames 2 >a
+    [ "$(sky-cat logo.png a --still 1 -r 5 | wc -c)" -eq $((7 * frame_bytes)) ]
+    refuses 1 "--still says how long it lasts" sky-cat logo.png a
+}
+
+@test "sky-cat delivers the good frames before a truncated one, and names the place" {
+    frames 3 >in
+    head -c $((2 * frame_bytes + 1)) in >short
+    refuses 1 "short: ended 1 bytes into frame 2 (a frame is 576 bytes at 24x8)" sky-cat short
+    cmp refused.out <(head -c $((2 * frame_bytes)) in)
+    refuses 1 "standard input: ended 1 bytes into frame 2" bash -c "cat short | sky-cat"
+    cmp refused.out <(head -c $((2 * frame_bytes)) in)
+    refuses 1 "short: ended 1 bytes into frame 2" bash -c "set -o pipefail; sky-cat short | cat"
+    cmp refused.out <(head -c $((2 * frame_bytes)) in)
+}
+
+@test "sky-cat delivers the good frames of a damaged recording" {
+    frames 40 >in
+    sky-cat in -o show.gz
+    head -c 12000 show.gz >cut.gz
+    refuses 1 "cut.gz: the compressed data ends too soon, in frame " sky-cat cut.gz
+    [ "$(bytes refused.out)" -gt $frame_bytes ]
+    cmp -n "$(bytes refused.out)" refused.out in
+    [ $(($(bytes refused.out) % frame_bytes)) -eq 0 ]
+
+    cp show.gz bad.gz
+    printf 'XXXXXXXXXXXXXXXX' | dd of=bad.gz bs=1 seek=9000 conv=notrunc status=none
+    refuses 1 "bad.gz: " sky-cat bad.gz
+    [ $(($(bytes refused.out) % frame_bytes)) -eq 0 ]
+
+    head -c 100 in | gzip >part.gz
+    refuses 1 "part.gz: ended 100 bytes into frame 0" sky-cat part.gz
+    cp in plain.gz
+    refuses 1 "plain.gz: is not a gzip file" sky-cat plain.gz
+    : >empty.gz
+    refuses 1 "empty.gz: is not a gzip file" sky-cat empty.gz
+}
+
+@test "sky-cat names what it cannot open" {
+    refuses 1 "none.sky: No such file or directory" sky-cat none.sky
+    refuses 1 "none.gz: No such file or directory" sky-cat none.gz
+    refuses 1 "none.png: No such file or directory" sky-cat none.png -n 1
+    mkdir folder
+    refuses 1 "folder: is a directory" sky-cat folder
+    frames 2 >a
+    refuses 1 "none.sky: No such file or directory" sky-cat a none.sky
+    cmp a refused.out
+    refuses 2 "mix=3: it has no parameters" sky-cat mix=3
+    sky-cat ./a | cmp - a
+}
+
+@test "sky-cat reports full disks, also when the data was compressed" {
+    frames 100 >a
+    refuses 1 "/dev/full: No space left on device" sky-cat a -o /dev/full
+    ln -s /dev/full full.gz
+    refuses 1 "full.gz: No space left on device" sky-cat a -o full.gz
+    refuses 1 "standard output: No space left on device" bash -c "cat a | sky-cat >/dev/full"
+    sky-cat -l a | head -c 1000 >/dev/null
+}
+
+@test "sky-cat --pace writes frames at their own time" {
+    frames 10 >a
+    start=$(date +%s%N)
+    sky-cat a --pace -r 50 >/dev/null
+    [ $(($(date +%s%N) - start)) -ge 180000000 ] # the tenth frame is due after 9/50 s; being late is no fault
+}
+
+@test "sky-cat -v tells progress and the length when it is known" {
+    frames 10 >a
+    sky-cat a -v 2>err >/dev/null
+    grep -q "sky-cat: 10 frames of 10, " err
+}
+
+@test "sky-cat refuses a terminal at either end" {
+    frames 1 >a
+    "$python" - <<'PY'
+import os, pty, subprocess
+def lines(words, **ends):
+    run = subprocess.run(words, stderr=subprocess.PIPE, stdout=ends.get('stdout', subprocess.DEVNULL),
+                         stdin=ends.get('stdin', subprocess.DEVNULL))
+    return run.returncode, run.stderr.decode()
+ours, theirs = pty.openpty()
+code, text = lines(['sky-cat', 'a'], stdout=theirs)
+assert code == 1 and 'is a terminal, and frames are not text' in text, text
+code, text = lines(['sky-cat'], stdin=theirs)
+assert code == 1 and 'standard input: is a terminal' in text, text
+PY
+}
