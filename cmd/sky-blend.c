@@ -1,0 +1,297 @@
+/* sky-blend: two or more streams laid over each other, from left to right. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+#include "core/near.h"
+#include "frame/loop.h"
+#include "kernel/kernel.h"
+
+enum { EOF_SHORTEST, EOF_LONGEST, EOF_HOLD, EOF_LOOP, EOF_COUNT };
+
+static const char *const eof_words[EOF_COUNT] = {"shortest", "longest", "hold", "loop"};
+
+static const struct {
+    const char *word, *text;
+} modes[SKY_BLEND_MODE_COUNT] = {
+#define MODE(name, word, text) {word, text},
+    SKY_BLEND_MODES(MODE)
+#undef MODE
+};
+
+struct settings {
+    double mix;
+};
+
+struct layer {
+    struct sky_input *input;
+    int mode;             /* how it is laid over what is left of it; not used in the first */
+    const uint8_t *frame; /* its picture now */
+    bool ended;           /* once at least; a still never does */
+    bool at_end;          /* there was no frame for this moment */
+};
+
+struct config {
+    struct sky_common common;
+    struct sky_arguments arguments;
+    struct sky_params params;
+    struct settings settings;
+    int eof; /* EOF_SHORTEST and so on */
+    bool list;
+    struct layer *layers;
+    int layer_count;
+    uint8_t *black;   /* a frame for inputs that are over or had nothing */
+    uint8_t *scratch; /* what a mode gives, before it is mixed with what was there */
+};
+
+/* ---- Command line ---- */
+
+static const char *const usage[] = {"[options] [mix=NUMBER] A MODE B [MODE C ...]", "--list", NULL};
+
+enum { OPTION_EOF = 256 };
+
+static const struct sky_option options[] = {
+    {OPTION_EOF, "eof", "WHEN", "when inputs differ in length: shortest (default), longest, hold or loop"},
+    {'l', "list", NULL, "list the modes and exit"},
+    SKY_OPTIONS_END,
+};
+
+static const struct sky_param params[] = {
+    SKY_PARAM_NUMBER(settings, mix, "1", 0, 1, "", "how much of each MODE is seen; for mode mix 0 is A, 1 is B"),
+    SKY_PARAMS_END,
+};
+
+static const struct sky_program program = {
+    .name = "sky-blend",
+    .summary = "Lays frames over each other: A MODE B, then MODE C over the result, and so on.",
+    .usage = usage,
+    .common = "grndocv",
+    .options = options,
+    .params = params,
+    .closing = "Mode mix is the crossfade, half and half until the parameter mix is given.\n"
+               "An input is -, a file, a FIFO, PATH.gz or PATH.png; a still picture never ends.\n"
+               "--eof shortest  ends with the first input that ends\n"
+               "      longest   goes on until all have ended; one that has ended is black\n"
+               "      hold      the same, but it keeps its last frame\n"
+               "      loop      the same, but it begins again, which a pipe cannot",
+};
+
+static int take(void *context, int code, const char *argument)
+{
+    struct config *config = context;
+    if (code == 'l') {
+        config->list = true;
+        return 0;
+    }
+    for (config->eof = 0; config->eof < EOF_COUNT; config->eof++)
+        if (strcmp(argument, eof_words[config->eof]) == 0)
+            return 0;
+    return sky_fail("--eof: '%.40s' is not one of shortest, longest, hold, loop", argument);
+}
+
+/* Returns the mode, or -1 with the error kept. */
+static int mode_of(const char *word)
+{
+    struct sky_near near = {.word = word};
+    for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++) {
+        if (strcmp(word, modes[mode].word) == 0)
+            return mode;
+        sky_near_offer(&near, modes[mode].word);
+    }
+    return sky_fail("'%.40s' is not a blend mode%s; -l lists them", word, sky_near_hint(&near));
+}
+
+static int check_operands(const struct sky_arguments *arguments)
+{
+    int count = arguments->operand_count, pipes = 0;
+    for (int i = 1; i < count; i += 2)
+        if (mode_of(arguments->operands[i]) < 0)
+            return -1;
+    if (count < 3 || count % 2 == 0)
+        return sky_fail("%s missing at the end: write A MODE B [MODE C ...]",
+                        count % 2 ? "a mode and an input are" : "an input is");
+    for (int i = 0; i < count; i += 2)
+        pipes += strcmp(arguments->operands[i], "-") == 0;
+    return pipes > 1 ? sky_fail("'-' is given %d times: standard input can be read by one input only", pipes) : 0;
+}
+
+static int parse_config(struct config *config, int argc, char **argv)
+{
+    struct sky_arguments *arguments = &config->arguments;
+    sky_params_init(&config->params, params, &config->settings);
+    if (sky_options_parse(&program, argc, argv, &config->common, take, config, arguments) < 0)
+        return -1;
+    if (config->list)
+        return 0;
+    return sky_arguments_assign(arguments, &config->params) < 0 ? -1 : check_operands(arguments);
+}
+
+static int list_modes(void)
+{
+    for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++)
+        printf("%-12s %s\n", modes[mode].word, modes[mode].text);
+    return fflush(stdout) == 0 ? 0 : sky_fail("standard output: cannot write");
+}
+
+/* ---- The work ---- */
+
+/* Reads each layer's next frame, and says whether there is a picture at this moment. */
+static enum sky_next advance(struct config *config)
+{
+    bool any_ended = false, any_runs = false;
+    for (struct layer *layer = config->layers; layer < config->layers + config->layer_count; layer++) {
+        layer->at_end = layer->ended && config->eof != EOF_LOOP;
+        if (!layer->at_end) {
+            enum sky_next next = sky_input_next(layer->input, &layer->frame);
+            if (next != SKY_NEXT_FRAME && next != SKY_NEXT_END)
+                return next;
+            layer->at_end = next == SKY_NEXT_END;
+        }
+        layer->ended |= layer->at_end;
+        if (layer->ended && config->eof == EOF_SHORTEST)
+            return SKY_NEXT_END;
+        any_ended |= layer->ended;
+        any_runs |= !layer->ended && !sky_input_is_still(layer->input);
+    }
+    return any_ended && !any_runs ? SKY_NEXT_END : SKY_NEXT_FRAME;
+}
+
+/* Gives the layers that had no frame for this moment something to show. Under hold that is the last one, which a
+ * stream at its end leaves in place. */
+static enum sky_next fill_in(struct config *config)
+{
+    for (struct layer *layer = config->layers; layer < config->layers + config->layer_count; layer++) {
+        if (!layer->at_end)
+            continue;
+        if (config->eof == EOF_LOOP) {
+            enum sky_next next = sky_input_rewind(layer->input) < 0 ? SKY_NEXT_FAILED
+                                                                    : sky_input_next(layer->input, &layer->frame);
+            if (next == SKY_NEXT_END)
+                return (enum sky_next)sky_fail("%s: there is no frame in it to loop", sky_input_name(layer->input));
+            if (next != SKY_NEXT_FRAME)
+                return next;
+        } else if (config->eof == EOF_LONGEST || !layer->frame) {
+            layer->frame = config->black;
+        }
+    }
+    return SKY_NEXT_FRAME;
+}
+
+/* Of the mode's result, in 256 parts. */
+static unsigned weight_of(const struct config *config, int mode)
+{
+    if (mode == SKY_BLEND_MIX && !sky_params_given(&config->params, "mix"))
+        return 128;
+    return (unsigned)floor(config->settings.mix * 256 + 0.5);
+}
+
+static enum sky_next blend_frame(void *context, const struct sky_moment *now, struct sky_output *output)
+{
+    (void)now;
+    struct config *config = context;
+    const struct sky_kernels *kernels = sky_kernels();
+    size_t bytes = sky_frame_bytes(&config->common.geometry);
+    enum sky_next next = advance(config);
+    if (next == SKY_NEXT_FRAME)
+        next = fill_in(config);
+    if (next != SKY_NEXT_FRAME)
+        return next;
+
+    const uint8_t *below = config->layers[0].frame;
+    uint8_t *out = NULL; /* begun when something is drawn: an input's frame is sent from where it is */
+    for (int i = 1; i < config->layer_count; i++) {
+        const struct layer *layer = &config->layers[i];
+        unsigned weight = weight_of(config, layer->mode);
+        if (weight == 0)
+            continue;
+        if (!out && weight == 256 && layer->mode == SKY_BLEND_MIX) {
+            below = layer->frame;
+            continue;
+        }
+        out = out ? out : sky_output_begin(output);
+        if (weight == 256) {
+            kernels->blend[layer->mode](out, below, layer->frame, bytes / 3);
+        } else if (layer->mode == SKY_BLEND_MIX) {
+            kernels->lerp(out, below, layer->frame, bytes, weight);
+        } else {
+            kernels->blend[layer->mode](config->scratch, below, layer->frame, bytes / 3);
+            kernels->lerp(out, below, config->scratch, bytes, weight);
+        }
+        below = out;
+    }
+    int written = out ? sky_output_end(output) : sky_output_write(output, below);
+    return written < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+}
+
+static int open_layers(struct config *config)
+{
+    const struct sky_geometry *geometry = &config->common.geometry;
+    char **operands = config->arguments.operands;
+    int count = (config->arguments.operand_count + 1) / 2;
+    config->layers = calloc((size_t)count, sizeof *config->layers);
+    config->black = calloc(1, sky_frame_bytes(geometry));
+    config->scratch = malloc(sky_frame_bytes(geometry));
+    if (!config->layers || !config->black || !config->scratch)
+        return sky_fail("out of memory");
+    for (; config->layer_count < count; config->layer_count++) {
+        struct layer *layer = &config->layers[config->layer_count];
+        if (config->layer_count > 0)
+            layer->mode = mode_of(operands[2 * config->layer_count - 1]);
+        layer->input = sky_input_open(operands[2 * config->layer_count], geometry);
+        if (!layer->input)
+            return -1;
+    }
+    return 0;
+}
+
+/* Frames to come, or 0 when that is not known. */
+static uint64_t total(const struct config *config)
+{
+    int64_t frames = 0;
+    for (int i = 0; i < config->layer_count; i++) {
+        int64_t left = sky_input_left(config->layers[i].input);
+        if (sky_input_is_still(config->layers[i].input))
+            continue;
+        if (left < 0)
+            return 0;
+        if (frames == 0 || (left < frames) == (config->eof == EOF_SHORTEST))
+            frames = left;
+    }
+    return (uint64_t)frames;
+}
+
+static int run(struct config *config)
+{
+    if (config->list)
+        return list_modes();
+    if (open_layers(config) < 0)
+        return -1;
+    return sky_loop_run(&(struct sky_loop){&config->common, &config->params, .total = total(config),
+                                           .frame = blend_frame, .context = config});
+}
+
+static void finish(struct config *config)
+{
+    for (int i = 0; i < config->layer_count; i++)
+        sky_input_close(config->layers[i].input);
+    free(config->layers);
+    free(config->black);
+    free(config->scratch);
+    sky_params_finish(&config->params);
+    sky_arguments_finish(&config->arguments);
+}
+
+int main(int argc, char **argv)
+{
+    struct config config = {.eof = EOF_SHORTEST};
+    int status = 0;
+    if (parse_config(&config, argc, argv) < 0)
+        status = sky_exit_misuse();
+    else if (run(&config) < 0)
+        status = sky_exit_failed();
+    finish(&config);
+    return status;
+}

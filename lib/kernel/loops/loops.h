@@ -1,0 +1,24 @@
+/* For the sources in this folder, which are compiled once for each instruction set. SKY_CPU_NAME is its name. */
+#ifndef SKY_KERNEL_LOOPS_H
+#define SKY_KERNEL_LOOPS_H
+
+#include "kernel/kernel.h"
+
+#define SKY_PASTE_(name, cpu) name##_##cpu
+#define SKY_PASTE(name, cpu) SKY_PASTE_(name, cpu)
+/* sky_lerp becomes sky_lerp_avx2 */
+#define SKY_LOOP(name) SKY_PASTE(name, SKY_CPU_NAME)
+
+/* Before a loop: its rounds do not depend on each other, though output and input may be the same memory. */
+#if defined(__clang__)
+#define SKY_ROUNDS_ARE_APART _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define SKY_ROUNDS_ARE_APART _Pragma("GCC ivdep")
+#endif
+
+extern sky_blend_kernel *const SKY_LOOP(sky_blend)[SKY_BLEND_MODE_COUNT];
+void SKY_LOOP(sky_lerp)(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes, unsigned weight);
+void SKY_LOOP(sky_flat)(uint8_t *out, const uint8_t *padded, const struct sky_flat_tap *taps, size_t count,
+                        size_t vane_bytes, const uint8_t ground[3]);
+
+#endif

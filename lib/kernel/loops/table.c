@@ -1,0 +1,13 @@
+#include "kernel/loops/loops.h"
+
+#define NAME_(cpu) #cpu
+#define NAME(cpu) NAME_(cpu)
+
+extern const struct sky_kernels SKY_LOOP(sky_kernels);
+
+const struct sky_kernels SKY_LOOP(sky_kernels) = {
+    .name = NAME(SKY_CPU_NAME),
+    .blend = SKY_LOOP(sky_blend),
+    .lerp = SKY_LOOP(sky_lerp),
+    .flat = SKY_LOOP(sky_flat),
+};

@@ -1,0 +1,414 @@
+/* Holds every version of every kernel against the plain one, byte for byte, and times them.
+ *
+ *     kernels              test, with a seed from the clock that is printed
+ *     kernels --seed N     the same test again
+ *     kernels --time       microseconds a 360x288 frame, the median of some runs
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+
+#include "../unit/tap.h"
+#include "core/clock.h"
+#include "core/number.h"
+#include "core/random.h"
+#include "kernel/kernel.h"
+
+static const char *const mode_words[] = {
+#define WORD(name, word, text) word,
+    SKY_BLEND_MODES(WORD)
+#undef WORD
+};
+
+/* ---- Random numbers ---- */
+
+static uint64_t seed, drawn;
+
+/* 0 to below - 1 */
+static unsigned random_below(unsigned below)
+{
+    return (unsigned)((sky_random_hash(seed, drawn++) >> 32) * below >> 32);
+}
+
+/* ---- Guarded memory ---- */
+
+#define FILLER 0xa5
+
+#define MARGIN 256
+
+/* Memory between two pages that must not be touched; what is free beside a buffer in it is filled. */
+struct yard {
+    uint8_t *start;
+    size_t size;
+    uint8_t *buffer, *before, *behind; /* the margins begin and end here */
+    size_t bytes;
+};
+
+static struct yard yard_create(size_t bytes)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t size = (bytes + 64 + page - 1) / page * page;
+    uint8_t *map = mmap(NULL, size + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (map == MAP_FAILED || mprotect(map + page, size, PROT_READ | PROT_WRITE) < 0) {
+        puts("Bail out! no memory");
+        exit(1);
+    }
+    return (struct yard){.start = map + page, .size = size};
+}
+
+/* Puts a buffer right behind the first guard page, right before the second, or somewhere from the first on, so that
+ * all alignments come. */
+static uint8_t *yard_place(struct yard *yard, size_t bytes)
+{
+    switch (random_below(3)) {
+    case 0:
+        yard->buffer = yard->start;
+        break;
+    case 1:
+        yard->buffer = yard->start + yard->size - bytes;
+        break;
+    default:
+        yard->buffer = yard->start + random_below(64);
+    }
+    yard->bytes = bytes;
+    uint8_t *end = yard->buffer + bytes, *limit = yard->start + yard->size;
+    yard->before = yard->buffer - yard->start > MARGIN ? yard->buffer - MARGIN : yard->start;
+    yard->behind = limit - end > MARGIN ? end + MARGIN : limit;
+    memset(yard->before, FILLER, (size_t)(yard->behind - yard->before));
+    return yard->buffer;
+}
+
+/* Nothing was written around the buffer. */
+static int yard_is_clean(const struct yard *yard)
+{
+    for (const uint8_t *at = yard->before; at < yard->buffer; at++)
+        if (*at != FILLER)
+            return 0;
+    for (const uint8_t *at = yard->buffer + yard->bytes; at < yard->behind; at++)
+        if (*at != FILLER)
+            return 0;
+    return 1;
+}
+
+/* ---- Inputs ---- */
+
+#define FILLS 7
+
+static void fill(uint8_t *bytes, size_t count, unsigned how)
+{
+    static const uint8_t edges[] = {0, 1, 63, 64, 127, 128, 254, 255};
+    for (size_t i = 0; i < count; i++) {
+        switch (how) {
+        case 0:
+            bytes[i] = 0;
+            break;
+        case 1:
+            bytes[i] = 255;
+            break;
+        case 2:
+            bytes[i] = (uint8_t)i;
+            break;
+        case 3:
+            bytes[i] = edges[random_below(sizeof edges)];
+            break;
+        case 4: /* greys */
+            bytes[i] = i % 3 ? bytes[i - 1] : (uint8_t)random_below(256);
+            break;
+        case 5: /* mostly black */
+            bytes[i] = random_below(4) ? 0 : (uint8_t)random_below(256);
+            break;
+        default:
+            bytes[i] = (uint8_t)random_below(256);
+        }
+    }
+}
+
+/* ---- Kernels of two pictures ---- */
+
+#define BYTES_MAX (3 * 24000)
+#define PAIRS 65536
+
+static const size_t lengths_large[] = {127, 129, 255, 511, 512, 513, 1023, 1025, 4099, 10007};
+#define LENGTHS_SMALL 71
+#define LENGTHS (LENGTHS_SMALL + sizeof lengths_large / sizeof *lengths_large)
+
+static size_t length_at(size_t index)
+{
+    return index < LENGTHS_SMALL ? index : lengths_large[index - LENGTHS_SMALL];
+}
+
+/* A blend mode, or lerp with a weight. */
+struct job {
+    const struct sky_kernels *kernels;
+    int mode; /* -1: lerp */
+    unsigned weight;
+};
+
+static void run(const struct job *job, const struct sky_kernels *kernels, uint8_t *out, const uint8_t *a,
+                const uint8_t *b, size_t pixels)
+{
+    if (job->mode < 0)
+        kernels->lerp(out, a, b, 3 * pixels, job->weight);
+    else
+        kernels->blend[job->mode](out, a, b, pixels);
+}
+
+static uint8_t input_a[BYTES_MAX], input_b[BYTES_MAX], wanted[BYTES_MAX];
+static struct yard yards[3];
+
+enum place { APART, OVER_A, OVER_B, ALL_ONE, PLACES };
+
+/* Runs a job on what is in input_a and input_b, in guarded places of its own. */
+static int agrees(const struct job *job, size_t pixels, enum place place)
+{
+    static const char *const names[] = {"out apart", "out over a", "out over b", "all one"};
+    size_t bytes = 3 * pixels;
+    uint8_t *a = yard_place(&yards[0], bytes), *b = yard_place(&yards[1], bytes), *out = yard_place(&yards[2], bytes);
+    memcpy(a, input_a, bytes);
+    if (place == ALL_ONE)
+        b = a;
+    else
+        memcpy(b, input_b, bytes);
+    if (place != APART)
+        out = place == OVER_B ? b : a;
+    run(job, sky_kernels_all()[0], wanted, input_a, place == ALL_ONE ? input_a : input_b, pixels);
+    run(job, job->kernels, out, a, b, pixels);
+
+    int clean = yard_is_clean(&yards[0]) && yard_is_clean(&yards[1]) && yard_is_clean(&yards[2]) &&
+                (out == a || memcmp(a, input_a, bytes) == 0) &&
+                (out == b || b == a || memcmp(b, input_b, bytes) == 0);
+    if (clean && memcmp(out, wanted, bytes) == 0)
+        return 1;
+    size_t at = 0;
+    while (at < bytes && out[at] == wanted[at])
+        at++;
+    printf("# %s, %zu pixels, %s, weight %u, addresses modulo 64: out %zu a %zu b %zu\n", job->kernels->name, pixels,
+           names[place], job->weight, (size_t)out % 64, (size_t)a % 64, (size_t)b % 64);
+    if (!clean)
+        puts("# wrote outside of its output");
+    if (at < bytes)
+        printf("# byte %zu: a %u, b %u, out %u, wanted %u\n", at, input_a[at], input_b[at], out[at], wanted[at]);
+    return 0;
+}
+
+/* Short and long inputs of all sorts. */
+static int agrees_on_all_lengths(const struct job *job, int rounds)
+{
+    for (size_t i = 0; i < LENGTHS; i++) {
+        for (int round = 0; round < rounds; round++) {
+            size_t pixels = length_at(i);
+            fill(input_a, 3 * pixels, random_below(FILLS));
+            fill(input_b, 3 * pixels, random_below(FILLS));
+            if (!agrees(job, pixels, (enum place)random_below(PLACES)))
+                return 0;
+        }
+    }
+    return 1;
+}
+
+/* Every pair of bytes. */
+static int agrees_on_all_pairs(const struct job *job)
+{
+    memset(input_a, 0, sizeof input_a);
+    memset(input_b, 0, sizeof input_b);
+    for (size_t i = 0; i < PAIRS; i++) {
+        input_a[i] = (uint8_t)(i >> 8);
+        input_b[i] = (uint8_t)i;
+    }
+    return agrees(job, (PAIRS + 2) / 3, APART);
+}
+
+/* Every pair of colours that are made of five levels: 15,625 pixels. */
+static int agrees_on_all_corners(const struct job *job)
+{
+    static const uint8_t levels[] = {0, 1, 127, 128, 255};
+    size_t pixels = 0;
+    for (unsigned number = 0; number < 15625; number++, pixels++) {
+        unsigned rest = number;
+        for (int channel = 0; channel < 6; channel++, rest /= 5)
+            *(channel < 3 ? &input_a[3 * pixels + channel] : &input_b[3 * pixels + channel - 3]) = levels[rest % 5];
+    }
+    return agrees(job, pixels, APART);
+}
+
+static void test_blend(const struct sky_kernels *kernels)
+{
+    for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++) {
+        struct job job = {.kernels = kernels, .mode = mode};
+        ok(agrees_on_all_lengths(&job, 8) && agrees_on_all_pairs(&job) && agrees_on_all_corners(&job),
+           "%s: %s gives the plain bytes", mode_words[mode], kernels->name);
+    }
+}
+
+static void test_lerp(const struct sky_kernels *kernels)
+{
+    int held = 1;
+    for (unsigned weight = 0; weight <= 256 && held; weight++) {
+        struct job job = {.kernels = kernels, .mode = -1, .weight = weight};
+        held = agrees_on_all_pairs(&job) && (weight % 16 || agrees_on_all_lengths(&job, 2));
+    }
+    ok(held, "lerp: %s gives the plain bytes with all 257 weights", kernels->name);
+}
+
+/* ---- The flat picture ---- */
+
+#define TAPS_MAX 4001
+
+static void random_taps(struct sky_flat_tap *taps, size_t count, size_t vanes, size_t pixels)
+{
+    static const uint16_t covers[] = {0, 1, 255, 256};
+    static const uint8_t weights[] = {0, 1, 128, 255};
+    int extreme = random_below(2) == 0, inside = random_below(2) == 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t led = random_below((unsigned)vanes) * (pixels + 1) + random_below((unsigned)pixels);
+        taps[i] = (struct sky_flat_tap){
+            .at = (uint32_t)(3 * led),
+            .turn = extreme ? weights[random_below(4)] : (uint8_t)random_below(256),
+            .out = extreme ? weights[random_below(4)] : (uint8_t)random_below(256),
+            .cover = inside ? 256 : extreme ? covers[random_below(4)] : (uint16_t)random_below(257),
+        };
+    }
+}
+
+/* A padded frame has one more vane and one more pixel in each, and a byte to spare behind them: a version may read
+ * four bytes where three are an LED. */
+static int flat_agrees(const struct sky_kernels *kernels, size_t count)
+{
+    static uint8_t plain[3 * TAPS_MAX];
+    size_t vanes = 1 + random_below(40), pixels = 1 + random_below(40), vane_bytes = 3 * (pixels + 1);
+    size_t padded_bytes = (vanes + 1) * vane_bytes + 1;
+    uint8_t ground[3];
+    fill(ground, sizeof ground, random_below(FILLS));
+    uint8_t *padded = yard_place(&yards[0], padded_bytes);
+    fill(padded, padded_bytes, random_below(FILLS));
+    struct sky_flat_tap *taps = calloc(count + 1, sizeof *taps);
+    if (!taps)
+        return 0;
+    random_taps(taps, count, vanes, pixels);
+    uint8_t *out = yard_place(&yards[2], 3 * count);
+    sky_kernels_all()[0]->flat(plain, padded, taps, count, vane_bytes, ground);
+    kernels->flat(out, padded, taps, count, vane_bytes, ground);
+    int same = memcmp(out, plain, 3 * count) == 0 && yard_is_clean(&yards[2]);
+    if (!same)
+        printf("# %s, %zu pixels of %zux%zu\n", kernels->name, count, vanes, pixels);
+    free(taps);
+    return same;
+}
+
+static void test_flat(const struct sky_kernels *kernels)
+{
+    int held = 1;
+    for (size_t count = 0; count < 71 && held; count++)
+        for (int round = 0; round < 8 && held; round++)
+            held = flat_agrees(kernels, count);
+    for (int round = 0; round < 8 && held; round++)
+        held = flat_agrees(kernels, TAPS_MAX - random_below(16));
+    ok(held, "flat: %s gives the plain bytes", kernels->name);
+}
+
+/* ---- Times ---- */
+
+#define FRAME_PIXELS (360 * 288)
+#define FRAME_BYTES (3 * FRAME_PIXELS)
+#define RUNS 15
+#define FRAMES_A_RUN 8
+
+/* What is timed, beside the modes. */
+enum { FLAT = -3, COPY, LERP };
+
+struct bench {
+    uint8_t *a, *b, *out;
+    struct sky_flat_tap *taps;
+};
+
+static void work(const struct bench *bench, const struct sky_kernels *kernels, int what)
+{
+    static const uint8_t ground[3] = {0};
+    if (what == FLAT)
+        kernels->flat(bench->out, bench->a, bench->taps, FRAME_PIXELS, 3 * 288, ground);
+    else if (what == COPY)
+        memcpy(bench->out, bench->a, FRAME_BYTES);
+    else if (what == LERP)
+        kernels->lerp(bench->out, bench->a, bench->b, FRAME_BYTES, 100);
+    else
+        kernels->blend[what](bench->out, bench->a, bench->b, FRAME_PIXELS);
+}
+
+static int compare_times(const void *left, const void *right)
+{
+    double l = *(const double *)left, r = *(const double *)right;
+    return (l > r) - (l < r);
+}
+
+/* Microseconds a frame. */
+static double time_of(const struct bench *bench, const struct sky_kernels *kernels, int what)
+{
+    double times[RUNS];
+    work(bench, kernels, what);
+    for (int i = 0; i < RUNS; i++) {
+        uint64_t start = sky_clock_ns();
+        for (int frame = 0; frame < FRAMES_A_RUN; frame++)
+            work(bench, kernels, what);
+        times[i] = (double)(sky_clock_ns() - start) / 1000 / FRAMES_A_RUN;
+    }
+    qsort(times, RUNS, sizeof *times, compare_times);
+    return times[RUNS / 2];
+}
+
+static int print_times(void)
+{
+    struct bench bench = {malloc(FRAME_BYTES + 2048), malloc(FRAME_BYTES), malloc(FRAME_BYTES),
+                          calloc(FRAME_PIXELS, sizeof *bench.taps)};
+    if (!bench.a || !bench.b || !bench.out || !bench.taps)
+        return 1;
+    fill(bench.a, FRAME_BYTES + 2048, FILLS - 1);
+    fill(bench.b, FRAME_BYTES, FILLS - 1);
+    for (uint32_t i = 0; i < FRAME_PIXELS; i++)
+        bench.taps[i] = (struct sky_flat_tap){3 * i, (uint8_t)i, (uint8_t)(i * 7), 256};
+
+    const struct sky_kernels *const *all = sky_kernels_all();
+    printf("%-14s", "us a frame");
+    for (size_t i = 0; all[i]; i++)
+        printf(" %8s", all[i]->name);
+    printf("\n%-14s %8.1f\n", "memcpy", time_of(&bench, all[0], COPY));
+    for (int what = FLAT; what < SKY_BLEND_MODE_COUNT; what++) {
+        if (what == COPY)
+            continue;
+        printf("%-14s", what == FLAT ? "flat" : what == LERP ? "lerp" : mode_words[what]);
+        for (size_t i = 0; all[i]; i++)
+            printf(" %8.1f", time_of(&bench, all[i], what));
+        putchar('\n');
+    }
+    free(bench.a);
+    free(bench.b);
+    free(bench.out);
+    free(bench.taps);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    sky_program_name("kernels");
+    seed = sky_clock_ns();
+    if (argc == 2 && strcmp(argv[1], "--time") == 0)
+        return print_times();
+    if (argc == 3 && strcmp(argv[1], "--seed") == 0) {
+        if (sky_whole_parse(argv[2], 0, UINT64_MAX, &seed) < 0)
+            return sky_exit_misuse();
+    } else if (argc != 1) {
+        sky_fail("usage: kernels [--seed N | --time]");
+        return sky_exit_misuse();
+    }
+    printf("# seed %llu\n", (unsigned long long)seed);
+    for (int i = 0; i < 3; i++)
+        yards[i] = yard_create(BYTES_MAX);
+    for (size_t i = 0; sky_kernels_all()[i]; i++) {
+        test_blend(sky_kernels_all()[i]);
+        test_lerp(sky_kernels_all()[i]);
+        test_flat(sky_kernels_all()[i]);
+    }
+    return done();
+}
