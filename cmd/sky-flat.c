@@ -1,0 +1,303 @@
+/* sky-flat: polar frames to flat pictures. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+#include <sky/stream.h>
+
+#include "core/number.h"
+#include "core/options.h"
+#include "core/signals.h"
+#include "disc/flat.h"
+#include "disc/paint.h"
+#include "frame/kinds.h"
+#include "frame/loop.h"
+#include "image/output.h"
+
+struct settings {
+    struct sky_color background;
+};
+
+/* In the order of enum sky_image_format; the terminal is one more. */
+static const char *const formats[] = {"png", "ppm", "rgb", "term"};
+#define FORMATS "png|ppm|rgb|term"
+enum { FORMAT_TERM = 3, FORMAT_BY_OUTPUT = 4 };
+
+struct config {
+    struct sky_common common;
+    struct settings settings;
+    struct sky_params params;
+    const char *input_name, *output_name;
+    int format;
+    uint32_t size;       /* 0: what suits the disc, or the terminal */
+    unsigned oversample; /* 0: what suits the size */
+
+    struct sky_input *input;
+    struct sky_flat *flat;
+    struct sky_image image;
+    struct sky_image_output *output;
+
+    struct winsize window; /* that `paint` is made for */
+    struct sky_paint *paint;
+};
+
+static const char *const usage[] = {"[options] [INPUT] [name=value ...]", NULL};
+
+enum { OPTION_SIZE = 256, OPTION_FORMAT, OPTION_OVERSAMPLE };
+
+static const struct sky_option options[] = {
+    {'o', "output", "OUTPUT", "-, PATH, or PATH with a place for a number, as disc%05d.png (default -)"},
+    {OPTION_FORMAT, "format", "FORMAT", FORMATS " (default: by the path's ending, a terminal, else ppm)"},
+    {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096 (default: the disc's diameter in LEDs)"},
+    {OPTION_OVERSAMPLE, "oversample", "TIMES", "draw so many times as large and average, 1 to 8 (default: as needed)"},
+    SKY_OPTIONS_END,
+};
+
+static const struct sky_param param_table[] = {
+    SKY_PARAM_COLOR(settings, background, "black", "colour outside of the disc and in its hole"),
+    SKY_PARAMS_END,
+};
+
+static const struct sky_program program = {
+    .name = "sky-flat",
+    .summary = "Draws polar frames as the disc that a viewer sees, in square pictures.",
+    .usage = usage,
+    .common = "grndcv",
+    .options = options,
+    .params = param_table,
+    .closing = "PATH.png holds the first frame, and the program ends then. Other paths, and -, take one picture after\n"
+               "another; numbered files begin with 0. rgb is pixels alone, for ffmpeg -f rawvideo -pix_fmt rgb24.\n"
+               "In a terminal frames are shown at the frame rate.",
+};
+
+static int take_option(void *context, int code, const char *argument)
+{
+    struct config *config = context;
+    uint64_t number = 0;
+    switch (code) {
+    case 'o':
+        config->output_name = argument;
+        return 0;
+    case OPTION_SIZE:
+        if (sky_whole_parse(argument, 1, SKY_FLAT_SIZE_MAX, &number) < 0)
+            return sky_fail_at("--size");
+        config->size = (uint32_t)number;
+        return 0;
+    case OPTION_OVERSAMPLE:
+        if (sky_whole_parse(argument, 1, SKY_FLAT_OVERSAMPLE_MAX, &number) < 0)
+            return sky_fail_at("--oversample");
+        config->oversample = (unsigned)number;
+        return 0;
+    default:
+        for (int i = 0; i <= FORMAT_TERM; i++)
+            if (strcmp(argument, formats[i]) == 0) {
+                config->format = i;
+                return 0;
+            }
+        return sky_fail("--format: '%.40s' is not one of %s", argument, FORMATS);
+    }
+}
+
+static int check_config(struct config *config)
+{
+    bool to_stdout = strcmp(config->output_name, "-") == 0;
+    if (config->format == FORMAT_BY_OUTPUT)
+        config->format = to_stdout && isatty(STDOUT_FILENO)
+                             ? FORMAT_TERM
+                             : (int)sky_image_format_of(config->output_name, SKY_IMAGE_PPM);
+    if (config->format == FORMAT_TERM && !to_stdout)
+        return sky_fail("-o %.200s: format term draws on standard output only", config->output_name);
+    if (sky_image_output_check(config->output_name) < 0)
+        return sky_fail_at("-o");
+    if (config->size * (config->oversample ? config->oversample : 1) > SKY_FLAT_FINE_MAX)
+        return sky_fail("--size %u --oversample %u: their product is %u (up to %d fits)", config->size,
+                        config->oversample, config->size * config->oversample, SKY_FLAT_FINE_MAX);
+    return 0;
+}
+
+static int parse_config(struct config *config, int argc, char **argv)
+{
+    struct sky_arguments arguments;
+    *config = (struct config){.output_name = "-", .format = FORMAT_BY_OUTPUT};
+    sky_params_init(&config->params, param_table, &config->settings);
+    if (sky_options_parse(&program, argc, argv, &config->common, take_option, config, &arguments) < 0)
+        return -1;
+    config->input_name = sky_arguments_input(&arguments);
+    int result = config->input_name ? sky_arguments_assign(&arguments, &config->params) : -1;
+    sky_arguments_finish(&arguments);
+    return result < 0 ? -1 : check_config(config);
+}
+
+/* ---- Pictures ---- */
+
+static int plan_pictures(struct config *config, uint32_t size)
+{
+    const struct sky_geometry *geometry = &config->common.geometry;
+    unsigned oversample = config->oversample ? config->oversample : sky_flat_oversample_of(geometry, size);
+    sky_flat_destroy(config->flat);
+    sky_image_finish(&config->image);
+    config->flat = sky_flat_create(geometry, size, oversample, config->settings.background);
+    if (!config->flat)
+        return -1;
+    config->image = (struct sky_image){size, size, malloc((size_t)size * size * 3)};
+    return config->image.rgb ? 0 : sky_fail("out of memory for a picture of %u x %u pixels", size, size);
+}
+
+/* Draws the next frame, as SKY_NEXT_FRAME says. */
+static enum sky_next draw_picture(struct config *config)
+{
+    const uint8_t *frame;
+    enum sky_next next = sky_input_next(config->input, &frame);
+    if (next != SKY_NEXT_FRAME)
+        return next;
+    sky_flat_set_background(config->flat, config->settings.background);
+    sky_flat_draw(config->flat, frame, config->image.rgb);
+    return SKY_NEXT_FRAME;
+}
+
+static enum sky_next write_picture(void *context, const struct sky_moment *now, struct sky_output *none)
+{
+    struct config *config = context;
+    (void)now;
+    (void)none;
+    if (sky_image_output_is_full(config->output))
+        return SKY_NEXT_END;
+    enum sky_next next = draw_picture(config);
+    if (next == SKY_NEXT_FRAME && sky_image_output_write(config->output, &config->image) < 0)
+        return SKY_NEXT_FAILED;
+    return next;
+}
+
+static int run_pictures(struct config *config)
+{
+    uint32_t size = config->size ? config->size : sky_flat_size_of(&config->common.geometry);
+    sky_signals_quiet_pipe();
+    if (plan_pictures(config, size) < 0)
+        return -1;
+    config->output = sky_image_output_open(config->output_name, (enum sky_image_format)config->format);
+    if (!config->output)
+        return -1;
+    int64_t left = sky_input_left(config->input);
+    int result = sky_loop_run_on(&(struct sky_loop){.common = &config->common,
+                                                    .params = &config->params,
+                                                    .total = left > 0 ? (uint64_t)left : 0,
+                                                    .frame = write_picture,
+                                                    .context = config},
+                                 NULL);
+    if (result < 0)
+        return -1; /* that error is the one to tell; main() closes */
+    result = sky_image_output_close(config->output);
+    config->output = NULL;
+    return result;
+}
+
+/* ---- The terminal ---- */
+
+static int write_text(const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t put = write(STDOUT_FILENO, text, length);
+        if (put < 0 && errno != EINTR)
+            return sky_fail("standard output: %s", strerror(errno));
+        text += put > 0 ? put : 0;
+        length -= put > 0 ? (size_t)put : 0;
+    }
+    return 0;
+}
+
+static uint32_t cells(unsigned given, unsigned otherwise)
+{
+    return !given ? otherwise : given < SKY_PAINT_MAX ? given : SKY_PAINT_MAX;
+}
+
+/* Makes pictures that fit the terminal, again when its size has changed. */
+static int fit_terminal(struct config *config)
+{
+    struct winsize window = {0};
+    ioctl(STDOUT_FILENO, TIOCGWINSZ, &window);
+    if (config->paint && window.ws_col == config->window.ws_col && window.ws_row == config->window.ws_row)
+        return 0;
+    config->window = window;
+
+    /* The last line stays free, for the shell's prompt afterwards. */
+    uint32_t columns = cells(window.ws_col, 80), rows = cells(window.ws_row, 24);
+    rows -= rows > 1;
+    uint32_t size = columns < 2 * rows ? columns : 2 * rows;
+    if (config->size && config->size < size)
+        size = config->size;
+    size = size < 2 ? 2 : size - size % 2;
+    if (plan_pictures(config, size) < 0)
+        return -1;
+    sky_paint_destroy(config->paint);
+    config->paint = sky_paint_create(size, size / 2, sky_paint_colors_of_terminal());
+    if (!config->paint)
+        return -1;
+    sky_paint_place(config->paint, columns > size ? (columns - size) / 2 : 0, rows > size / 2 ? (rows - size / 2) / 2 : 0);
+    return write_text(sky_paint_enter_here, strlen(sky_paint_enter_here));
+}
+
+static enum sky_next show_picture(void *context, const struct sky_moment *now, struct sky_output *none)
+{
+    struct config *config = context;
+    const char *text;
+    size_t length;
+    (void)now;
+    (void)none;
+    if (sky_signals_stop())
+        return SKY_NEXT_END;
+    if (fit_terminal(config) < 0)
+        return SKY_NEXT_FAILED;
+    enum sky_next next = draw_picture(config);
+    if (next != SKY_NEXT_FRAME)
+        return next == SKY_NEXT_FAILED ? SKY_NEXT_FAILED : SKY_NEXT_END;
+    sky_paint_draw(config->paint, config->image.rgb, &text, &length);
+    return write_text(text, length) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+}
+
+static int run_terminal(struct config *config)
+{
+    sky_signals_catch(); /* so that the terminal is left as it was found */
+    int result = sky_loop_run_on(&(struct sky_loop){.common = &config->common,
+                                                    .params = &config->params,
+                                                    .paced = true,
+                                                    .frame = show_picture,
+                                                    .context = config},
+                                 NULL);
+    if (config->paint && write_text(sky_paint_leave_here, strlen(sky_paint_leave_here)) < 0)
+        return -1;
+    return result;
+}
+
+static int run(struct config *config)
+{
+    config->input = sky_input_open(config->input_name, &config->common.geometry);
+    if (!config->input)
+        return -1;
+    return config->format == FORMAT_TERM ? run_terminal(config) : run_pictures(config);
+}
+
+static void finish(struct config *config)
+{
+    sky_image_output_close(config->output);
+    sky_paint_destroy(config->paint);
+    sky_flat_destroy(config->flat);
+    sky_image_finish(&config->image);
+    sky_input_close(config->input);
+    sky_params_finish(&config->params);
+}
+
+int main(int argc, char **argv)
+{
+    struct config config;
+    int status = 0;
+    if (parse_config(&config, argc, argv) < 0)
+        status = sky_exit_misuse();
+    else if (run(&config) < 0)
+        status = sky_exit_failed();
+    finish(&config);
+    return status;
+}

@@ -1,0 +1,271 @@
+#include "disc/flat.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+#include "kernel/kernel.h"
+#include "kernel/math.h"
+
+/* What the kernel may read behind the last vane. */
+#define PADDING 8
+
+/* The pixels of a row that the disc reaches, from the middle to the right, and where their taps begin. The left half
+ * is drawn with the same taps from the frame with its vanes in the opposite order. */
+struct row {
+    uint32_t count;
+    size_t taps;
+};
+
+struct sky_flat {
+    struct sky_geometry geometry;
+    uint32_t size;       /* of the picture */
+    unsigned oversample;
+    uint32_t fine;       /* size * oversample */
+    uint8_t ground[3];
+    uint8_t *ground_row; /* `fine` pixels of background */
+    uint8_t *padded;     /* the frame, its vane 0 again, and PADDING */
+    uint8_t *mirrored;   /* the same, counter-clockwise */
+    struct row *rows;    /* `fine` of them */
+    struct sky_flat_tap *taps;
+    uint8_t *left;       /* the left half of a row, from the middle */
+    uint8_t *fine_row;   /* when oversampling: one row, and the sums over an averaged row */
+    uint16_t *sums;
+};
+
+uint32_t sky_flat_size_of(const struct sky_geometry *geometry)
+{
+    double diameter = floor(2 * (geometry->hub + geometry->pixels) + 0.5);
+    return diameter > SKY_FLAT_SIZE_MAX ? SKY_FLAT_SIZE_MAX : (uint32_t)diameter;
+}
+
+unsigned sky_flat_oversample_of(const struct sky_geometry *geometry, uint32_t size)
+{
+    double wanted = ceil(2 * (geometry->hub + geometry->pixels) / size);
+    unsigned most = SKY_FLAT_FINE_MAX / size < SKY_FLAT_OVERSAMPLE_MAX ? SKY_FLAT_FINE_MAX / size
+                                                                      : SKY_FLAT_OVERSAMPLE_MAX;
+    return wanted > most ? most : (unsigned)wanted;
+}
+
+/* ---- The plan ----
+ *
+ * Distances from the centre are counted in half pixels, `right` and `up`, so that they are whole numbers: odd ones
+ * when the picture's size is even, and even ones when it is odd. */
+
+static double distance_of(int32_t right, int32_t up)
+{
+    return sqrt((double)right * right + (double)up * up) / 2; /* in pixels */
+}
+
+static bool disc_reaches(const struct sky_flat *flat, double distance)
+{
+    return distance < flat->fine / 2.0 + 0.5;
+}
+
+/* Finds each row's pixels, and returns how many there are in all. The ends move little from row to row. */
+static size_t plan_rows(struct sky_flat *flat)
+{
+    int32_t side = (int32_t)flat->fine, least = side % 2 ? 0 : 1, right = least;
+    size_t taps = 0;
+    for (int32_t y = 0; y < side; y++) {
+        int32_t up = side - 1 - 2 * y;
+        while (right + 2 < side && disc_reaches(flat, distance_of(right + 2, up)))
+            right += 2;
+        while (right > least && !disc_reaches(flat, distance_of(right, up)))
+            right -= 2;
+        flat->rows[y] = (struct row){(uint32_t)right / 2 + 1, taps};
+        taps += flat->rows[y].count;
+    }
+    return taps;
+}
+
+/* Where the pixel is between the LEDs along a vane, in 1/256 pitch from LED 0 outwards. */
+static uint32_t place_outwards(const struct sky_geometry *geometry, double pitches)
+{
+    double place = (pitches - geometry->hub - 0.5) * 256 + 0.5;
+    double last = (geometry->pixels - 1) * 256.0;
+    return place < 0 ? 0 : place > last ? (uint32_t)last : (uint32_t)place;
+}
+
+/* How much of a pixel lies inside of a circle, in 256ths: its edge is taken as straight and upright. */
+static unsigned inside(double radius, double distance)
+{
+    double part = radius - distance + 0.5;
+    return (unsigned)(part <= 0 ? 0 : part >= 1 ? 256 : part * 256 + 0.5);
+}
+
+static unsigned cover_of(const struct sky_flat *flat, double distance, double hole)
+{
+    unsigned disc = inside(flat->fine / 2.0, distance);
+    unsigned lost = hole > 0 ? inside(hole, distance) : 0;
+    return disc > lost ? disc - lost : 0;
+}
+
+/* A pixel's angle, in 1/256 vane, and its tap without that. */
+struct polar {
+    uint32_t turn;
+    struct sky_flat_tap tap;
+};
+
+/* From 12 to 3 o'clock: the pixels of row `up` from the middle to the right. */
+static void plan_quarter_row(const struct sky_flat *flat, int32_t up, struct polar *polar, uint32_t count)
+{
+    const struct sky_geometry *geometry = &flat->geometry;
+    double pitches = 2 * (geometry->hub + geometry->pixels) / flat->fine; /* to a pixel */
+    double hole = geometry->hub / pitches, circle = geometry->vanes * 256.0;
+    int32_t right = flat->fine % 2 ? 0 : 1;
+
+    for (uint32_t i = 0; i < count; i++, right += 2) {
+        double distance = distance_of(right, up);
+        uint32_t place = place_outwards(geometry, distance * pitches);
+        polar[i].turn = (uint32_t)(sky_clock_turns(right, up) * circle + 0.5);
+        polar[i].tap = (struct sky_flat_tap){.at = (place >> 8) * 3, .out = (uint8_t)place,
+                                             .cover = (uint16_t)cover_of(flat, distance, hole)};
+    }
+}
+
+static void put_tap(const struct sky_flat *flat, struct sky_flat_tap *tap, const struct polar *polar, uint32_t turn)
+{
+    uint32_t vane_bytes = flat->geometry.pixels * 3;
+    *tap = polar->tap;
+    tap->at += (turn >> 8) * vane_bytes;
+    tap->turn = (uint8_t)turn;
+}
+
+/* Angles are computed for a quarter of the disc, from 12 to 3 o'clock. The lower quarter mirrors it, exactly, as half a
+ * circle is a whole number of 1/256 vanes. */
+static void plan_taps(struct sky_flat *flat, struct polar *polar)
+{
+    uint32_t half = flat->geometry.vanes * 128, side = flat->fine;
+    for (uint32_t y = 0; y < (side + 1) / 2; y++) {
+        const struct row *row = &flat->rows[y];
+        struct sky_flat_tap *above = flat->taps + row->taps, *below = flat->taps + flat->rows[side - 1 - y].taps;
+        plan_quarter_row(flat, (int32_t)(side - 1 - 2 * y), polar, row->count);
+        for (uint32_t i = 0; i < row->count; i++) {
+            put_tap(flat, below + i, &polar[i], half - polar[i].turn);
+            put_tap(flat, above + i, &polar[i], polar[i].turn);
+        }
+    }
+}
+
+struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, uint32_t size, unsigned oversample,
+                                 struct sky_color background)
+{
+    if (size < 1 || size > SKY_FLAT_SIZE_MAX || oversample < 1 || oversample > SKY_FLAT_OVERSAMPLE_MAX ||
+        size * oversample > SKY_FLAT_FINE_MAX) {
+        sky_fail("a picture of %u pixels drawn %u times as large (1 to %u, 1 to %u times, together %u fits)", size,
+                 oversample, SKY_FLAT_SIZE_MAX, SKY_FLAT_OVERSAMPLE_MAX, SKY_FLAT_FINE_MAX);
+        return NULL;
+    }
+    struct sky_flat *flat = calloc(1, sizeof *flat);
+    if (!flat)
+        goto memory;
+    *flat = (struct sky_flat){*geometry, .size = size, .oversample = oversample, .fine = size * oversample};
+    flat->rows = malloc(flat->fine * sizeof *flat->rows);
+    flat->ground_row = calloc(flat->fine, 3); /* black, as `ground` is */
+    flat->fine_row = malloc((size_t)flat->fine * 3);
+    flat->sums = malloc((size_t)size * 3 * sizeof *flat->sums);
+    flat->left = malloc((size_t)flat->fine * 3);
+    flat->padded = calloc(1, sky_frame_bytes(geometry) + sky_vane_bytes(geometry) + PADDING);
+    flat->mirrored = calloc(1, sky_frame_bytes(geometry) + sky_vane_bytes(geometry) + PADDING);
+    if (!flat->rows || !flat->ground_row || !flat->fine_row || !flat->sums || !flat->left || !flat->padded ||
+        !flat->mirrored)
+        goto memory;
+    flat->taps = malloc(plan_rows(flat) * sizeof *flat->taps);
+    struct polar *polar = malloc(flat->fine * sizeof *polar);
+    if (flat->taps && polar)
+        plan_taps(flat, polar);
+    free(polar);
+    if (!flat->taps || !polar)
+        goto memory;
+    sky_flat_set_background(flat, background);
+    return flat;
+
+memory:
+    sky_flat_destroy(flat);
+    sky_fail("out of memory for a picture of %u x %u pixels", size, size);
+    return NULL;
+}
+
+void sky_flat_destroy(struct sky_flat *flat)
+{
+    if (!flat)
+        return;
+    free(flat->rows);
+    free(flat->ground_row);
+    free(flat->fine_row);
+    free(flat->sums);
+    free(flat->left);
+    free(flat->padded);
+    free(flat->mirrored);
+    free(flat->taps);
+    free(flat);
+}
+
+void sky_flat_set_background(struct sky_flat *flat, struct sky_color background)
+{
+    const uint8_t ground[3] = {background.r, background.g, background.b};
+    if (memcmp(ground, flat->ground, 3) == 0)
+        return;
+    memcpy(flat->ground, ground, 3);
+    for (size_t i = 0; i < flat->fine; i++)
+        memcpy(flat->ground_row + 3 * i, ground, 3);
+}
+
+/* ---- The pictures ---- */
+
+static void draw_row(const struct sky_flat *flat, uint32_t y, uint8_t *out)
+{
+    const struct row *row = &flat->rows[y];
+    const struct sky_flat_tap *taps = flat->taps + row->taps;
+    size_t vane_bytes = sky_vane_bytes(&flat->geometry);
+    size_t right = flat->fine / 2, left = (flat->fine - 1) / 2, outside = left + 1 - row->count;
+
+    sky_kernels()->flat(out + right * 3, flat->padded, taps, row->count, vane_bytes, flat->ground);
+    sky_kernels()->flat(flat->left, flat->mirrored, taps, row->count, vane_bytes, flat->ground);
+    for (size_t i = 0; i < row->count; i++)
+        memcpy(out + (left - i) * 3, flat->left + i * 3, 3);
+    memcpy(out, flat->ground_row, outside * 3);
+    memcpy(out + (flat->fine - outside) * 3, flat->ground_row, outside * 3);
+}
+
+/* The mean of `oversample` rows and columns, rounded to the nearest, halves up. */
+static void draw_mean_row(struct sky_flat *flat, uint32_t y, uint8_t *out)
+{
+    unsigned k = flat->oversample, count = k * k;
+    memset(flat->sums, 0, (size_t)flat->size * 3 * sizeof *flat->sums);
+    for (unsigned i = 0; i < k; i++) {
+        draw_row(flat, y * k + i, flat->fine_row);
+        const uint8_t *in = flat->fine_row;
+        for (uint16_t *sum = flat->sums; sum < flat->sums + flat->size * 3; sum += 3)
+            for (unsigned j = 0; j < k; j++, in += 3)
+                for (int channel = 0; channel < 3; channel++)
+                    sum[channel] = (uint16_t)(sum[channel] + in[channel]);
+    }
+    for (uint32_t i = 0; i < flat->size * 3; i++)
+        out[i] = (uint8_t)((flat->sums[i] + count / 2) / count);
+}
+
+/* Both turns of the frame, each ended by vane 0 again. */
+static void pad_frame(struct sky_flat *flat, const uint8_t *frame)
+{
+    size_t vane_bytes = sky_vane_bytes(&flat->geometry), frame_bytes = sky_frame_bytes(&flat->geometry);
+    memcpy(flat->padded, frame, frame_bytes);
+    memcpy(flat->padded + frame_bytes, frame, vane_bytes);
+    for (size_t at = 0; at <= frame_bytes; at += vane_bytes)
+        memcpy(flat->mirrored + at, flat->padded + frame_bytes - at, vane_bytes);
+}
+
+void sky_flat_draw(struct sky_flat *flat, const uint8_t *frame, uint8_t *rgb)
+{
+    pad_frame(flat, frame);
+    for (uint32_t y = 0; y < flat->size; y++, rgb += (size_t)flat->size * 3) {
+        if (flat->oversample == 1)
+            draw_row(flat, y, rgb);
+        else
+            draw_mean_row(flat, y, rgb);
+    }
+}

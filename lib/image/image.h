@@ -1,0 +1,26 @@
+/* A flat picture: 8 bits a channel, sRGB encoded, 3 bytes (R, G, B) a pixel, rows top first, tightly packed. */
+#ifndef SKY_IMAGE_IMAGE_H
+#define SKY_IMAGE_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+struct sky_image {
+    uint32_t width, height;
+    uint8_t *rgb; /* owned */
+};
+
+/* Frees the pixels. An image of zeros is fine too. */
+static inline void sky_image_finish(struct sky_image *image)
+{
+    free(image->rgb);
+    *image = (struct sky_image){0};
+}
+
+static inline size_t sky_image_bytes(const struct sky_image *image)
+{
+    return (size_t)image->width * image->height * 3;
+}
+
+#endif

@@ -1,0 +1,183 @@
+#include "image/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+
+#include "image/png.h"
+#include "image/ppm.h"
+
+/* As in frame/file.c: a wider pipe, a picture with fewer turns of both programs. */
+#define PIPE_BYTES (1 << 20)
+
+#define NUMBER_WIDTH_MAX 20
+
+struct sky_image_output {
+    enum sky_image_format format;
+    char *path;      /* NULL for standard output */
+    bool numbered;
+    bool failed;      /* to write: the error is kept */
+    FILE *file;      /* what is open now */
+    const char *name; /* of it, for errors */
+    uint64_t number; /* of the next picture */
+    char file_name[PATH_MAX];
+};
+
+static bool ends_with(const char *word, const char *end)
+{
+    size_t length = strlen(word), size = strlen(end);
+    return length > size && strcmp(word + length - size, end) == 0;
+}
+
+enum sky_image_format sky_image_format_of(const char *path, enum sky_image_format otherwise)
+{
+    return ends_with(path, ".png")   ? SKY_IMAGE_PNG
+           : ends_with(path, ".ppm") ? SKY_IMAGE_PPM
+           : ends_with(path, ".rgb") ? SKY_IMAGE_RGB
+                                     : otherwise;
+}
+
+/* Writes the path with the number put in; a place is %d, %4d or %04d. Returns how many places there were, or -1 with
+ * the error kept. */
+static int fill_path(char name[PATH_MAX], const char *path, uint64_t number)
+{
+    char *out = name, *end = name + PATH_MAX - NUMBER_WIDTH_MAX - 1;
+    int places = 0;
+    for (const char *in = path; *in; in++) {
+        if (out >= end)
+            return sky_fail("%.60s…: too long for a path", path);
+        if (*in != '%') {
+            *out++ = *in;
+            continue;
+        }
+        bool zeros = in[1] == '0';
+        size_t digits = strspn(in + 1, "0123456789");
+        int width = digits - zeros == 1 ? in[digits] - '0' : 0;
+        if (digits == 0 && in[1] == '%') {
+            *out++ = *++in;
+            continue;
+        }
+        if (in[digits + 1] != 'd' || digits - zeros > 1 || places++)
+            return sky_fail("%.200s: one place for a number fits, as %%d or %%05d (a plain %% is %%%%)", path);
+        in += digits + 1;
+        out += snprintf(out, NUMBER_WIDTH_MAX + 1, zeros ? "%0*llu" : "%*llu", width, (unsigned long long)number);
+    }
+    *out = '\0';
+    return places;
+}
+
+int sky_image_output_check(const char *path)
+{
+    char name[PATH_MAX];
+    return fill_path(name, path, 0) < 0 ? -1 : 0;
+}
+
+static int open_file(struct sky_image_output *output, const char *name)
+{
+    output->name = name;
+    output->file = fopen(name, "wbe");
+    return output->file ? 0 : sky_fail("%s: %s", name, strerror(errno));
+}
+
+/* Closing tells of writes that failed late, as on a full disk or over NFS. */
+static int close_file(struct sky_image_output *output)
+{
+    FILE *file = output->file;
+    output->file = NULL;
+    if (file && fclose(file) != 0 && !output->failed) {
+        output->failed = true;
+        return sky_fail("%s: %s", output->name, strerror(errno));
+    }
+    return output->failed ? -1 : 0;
+}
+
+static int open_stdout(struct sky_image_output *output)
+{
+    struct stat status;
+    output->name = "standard output";
+    if (isatty(STDOUT_FILENO))
+        return sky_fail("standard output: is a terminal, and pictures are not text (--format term draws)");
+    if (fstat(STDOUT_FILENO, &status) < 0)
+        return sky_fail("standard output: %s", strerror(errno));
+    if (S_ISFIFO(status.st_mode))
+        fcntl(STDOUT_FILENO, F_SETPIPE_SZ, PIPE_BYTES); /* only speed depends on it */
+    output->file = stdout;
+    return 0;
+}
+
+struct sky_image_output *sky_image_output_open(const char *path, enum sky_image_format format)
+{
+    struct sky_image_output *output = calloc(1, sizeof *output);
+    if (!output) {
+        sky_fail("out of memory");
+        return NULL;
+    }
+    output->format = format;
+    if (strcmp(path, "-") == 0) {
+        if (open_stdout(output) == 0)
+            return output;
+        free(output);
+        return NULL;
+    }
+    int places = fill_path(output->file_name, path, 0);
+    output->numbered = places > 0;
+    output->path = strdup(path);
+    if (places >= 0 && !output->path)
+        sky_fail("out of memory");
+    else if (places >= 0 && (output->numbered || format == SKY_IMAGE_PNG || open_file(output, output->file_name) == 0))
+        return output;
+    free(output->path);
+    free(output);
+    return NULL;
+}
+
+static int write_image(struct sky_image_output *output, const struct sky_image *image)
+{
+    size_t bytes = sky_image_bytes(image);
+    if (output->format == SKY_IMAGE_PNG && sky_png_write(output->file, output->name, image) < 0)
+        return -1;
+    if (output->format == SKY_IMAGE_PPM && sky_ppm_write(output->file, output->name, image) < 0)
+        return -1;
+    if (output->format == SKY_IMAGE_RGB && fwrite(image->rgb, 1, bytes, output->file) != bytes)
+        return sky_fail("%s: %s", output->name, strerror(errno));
+    if (fflush(output->file) != 0) /* whoever reads a stream gets whole pictures */
+        return sky_fail("%s: %s", output->name, strerror(errno));
+    return 0;
+}
+
+int sky_image_output_write(struct sky_image_output *output, const struct sky_image *image)
+{
+    if (output->numbered && fill_path(output->file_name, output->path, output->number) < 0)
+        return -1;
+    if (!output->file && open_file(output, output->file_name) < 0)
+        return -1;
+    output->number++;
+    if (write_image(output, image) < 0) {
+        output->failed = true;
+        return -1;
+    }
+    return output->numbered ? close_file(output) : 0;
+}
+
+bool sky_image_output_is_full(const struct sky_image_output *output)
+{
+    return output->path && !output->numbered && output->format == SKY_IMAGE_PNG && output->number > 0;
+}
+
+int sky_image_output_close(struct sky_image_output *output)
+{
+    if (!output)
+        return 0;
+    int result = close_file(output);
+    if (result == 0 && output->path && !output->numbered && output->format == SKY_IMAGE_PNG && output->number == 0)
+        result = sky_fail("%s: not written, as no frame came", output->file_name);
+    free(output->path);
+    free(output);
+    return result;
+}

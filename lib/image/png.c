@@ -1,0 +1,286 @@
+#include "image/png.h"
+
+#include <errno.h>
+#include <png.h>
+#include <setjmp.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <sky/error.h>
+
+#include "core/number.h"
+
+/* PNG specification, second edition, 5.2 and 11.2.2: the signature; then the length and type of the header chunk, the
+ * picture's width and height. */
+#define SIGNATURE_BYTES 8
+#define HEAD_BYTES 24
+static const uint8_t head_of_png[16] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'};
+
+/* Chunks that are kept in memory: how many, and how large one may be when it is unpacked. */
+#define CHUNKS_MAX 128
+#define CHUNK_BYTES_MAX (1 << 20)
+
+/* Written pictures are streams more often than archives: packing harder than this takes the time of several frames
+ * and gains little. */
+#define PACKING 3
+
+/* ---- Errors ----
+ *
+ * libpng reports an error by a call that must not return. on_error() keeps libpng's words, or leaves those of a
+ * function below that knew better, and jumps back to guard(). */
+
+struct work {
+    png_structp png;
+    png_infop info;
+    FILE *file;
+    bool told;     /* sky_fail() has been called */
+    void (*steps)(struct work *work);
+
+    /* Reading. */
+    uint8_t head[HEAD_BYTES]; /* read ahead, to be told what the file is */
+    size_t given;             /* how much of it libpng has had */
+    png_bytep pixels;         /* owned until the picture is done */
+    png_bytepp rows;          /* owned */
+    struct sky_image *image;
+
+    /* Writing. */
+    const struct sky_image *source;
+};
+
+static void on_error(png_structp png, png_const_charp reason)
+{
+    struct work *work = png_get_error_ptr(png);
+    if (!work->told)
+        sky_fail("%s", reason);
+    png_longjmp(png, 1);
+}
+
+/* Whatever a warning is about, the picture is there. */
+static void on_warning(png_structp png, png_const_charp reason)
+{
+    (void)png;
+    (void)reason;
+}
+
+/* Runs the steps. No variable of this function changes between setjmp() and its second return. */
+static int guard(struct work *work)
+{
+    if (setjmp(png_jmpbuf(work->png)))
+        return -1;
+    work->steps(work);
+    return 0;
+}
+
+/* ---- Reading ---- */
+
+static int fail_reading(FILE *file)
+{
+    if (ferror(file))
+        return sky_fail("%s", strerror(errno));
+    return sky_fail("ended inside the picture");
+}
+
+static void read_bytes(png_structp png, png_bytep bytes, size_t count)
+{
+    struct work *work = png_get_io_ptr(png);
+    for (; count > 0 && work->given < HEAD_BYTES; count--)
+        *bytes++ = work->head[work->given++];
+    if (fread(bytes, 1, count, work->file) == count)
+        return;
+    fail_reading(work->file);
+    work->told = true;
+    png_error(png, "read");
+}
+
+static uint32_t big_endian(const uint8_t *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+/* Reads and judges the first bytes, before libpng allocates anything. Returns 1, 0 when there are none, or -1. */
+static int read_head(FILE *file, uint8_t head[HEAD_BYTES])
+{
+    errno = 0;
+    size_t got = fread(head, 1, HEAD_BYTES, file);
+    if (got == 0 && !ferror(file))
+        return 0;
+    if (ferror(file))
+        return fail_reading(file);
+    if (memcmp(head, head_of_png, got < SIGNATURE_BYTES ? got : SIGNATURE_BYTES) != 0)
+        return sky_fail("not a PNG file");
+    if (got < HEAD_BYTES)
+        return fail_reading(file);
+    if (memcmp(head, head_of_png, sizeof head_of_png) != 0)
+        return sky_fail("not a PNG file: it does not begin with a header of 13 bytes");
+    uint32_t width = big_endian(head + 16), height = big_endian(head + 20);
+    char wide[SKY_GROUPED_TEXT], high[SKY_GROUPED_TEXT];
+    sky_number_grouped(width, wide);
+    sky_number_grouped(height, high);
+    if (width == 0 || height == 0)
+        return sky_fail("a picture of %s x %s pixels is empty", wide, high);
+    if (width > SKY_PNG_SIDE_MAX || height > SKY_PNG_SIDE_MAX || (uint64_t)width * height > SKY_PNG_PIXELS_MAX)
+        return sky_fail("a picture of %s x %s pixels is too large (%d along each side and %d million in all fit)",
+                        wide, high, SKY_PNG_SIDE_MAX, (int)(SKY_PNG_PIXELS_MAX / 1000000));
+    return 1;
+}
+
+/* Nothing but the pixels is wanted, and what is not kept cannot do harm. */
+static void set_limits(png_structp png)
+{
+    png_set_user_limits(png, SKY_PNG_SIDE_MAX, SKY_PNG_SIDE_MAX);
+    png_set_chunk_cache_max(png, CHUNKS_MAX);
+    png_set_chunk_malloc_max(png, CHUNK_BYTES_MAX);
+    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+#ifdef PNG_HANDLE_AS_UNKNOWN_SUPPORTED
+    static const png_byte passed_over[] = "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0"
+                                          "sBIT\0sCAL\0sPLT\0sRGB\0tEXt\0tIME\0zTXt";
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, passed_over, sizeof passed_over / 5);
+#endif
+}
+
+/* Lays `count` pixels of 4 bytes over black, in place, as pixels of 3 bytes. */
+static void drop_alpha(uint8_t *pixels, size_t count)
+{
+    const uint8_t *in = pixels;
+    for (uint8_t *out = pixels; count > 0; count--, in += 4, out += 3) {
+        unsigned alpha = in[3];
+        for (int channel = 0; channel < 3; channel++)
+            out[channel] = (uint8_t)((in[channel] * alpha + 127) / 255);
+    }
+}
+
+static void read_steps(struct work *work)
+{
+    png_structp png = work->png;
+    png_infop info = work->info;
+    set_limits(png);
+    png_set_read_fn(png, work, read_bytes);
+    png_read_info(png, info);
+
+    png_set_expand(png);   /* palettes, few bits, one transparent colour: to R, G, B, A of 8 or 16 bits */
+    png_set_scale_16(png); /* rounded, not cut */
+    png_set_gray_to_rgb(png);
+    png_set_interlace_handling(png);
+    png_read_update_info(png, info);
+
+    size_t width = png_get_image_width(png, info), height = png_get_image_height(png, info);
+    unsigned channels = png_get_channels(png, info);
+    size_t row_bytes = width * channels;
+    if ((channels != 3 && channels != 4) || png_get_rowbytes(png, info) != row_bytes)
+        png_error(png, "not a kind of picture that is known");
+    work->pixels = malloc(row_bytes * height);
+    work->rows = malloc(height * sizeof *work->rows);
+    if (!work->pixels || !work->rows)
+        png_error(png, "out of memory for the picture");
+    for (size_t y = 0; y < height; y++)
+        work->rows[y] = work->pixels + y * row_bytes;
+    png_read_image(png, work->rows);
+    png_read_end(png, NULL); /* the last checksums; and leaves the stream at the next picture */
+
+    if (channels == 4)
+        drop_alpha(work->pixels, width * height);
+    *work->image = (struct sky_image){(uint32_t)width, (uint32_t)height, work->pixels};
+    work->pixels = NULL;
+}
+
+/* Reads a picture whose head has been judged. */
+static int read_picture(FILE *file, const uint8_t head[HEAD_BYTES], struct sky_image *image)
+{
+    struct work work = {.file = file, .steps = read_steps, .image = image};
+    int result = -1;
+    memcpy(work.head, head, HEAD_BYTES);
+    work.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &work, on_error, on_warning);
+    if (work.png)
+        work.info = png_create_info_struct(work.png);
+    if (work.info)
+        result = guard(&work);
+    else
+        sky_fail("out of memory, or a libpng that is not the one this was built with");
+    free(work.pixels);
+    free(work.rows);
+    png_destroy_read_struct(&work.png, &work.info, NULL);
+    return result;
+}
+
+int sky_png_load(struct sky_image *image, const char *path)
+{
+    uint8_t head[HEAD_BYTES];
+    int result = -1;
+    struct stat status;
+    FILE *file = fopen(path, "rbe");
+    if (!file || fstat(fileno(file), &status) < 0)
+        sky_fail("%s", strerror(errno));
+    else if (S_ISDIR(status.st_mode))
+        sky_fail("is a directory");
+    else if ((result = read_head(file, head)) == 0)
+        result = sky_fail("is empty");
+    else if (result > 0)
+        result = read_picture(file, head, image);
+    if (file)
+        fclose(file);
+    return result < 0 ? sky_fail_at("%s", path) : 0;
+}
+
+int sky_png_next(struct sky_png_stream *stream, struct sky_image *image)
+{
+    uint8_t head[HEAD_BYTES];
+    int result = read_head(stream->file, head);
+    if (result > 0 && read_picture(stream->file, head, image) < 0)
+        result = -1;
+    if (result < 0)
+        return sky_fail_at("%s: picture %llu", stream->name, (unsigned long long)stream->number);
+    stream->number += (uint64_t)result;
+    return result;
+}
+
+/* ---- Writing ---- */
+
+static void write_bytes(png_structp png, png_bytep bytes, size_t count)
+{
+    struct work *work = png_get_io_ptr(png);
+    errno = 0;
+    if (fwrite(bytes, 1, count, work->file) == count)
+        return;
+    sky_fail("%s", errno ? strerror(errno) : "cannot write");
+    work->told = true;
+    png_error(png, "write");
+}
+
+/* Flushing is the business of whoever owns the FILE. */
+static void flush_bytes(png_structp png)
+{
+    (void)png;
+}
+
+static void write_steps(struct work *work)
+{
+    png_structp png = work->png;
+    png_infop info = work->info;
+    const struct sky_image *source = work->source;
+    png_set_write_fn(png, work, write_bytes, flush_bytes);
+    png_set_compression_level(png, PACKING);
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB | PNG_FILTER_UP);
+    png_set_IHDR(png, info, source->width, source->height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
+    png_write_info(png, info);
+    for (size_t y = 0; y < source->height; y++)
+        png_write_row(png, source->rgb + y * source->width * 3);
+    png_write_end(png, info);
+}
+
+int sky_png_write(FILE *out, const char *name, const struct sky_image *image)
+{
+    struct work work = {.file = out, .steps = write_steps, .source = image};
+    int result = -1;
+    work.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &work, on_error, on_warning);
+    if (work.png)
+        work.info = png_create_info_struct(work.png);
+    if (work.info)
+        result = guard(&work);
+    else
+        sky_fail("out of memory, or a libpng that is not the one this was built with");
+    png_destroy_write_struct(&work.png, &work.info);
+    return result < 0 ? sky_fail_at("%s", name) : 0;
+}

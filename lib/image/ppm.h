@@ -1,0 +1,13 @@
+/* Binary portable pixmaps (netpbm's P6, ppm(5)) with 8 bits a channel. */
+#ifndef SKY_IMAGE_PPM_H
+#define SKY_IMAGE_PPM_H
+
+#include <stdio.h>
+
+#include "image/image.h"
+
+/* Writes one picture; several one after another are a stream. `name` is for the error. Returns 0, or -1 with the
+ * error kept. */
+int sky_ppm_write(FILE *out, const char *name, const struct sky_image *image);
+
+#endif
