@@ -1,0 +1,30 @@
+/* null: shows nothing. For measuring, and the smallest example of a driver. */
+#include "sky-push/driver.h"
+
+static void *open_null(const struct words *words)
+{
+    (void)words;
+    static char nothing;
+    return &nothing;
+}
+
+static enum sent send_null(void *self, const struct picture *picture)
+{
+    (void)self;
+    (void)picture;
+    return SENT;
+}
+
+static int close_null(void *self)
+{
+    (void)self;
+    return 0;
+}
+
+const struct driver null_driver = {
+    .name = "null",
+    .text = "shows nothing, for measuring",
+    .open = open_null,
+    .send = send_null,
+    .close = close_null,
+};

@@ -1,0 +1,29 @@
+/* The show: frames from an input to all outlets, each at its time, and the LEDs black afterwards. */
+#ifndef SKY_PUSH_SHOW_H
+#define SKY_PUSH_SHOW_H
+
+#include "core/options.h"
+#include "sky-push/outlet.h"
+
+enum idle { IDLE_EXIT, IDLE_HOLD, IDLE_BLACK };
+
+/* The parameters' values. */
+struct look {
+    double brightness, gamma;
+};
+
+struct show_plan {
+    const struct sky_common *common;
+    const char *input_name;
+    struct outlet *outlets;
+    size_t outlet_count;
+    struct sky_params *params; /* of a struct look */
+    enum idle idle;            /* what to do when the input has ended */
+    bool leave;                /* leave the last picture on the LEDs */
+    bool stats;                /* tell how it went */
+};
+
+/* Plays it all. Returns 0 also when SIGINT or SIGTERM ended it, or -1 with the error kept. */
+int show_run(const struct show_plan *plan);
+
+#endif

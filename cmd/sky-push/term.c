@@ -1,0 +1,245 @@
+/* term: a live picture of the disc in the terminal on standard output. It follows resizes by looking at the window
+ * before every frame. A terminal that is slower than the show misses frames; nothing waits for it. */
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+
+#include "core/clock.h"
+#include "disc/flat.h"
+#include "disc/paint.h"
+#include "frame/kinds.h"
+#include "sky-push/driver.h"
+#include "sky-push/sink.h"
+
+#define LEAVE_NS UINT64_C(1000000000) /* how long a terminal that takes nothing is waited for at the end */
+
+enum { COLORS_AUTO, COLORS_TRUE, COLORS_256 };
+
+struct term_settings {
+    int colors;
+};
+
+struct term {
+    struct sky_geometry geometry;
+    enum sky_paint_colors colors;
+    int fd;
+    struct termios before;
+    bool changed;          /* `before` is to be restored */
+    struct winsize window; /* that the rest is made for */
+    struct sky_flat *flat;
+    struct sky_paint *paint;
+    uint8_t *frame, *picture;
+    char *text; /* for the terminal: bytes from `sent` to `length` have not gone yet */
+    size_t sent, length, room;
+};
+
+static const struct sky_param params[] = {
+    SKY_PARAM_WORD(term_settings, colors, "auto", "auto|true|256", "24-bit colours, or xterm's 256"),
+    SKY_PARAMS_END,
+};
+
+/* ---- Writing ---- */
+
+static int add_text(struct term *term, const char *text, size_t length)
+{
+    if (term->length + length > term->room) {
+        char *larger = realloc(term->text, term->length + length);
+        if (!larger)
+            return sky_fail("out of memory");
+        term->text = larger;
+        term->room = term->length + length;
+    }
+    memcpy(term->text + term->length, text, length);
+    term->length += length;
+    return 0;
+}
+
+static int fail_terminal(int error)
+{
+    return error == EIO ? sky_fail("the terminal went away") : sky_fail("terminal: %s", strerror(error));
+}
+
+/* Sends what the terminal takes now. */
+static int flush_text(struct term *term)
+{
+    ssize_t put = sink_put(term->fd, term->text + term->sent, term->length - term->sent);
+    if (put < 0)
+        return fail_terminal(errno);
+    term->sent += (size_t)put;
+    if (term->sent == term->length)
+        term->sent = term->length = 0;
+    return 0;
+}
+
+/* ---- Drawing ---- */
+
+/* How fine the picture must be for no LED to fall between its pixels. */
+static unsigned oversample_of(const struct sky_geometry *geometry, uint32_t size)
+{
+    double across = 2 * (geometry->hub + geometry->pixels), around = geometry->vanes / 3.141592653589793;
+    double needed = ceil(fmax(across, around) / size);
+    return (unsigned)fmin(fmax(needed, 1), SKY_FLAT_OVERSAMPLE_MAX);
+}
+
+/* Makes everything for the window as it is now, when it has changed. */
+static int fit_window(struct term *term)
+{
+    struct winsize window;
+    if (ioctl(term->fd, TIOCGWINSZ, &window) < 0)
+        return fail_terminal(errno);
+    if (window.ws_col == 0 || window.ws_row == 0) /* a serial line does not know */
+        window = (struct winsize){.ws_col = 80, .ws_row = 24};
+    if (term->paint && window.ws_col == term->window.ws_col && window.ws_row == term->window.ws_row)
+        return 0;
+    term->window = window;
+
+    /* Half a cell is about square, so the largest even number that fits both ways is the disc's diameter. */
+    uint32_t size = window.ws_col < 2 * window.ws_row ? window.ws_col : 2 * window.ws_row;
+    size = size < 2 ? 2 : size > SKY_PAINT_MAX ? SKY_PAINT_MAX : size / 2 * 2;
+    sky_flat_destroy(term->flat);
+    sky_paint_destroy(term->paint);
+    free(term->picture);
+    term->flat = sky_flat_create(&term->geometry, size, oversample_of(&term->geometry, size), (struct sky_color){0});
+    term->paint = sky_paint_create(size, size / 2, term->colors);
+    term->picture = malloc((size_t)size * size * 3);
+    if (!term->flat || !term->paint)
+        return -1;
+    if (!term->picture)
+        return sky_fail("out of memory");
+    sky_paint_place(term->paint, window.ws_col > size ? (window.ws_col - size) / 2 : 0,
+                    window.ws_row > size / 2 ? (window.ws_row - size / 2) / 2 : 0);
+    static const char clear[] = "\033[2J";
+    return add_text(term, clear, sizeof clear - 1);
+}
+
+static enum sent draw(void *self)
+{
+    struct term *term = self;
+    const char *text;
+    size_t length;
+    if (flush_text(term) < 0)
+        return SENT_FAILED;
+    if (term->length > 0)
+        return SENT; /* still busy with the last picture */
+    if (fit_window(term) < 0)
+        return SENT_FAILED;
+    sky_flat_draw(term->flat, term->frame, term->picture);
+    sky_paint_draw(term->paint, term->picture, &text, &length);
+    if (add_text(term, text, length) < 0 || flush_text(term) < 0)
+        return SENT_FAILED;
+    return SENT;
+}
+
+static enum sent send_term(void *self, const struct picture *picture)
+{
+    struct term *term = self;
+    sky_light_apply(picture->light->preview, term->frame, picture->frame, sky_frame_bytes(&term->geometry));
+    return draw(term);
+}
+
+/* ---- The terminal ---- */
+
+/* From the background too, where changing a terminal would stop the program. */
+static void set_terminal(int fd, const struct termios *state)
+{
+    sigset_t block, before;
+    sigemptyset(&block);
+    sigaddset(&block, SIGTTOU);
+    sigprocmask(SIG_BLOCK, &block, &before);
+    tcsetattr(fd, TCSADRAIN, state);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+/* Keys must not write over the picture, and a stopped program could not leave the terminal in order. */
+static void quiet_keys(struct term *term)
+{
+    if (tcgetattr(term->fd, &term->before) < 0 || tcgetpgrp(term->fd) != getpgrp())
+        return;
+    struct termios quiet = term->before;
+    quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+    quiet.c_cc[VSUSP] = _POSIX_VDISABLE;
+    set_terminal(term->fd, &quiet);
+    term->changed = true;
+}
+
+/* The end of the last picture, and what undoes the beginning: waits for a slow terminal, but not for a dead one. */
+static void leave_terminal(struct term *term)
+{
+    uint64_t end = sky_clock_ns() + LEAVE_NS;
+    add_text(term, sky_paint_leave, strlen(sky_paint_leave));
+    while (flush_text(term) == 0 && term->length > 0) {
+        uint64_t now = sky_clock_ns();
+        struct pollfd room = {.fd = term->fd, .events = POLLOUT};
+        if (now >= end || poll(&room, 1, (int)((end - now) / 1000000) + 1) == 0)
+            break;
+    }
+    if (term->length > 0)
+        tcflush(term->fd, TCOFLUSH);
+    if (term->changed)
+        set_terminal(term->fd, &term->before);
+}
+
+static int close_term(void *self)
+{
+    struct term *term = self;
+    if (term->fd >= 0) {
+        leave_terminal(term);
+        close(term->fd);
+    }
+    sky_flat_destroy(term->flat);
+    sky_paint_destroy(term->paint);
+    free(term->frame);
+    free(term->picture);
+    free(term->text);
+    free(term);
+    return 0;
+}
+
+static void *open_term(const struct words *words)
+{
+    const struct term_settings *settings = words->settings;
+    if (!isatty(STDOUT_FILENO)) {
+        sky_fail("standard output is not a terminal");
+        return NULL;
+    }
+    struct term *term = calloc(1, sizeof *term);
+    if (!term) {
+        sky_fail("out of memory");
+        return NULL;
+    }
+    term->geometry = *words->geometry;
+    term->colors = settings->colors == COLORS_TRUE  ? SKY_PAINT_TRUE
+                   : settings->colors == COLORS_256 ? SKY_PAINT_256
+                                                    : sky_paint_colors_of_terminal();
+    term->fd = sink_reopen(STDOUT_FILENO);
+    term->frame = sky_frame_alloc(sky_frame_bytes(words->geometry));
+    if (term->fd >= 0 && term->frame && add_text(term, sky_paint_enter, strlen(sky_paint_enter)) == 0 &&
+        fit_window(term) == 0) {
+        memset(term->frame, 0, sky_frame_bytes(words->geometry));
+        quiet_keys(term);
+        if (flush_text(term) == 0)
+            return term;
+    }
+    close_term(term);
+    return NULL;
+}
+
+const struct driver term_driver = {
+    .name = "term",
+    .text = "draws the disc in the terminal, with half-block characters",
+    .params = params,
+    .settings_bytes = sizeof(struct term_settings),
+    .on_terminal = true,
+    .open = open_term,
+    .send = send_term,
+    .wait = draw,
+    .close = close_term,
+};

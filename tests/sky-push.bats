@@ -1,0 +1,258 @@
+load helpers
+
+decode() {
+    "$python" "$tests/standin/decode.py" "$@"
+}
+
+# expect FRAMES BRIGHTNESS GAMMA: makes expected.rgb, what LEDs should show of it, with black at the end.
+expect() {
+    decode duty "$1" "$2" "$3" expected.rgb
+    head -c "$frame_bytes" /dev/zero >>expected.rgb
+}
+
+# take COUNT FILE: the next COUNT bytes of descriptor 8 to a file.
+take() {
+    dd bs="$1" count=1 iflag=fullblock of="$2" status=none <&8
+}
+
+@test "sky-push wire: sends the frames' colours, lane after lane, and black at the end" {
+    frames 4 >in.raw
+    for lanes in 1 2 5 7 24; do
+        sky-push in.raw -r 1000 -o wire:wire.bin,lanes=$lanes
+        [ "$(decode wire wire.bin 24x8 $lanes got.rgb)" -eq 5 ]
+        expect in.raw 1 0
+        cmp got.rgb expected.rgb
+    done
+}
+
+@test "sky-push dims and decodes as brightness and gamma say, with both chips and any order of colours" {
+    frames 3 >in.raw
+    sky-push in.raw -r 1000 -o wire:a.bin,chip=sk9822,order=grb,lanes=3 brightness=0.37 gamma=2.2
+    decode wire a.bin 24x8 3 got.rgb order=grb
+    expect in.raw 0.37 2.2
+    cmp got.rgb expected.rgb
+    echo 'brightness 0.25' >show.ctl
+    sky-push in.raw -r 1000 -c show.ctl -o wire:b.bin
+    decode wire b.bin 24x8 1 got.rgb
+    expect in.raw 0.25 0
+    cmp got.rgb expected.rgb
+}
+
+@test "sky-push takes odd shapes of screens" {
+    for geometry in 1x1 1x500 7x3 63x1 70x5; do
+        sky-gen noise -g $geometry -n 2 >in.raw
+        lanes=${geometry%x*}
+        lanes=$((lanes < 63 ? lanes : 63))
+        sky-push in.raw -g $geometry -r 1000 -o wire:wire.bin,lanes=$lanes
+        [ "$(decode wire wire.bin $geometry $lanes got.rgb)" -eq 3 ]
+        decode duty in.raw 1 0 expected.rgb
+        cmp -n "$(bytes expected.rgb)" got.rgb expected.rgb
+    done
+}
+
+@test "sky-push sends every frame to each of several drivers" {
+    frames 3 >in.raw
+    sky-push in.raw -r 1000 -o null -o wire:a.bin -o wire:b.bin,lanes=4 -o wire:- >c.bin
+    expect in.raw 1 0
+    decode wire a.bin 24x8 1 a.rgb
+    decode wire b.bin 24x8 4 b.rgb
+    cmp a.rgb expected.rgb
+    cmp b.rgb expected.rgb
+    cmp a.bin c.bin
+}
+
+@test "sky-push --leave keeps the last picture" {
+    frames 3 >in.raw
+    sky-push in.raw -r 1000 -o wire:wire.bin --leave
+    [ "$(decode wire wire.bin 24x8 1 got.rgb)" -eq 3 ]
+    decode duty in.raw 1 0 expected.rgb
+    cmp got.rgb expected.rgb
+}
+
+@test "sky-push --idle hold repeats the last frame, --idle black is black, until -n" {
+    frames 2 >in.raw
+    tail -c "$frame_bytes" in.raw >last.raw
+    sky-push in.raw -r 1000 -n 4 --idle hold -o wire:hold.bin
+    cat in.raw last.raw last.raw >held.raw
+    expect held.raw 1 0
+    decode wire hold.bin 24x8 1 got.rgb
+    cmp got.rgb expected.rgb
+    sky-push in.raw -r 1000 -n 4 --idle black -o wire:black.bin
+    { cat in.raw && head -c $((2 * frame_bytes)) /dev/zero; } >black.raw
+    expect black.raw 1 0
+    decode wire black.bin 24x8 1 got.rgb
+    cmp got.rgb expected.rgb
+    refuses 2 "exit, hold, black" sky-push in.raw --idle fade -o null
+}
+
+@test "sky-push ends after -n frames or -d seconds" {
+    frames 9 >in.raw
+    sky-push in.raw -r 1000 -n 3 -o wire:n.bin
+    [ "$(decode wire n.bin 24x8 1 got.rgb)" -eq 4 ]
+    sky-push in.raw -r 100 -d 0.02 -o wire:d.bin
+    [ "$(decode wire d.bin 24x8 1 got.rgb)" -eq 3 ]
+    sky-push in.raw -n 0 -o wire:none.bin
+    [ "$(decode wire none.bin 24x8 1 got.rgb)" -eq 1 ]
+}
+
+@test "sky-push gives each frame its time" {
+    frames 10 >in.raw
+    local before=${EPOCHREALTIME/./}
+    sky-push in.raw -r 100 -o null
+    [ $((${EPOCHREALTIME/./} - before)) -ge 100000 ]
+}
+
+@test "sky-push sends black and exits with 0 when SIGTERM or SIGINT comes in mid-show" {
+    frames 3 >in.raw
+    expect in.raw 1 0
+    for signal in TERM INT; do
+        rm -f in out
+        mkfifo in out
+        exec 7<>in 8<>out
+        # A shell's background jobs ignore SIGINT; env gives it back.
+        env --default-signal=INT sky-push in -r 1000 -o wire:out 7>&- 8>&- &
+        cat in.raw >&7
+        take $((3 * 788)) shown.bin
+        kill -s $signal $!
+        wait $!
+        take 788 last.bin
+        exec 7>&- 8>&-
+        cat shown.bin last.bin >wire.bin
+        [ "$(decode wire wire.bin 24x8 1 got.rgb)" -eq 4 ]
+        cmp got.rgb expected.rgb
+    done
+}
+
+@test "sky-push ends with an error, not never, when nobody takes the bytes after SIGTERM" {
+    mkfifo out
+    exec 8<>out
+    sky-gen noise -g 360x288 -n 1 | env SKY_GEOMETRY=360x288 sky-push -o wire:out 2>err 8>&- &
+    local pid=$!
+    take 4096 first.bin
+    kill -TERM $pid
+    local status=0
+    wait $pid || status=$?
+    [ $status -eq 1 ]
+    [ "$(wc -l <err)" -eq 1 ]
+    grep -q "wire:out: nobody takes the bytes" err
+    exec 8>&-
+}
+
+@test "sky-push ends quietly when the reader of wire:- closes" {
+    sky-gen noise | {
+        sky-push -r 1000 -o wire:- 2>err
+        echo $? >status
+    } | head -c 2000 >/dev/null
+    [ "$(cat status)" -eq 0 ]
+    [ ! -s err ]
+}
+
+@test "sky-push shows the good frames of a stream that ends inside one, then black" {
+    frames 3 >in.raw
+    head -c 1300 in.raw >cut.raw
+    refuses 1 "cut.raw: ended 148 bytes into frame 2 (a frame is 576 bytes at 24x8)" \
+        sky-push cut.raw -r 1000 --idle hold -o wire:wire.bin
+    head -c 1152 in.raw >good.raw
+    expect good.raw 1 0
+    decode wire wire.bin 24x8 1 got.rgb
+    cmp got.rgb expected.rgb
+}
+
+@test "sky-push ends when a driver fails, and sends the others black" {
+    frames 3 >in.raw
+    refuses 1 "wire:/dev/full: No space left on device" \
+        sky-push in.raw -r 1000 -o wire:a.bin -o wire:/dev/full -o wire:b.bin
+    head -c "$frame_bytes" in.raw >one.raw
+    expect one.raw 1 0
+    for wire in a b; do
+        decode wire $wire.bin 24x8 1 got.rgb
+        cmp got.rgb expected.rgb
+    done
+    refuses 1 "wire:none/out.bin: No such file or directory" sky-push in.raw -o wire:none/out.bin
+}
+
+@test "sky-push --stats tells frames, rate and lateness in one line" {
+    frames 5 | sky-push -r 1000 -o null --stats 2>err
+    [ "$(wc -l <err)" -eq 1 ]
+    grep -qE '^sky-push: 5 frames, [0-9.]+ fps, [0-9]+ late, lateness p50 [0-9.]+ ms, p99 [0-9.]+ ms, max [0-9.]+ ms$' err
+    frames 5 | sky-push -r 1000 -o null 2>err
+    [ ! -s err ]
+}
+
+@test "sky-push tells its statistics on SIGUSR1, also while no frame comes" {
+    mkfifo in out err
+    exec 7<>in 8<>out 9<>err
+    sky-push in -r 1000 -o wire:out 2>err 7>&- 8>&- 9>&- &
+    frames 2 >&7
+    take $((2 * 788)) shown.bin
+    kill -USR1 $!
+    read -r line <&9
+    [[ $line == "sky-push: 2 frames, "* ]]
+    kill -TERM $!
+    wait $!
+    exec 7>&- 8>&- 9>&-
+}
+
+@test "sky-push -v shows progress" {
+    frames 5 >in.raw
+    sky-push in.raw -r 1000 -v -o null 2>err
+    grep -q "5 frames of 5" err
+}
+
+@test "sky-push without a driver or a terminal says which drivers there are" {
+    frames 1 >in.raw
+    refuses 2 "-o (term, null, wire:PATH, gpio:CHIP)" sky-push in.raw
+    refuses 1 "term: standard output is not a terminal" sky-push in.raw -o term
+    sky-push --help >help
+    grep -q "^gpio:CHIP: " help
+    grep -q "0 is the sRGB curve" help
+}
+
+@test "sky-push names the driver, the word and what fits when -o is wrong" {
+    refuses 2 "-o wure:x: no driver is called 'wure' (did you mean 'wire'?)" sky-push -o wure:x
+    refuses 2 "-o wire: a target is missing: write wire:PATH" sky-push -o wire
+    refuses 2 "-o term:x: 'x': it takes parameters only" sky-push -o term:x
+    refuses 2 "colors: '16' is not one of auto|true|256" sky-push -o term:colors=16
+    refuses 2 "-o null,a=1: 'a=1': it takes no parameters" sky-push -o null,a=1
+    refuses 2 "no parameter is called 'lane' (did you mean 'lanes'?)" sky-push -o wire:x,lane=3
+    refuses 2 "lanes: 25 is more than there are vanes (1 to 24 fits)" sky-push -o wire:x,lanes=25
+    refuses 2 "lanes: 64 is out of range (1 to 63 fits)" sky-push -o wire:x,lanes=64
+    refuses 2 "chip: 'ws2812' is not one of apa102|sk9822" sky-push -o wire:x,chip=ws2812
+    refuses 2 "'y' is not a parameter: write name=value" sky-push -o wire:x,y
+    refuses 2 "brightness: 2 is out of range (0 to 1 fits)" sky-push -o null brightness=2
+    local many=(-o null -o null -o null -o null)
+    refuses 2 "-o: given more than 16 times" sky-push "${many[@]}" "${many[@]}" "${many[@]}" "${many[@]}" -o null
+}
+
+@test "sky-push draws the disc in the terminal, centred, and restores the terminal on SIGTERM" {
+    "$python" "$tests/standin/terminal.py" draws
+}
+
+@test "sky-push dims the terminal's picture too" {
+    "$python" "$tests/standin/terminal.py" dims
+}
+
+@test "sky-push sends a terminal only what changed" {
+    "$python" "$tests/standin/terminal.py" repeats
+}
+
+@test "sky-push follows a terminal's resize" {
+    "$python" "$tests/standin/terminal.py" resizes
+}
+
+@test "sky-push uses 256 colours where the terminal has no more" {
+    "$python" "$tests/standin/terminal.py" colors
+}
+
+@test "sky-push ends when the terminal goes away, with the LEDs sent black" {
+    "$python" "$tests/standin/terminal.py" vanishes
+    "$python" "$tests/standin/terminal.py" hangs_up
+}
+
+@test "sky-push restores a terminal that takes nothing for the moment" {
+    "$python" "$tests/standin/terminal.py" stalls
+}
+
+@test "sky-push restores the terminal before it tells of a broken input" {
+    "$python" "$tests/standin/terminal.py" breaks
+}

@@ -1,0 +1,73 @@
+/* A stand-in for libgpiod 1.x, loaded in its place: see record.h. */
+#include <gpiod.h>
+
+#include "record.h"
+
+struct gpiod_line {
+    unsigned offset;
+};
+
+struct gpiod_chip {
+    struct gpiod_line lines[CHIP_LINES];
+};
+
+struct gpiod_chip *gpiod_chip_open_lookup(const char *chip)
+{
+    static struct gpiod_chip only;
+    for (unsigned i = 0; i < CHIP_LINES; i++)
+        only.lines[i].offset = i;
+    return record_open(chip) ? &only : NULL;
+}
+
+void gpiod_chip_close(struct gpiod_chip *chip)
+{
+    (void)chip;
+    record_close();
+}
+
+unsigned gpiod_chip_num_lines(struct gpiod_chip *chip)
+{
+    (void)chip;
+    return CHIP_LINES;
+}
+
+int gpiod_chip_get_lines(struct gpiod_chip *chip, unsigned *offsets, unsigned count, struct gpiod_line_bulk *bulk)
+{
+    gpiod_line_bulk_init(bulk);
+    for (unsigned i = 0; i < count; i++) {
+        if (offsets[i] >= CHIP_LINES) {
+            errno = EINVAL;
+            return -1;
+        }
+        gpiod_line_bulk_add(bulk, &chip->lines[offsets[i]]);
+    }
+    return 0;
+}
+
+unsigned gpiod_line_offset(struct gpiod_line *line)
+{
+    return line->offset;
+}
+
+bool gpiod_line_is_used(struct gpiod_line *line)
+{
+    return holder(line->offset) != NULL;
+}
+
+const char *gpiod_line_consumer(struct gpiod_line *line)
+{
+    return holder(line->offset);
+}
+
+int gpiod_line_request_bulk_output(struct gpiod_line_bulk *bulk, const char *consumer, const int *values)
+{
+    unsigned offsets[REQUEST_MAX];
+    for (unsigned i = 0; i < bulk->num_lines; i++)
+        offsets[i] = bulk->lines[i]->offset;
+    return record_request(consumer, offsets, values, bulk->num_lines);
+}
+
+int gpiod_line_set_value_bulk(struct gpiod_line_bulk *bulk, const int *values)
+{
+    return record_set(values, bulk->num_lines);
+}

@@ -1,0 +1,189 @@
+/* A stand-in for libgpiod 2.x, loaded in its place: see record.h. There is one of each object. */
+#include <gpiod.h>
+
+#include "record.h"
+
+struct gpiod_chip {
+    char path[64];
+};
+
+struct gpiod_chip_info {
+    int nothing;
+};
+
+struct gpiod_line_info {
+    unsigned offset;
+};
+
+struct gpiod_line_settings {
+    enum gpiod_line_direction direction;
+    enum gpiod_line_value value;
+};
+
+struct gpiod_line_config {
+    struct gpiod_line_settings settings;
+    unsigned offsets[REQUEST_MAX], count;
+};
+
+struct gpiod_request_config {
+    char consumer[32];
+};
+
+struct gpiod_line_request {
+    unsigned count;
+};
+
+/* ---- The chip ---- */
+
+struct gpiod_chip *gpiod_chip_open(const char *path)
+{
+    static struct gpiod_chip only;
+    return record_open(path) ? &only : NULL;
+}
+
+void gpiod_chip_close(struct gpiod_chip *chip)
+{
+    (void)chip;
+    record_close();
+}
+
+struct gpiod_chip_info *gpiod_chip_get_info(struct gpiod_chip *chip)
+{
+    static struct gpiod_chip_info only;
+    (void)chip;
+    return &only;
+}
+
+void gpiod_chip_info_free(struct gpiod_chip_info *info)
+{
+    (void)info;
+}
+
+const char *gpiod_chip_info_get_label(struct gpiod_chip_info *info)
+{
+    (void)info;
+    return "standin";
+}
+
+size_t gpiod_chip_info_get_num_lines(struct gpiod_chip_info *info)
+{
+    (void)info;
+    return CHIP_LINES;
+}
+
+struct gpiod_line_info *gpiod_chip_get_line_info(struct gpiod_chip *chip, unsigned offset)
+{
+    static struct gpiod_line_info only;
+    (void)chip;
+    only.offset = offset;
+    return &only;
+}
+
+void gpiod_line_info_free(struct gpiod_line_info *info)
+{
+    (void)info;
+}
+
+bool gpiod_line_info_is_used(struct gpiod_line_info *info)
+{
+    return holder(info->offset) != NULL;
+}
+
+const char *gpiod_line_info_get_consumer(struct gpiod_line_info *info)
+{
+    return holder(info->offset);
+}
+
+/* ---- A request ---- */
+
+struct gpiod_line_settings *gpiod_line_settings_new(void)
+{
+    static struct gpiod_line_settings only;
+    return &only;
+}
+
+void gpiod_line_settings_free(struct gpiod_line_settings *settings)
+{
+    (void)settings;
+}
+
+int gpiod_line_settings_set_direction(struct gpiod_line_settings *settings, enum gpiod_line_direction direction)
+{
+    settings->direction = direction;
+    return 0;
+}
+
+int gpiod_line_settings_set_output_value(struct gpiod_line_settings *settings, enum gpiod_line_value value)
+{
+    settings->value = value;
+    return 0;
+}
+
+struct gpiod_line_config *gpiod_line_config_new(void)
+{
+    static struct gpiod_line_config only;
+    return &only;
+}
+
+void gpiod_line_config_free(struct gpiod_line_config *config)
+{
+    (void)config;
+}
+
+int gpiod_line_config_add_line_settings(struct gpiod_line_config *config, const unsigned *offsets, size_t count,
+                                        struct gpiod_line_settings *settings)
+{
+    if (config->count + count > REQUEST_MAX) {
+        errno = E2BIG;
+        return -1;
+    }
+    for (size_t i = 0; i < count; i++)
+        config->offsets[config->count++] = offsets[i];
+    config->settings = *settings;
+    return 0;
+}
+
+struct gpiod_request_config *gpiod_request_config_new(void)
+{
+    static struct gpiod_request_config only;
+    return &only;
+}
+
+void gpiod_request_config_free(struct gpiod_request_config *config)
+{
+    (void)config;
+}
+
+void gpiod_request_config_set_consumer(struct gpiod_request_config *config, const char *consumer)
+{
+    snprintf(config->consumer, sizeof config->consumer, "%s", consumer);
+}
+
+struct gpiod_line_request *gpiod_chip_request_lines(struct gpiod_chip *chip, struct gpiod_request_config *request,
+                                                    struct gpiod_line_config *config)
+{
+    static struct gpiod_line_request only;
+    int values[REQUEST_MAX];
+    (void)chip;
+    if (config->settings.direction != GPIOD_LINE_DIRECTION_OUTPUT) {
+        errno = EINVAL;
+        return NULL;
+    }
+    for (unsigned i = 0; i < config->count; i++)
+        values[i] = config->settings.value;
+    only.count = config->count;
+    return record_request(request->consumer, config->offsets, values, config->count) < 0 ? NULL : &only;
+}
+
+void gpiod_line_request_release(struct gpiod_line_request *request)
+{
+    (void)request;
+}
+
+int gpiod_line_request_set_values(struct gpiod_line_request *request, const enum gpiod_line_value *values)
+{
+    int each[REQUEST_MAX];
+    for (unsigned i = 0; i < request->count; i++)
+        each[i] = values[i] == GPIOD_LINE_VALUE_ACTIVE;
+    return record_set(each, request->count);
+}

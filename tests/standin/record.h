@@ -1,0 +1,100 @@
+/* What both stand-ins for libgpiod share: a chip of 54 lines that writes down what is done to it.
+ *
+ *     $GPIOD_LOG         gets a line of text for each call that sets something up or gives it back
+ *     $GPIOD_LOG.sets    gets 8 bytes, little-endian, for each call that sets values: bit i is the i-th line requested
+ *     $GPIOD_ERROR       this errno instead of opening a chip
+ *     $GPIOD_BUSY        LINE:CONSUMER, a line that somebody else holds
+ *     $GPIOD_FAIL        the number of the set call, from 1, that fails with EIO */
+#ifndef STANDIN_RECORD_H
+#define STANDIN_RECORD_H
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHIP_LINES 54
+#define REQUEST_MAX 64
+
+static FILE *sets;
+static unsigned long set_count;
+
+__attribute__((format(printf, 1, 2))) static inline void record(const char *format, ...)
+{
+    const char *path = getenv("GPIOD_LOG");
+    FILE *log = path ? fopen(path, "a") : NULL;
+    if (!log)
+        abort();
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(log, format, arguments);
+    va_end(arguments);
+    fclose(log);
+}
+
+/* False, with errno set, when the chip is not to be had. */
+static inline bool record_open(const char *chip)
+{
+    const char *error = getenv("GPIOD_ERROR");
+    if (error) {
+        errno = atoi(error);
+        return false;
+    }
+    char path[4096];
+    snprintf(path, sizeof path, "%s.sets", getenv("GPIOD_LOG"));
+    sets = fopen(path, "ab");
+    if (!sets)
+        abort();
+    record("open %s\n", chip);
+    return true;
+}
+
+static inline void record_close(void)
+{
+    fclose(sets);
+    sets = NULL;
+    record("close\n");
+}
+
+/* Who holds this line, or NULL. */
+static inline const char *holder(unsigned offset)
+{
+    const char *busy = getenv("GPIOD_BUSY");
+    char *end;
+    return busy && strtoul(busy, &end, 10) == offset && *end == ':' ? end + 1 : NULL;
+}
+
+/* 0, or -1 with errno set. */
+static inline int record_request(const char *consumer, const unsigned *offsets, const int *values, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (holder(offsets[i])) {
+            errno = EBUSY;
+            return -1;
+        }
+    }
+    record("request %s", consumer);
+    for (unsigned i = 0; i < count; i++)
+        record(" %u=%d", offsets[i], values[i]);
+    record("\n");
+    return 0;
+}
+
+static inline int record_set(const int *values, unsigned count)
+{
+    const char *fail = getenv("GPIOD_FAIL");
+    if (fail && strtoul(fail, NULL, 10) == ++set_count) {
+        errno = EIO;
+        return -1;
+    }
+    unsigned char bytes[8] = {0};
+    for (unsigned i = 0; i < count; i++)
+        bytes[i / 8] |= (unsigned char)(values[i] << i % 8);
+    fwrite(bytes, 1, sizeof bytes, sets);
+    return 0;
+}
+
+#endif
