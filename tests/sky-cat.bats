@@ -145,3 +145,36 @@ code, text = lines(['sky-cat'], stdin=theirs)
 assert code == 1 and 'standard input: is a terminal' in text, text
 PY
 }
+
+@test "sky-cat copes with short reads, slow readers and descriptors that were made non-blocking" {
+    frames 9 >in
+    "$python" - <<'PY'
+import os, subprocess, threading
+data = open('in', 'rb').read()
+for program in (['sky-cat'], ['sky-rotate'], ['sky-rotate', 'angle=15'], ['sky-cat', 'in']):
+    input_end, feed = os.pipe()
+    drain, output_end = os.pipe()
+    for fd in (input_end, output_end):
+        os.set_blocking(fd, False)
+    child = subprocess.Popen(program, stdin=input_end, stdout=output_end)
+    os.close(input_end), os.close(output_end)
+    def dribble():
+        for at in range(0, len(data), 7):
+            os.write(feed, data[at:at + 7])
+        os.close(feed)
+    thread = threading.Thread(target=dribble)
+    if program[-1] != 'in':
+        thread.start()
+    got = b''
+    while piece := os.read(drain, 11):
+        got += piece
+    assert child.wait() == 0
+    assert len(got) == len(data), (program, len(got))
+    assert got == data or 'angle=15' in program
+    os.close(drain)
+    if program[-1] != 'in':
+        thread.join()
+    else:
+        os.close(feed)
+PY
+}

@@ -18,12 +18,16 @@
 #define FPS_MAX 100000.0
 #define OPTIONS_MAX 32
 
+/* Codes of common options without a letter; a program's own begin at 256. */
+enum { LOCKSTEP = 1000 };
+
 static const struct sky_option common_options[] = {
     {'g', "geometry", "GEOMETRY", "VANESxPIXELS[+HUB] (default $SKY_GEOMETRY, else 360x288)"},
     {'r', "fps", "FPS", "frames a second (default $SKY_FPS, else 30)"},
     {'n', "frames", "FRAMES", "end after so many frames"},
     {'d', "duration", "SECONDS", "end after so many seconds of frames"},
-    {'o', "output", "OUTPUT", "where frames go: -, a path, PATH.gz (default -)"},
+    {'o', "output", "OUTPUT", "where frames go: -, a path, PATH.gz, @NAME, raw:PATH (default -)"},
+    {LOCKSTEP, "lockstep", NULL, "with -o @NAME: wait until a reader has taken each frame"},
     {'c', "control", "FILE", "read 'name value' lines from FILE whenever it changes"},
     {'s', "seed", "SEED", "seed of everything random (default 0)"},
     {'v', "verbose", NULL, "show progress on standard error"},
@@ -34,7 +38,7 @@ static const struct sky_option common_options[] = {
 
 static bool takes(const struct sky_program *program, int code)
 {
-    return code == 'h' || code == 'V' || strchr(program->common, code);
+    return code == 'h' || code == 'V' || strchr(program->common, code == LOCKSTEP ? 'o' : code);
 }
 
 static void print_option(const struct sky_option *option)
@@ -111,6 +115,9 @@ static int take_common(struct sky_common *common, double *seconds, int code, con
         return 0;
     case 's':
         return sky_whole_parse(argument, 0, UINT64_MAX, &common->seed) < 0 ? sky_fail_at("-s") : 0;
+    case LOCKSTEP:
+        common->lockstep = true;
+        return 0;
     default:
         common->verbose = true;
         return 0;

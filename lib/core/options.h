@@ -44,6 +44,7 @@ struct sky_common {
     const char *control;          /* -c, or NULL */
     uint64_t seed;                /* -s, default 0 */
     bool verbose;                 /* -v */
+    bool lockstep;                /* --lockstep, of programs that take -o */
 };
 
 /* What the command line held. The words belong to argv. */

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Remote control: a control file changes speed, colour and fold of a running show every two seconds. Any program,
+# or a person with echo, could write that file.
+# usage: party.sh [sky-push options], for example: party.sh -d 60
+set -eu
+
+folder=$(mktemp -d)
+: > "$folder/bands.ctl"
+: > "$folder/turn.ctl"
+
+conduct() {
+    while :; do
+        for step in 'red 4 60' 'deepskyblue 6 -90' 'gold 3 30' 'springgreen 8 -45' 'hotpink 5 120'; do
+            # shellcheck disable=SC2086 # one word each
+            set -- $step
+            printf 'color %s\nspeed %s\n' "$1" "$2" > "$folder/bands.ctl"
+            printf 'fold %s\nspin %s\n' "$2" "$3" > "$folder/turn.ctl"
+            sleep 2
+        done
+    done
+}
+conduct &
+conductor=$!
+trap 'kill $conductor 2>/dev/null; rm -rf "$folder"' EXIT
+
+sky-gen bands across=angle count=6 -c "$folder/bands.ctl" |
+    sky-rotate -c "$folder/turn.ctl" |
+    sky-push "$@"

@@ -1,0 +1,114 @@
+"""What a frame costs: CPU time of whole processes at 360x288, start-up taken off, as ratios in one run.
+
+Each row runs ours and its peer in turn and gives the median of the pairs' ratios. Start-up is taken off by running
+each command also with a tenth of the frames. Nothing here passes or fails; `make bench` prints, people judge.
+"""
+import fcntl
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+BUILD = os.environ['SKY_BUILD']
+FRAMES, FEW, RUNS = 500, 50, 7
+FRAME_BYTES = 360 * 288 * 3
+os.environ['PATH'] = BUILD + ':' + os.environ['PATH']
+for name in ('SKY_GEOMETRY', 'SKY_FPS', 'SKY_CPU'):
+    os.environ.pop(name, None)
+STAGES = f'{BUILD}/tests/bench/stages'
+
+
+def cpu_seconds(command):
+    """CPU time of a shell command and of all that it starts, its output thrown away."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(['sh', '-c', command], check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def first_cpu_seconds(command):
+    """CPU time of one command alone, its output through a wide pipe to a reader whose time does not count."""
+    reader, writer = os.pipe()
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 1 << 20)
+    drain = subprocess.Popen(['cat'], stdin=reader, stdout=subprocess.DEVNULL)
+    os.close(reader)
+    child = subprocess.Popen(['sh', '-c', 'exec ' + command], stdout=writer)
+    os.close(writer)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = status
+    drain.wait()
+    if status:
+        sys.exit(f'{command}: exit status {status}')
+    return usage.ru_utime + usage.ru_stime
+
+
+def frame_microseconds(command, measure):
+    """`command` has {A} and {B} where its input files go."""
+    many = measure(command.format(A=f'{folder}/a', B=f'{folder}/b'))
+    few = measure(command.format(A=f'{folder}/a.few', B=f'{folder}/b.few'))
+    return (many - few) / (FRAMES - FEW) * 1e6
+
+
+def compare(title, ours, peer, goal, measure=cpu_seconds):
+    mine, theirs = [], []
+    for _ in range(RUNS):
+        mine.append(frame_microseconds(ours, measure))
+        theirs.append(frame_microseconds(peer, measure))
+    ratio = statistics.median(m / t for m, t in zip(mine, theirs))
+    print(f'{title:<44} {statistics.median(mine):9.1f} {statistics.median(theirs):9.1f} {ratio:7.2f} {goal:>7}', flush=True)
+
+
+def start_up(title, command, goal):
+    times = []
+    for _ in range(21):
+        begin = time.perf_counter()
+        child = os.posix_spawnp(command[0], command, os.environ, file_actions=[
+            (os.POSIX_SPAWN_OPEN, 1, '/dev/null', os.O_WRONLY, 0)])
+        os.waitpid(child, 0)
+        times.append((time.perf_counter() - begin) * 1e3)
+    print(f'{title:<44} {statistics.median(times):9.2f} {min(times):9.2f} {"":>7} {goal:>7}', flush=True)
+
+
+folder = tempfile.mkdtemp(dir='/dev/shm')
+try:
+    for name, pattern in (('a', 'gradients across=height'), ('b', 'noise')):
+        subprocess.run(f'sky-gen {pattern} -n {FRAMES} -o {folder}/{name}; '
+                       f'sky-cat {folder}/{name} -n {FEW} -o {folder}/{name}.few', shell=True, check=True)
+
+    print(f'{"CPU microseconds a frame":<44} {"ours":>9} {"peer":>9} {"ratio":>7} {"reach":>7}')
+    compare('sky-cat, to a pipe, against pv -q', 'sky-cat {A}', 'pv -q {A}', '1.2', first_cpu_seconds)
+    compare('sky-cat, to a pipe, against cat', 'sky-cat {A}', 'cat {A}', '', first_cpu_seconds)
+    compare('sky-rotate by whole vanes, against cat', 'sky-rotate {A} angle=30', 'cat {A}', '1.0')
+    compare('sky-rotate by whole vanes, to a pipe, cat', 'sky-rotate {A} angle=30', 'cat {A}', '1.0', first_cpu_seconds)
+    compare('sky-rotate by a fraction, against cat', 'sky-rotate {A} angle=30.3', 'cat {A}', '1.8')
+    compare('sky-rotate by a fraction, to a pipe, cat', 'sky-rotate {A} angle=30.3', 'cat {A}', '1.8', first_cpu_seconds)
+    copy = f'{STAGES} copy {{A}} {{B}}'
+    hot = ('max', 'avg', 'xor', 'multiply', 'screen', 'mix')
+    modes = subprocess.run(['sky-blend', '-l'], capture_output=True, text=True, check=True).stdout.splitlines()
+    for mode in [line.split()[0] for line in modes]:
+        compare(f'sky-blend {mode}, against reading and memcpy', f'sky-blend {{A}} {mode} {{B}}', copy,
+                '1.2' if mode in hot else '3.0')
+    compare('sky-blend max, against C by hand', 'sky-blend {A} max {B}', f'{STAGES} max {{A}} {{B}}', '')
+    compare('sky-flat 800, against C by hand', 'sky-flat {A} --size 800 --format rgb', f'{STAGES} flat {{A}} 800', '1.0')
+    compare('rotate | blend | flat 800, against C by hand',
+            'sky-rotate {A} angle=30 | sky-blend - max {B} | sky-flat --size 800 --format rgb',
+            f'{STAGES} rotate {{A}} 30 | {STAGES} max - {{B}} | {STAGES} flat - 800', '1.0')
+
+    print(f'\n{"milliseconds from start to exit, one frame":<44} {"median":>9} {"least":>9} {"":>7} {"reach":>7}')
+    start_up('true (what starting a process costs)', ['true'], '')
+    start_up('sky-gen test', ['sky-gen', 'test', '-n', '1'], '5')
+    start_up('sky-blend max', ['sky-blend', f'{folder}/a', 'max', f'{folder}/b', '-n', '1'], '5')
+    start_up('sky-rotate', ['sky-rotate', f'{folder}/a', 'angle=3.3', '-n', '1'], '5')
+    start_up('sky-cat', ['sky-cat', f'{folder}/a', '-n', '1'], '5')
+    start_up('sky-flat 800', ['sky-flat', f'{folder}/a', '--size', '800', '--format', 'rgb', '-n', '1'], '5')
+    start_up('sky-push to null', ['sky-push', f'{folder}/a', '-o', 'null', '-n', '1'], '5')
+finally:
+    shutil.rmtree(folder)
+
+print('\nkernels')
+sys.stdout.flush()
+subprocess.run([f'{BUILD}/tests/kernels/kernels', '--time'], check=True)

@@ -1,0 +1,49 @@
+load helpers
+
+# What `make install` puts in place, as a user of it finds it.
+install_here() {
+    make -s -C "$project" BUILD="$build" DESTDIR="$PWD/root" PREFIX=/usr install >/dev/null
+}
+
+@test "make install puts every program with its page, and make uninstall leaves nothing" {
+    install_here
+    for program in "$build"/sky-*; do
+        name=$(basename "$program")
+        cmp "$program" "root/usr/bin/$name"
+        [ -s "root/usr/share/man/man1/$name.1" ]
+    done
+    [ -s root/usr/share/man/man7/sky.7 ]
+    [ -s root/usr/share/man/man5/sky-frame.5 ]
+    make -s -C "$project" BUILD="$build" DESTDIR="$PWD/root" PREFIX=/usr uninstall >/dev/null
+    [ -z "$(find root -type f)" ]
+}
+
+@test "a generator in C builds with pkg-config against what was installed, and its frames are read" {
+    install_here
+    export PKG_CONFIG_PATH=root/usr/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR="$PWD/root"
+    # The system's own libraries are not under this root.
+    flags=$(pkg-config --cflags --libs libsky | sed "s|-L$PWD/root/usr/lib/[^ ]*||; s|-I$PWD/root/usr/include/libpng[^ ]*||")
+    # shellcheck disable=SC2086 # a list of flags
+    ${CC:-cc} -std=c17 ${SKY_SANITIZER:-} -o generator "$project/examples/generator.c" $flags
+    ./generator 5 >frames
+    [ "$(bytes frames)" -eq $((5 * frame_bytes)) ]
+    sky-cat frames | cmp - frames
+}
+
+@test "bash completion offers patterns, parameters and options" {
+    cat >try.bash <<'SH'
+source "$1"
+shift
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+compopt() { :; }
+_sky
+printf '%s\n' "${COMPREPLY[@]}"
+SH
+    complete_words() { bash try.bash "$project/cmd/completion/sky.bash" "$@"; }
+    complete_words sky-gen ba | grep -qx bands
+    complete_words sky-gen bands sp | grep -qx speed=
+    complete_words sky-blend a mult | grep -qx multiply
+    complete_words sky-rotate sp | grep -qx spin=
+    complete_words sky-rotate --geo | grep -qx -- --geometry
+    complete_words sky-cat --sti | grep -qx -- --still
+}
