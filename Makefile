@@ -37,15 +37,16 @@ GPIO_API   := $(if $(shell $(PKG_CONFIG) --exists 'libgpiod >= 2' && echo 2),v2,
 # The loops are compiled once for each instruction set; see lib/kernel/kernel.h.
 MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
 ifneq ($(filter x86_64-%,$(MACHINE)),)
-CPUS := c sse2 avx2
+CPUS := c sse2 avx2 avx512
 else ifneq ($(filter aarch64-%,$(MACHINE)),)
 CPUS := c neon
 else
 CPUS := c
 endif
-LOOP_FLAGS_c    := -fno-tree-vectorize
+LOOP_FLAGS_c    := -fno-tree-vectorize -DSKY_PLAIN
 LOOP_FLAGS_sse2 := -O3
 LOOP_FLAGS_avx2 := -O3 -mavx2
+LOOP_FLAGS_avx512 := -O3 -mavx512bw -mavx512dq -mavx512vl -mprefer-vector-width=512
 LOOP_FLAGS_neon := -O3
 
 LIB_SOURCES  := $(filter-out lib/kernel/loops/%,$(wildcard lib/*/*.c))

@@ -59,7 +59,7 @@ struct sky_flat_tap {
 };
 
 struct sky_kernels {
-    const char *name; /* of the instruction set: c, sse2, avx2, neon */
+    const char *name; /* of the instruction set: c, sse2, avx2, avx512, neon */
 
     /* By mode, `pixels` of 3 bytes. SKY_BLEND_MIX here is the mix=1 end: it copies b. */
     sky_blend_kernel *const *blend;

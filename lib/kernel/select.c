@@ -7,7 +7,7 @@
 
 extern const struct sky_kernels sky_kernels_c;
 #if defined(__x86_64__)
-extern const struct sky_kernels sky_kernels_sse2, sky_kernels_avx2;
+extern const struct sky_kernels sky_kernels_sse2, sky_kernels_avx2, sky_kernels_avx512;
 #elif defined(__aarch64__)
 extern const struct sky_kernels sky_kernels_neon;
 #endif
@@ -15,13 +15,15 @@ extern const struct sky_kernels sky_kernels_neon;
 /* From the plainest to the fastest. */
 const struct sky_kernels *const *sky_kernels_all(void)
 {
-    static const struct sky_kernels *all[4];
+    static const struct sky_kernels *all[5];
     size_t count = 0;
     all[count++] = &sky_kernels_c;
 #if defined(__x86_64__)
     all[count++] = &sky_kernels_sse2;
     if (__builtin_cpu_supports("avx2"))
         all[count++] = &sky_kernels_avx2;
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+        all[count++] = &sky_kernels_avx512;
 #elif defined(__aarch64__)
     all[count++] = &sky_kernels_neon;
 #endif

@@ -84,15 +84,15 @@ static inline uint8_t subtract(uint8_t a, uint8_t b)
 }
 
 /* W3C 9.1.2: Cb * Cs */
-static inline uint8_t multiply(uint8_t a, uint8_t b)
+static inline uint16_t multiply(uint16_t a, uint16_t b)
 {
-    return (uint8_t)by_255((uint16_t)(a * b));
+    return by_255((uint16_t)(a * b));
 }
 
-/* W3C 9.1.3: Cb + Cs - Cb * Cs, which is Cb + (1 - Cb) * Cs. */
-static inline uint8_t screen(uint8_t a, uint8_t b)
+/* W3C 9.1.3: Cb + Cs - Cb * Cs */
+static inline uint16_t screen(uint16_t a, uint16_t b)
 {
-    return (uint8_t)(a + multiply((uint8_t)~a, b));
+    return (uint16_t)(a + b - multiply(a, b));
 }
 
 /* W3C 9.1.5 */
@@ -155,9 +155,9 @@ static inline uint8_t difference(uint8_t a, uint8_t b)
 }
 
 /* W3C 9.1.12: Cb + Cs - 2 * Cb * Cs. Times 255 it is at most 65,025. */
-static inline uint8_t exclusion(uint8_t a, uint8_t b)
+static inline uint16_t exclusion(uint16_t a, uint16_t b)
 {
-    return (uint8_t)by_255((uint16_t)(255u * (uint16_t)(a + b) - 2u * (uint16_t)(a * b)));
+    return by_255((uint16_t)(255u * (uint16_t)(a + b) - 2u * (uint16_t)(a * b)));
 }
 
 #define CHANNEL_MODE(mode) \
@@ -167,6 +167,25 @@ static inline uint8_t exclusion(uint8_t a, uint8_t b)
         SKY_ROUNDS_ARE_APART \
         for (size_t i = 0; i < bytes; i++) \
             out[i] = mode(a[i], b[i]); \
+    }
+
+/* For modes that need 16 bits: two channels at a time, each where it lies, as in loops/lerp.c; unpacking and packing
+ * again would take as long as the arithmetic. */
+#define WIDE_MODE(mode) \
+    static void blend_##mode(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t pixels) \
+    { \
+        size_t bytes = 3 * pixels; \
+        SKY_ROUNDS_ARE_APART \
+        for (size_t i = 0; i < bytes / 2; i++) { \
+            uint16_t x, y; \
+            memcpy(&x, a + 2 * i, 2); \
+            memcpy(&y, b + 2 * i, 2); \
+            uint16_t low = mode(x & 255, y & 255), high = mode(x >> 8, y >> 8); \
+            x = (uint16_t)(low | high << 8); \
+            memcpy(out + 2 * i, &x, 2); \
+        } \
+        if (bytes % 2) \
+            out[bytes - 1] = (uint8_t)mode(a[bytes - 1], b[bytes - 1]); \
     }
 
 CHANNEL_MODE(avg)
@@ -179,8 +198,8 @@ CHANNEL_MODE(diff)
 CHANNEL_MODE(behind)
 CHANNEL_MODE(add)
 CHANNEL_MODE(subtract)
-CHANNEL_MODE(multiply)
-CHANNEL_MODE(screen)
+WIDE_MODE(multiply)
+WIDE_MODE(screen)
 CHANNEL_MODE(overlay)
 CHANNEL_MODE(darken)
 CHANNEL_MODE(lighten)
@@ -189,7 +208,7 @@ CHANNEL_MODE(color_burn)
 CHANNEL_MODE(hard_light)
 CHANNEL_MODE(soft_light)
 CHANNEL_MODE(difference)
-CHANNEL_MODE(exclusion)
+WIDE_MODE(exclusion)
 
 /* ---- Modes of whole pixels ---- */
 

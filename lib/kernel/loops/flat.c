@@ -20,8 +20,7 @@ static inline void draw(uint8_t *out, const uint8_t *padded, const struct sky_fl
     }
 }
 
-#define SKY_IS_c 1
-#if SKY_PASTE(SKY_IS, SKY_CPU_NAME)
+#ifdef SKY_PLAIN
 
 void SKY_LOOP(sky_flat)(uint8_t *out, const uint8_t *padded, const struct sky_flat_tap *taps, size_t count,
                         size_t vane_bytes, const uint8_t ground[3])

@@ -1,4 +1,5 @@
-/* For the sources in this folder, which are compiled once for each instruction set. SKY_CPU_NAME is its name. */
+/* For the sources in this folder, which are compiled once for each instruction set. SKY_CPU_NAME is its name;
+ * SKY_PLAIN is defined for the one that is compiled without vector instructions. */
 #ifndef SKY_KERNEL_LOOPS_H
 #define SKY_KERNEL_LOOPS_H
 
@@ -10,7 +11,9 @@
 #define SKY_LOOP(name) SKY_PASTE(name, SKY_CPU_NAME)
 
 /* Before a loop: its rounds do not depend on each other, though output and input may be the same memory. */
-#if defined(__clang__)
+#if defined(SKY_PLAIN)
+#define SKY_ROUNDS_ARE_APART
+#elif defined(__clang__)
 #define SKY_ROUNDS_ARE_APART _Pragma("clang loop vectorize(assume_safety)")
 #else
 #define SKY_ROUNDS_ARE_APART _Pragma("GCC ivdep")
