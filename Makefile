@@ -141,7 +141,7 @@ gallery:
 
 JOBS ?= $(shell nproc)
 BATS_FILES := $(sort $(wildcard tests/*.bats))
-UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*.c tests/kernels/*.c)))
+UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*.c tests/kernels/*.c tests/framefile/*.c)))
 # Recording stand-ins for hardware's libraries, which the tests load in their place.
 STANDINS := $(BUILD)/tests/standin/gpiod.so
 BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/bench/*.c)))

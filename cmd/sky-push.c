@@ -36,7 +36,7 @@ static const struct sky_option options[] = {
 
 static const struct sky_param param_table[] = {
     SKY_PARAM_NUMBER(look, brightness, "1", 0, 1, "", "how bright the LEDs are, in light"),
-    SKY_PARAM_NUMBER(look, gamma, "0", 0, 5, "", "power that makes light of the frame's bytes; 0 is the sRGB curve"),
+    SKY_PARAM_NUMBER(look, gamma, "0", 0, 5, "", "power that makes light of a frame's bytes; 0 is the sRGB curve"),
     SKY_PARAMS_END,
 };
 
@@ -96,9 +96,11 @@ static int parse_outlets(struct config *config)
 {
     if (choose_driver(config) < 0)
         return -1;
-    for (size_t i = 0; i < config->driver_count; i++)
-        if (outlet_parse(&config->outlets[config->outlet_count++], config->drivers[i], &config->common.geometry) < 0)
+    for (size_t i = 0; i < config->driver_count; i++) {
+        struct outlet *outlet = &config->outlets[config->outlet_count++];
+        if (outlet_parse(outlet, config->drivers[i], &config->common.geometry) < 0)
             return -1;
+    }
     return 0;
 }
 
@@ -110,7 +112,7 @@ static char *make_help(void)
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return NULL;
-    fputs("drivers, as -o DRIVER[:TARGET][,name=value...]; the default is term when standard output is a terminal:\n",
+    fputs("drivers, as -o DRIVER[:TARGET][,name=value...]; the default is term, on a terminal:\n",
           out);
     drivers_help(out);
     fclose(out);
@@ -124,7 +126,7 @@ static int parse_config(struct config *config, int argc, char **argv)
     char *help = make_help();
     const struct sky_program program = {
         .name = "sky-push",
-        .summary = "Shows frames on LEDs or in the terminal, each at its time, and sends the LEDs black at the end.",
+        .summary = "Shows frames on LEDs or in the terminal, each at its time, and black at the end.",
         .usage = usage,
         .common = "grndcv",
         .options = options,

@@ -38,6 +38,24 @@ take() {
     cmp got.rgb expected.rgb
 }
 
+@test "sky-push -c changes the brightness while frames come" {
+    frames 2 >in.raw
+    mkfifo in out
+    exec 7<>in 8<>out
+    sky-push in -r 1000 -n 2 --leave -c show.ctl -o wire:out 2>err 7>&- 8>&- &
+    head -c "$frame_bytes" in.raw >&7
+    take 788 first.bin
+    echo 'brightness 0.5' >show.ctl
+    tail -c "$frame_bytes" in.raw >&7
+    take 788 second.bin
+    wait $!
+    exec 7>&- 8>&-
+    decode wire second.bin 24x8 1 got.rgb
+    tail -c "$frame_bytes" in.raw >last.raw
+    decode duty last.raw 0.5 0 expected.rgb
+    cmp got.rgb expected.rgb
+}
+
 @test "sky-push takes odd shapes of screens" {
     for geometry in 1x1 1x500 7x3 63x1 70x5; do
         sky-gen noise -g $geometry -n 2 >in.raw
@@ -174,7 +192,8 @@ take() {
 @test "sky-push --stats tells frames, rate and lateness in one line" {
     frames 5 | sky-push -r 1000 -o null --stats 2>err
     [ "$(wc -l <err)" -eq 1 ]
-    grep -qE '^sky-push: 5 frames, [0-9.]+ fps, [0-9]+ late, lateness p50 [0-9.]+ ms, p99 [0-9.]+ ms, max [0-9.]+ ms$' err
+    local ms='[0-9]+\.[0-9]+ ms'
+    grep -qE "^sky-push: 5 frames, [0-9.]+ fps, [0-9]+ late, lateness p50 $ms, p99 $ms, max $ms\$" err
     frames 5 | sky-push -r 1000 -o null 2>err
     [ ! -s err ]
 }
@@ -249,7 +268,7 @@ take() {
     "$python" "$tests/standin/terminal.py" hangs_up
 }
 
-@test "sky-push restores a terminal that takes nothing for the moment" {
+@test "sky-push ends on SIGTERM, with the LEDs sent black, though the terminal takes nothing" {
     "$python" "$tests/standin/terminal.py" stalls
 }
 

@@ -23,9 +23,11 @@ void lines_close(struct lines *lines)
 
 static int fail_request(struct lines *lines, int error)
 {
-    for (unsigned i = 0; i < lines->bulk.num_lines; i++)
-        if (error == EBUSY && gpiod_line_is_used(lines->bulk.lines[i]))
-            return lines_fail_held(gpiod_line_offset(lines->bulk.lines[i]), gpiod_line_consumer(lines->bulk.lines[i]));
+    for (unsigned i = 0; i < lines->bulk.num_lines; i++) {
+        struct gpiod_line *line = lines->bulk.lines[i];
+        if (error == EBUSY && gpiod_line_is_used(line))
+            return lines_fail_held(gpiod_line_offset(line), gpiod_line_consumer(line));
+    }
     return sky_fail("lines: %s", strerror(error));
 }
 

@@ -1,9 +1,9 @@
 /* gpio: LED chains on GPIO lines, through libgpiod: any number of data lines beside one clock line.
  *
- * Each bit takes two calls, which is two ioctls: the data with the clock low, then the same data with the clock
- * high, where the LEDs take it. The data has its own call since the kernel may set the lines of one call one after the
- * other. Between frames the clock stays high; the first bit of the next frame lowers it. At the end one more call
- * lowers all lines before they are released. */
+ * Each bit takes two calls, which is two ioctls: the data with the clock low, then the same data with the clock high,
+ * where the LEDs take it. The data has its own call since the kernel may set the lines of a call one after the other.
+ * Between frames the clock stays high; the first bit of the next frame lowers it. At the end one more call lowers all
+ * lines before they are released. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,9 +101,9 @@ int lines_fail_chip(int error)
 {
     if (error == EACCES || error == EPERM)
         return sky_fail("%s (users of GPIO are in a group, often gpio)", strerror(error));
-    if (error == ENOENT || error == ENODEV || error == 0)
+    if (error == ENOENT || error == 0)
         return sky_fail("there is no such GPIO chip (gpiodetect lists them)");
-    if (error == ENOTTY)
+    if (error == ENOTTY || error == ENODEV) /* of libgpiod 1 and 2 */
         return sky_fail("is not a GPIO chip (gpiodetect lists them)");
     return sky_fail("%s", strerror(error));
 }

@@ -19,8 +19,8 @@ void lines_close(struct lines *lines); /* accepts NULL */
  * kept. */
 int lines_set(struct lines *lines, uint64_t values);
 
-/* Keep the error of a chip that did not open, for this errno, and of a line that is held by `consumer` (may be NULL).
- * For the two files. */
+/* For the two files: keep the error of a chip that did not open, with this errno, and of a line that is held by
+ * `consumer` (may be NULL). Return -1. */
 int lines_fail_chip(int error);
 int lines_fail_held(unsigned offset, const char *consumer);
 

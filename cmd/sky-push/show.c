@@ -181,9 +181,10 @@ static int prepare(struct show *show)
     if (!(show->input = sky_input_open(plan->input_name, &common->geometry)))
         return -1;
     int64_t left = sky_input_left(show->input);
-    show->progress.total = left > 0 && plan->idle == IDLE_EXIT ? (uint64_t)left : 0;
-    if (common->frames != SKY_FRAMES_ENDLESS && (show->progress.total == 0 || common->frames < show->progress.total))
-        show->progress.total = common->frames;
+    uint64_t total = left > 0 && plan->idle == IDLE_EXIT ? (uint64_t)left : 0;
+    if (common->frames != SKY_FRAMES_ENDLESS && (total == 0 || common->frames < total))
+        total = common->frames;
+    show->progress.total = total;
     return 0;
 }
 

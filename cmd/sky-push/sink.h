@@ -13,7 +13,7 @@
 int sink_open(const char *path);
 
 /* Opens the terminal or pipe that `fd` is anew, so that it can be non-blocking without its other users noticing.
- * Returns a descriptor of its own; of anything else, and where that is not allowed, a copy. -1 with the error kept. */
+ * Returns a new descriptor; of anything else, and where that is not allowed, a copy. -1 with the error kept. */
 int sink_reopen(int fd);
 
 /* Writes it all, waiting for room; once a signal has asked to stop, for a second at most. */

@@ -107,7 +107,8 @@ static int fit_window(struct term *term)
     sky_flat_destroy(term->flat);
     sky_paint_destroy(term->paint);
     free(term->picture);
-    term->flat = sky_flat_create(&term->geometry, size, oversample_of(&term->geometry, size), (struct sky_color){0});
+    unsigned oversample = oversample_of(&term->geometry, size);
+    term->flat = sky_flat_create(&term->geometry, size, oversample, (struct sky_color){0});
     term->paint = sky_paint_create(size, size / 2, term->colors);
     term->picture = malloc((size_t)size * size * 3);
     if (!term->flat || !term->paint)
@@ -154,7 +155,7 @@ static void set_terminal(int fd, const struct termios *state)
     sigemptyset(&block);
     sigaddset(&block, SIGTTOU);
     sigprocmask(SIG_BLOCK, &block, &before);
-    tcsetattr(fd, TCSADRAIN, state);
+    tcsetattr(fd, TCSANOW, state); /* TCSADRAIN would wait for a terminal that takes nothing */
     sigprocmask(SIG_SETMASK, &before, NULL);
 }
 

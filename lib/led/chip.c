@@ -10,7 +10,7 @@
  * - Each LED passes the data on half a clock later, so the last of n needs (n - 1) / 2 further clocks.
  * - An SK9822 shows its new colour only after the 32 zeros of the next start, so these are sent at once.
  * - Ones would be a white LED to a chip beyond the last; zeros are nothing to it.
- * The current stays at its full 31: an APA102 makes less of it by switching at 580 Hz, which moving eyes see. */
+ * The current stays at its full 31: an APA102 makes less of it by switching, slowly enough for moving eyes to see. */
 
 #define START_BYTES 4
 #define LED_BYTES 4

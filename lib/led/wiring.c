@@ -4,7 +4,8 @@
 
 #include <sky/error.h>
 
-int sky_wiring_init(struct sky_wiring *wiring, const struct sky_layout *layout, const struct sky_chip *chip, int order)
+int sky_wiring_init(struct sky_wiring *wiring, const struct sky_layout *layout, const struct sky_chip *chip,
+                    int order)
 {
     *wiring = (struct sky_wiring){.layout = *layout, .chip = chip};
     sky_chip_order(chip, order, wiring->order);

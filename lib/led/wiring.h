@@ -14,7 +14,8 @@ struct sky_wiring {
 };
 
 /* Allocates the buffer. `order` counts SKY_ORDER_WORDS. Returns 0, or -1 with the error kept. */
-int sky_wiring_init(struct sky_wiring *wiring, const struct sky_layout *layout, const struct sky_chip *chip, int order);
+int sky_wiring_init(struct sky_wiring *wiring, const struct sky_layout *layout, const struct sky_chip *chip,
+                    int order);
 void sky_wiring_finish(struct sky_wiring *wiring); /* accepts a zeroed one */
 
 /* Fills the buffer from a frame of duties. */

@@ -1,7 +1,7 @@
-/* What both stand-ins for libgpiod share: a chip of 54 lines that writes down what is done to it.
+/* What both stand-ins for libgpiod share: a chip of 64 lines that writes down what is done to it.
  *
  *     $GPIOD_LOG         gets a line of text for each call that sets something up or gives it back
- *     $GPIOD_LOG.sets    gets 8 bytes, little-endian, for each call that sets values: bit i is the i-th line requested
+ *     $GPIOD_LOG.sets    gets 8 bytes, little-endian, for each call that sets values: bit i is the i-th line
  *     $GPIOD_ERROR       this errno instead of opening a chip
  *     $GPIOD_BUSY        LINE:CONSUMER, a line that somebody else holds
  *     $GPIOD_FAIL        the number of the set call, from 1, that fails with EIO */
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHIP_LINES 54
+#define CHIP_LINES 64
 #define REQUEST_MAX 64
 
 static FILE *sets;

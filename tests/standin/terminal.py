@@ -1,4 +1,5 @@
 """sky-push on a terminal that is played by this program: `terminal.py NAME` runs the test of that name."""
+import codecs
 import fcntl
 import os
 import pty
@@ -16,7 +17,7 @@ FRAME_BYTES = 24 * 8 * 3
 WIRE_BYTES = 4 + 4 * 24 * 8 + 4 + 12
 PATIENCE = 30  # seconds after which a test has failed; nothing waits this long otherwise
 
-TOKEN = re.compile(rb"\x1b\[([?0-9;]*)([A-Za-z])|([^\x1b]+)")
+TOKEN = re.compile(r"\x1b\[([?0-9;]*)([A-Za-z])|([^\x1b]+)")
 
 
 class Terminal:
@@ -28,7 +29,8 @@ class Terminal:
         self.resize(columns, rows)
         self.before = termios.tcgetattr(slave)
         self.cells, self.modes, self.text = {}, {7: True, 25: True, 1049: False}, b""
-        self.rest = b""
+        self.decoder, self.rest = codecs.getincrementaldecoder("utf-8")(), ""
+        self.resized = False  # then text for the old size may still come
         self.at, self.back, self.fore = (0, 0), (0, 0, 0), (0, 0, 0)
 
         def own():
@@ -36,7 +38,8 @@ class Terminal:
             if owned:
                 fcntl.ioctl(1, termios.TIOCSCTTY, 0)
 
-        variables = {**os.environ, "TERM": "xterm", "COLORTERM": "truecolor", "SKY_GEOMETRY": GEOMETRY, **environment}
+        variables = {**os.environ, "TERM": "xterm", "COLORTERM": "truecolor", "SKY_GEOMETRY": GEOMETRY}
+        variables.update(environment)
         self.program = subprocess.Popen(["sky-push", *arguments], stdin=subprocess.PIPE, stdout=slave,
                                         stderr=subprocess.PIPE, env=variables, preexec_fn=own)
         os.close(slave)
@@ -56,7 +59,7 @@ class Terminal:
             return False
         data = os.read(self.master, 65536)
         self.text += data
-        self.draw(self.rest + data)
+        self.draw(data)
         return True
 
     def until(self, condition):
@@ -67,32 +70,22 @@ class Terminal:
                 raise AssertionError(f"it did not come to pass; cells {self.box()}, text {self.text[-300:]}")
 
     def draw(self, data):
-        # What an incomplete sequence or character has at its end waits for more.
-        cut = max(data.rfind(b"\x1b"), 0)
-        complete = TOKEN.match(data, cut) and data[-1:].isalpha() or b"\x1b" not in data[cut:]
-        if data[-1:] > b"\x7f" and data[-3:] != "▀".encode() or not complete:
-            self.rest = data
-            return
-        self.rest = b""
-        end = 0
-        for token in TOKEN.finditer(data):
-            assert token.start() == end, data[end:end + 40]
-            end = token.end()
+        self.rest += self.decoder.decode(data)
+        while token := TOKEN.match(self.rest):
+            self.rest = self.rest[token.end():]
             if token[3]:
-                self.put(token[3].decode())
+                self.put(token[3])
             else:
-                self.control(token[1].decode(), token[2].decode())
+                self.control(token[1], token[2])
 
     def put(self, text):
         for character in text:
             row, column = self.at
-            assert 0 <= row < self.size[1] and 0 <= column < self.size[0] or self.size_changed, (self.at, self.size)
-            upper = self.fore if character == "▀" else self.back
             assert character in "▀ ", repr(character)
+            assert self.resized or (0 <= row < self.size[1] and 0 <= column < self.size[0]), (self.at, self.size)
+            upper = self.fore if character == "▀" else self.back
             self.cells[2 * row, column], self.cells[2 * row + 1, column] = upper, self.back
             self.at = row, column + 1
-
-    size_changed = False
 
     def control(self, words, letter):
         if letter in "hl":
@@ -202,7 +195,7 @@ def resizes():
     terminal = Terminal("--idle", "hold", frames=solid(0, 0, 250), columns=120, rows=30)
     # Its input stays open: it is waiting for the next frame meanwhile.
     terminal.until(lambda: about(terminal.box(), disc_in(120, 30)))
-    terminal.size_changed = True
+    terminal.resized = True
     for columns, rows in (40, 40), (1, 1), (33, 9), (200, 60):
         terminal.resize(columns, rows)
         size = (columns, rows) if columns > 1 else (2, 1)
@@ -214,9 +207,11 @@ def resizes():
 
 
 def colors():
-    for arguments, variables, wanted in (([], {"COLORTERM": ""}, b"48;5;"), (["-o", "term:colors=256"], {}, b"48;5;"),
-                                         (["-o", "term"], {}, b"48;2;"),
-                                         (["-o", "term:colors=true"], {"COLORTERM": ""}, b"48;2;")):
+    for arguments, variables, wanted in (
+            ([], {"COLORTERM": ""}, b"48;5;"),
+            (["-o", "term:colors=256"], {}, b"48;5;"),
+            (["-o", "term"], {}, b"48;2;"),
+            (["-o", "term:colors=true"], {"COLORTERM": ""}, b"48;2;")):
         terminal = Terminal(*arguments, frames=solid(200, 0, 0), **variables)
         terminal.until(terminal.box)
         terminal.program.stdin.close()
@@ -256,14 +251,11 @@ def stalls():
     terminal = Terminal("--idle", "hold", "-r", "200", "-o", "term", "-o", "wire:wire.bin", frames=solid(255, 0, 0))
     terminal.until(terminal.box)
     termios.tcflow(terminal.slave, termios.TCOOFF)  # as Ctrl-S does
-    for level in range(50):  # far more than the terminal holds
+    for _ in range(50):  # far more than the terminal holds
         terminal.send(os.urandom(FRAME_BYTES))
     terminal.program.stdin.close()
     terminal.program.send_signal(signal.SIGTERM)
-    time_out = time.monotonic() + PATIENCE
-    while terminal.program.poll() is None and time.monotonic() < time_out:
-        time.sleep(0.01)
-    assert terminal.program.poll() == 0
+    assert terminal.program.wait(PATIENCE) == 0
     assert black_at_end()
     assert termios.tcgetattr(terminal.slave) == terminal.before
 

@@ -95,10 +95,9 @@ static void test_chain(const struct sky_chip *chip, size_t leds)
 static void test_words(void)
 {
     char words[256] = "";
-    for (const struct sky_chip *chip = sky_chips; chip->name; chip++) {
-        strcat(words, *words ? "|" : "");
-        strcat(words, chip->name);
-    }
+    size_t length = 0;
+    for (const struct sky_chip *chip = sky_chips; chip->name; chip++)
+        length += (size_t)snprintf(words + length, sizeof words - length, "%s%s", length ? "|" : "", chip->name);
     ok(strcmp(words, SKY_CHIP_WORDS) == 0, "the chips' words are the table's");
 
     static const char *const orders[] = {"rgb", "rbg", "grb", "gbr", "brg", "bgr"};
