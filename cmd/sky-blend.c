@@ -72,7 +72,7 @@ static const struct sky_program program = {
     .options = options,
     .params = params,
     .closing = "Mode mix is the crossfade, half and half until the parameter mix is given.\n"
-               "An input is -, a file, a FIFO, PATH.gz or PATH.png; a still picture never ends.\n"
+               "An input is -, a file, a FIFO, @NAME, PATH.gz or PATH.png; a still picture never ends.\n"
                "--eof shortest  ends with the first input that ends\n"
                "      longest   goes on until all have ended; one that has ended is black\n"
                "      hold      the same, but it keeps its last frame\n"

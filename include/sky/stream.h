@@ -4,6 +4,8 @@
  *     PATH.png   a still picture, fitted to the disc; input only, never ends
  *     PATH.gz    a gzip-compressed recording
  *     PATH       a file, FIFO or character device
+ *     @…         a frame file, shared with other programs; <sky/framefile.h>
+ *     raw:PATH   a file of exactly one frame, the newest, which others draw into or read under flock()
  *
  * Errors are kept for sky_error() and begin with the stream's name. */
 #ifndef SKY_STREAM_H
@@ -31,8 +33,8 @@ enum sky_next {
     SKY_NEXT_NOTHING = 2, /* nothing whole before the deadline; what has come of a frame is kept */
 };
 
-/* Points `frame` at the next frame, which stays in place until the next call. A stream that ends inside a
- * frame fails, after all whole frames were given. */
+/* Points `frame` at the next frame, which stays in place until a later call gives another one or fails. A stream
+ * that ends inside a frame fails, after all whole frames were given. */
 enum sky_next sky_input_next(struct sky_input *input, const uint8_t **frame);
 
 /* The same, waiting no longer than until `deadline` (CLOCK_MONOTONIC, ns), or a caught signal. */
@@ -47,6 +49,10 @@ int64_t sky_input_skip(struct sky_input *input, uint64_t count);
 /* Frames that are still to come, or -1 when that is not known. */
 int64_t sky_input_left(const struct sky_input *input);
 
+/* From now on sky_input_next() gives the newest frame of a frame file, and passes over those before it, instead of
+ * one after the other. Streams of other kinds have no frames that could be passed over. */
+void sky_input_prefer_newest(struct sky_input *input);
+
 bool sky_input_is_still(const struct sky_input *input);
 const char *sky_input_name(const struct sky_input *input);
 
@@ -57,7 +63,7 @@ const char *sky_input_name(const struct sky_input *input);
 struct sky_output *sky_output_open(const char *operand, const struct sky_geometry *geometry, double fps);
 
 /* The place to draw the next frame in, of sky_frame_bytes() bytes with undefined content, and the call that
- * sends it. Never NULL. */
+ * sends it. Never NULL. Of a frame file it is the frame's place in the file itself: nothing is copied. */
 uint8_t *sky_output_begin(struct sky_output *output);
 int sky_output_end(struct sky_output *output);
 
@@ -67,6 +73,10 @@ int sky_output_write_pieces(struct sky_output *output, struct iovec *pieces, int
 
 /* Flushes, checks and closes; frees in any case. Returns 0, or -1 with the error kept. Accepts NULL. */
 int sky_output_close(struct sky_output *output);
+
+/* Makes a frame file's writer wait until a reader has taken each frame, as a pipe does. Other outputs fail, with the
+ * error kept. */
+int sky_output_lockstep(struct sky_output *output);
 
 /* True when frames should be written at their own time, since nothing else paces the writer. */
 bool sky_output_is_paced(const struct sky_output *output);

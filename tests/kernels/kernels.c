@@ -166,7 +166,8 @@ static int agrees(const struct job *job, size_t pixels, enum place place)
 {
     static const char *const names[] = {"out apart", "out over a", "out over b", "all one"};
     size_t bytes = 3 * pixels;
-    uint8_t *a = yard_place(&yards[0], bytes), *b = yard_place(&yards[1], bytes), *out = yard_place(&yards[2], bytes);
+    uint8_t *a = yard_place(&yards[0], bytes), *b = yard_place(&yards[1], bytes);
+    uint8_t *out = yard_place(&yards[2], bytes);
     memcpy(a, input_a, bytes);
     if (place == ALL_ONE)
         b = a;
@@ -185,8 +186,8 @@ static int agrees(const struct job *job, size_t pixels, enum place place)
     size_t at = 0;
     while (at < bytes && out[at] == wanted[at])
         at++;
-    printf("# %s, %zu pixels, %s, weight %u, addresses modulo 64: out %zu a %zu b %zu\n", job->kernels->name, pixels,
-           names[place], job->weight, (size_t)out % 64, (size_t)a % 64, (size_t)b % 64);
+    printf("# %s, %zu pixels, %s, weight %u, addresses modulo 64: out %zu a %zu b %zu\n", job->kernels->name,
+           pixels, names[place], job->weight, (size_t)out % 64, (size_t)a % 64, (size_t)b % 64);
     if (!clean)
         puts("# wrote outside of its output");
     if (at < bytes)
@@ -392,6 +393,7 @@ static int print_times(void)
 int main(int argc, char **argv)
 {
     sky_program_name("kernels");
+    setvbuf(stdout, NULL, _IOLBF, 0); /* a kernel that touches a guard page ends it all; the seed is told by then */
     seed = sky_clock_ns();
     if (argc == 2 && strcmp(argv[1], "--time") == 0)
         return print_times();

@@ -1,5 +1,5 @@
-/* The plain blend kernels against the formulas of W3C "Compositing and Blending Level 1" in double precision, written
- * here as they stand there, and against what must hold of each mode. */
+/* The plain blend kernels against the formulas of W3C "Compositing and Blending Level 1" in double precision,
+ * written here as they stand there, and against what must hold of each mode. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>

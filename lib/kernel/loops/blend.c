@@ -16,7 +16,12 @@
 static inline uint16_t by_255(uint16_t x)
 {
     uint16_t sum = (uint16_t)(x + 128);
+    /* Two ways to multiply by 257 / 65,536: the first makes the better loop with GCC, the second with Clang. */
+#if defined(__clang__)
     return (uint16_t)((uint16_t)(sum + (sum >> 8)) >> 8);
+#else
+    return (uint16_t)(sum * 257u >> 16);
+#endif
 }
 
 static inline uint8_t least(uint8_t a, uint8_t b)
@@ -84,15 +89,15 @@ static inline uint8_t subtract(uint8_t a, uint8_t b)
 }
 
 /* W3C 9.1.2: Cb * Cs */
-static inline uint16_t multiply(uint16_t a, uint16_t b)
+static inline uint8_t multiply(uint8_t a, uint8_t b)
 {
-    return by_255((uint16_t)(a * b));
+    return (uint8_t)by_255((uint16_t)(a * b));
 }
 
 /* W3C 9.1.3: Cb + Cs - Cb * Cs */
-static inline uint16_t screen(uint16_t a, uint16_t b)
+static inline uint8_t screen(uint8_t a, uint8_t b)
 {
-    return (uint16_t)(a + b - multiply(a, b));
+    return (uint8_t)(a + b - multiply(a, b));
 }
 
 /* W3C 9.1.5 */
@@ -142,10 +147,10 @@ static inline uint8_t color_burn(uint8_t a, uint8_t b)
  * ((16 Cb - 12) * Cb + 4) * Cb for Cb <= 1/4 and sqrt(Cb) above. */
 static inline uint8_t soft_light(uint8_t a, uint8_t b)
 {
-    float x = (float)a * (1.0f / 255.0f);
-    float root = sqrtf(x), cubic = ((16.0f * x - 12.0f) * x + 4.0f) * x;
-    float lighter = (a <= 63 ? cubic : root) - x, darker = x - x * x;
-    return (uint8_t)(int)((float)a + (float)(2 * b - 255) * (b > 127 ? lighter : darker) + 0.5f);
+    float x = (float)a * (1.0f / 255.0f), weight = (float)(2 * b - 255);
+    float lighter = x <= 0.25f ? ((16.0f * x - 12.0f) * x + 3.0f) * x : sqrtf(x) - x;
+    float change = weight > 0.0f ? lighter : x - x * x;
+    return (uint8_t)(int)((float)a + 0.5f + weight * change);
 }
 
 /* W3C 9.1.11: |Cb - Cs| */
@@ -155,9 +160,9 @@ static inline uint8_t difference(uint8_t a, uint8_t b)
 }
 
 /* W3C 9.1.12: Cb + Cs - 2 * Cb * Cs. Times 255 it is at most 65,025. */
-static inline uint16_t exclusion(uint16_t a, uint16_t b)
+static inline uint8_t exclusion(uint8_t a, uint8_t b)
 {
-    return by_255((uint16_t)(255u * (uint16_t)(a + b) - 2u * (uint16_t)(a * b)));
+    return (uint8_t)by_255((uint16_t)(255u * (uint16_t)(a + b) - 2u * (uint16_t)(a * b)));
 }
 
 #define CHANNEL_MODE(mode) \
@@ -167,25 +172,6 @@ static inline uint16_t exclusion(uint16_t a, uint16_t b)
         SKY_ROUNDS_ARE_APART \
         for (size_t i = 0; i < bytes; i++) \
             out[i] = mode(a[i], b[i]); \
-    }
-
-/* For modes that need 16 bits: two channels at a time, each where it lies, as in loops/lerp.c; unpacking and packing
- * again would take as long as the arithmetic. */
-#define WIDE_MODE(mode) \
-    static void blend_##mode(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t pixels) \
-    { \
-        size_t bytes = 3 * pixels; \
-        SKY_ROUNDS_ARE_APART \
-        for (size_t i = 0; i < bytes / 2; i++) { \
-            uint16_t x, y; \
-            memcpy(&x, a + 2 * i, 2); \
-            memcpy(&y, b + 2 * i, 2); \
-            uint16_t low = mode(x & 255, y & 255), high = mode(x >> 8, y >> 8); \
-            x = (uint16_t)(low | high << 8); \
-            memcpy(out + 2 * i, &x, 2); \
-        } \
-        if (bytes % 2) \
-            out[bytes - 1] = (uint8_t)mode(a[bytes - 1], b[bytes - 1]); \
     }
 
 CHANNEL_MODE(avg)
@@ -198,8 +184,8 @@ CHANNEL_MODE(diff)
 CHANNEL_MODE(behind)
 CHANNEL_MODE(add)
 CHANNEL_MODE(subtract)
-WIDE_MODE(multiply)
-WIDE_MODE(screen)
+CHANNEL_MODE(multiply)
+CHANNEL_MODE(screen)
 CHANNEL_MODE(overlay)
 CHANNEL_MODE(darken)
 CHANNEL_MODE(lighten)
@@ -208,7 +194,7 @@ CHANNEL_MODE(color_burn)
 CHANNEL_MODE(hard_light)
 CHANNEL_MODE(soft_light)
 CHANNEL_MODE(difference)
-WIDE_MODE(exclusion)
+CHANNEL_MODE(exclusion)
 
 /* ---- Modes of whole pixels ---- */
 
@@ -235,8 +221,8 @@ static void blend_mask(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t 
     }
 }
 
-/* The non-separable modes, W3C 9.2: each is SetLum(C, L) or SetLum(SetSat(C, s), L). With Lum, min and max of C, and
- * k = s / (max - min), or 1 without SetSat, the colour that SetLum hands to ClipColor is
+/* The non-separable modes, W3C 9.2: each is SetLum(C, L) or SetLum(SetSat(C, s), L). With Lum, min and max of C,
+ * and k = s / (max - min), or 1 without SetSat, the colour that SetLum hands to ClipColor is
  *
  *     L + k * (C - Lum)
  *
@@ -248,102 +234,131 @@ static void blend_mask(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t 
  * Lum = 0.3 R + 0.59 G + 0.11 B is taken in hundredths of a byte's step, where it and all that is divided are whole
  * numbers up to 25,500. In a grey C the divisors are 0, and so is C - Lum: any m will do, and 1 is divided by. */
 
-/* Pixels are handled in blocks that stay in the cache, each channel in a row of its own: one loop over bytes of
- * three channels is slower with every compiler tried. */
+/* Pixels are taken through words of 32 bits, red in the lowest byte and anything in the highest, a block at a time
+ * that stays in the cache: so the loop that counts has lanes of one width throughout. With each channel in a row of
+ * bytes instead it took a fifth longer, and in one loop over the pixels' own bytes a half. */
 #define BLOCK 512
 
-struct planes {
-    uint8_t red[BLOCK], green[BLOCK], blue[BLOCK];
+/* Where the machine can rearrange 16 bytes at once: the vector types of GCC and Clang. 16 bytes are read and
+ * written where 12 are meant, so a little more must follow. */
+#if defined(__SSSE3__) || defined(__aarch64__)
+#define AT_ONCE 16
+typedef uint8_t lanes __attribute__((vector_size(16)));
+#endif
+
+static void widen(uint32_t *words, const uint8_t *bytes, size_t pixels)
+{
+    size_t i = 0;
+#ifdef AT_ONCE
+    for (; i + AT_ONCE + 2 <= pixels; i += AT_ONCE) {
+        for (size_t four = i; four < i + AT_ONCE; four += 4) {
+            lanes v;
+            memcpy(&v, bytes + 3 * four, sizeof v);
+            v = __builtin_shufflevector(v, v, 0, 1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 8, 9, 10, 11, 11);
+            memcpy(words + four, &v, sizeof v);
+        }
+    }
+#endif
+    for (; i < pixels; i++)
+        words[i] = bytes[3 * i] | (uint32_t)bytes[3 * i + 1] << 8 | (uint32_t)bytes[3 * i + 2] << 16;
+}
+
+static void narrow(uint8_t *bytes, const uint32_t *words, size_t pixels)
+{
+    size_t i = 0;
+#ifdef AT_ONCE
+    for (; i + AT_ONCE + 2 <= pixels; i += AT_ONCE) {
+        for (size_t four = i; four < i + AT_ONCE; four += 4) {
+            lanes v;
+            memcpy(&v, words + four, sizeof v);
+            v = __builtin_shufflevector(v, v, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 15, 15, 15, 15);
+            memcpy(bytes + 3 * four, &v, sizeof v);
+        }
+    }
+#endif
+    for (; i < pixels; i++) {
+        bytes[3 * i] = (uint8_t)words[i];
+        bytes[3 * i + 1] = (uint8_t)(words[i] >> 8);
+        bytes[3 * i + 2] = (uint8_t)(words[i] >> 16);
+    }
+}
+
+/* A loop with a call in it is not vectorised. */
+#define INLINE static inline __attribute__((always_inline))
+
+struct color {
+    float red, green, blue;
 };
 
-static void split(struct planes *planes, const uint8_t *in, size_t pixels)
+INLINE struct color color_of(uint32_t word)
 {
-    SKY_ROUNDS_ARE_APART
-    for (size_t i = 0; i < pixels; i++) {
-        planes->red[i] = in[3 * i];
-        planes->green[i] = in[3 * i + 1];
-        planes->blue[i] = in[3 * i + 2];
-    }
+    return (struct color){(float)(int)(word & 255), (float)(int)(word >> 8 & 255), (float)(int)(word >> 16 & 255)};
 }
 
-static void join(uint8_t *out, const struct planes *planes, size_t pixels)
-{
-    SKY_ROUNDS_ARE_APART
-    for (size_t i = 0; i < pixels; i++) {
-        out[3 * i] = planes->red[i];
-        out[3 * i + 1] = planes->green[i];
-        out[3 * i + 2] = planes->blue[i];
-    }
-}
-
-static inline int16_t lum(uint8_t red, uint8_t green, uint8_t blue)
-{
-    return (int16_t)(30 * red + 59 * green + 11 * blue);
-}
-
-static inline uint8_t min_of(uint8_t red, uint8_t green, uint8_t blue)
-{
-    return least(least(red, green), blue);
-}
-
-static inline uint8_t max_of(uint8_t red, uint8_t green, uint8_t blue)
-{
-    return greatest(greatest(red, green), blue);
-}
-
-/* above / below, or above / 1 when below is 0. */
-static inline float quotient(int16_t above, int16_t below)
-{
-    return (float)above / (float)(int16_t)(below > 1 ? below : 1);
-}
-
-static inline float lesser(float a, float b)
+INLINE float lesser(float a, float b)
 {
     return a < b ? a : b;
 }
 
-/* Replaces the colours of `c` by SetLum(SetSat(c, Sat(s)), Lum(l)), or by SetLum(c, Lum(l)) without an s. Inline, so
- * that each mode gets a loop without that question. */
-static inline __attribute__((always_inline)) void set(struct planes *c, const struct planes *s,
-                                                      const struct planes *l, size_t pixels)
+INLINE float greater(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+INLINE float min_of(struct color c)
+{
+    return lesser(lesser(c.red, c.green), c.blue);
+}
+
+INLINE float max_of(struct color c)
+{
+    return greater(greater(c.red, c.green), c.blue);
+}
+
+/* In hundredths. */
+INLINE float lum(struct color c)
+{
+    return 30.0f * c.red + 59.0f * c.green + 11.0f * c.blue;
+}
+
+/* Replaces the colours of `c` by SetLum(SetSat(c, Sat(s)), Lum(l)), or by SetLum(c, Lum(l)) without an s. */
+INLINE void set(uint32_t *c, const uint32_t *s, const uint32_t *l, size_t pixels)
 {
     SKY_ROUNDS_ARE_APART
     for (size_t i = 0; i < pixels; i++) {
-        uint8_t red = c->red[i], green = c->green[i], blue = c->blue[i];
-        uint8_t min = min_of(red, green, blue), max = max_of(red, green, blue);
-        int16_t from = lum(red, green, blue), to = lum(l->red[i], l->green[i], l->blue[i]);
-        float k = 1.0f;
+        struct color color = color_of(c[i]);
+        float from = lum(color), to = lum(color_of(l[i])), max = 100.0f * max_of(color);
+        color = (struct color){100.0f * color.red, 100.0f * color.green, 100.0f * color.blue};
+        float min = min_of(color), k = 1.0f;
         if (s) {
-            uint8_t sat = (uint8_t)(max_of(s->red[i], s->green[i], s->blue[i]) -
-                                    min_of(s->red[i], s->green[i], s->blue[i]));
-            k = quotient(sat, (int16_t)(max - min));
+            struct color other = color_of(s[i]);
+            k = 100.0f * (max_of(other) - min_of(other)) / greater(max - min, 1.0f);
         }
-        float m = lesser(quotient(to, (int16_t)(from - 100 * min)),
-                         quotient((int16_t)(25500 - to), (int16_t)(100 * max - from)));
-        float step = 0.01f * lesser(m, k), base = 0.01f * (float)to + 0.5f;
-        c->red[i] = (uint8_t)(int)(base + step * (float)(int16_t)(100 * red - from));
-        c->green[i] = (uint8_t)(int)(base + step * (float)(int16_t)(100 * green - from));
-        c->blue[i] = (uint8_t)(int)(base + step * (float)(int16_t)(100 * blue - from));
+        float m = lesser(to / greater(from - min, 1.0f), (25500.0f - to) / greater(max - from, 1.0f));
+        float step = 0.01f * lesser(k, m), base = 0.01f * to + 0.5f;
+        c[i] = (uint32_t)(int)(base + step * (color.red - from)) |
+               (uint32_t)(int)(base + step * (color.green - from)) << 8 |
+               (uint32_t)(int)(base + step * (color.blue - from)) << 16;
     }
 }
 
 #define PIXEL_MODE(mode, c, s, l) \
     static void blend_##mode(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t pixels) \
     { \
-        struct planes cb, cs; \
+        uint32_t cb[BLOCK], cs[BLOCK]; \
         for (size_t count; pixels > 0; pixels -= count, out += 3 * count, a += 3 * count, b += 3 * count) { \
             count = pixels < BLOCK ? pixels : BLOCK; \
-            split(&cb, a, count); \
-            split(&cs, b, count); \
+            widen(cb, a, count); \
+            widen(cs, b, count); \
             set(c, s, l, count); \
-            join(out, c, count); \
+            narrow(out, c, count); \
         } \
     }
 
-PIXEL_MODE(hue, &cs, &cb, &cb)          /* W3C 9.2.1: SetLum(SetSat(Cs, Sat(Cb)), Lum(Cb)) */
-PIXEL_MODE(saturation, &cb, &cs, &cb)   /* W3C 9.2.2: SetLum(SetSat(Cb, Sat(Cs)), Lum(Cb)) */
-PIXEL_MODE(color, &cs, NULL, &cb)       /* W3C 9.2.3: SetLum(Cs, Lum(Cb)) */
-PIXEL_MODE(luminosity, &cb, NULL, &cs)  /* W3C 9.2.4: SetLum(Cb, Lum(Cs)) */
+PIXEL_MODE(hue, cs, cb, cb)          /* W3C 9.2.1: SetLum(SetSat(Cs, Sat(Cb)), Lum(Cb)) */
+PIXEL_MODE(saturation, cb, cs, cb)   /* W3C 9.2.2: SetLum(SetSat(Cb, Sat(Cs)), Lum(Cb)) */
+PIXEL_MODE(color, cs, NULL, cb)      /* W3C 9.2.3: SetLum(Cs, Lum(Cb)) */
+PIXEL_MODE(luminosity, cb, NULL, cs) /* W3C 9.2.4: SetLum(Cb, Lum(Cs)) */
 
 sky_blend_kernel *const SKY_LOOP(sky_blend)[SKY_BLEND_MODE_COUNT] = {
     [SKY_BLEND_AVG] = blend_avg,

@@ -60,8 +60,8 @@ static inline lanes leds(const uint8_t *padded, const struct sky_flat_tap *taps)
     return __builtin_convertvector((bytes)values, lanes);
 }
 
-/* a * (256 - weight) + b * weight is a * 256 + (b - a) * weight; it fits 16 bits, so that what is lost above them on
- * the way does not matter. */
+/* a * (256 - weight) + b * weight is a * 256 + (b - a) * weight; it fits 16 bits, so that what is lost above them
+ * on the way does not matter. */
 static inline lanes mix_lanes(lanes a, lanes b, lanes weight)
 {
     return ((a << 8) + (b - a) * weight + 128) >> 8;
