@@ -18,13 +18,16 @@
 #include "frame/loop.h"
 #include "image/output.h"
 
+/* Rows of a picture that are drawn and written at a time: few enough for the processor's cache. */
+#define ROWS 128
+
 struct settings {
     struct sky_color background;
 };
 
 /* In the order of enum sky_image_format; the terminal is one more. */
-static const char *const formats[] = {"png", "ppm", "rgb", "term"};
 #define FORMATS "png|ppm|rgb|term"
+static const char *const formats[] = {"png", "ppm", "rgb", "term"};
 enum { FORMAT_TERM = 3, FORMAT_BY_OUTPUT = 4 };
 
 struct config {
@@ -33,14 +36,13 @@ struct config {
     struct sky_params params;
     const char *input_name, *output_name;
     int format;
-    uint32_t size;       /* 0: what suits the disc, or the terminal */
-    unsigned oversample; /* 0: what suits the size */
-
+    uint32_t wanted_size; /* 0: what suits the disc, or the terminal */
+    unsigned oversample;  /* 0: what suits the size */
     struct sky_input *input;
-    struct sky_flat *flat;
-    struct sky_image image;
+    struct sky_flat *flat; /* for pictures of size x size pixels */
+    uint32_t size;
+    uint8_t *rgb; /* what is drawn of the picture at a time */
     struct sky_image_output *output;
-
     struct winsize window; /* that `paint` is made for */
     struct sky_paint *paint;
 };
@@ -53,7 +55,7 @@ static const struct sky_option options[] = {
     {'o', "output", "OUTPUT", "-, PATH, or PATH with a place for a number, as disc%05d.png (default -)"},
     {OPTION_FORMAT, "format", "FORMAT", FORMATS " (default: by the path's ending, a terminal, else ppm)"},
     {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096 (default: the disc's diameter in LEDs)"},
-    {OPTION_OVERSAMPLE, "oversample", "TIMES", "draw so many times as large and average, 1 to 8 (default: as needed)"},
+    {OPTION_OVERSAMPLE, "oversample", "TIMES", "draw so many times larger and average, 1 to 8 (default as needed)"},
     SKY_OPTIONS_END,
 };
 
@@ -69,8 +71,8 @@ static const struct sky_program program = {
     .common = "grndcv",
     .options = options,
     .params = param_table,
-    .closing = "PATH.png holds the first frame, and the program ends then. Other paths, and -, take one picture after\n"
-               "another; numbered files begin with 0. rgb is pixels alone, for ffmpeg -f rawvideo -pix_fmt rgb24.\n"
+    .closing = "PATH.png holds the first frame, and the program ends then. Other paths, and -, take one picture\n"
+               "after another; numbered files begin with 0. rgb is the pixels alone, ffmpeg's rawvideo in rgb24.\n"
                "In a terminal frames are shown at the frame rate.",
 };
 
@@ -85,7 +87,7 @@ static int take_option(void *context, int code, const char *argument)
     case OPTION_SIZE:
         if (sky_whole_parse(argument, 1, SKY_FLAT_SIZE_MAX, &number) < 0)
             return sky_fail_at("--size");
-        config->size = (uint32_t)number;
+        config->wanted_size = (uint32_t)number;
         return 0;
     case OPTION_OVERSAMPLE:
         if (sky_whole_parse(argument, 1, SKY_FLAT_OVERSAMPLE_MAX, &number) < 0)
@@ -112,10 +114,10 @@ static int check_config(struct config *config)
     if (config->format == FORMAT_TERM && !to_stdout)
         return sky_fail("-o %.200s: format term draws on standard output only", config->output_name);
     if (sky_image_output_check(config->output_name) < 0)
-        return sky_fail_at("-o");
-    if (config->size * (config->oversample ? config->oversample : 1) > SKY_FLAT_FINE_MAX)
-        return sky_fail("--size %u --oversample %u: their product is %u (up to %d fits)", config->size,
-                        config->oversample, config->size * config->oversample, SKY_FLAT_FINE_MAX);
+        return -1;
+    uint32_t fine = config->wanted_size * config->oversample;
+    if (fine > SKY_FLAT_FINE_MAX)
+        return sky_fail("--size times --oversample is %u (up to %d fits)", fine, SKY_FLAT_FINE_MAX);
     return 0;
 }
 
@@ -127,70 +129,77 @@ static int parse_config(struct config *config, int argc, char **argv)
     if (sky_options_parse(&program, argc, argv, &config->common, take_option, config, &arguments) < 0)
         return -1;
     config->input_name = sky_arguments_input(&arguments);
-    int result = config->input_name ? sky_arguments_assign(&arguments, &config->params) : -1;
+    bool fits = config->input_name && sky_arguments_assign(&arguments, &config->params) == 0;
     sky_arguments_finish(&arguments);
-    return result < 0 ? -1 : check_config(config);
+    return fits ? check_config(config) : -1;
 }
 
 /* ---- Pictures ---- */
 
-static int plan_pictures(struct config *config, uint32_t size)
+static int plan_pictures(struct config *config, uint32_t size, uint32_t rows)
 {
     const struct sky_geometry *geometry = &config->common.geometry;
     unsigned oversample = config->oversample ? config->oversample : sky_flat_oversample_of(geometry, size);
     sky_flat_destroy(config->flat);
-    sky_image_finish(&config->image);
+    free(config->rgb);
     config->flat = sky_flat_create(geometry, size, oversample, config->settings.background);
+    config->rgb = malloc((size_t)size * rows * 3);
+    config->size = size;
     if (!config->flat)
         return -1;
-    config->image = (struct sky_image){size, size, malloc((size_t)size * size * 3)};
-    return config->image.rgb ? 0 : sky_fail("out of memory for a picture of %u x %u pixels", size, size);
+    return config->rgb ? 0 : sky_fail("out of memory for a picture of %u x %u pixels", size, size);
 }
 
-/* Draws the next frame, as SKY_NEXT_FRAME says. */
-static enum sky_next draw_picture(struct config *config)
+/* Keeps the next frame to be drawn, or tells why there is none. */
+static enum sky_next next_picture(struct config *config)
 {
     const uint8_t *frame;
     enum sky_next next = sky_input_next(config->input, &frame);
-    if (next != SKY_NEXT_FRAME)
-        return next;
-    sky_flat_set_background(config->flat, config->settings.background);
-    sky_flat_draw(config->flat, frame, config->image.rgb);
-    return SKY_NEXT_FRAME;
+    if (next == SKY_NEXT_FRAME) {
+        sky_flat_set_background(config->flat, config->settings.background);
+        sky_flat_begin(config->flat, frame);
+    }
+    return next;
+}
+
+static int write_rows(struct config *config)
+{
+    uint32_t size = config->size;
+    if (sky_image_output_begin(config->output, size, size) < 0)
+        return -1;
+    for (uint32_t y = 0; y < size; y += ROWS) {
+        uint32_t count = size - y < ROWS ? size - y : ROWS;
+        sky_flat_rows(config->flat, y, count, config->rgb);
+        if (sky_image_output_rows(config->output, config->rgb, count) < 0)
+            return -1;
+    }
+    return sky_image_output_end(config->output);
 }
 
 static enum sky_next write_picture(void *context, const struct sky_moment *now, struct sky_output *none)
 {
     struct config *config = context;
-    (void)now;
-    (void)none;
+    (void)now, (void)none;
     if (sky_image_output_is_full(config->output))
         return SKY_NEXT_END;
-    enum sky_next next = draw_picture(config);
-    if (next == SKY_NEXT_FRAME && sky_image_output_write(config->output, &config->image) < 0)
-        return SKY_NEXT_FAILED;
-    return next;
+    enum sky_next next = next_picture(config);
+    return next == SKY_NEXT_FRAME && write_rows(config) < 0 ? SKY_NEXT_FAILED : next;
 }
 
 static int run_pictures(struct config *config)
 {
-    uint32_t size = config->size ? config->size : sky_flat_size_of(&config->common.geometry);
+    uint32_t size = config->wanted_size ? config->wanted_size : sky_flat_size_of(&config->common.geometry);
     sky_signals_quiet_pipe();
-    if (plan_pictures(config, size) < 0)
+    if (plan_pictures(config, size, ROWS) < 0)
         return -1;
-    config->output = sky_image_output_open(config->output_name, (enum sky_image_format)config->format);
-    if (!config->output)
+    if (!(config->output = sky_image_output_open(config->output_name, (enum sky_image_format)config->format)))
         return -1;
     int64_t left = sky_input_left(config->input);
-    int result = sky_loop_run_on(&(struct sky_loop){.common = &config->common,
-                                                    .params = &config->params,
-                                                    .total = left > 0 ? (uint64_t)left : 0,
-                                                    .frame = write_picture,
-                                                    .context = config},
-                                 NULL);
-    if (result < 0)
-        return -1; /* that error is the one to tell; main() closes */
-    result = sky_image_output_close(config->output);
+    struct sky_loop loop = {.common = &config->common, .params = &config->params, .frame = write_picture,
+                            .context = config, .total = left > 0 ? (uint64_t)left : 0};
+    if (sky_loop_run_on(&loop, NULL) < 0)
+        return -1; /* that error is the one to tell; finish() closes */
+    int result = sky_image_output_close(config->output);
     config->output = NULL;
     return result;
 }
@@ -199,19 +208,13 @@ static int run_pictures(struct config *config)
 
 static int write_text(const char *text, size_t length)
 {
-    while (length > 0) {
-        ssize_t put = write(STDOUT_FILENO, text, length);
+    for (ssize_t put; length > 0; text += put, length -= (size_t)put) {
+        put = write(STDOUT_FILENO, text, length);
         if (put < 0 && errno != EINTR)
             return sky_fail("standard output: %s", strerror(errno));
-        text += put > 0 ? put : 0;
-        length -= put > 0 ? (size_t)put : 0;
+        put = put < 0 ? 0 : put;
     }
     return 0;
-}
-
-static uint32_t cells(unsigned given, unsigned otherwise)
-{
-    return !given ? otherwise : given < SKY_PAINT_MAX ? given : SKY_PAINT_MAX;
 }
 
 /* Makes pictures that fit the terminal, again when its size has changed. */
@@ -222,21 +225,19 @@ static int fit_terminal(struct config *config)
     if (config->paint && window.ws_col == config->window.ws_col && window.ws_row == config->window.ws_row)
         return 0;
     config->window = window;
-
-    /* The last line stays free, for the shell's prompt afterwards. */
-    uint32_t columns = cells(window.ws_col, 80), rows = cells(window.ws_row, 24);
-    rows -= rows > 1;
-    uint32_t size = columns < 2 * rows ? columns : 2 * rows;
-    if (config->size && config->size < size)
-        size = config->size;
+    /* 80x24 when not known. The last line stays free, for the shell's prompt afterwards. */
+    uint32_t columns = window.ws_col > 1 ? window.ws_col : 80, rows = window.ws_row > 1 ? window.ws_row - 1u : 23;
+    uint32_t size = config->wanted_size ? config->wanted_size : SKY_PAINT_MAX;
+    size = size < SKY_PAINT_MAX ? size : SKY_PAINT_MAX;
+    size = size < columns ? size : columns;
+    size = size < 2 * rows ? size : 2 * rows;
     size = size < 2 ? 2 : size - size % 2;
-    if (plan_pictures(config, size) < 0)
+    if (plan_pictures(config, size, size) < 0)
         return -1;
     sky_paint_destroy(config->paint);
-    config->paint = sky_paint_create(size, size / 2, sky_paint_colors_of_terminal());
-    if (!config->paint)
+    if (!(config->paint = sky_paint_create(size, size / 2, sky_paint_colors_of_terminal())))
         return -1;
-    sky_paint_place(config->paint, columns > size ? (columns - size) / 2 : 0, rows > size / 2 ? (rows - size / 2) / 2 : 0);
+    sky_paint_place(config->paint, (columns - size) / 2, (rows - size / 2) / 2);
     return write_text(sky_paint_enter_here, strlen(sky_paint_enter_here));
 }
 
@@ -245,28 +246,25 @@ static enum sky_next show_picture(void *context, const struct sky_moment *now, s
     struct config *config = context;
     const char *text;
     size_t length;
-    (void)now;
-    (void)none;
+    (void)now, (void)none;
     if (sky_signals_stop())
         return SKY_NEXT_END;
     if (fit_terminal(config) < 0)
         return SKY_NEXT_FAILED;
-    enum sky_next next = draw_picture(config);
+    enum sky_next next = next_picture(config);
     if (next != SKY_NEXT_FRAME)
         return next == SKY_NEXT_FAILED ? SKY_NEXT_FAILED : SKY_NEXT_END;
-    sky_paint_draw(config->paint, config->image.rgb, &text, &length);
+    sky_flat_rows(config->flat, 0, config->size, config->rgb);
+    sky_paint_draw(config->paint, config->rgb, &text, &length);
     return write_text(text, length) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
 
 static int run_terminal(struct config *config)
 {
     sky_signals_catch(); /* so that the terminal is left as it was found */
-    int result = sky_loop_run_on(&(struct sky_loop){.common = &config->common,
-                                                    .params = &config->params,
-                                                    .paced = true,
-                                                    .frame = show_picture,
-                                                    .context = config},
-                                 NULL);
+    struct sky_loop loop = {.common = &config->common, .params = &config->params, .paced = true,
+                            .frame = show_picture, .context = config};
+    int result = sky_loop_run_on(&loop, NULL);
     if (config->paint && write_text(sky_paint_leave_here, strlen(sky_paint_leave_here)) < 0)
         return -1;
     return result;
@@ -275,9 +273,7 @@ static int run_terminal(struct config *config)
 static int run(struct config *config)
 {
     config->input = sky_input_open(config->input_name, &config->common.geometry);
-    if (!config->input)
-        return -1;
-    return config->format == FORMAT_TERM ? run_terminal(config) : run_pictures(config);
+    return !config->input ? -1 : config->format == FORMAT_TERM ? run_terminal(config) : run_pictures(config);
 }
 
 static void finish(struct config *config)
@@ -285,7 +281,7 @@ static void finish(struct config *config)
     sky_image_output_close(config->output);
     sky_paint_destroy(config->paint);
     sky_flat_destroy(config->flat);
-    sky_image_finish(&config->image);
+    free(config->rgb);
     sky_input_close(config->input);
     sky_params_finish(&config->params);
 }

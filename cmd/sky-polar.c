@@ -45,8 +45,8 @@ static const struct sky_param param_table[] = {
 
 static const struct sky_program program = {
     .name = "sky-polar",
-    .summary = "Turns PNG pictures into polar frames, one each: files in their order, and - (the default) for pictures\n"
-               "one after another on standard input, as ffmpeg -f image2pipe -c:v png writes them.",
+    .summary = "Turns PNG pictures into polar frames, one each: files in their order, and - (the default) for\n"
+               "pictures one after another on standard input, as ffmpeg -f image2pipe -c:v png writes them.",
     .usage = usage,
     .common = "grndocv",
     .options = options,

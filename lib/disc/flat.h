@@ -16,8 +16,8 @@
 
 struct sky_flat;
 
-/* Plans pictures of `size` x `size` pixels. Each is drawn `oversample` times as wide and high and averaged down, for
- * pictures that are small beside the disc. NULL with the error kept. */
+/* Plans pictures of `size` x `size` pixels. Each is drawn `oversample` times as wide and high and averaged down,
+ * for pictures that are small beside the disc. NULL with the error kept. */
 struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, uint32_t size, unsigned oversample,
                                  struct sky_color background);
 void sky_flat_destroy(struct sky_flat *flat); /* accepts NULL */
@@ -28,10 +28,14 @@ void sky_flat_set_background(struct sky_flat *flat, struct sky_color background)
 /* Draws a frame: `rgb` gets size * size pixels of 3 bytes, rows top first, tightly packed. */
 void sky_flat_draw(struct sky_flat *flat, const uint8_t *frame, uint8_t *rgb);
 
+/* The same in parts: the frame, which is kept, then `count` rows from row `first` as often as wanted. */
+void sky_flat_begin(struct sky_flat *flat, const uint8_t *frame);
+void sky_flat_rows(struct sky_flat *flat, uint32_t first, uint32_t count, uint8_t *rgb);
+
 /* The picture's width that suits a disc: its diameter in LED pitches, from 1 to SKY_FLAT_SIZE_MAX. */
 uint32_t sky_flat_size_of(const struct sky_geometry *geometry);
 
-/* How many times as large a picture must be drawn so that no LED is passed over, from 1; within the limits above. */
+/* How many times larger a picture must be drawn so that no LED is passed over, from 1; within the limits above. */
 unsigned sky_flat_oversample_of(const struct sky_geometry *geometry, uint32_t size);
 
 #endif

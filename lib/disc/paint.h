@@ -24,15 +24,16 @@ struct sky_paint;
 struct sky_paint *sky_paint_create(uint32_t columns, uint32_t rows, enum sky_paint_colors colors);
 void sky_paint_destroy(struct sky_paint *paint); /* accepts NULL */
 
-/* Puts the picture's upper left cell `left` columns and `top` rows (0 to SKY_PAINT_MAX) from the terminal's. The next picture is drawn
- * whole; what is in the old place stays. */
+/* Puts the picture's upper left cell `left` columns and `top` rows (0 to SKY_PAINT_MAX) from the terminal's. The
+ * next picture is drawn whole; what is in the old place stays. */
 void sky_paint_place(struct sky_paint *paint, uint32_t left, uint32_t top);
 
 /* Has the next picture drawn whole, as after the terminal was cleared or something else wrote to it. */
 void sky_paint_redraw(struct sky_paint *paint);
 
 /* Makes the text that turns the last picture into this one: `rgb` has 3 bytes a pixel, rows top first, tightly
- * packed. `text` stays in place until the next call; `length` is 0 when nothing changed. Ends with colours reset. */
+ * packed. `text` stays in place until the next call; `length` is 0 when nothing changed. Colours are reset at the
+ * end. */
 void sky_paint_draw(struct sky_paint *paint, const uint8_t *rgb, const char **text, size_t *length);
 
 /* To write before the first picture: alternate screen, cleared; cursor hidden; no wrapping at the right margin. And
@@ -44,8 +45,8 @@ extern const char sky_paint_leave[];
 extern const char sky_paint_enter_here[];
 extern const char sky_paint_leave_here[];
 
-/* What the terminal says of itself: true colour when $COLORTERM is "truecolor" or "24bit" or $TERM ends in "-direct",
- * else 256 colours. */
+/* What the terminal says of itself: true colour when $COLORTERM is "truecolor" or "24bit" or $TERM ends in
+ * "-direct", else 256 colours. */
 enum sky_paint_colors sky_paint_colors_of_terminal(void);
 
 #endif

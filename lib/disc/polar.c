@@ -7,8 +7,8 @@
 
 #include "kernel/math.h"
 
-/* Samples of a cell, along the vane and along the arc: one for each pixel of the picture, up to this many. More would
- * only be needed for pictures that are larger than the disc's LEDs by that factor. */
+/* Samples of a cell, along the vane and along the arc: one for each pixel of the picture, up to this many. More
+ * would only be needed for pictures that are larger than the disc's LEDs by that factor. */
 #define SAMPLES_MAX 64
 
 #define TAU 6.283185307179586
@@ -127,8 +127,8 @@ void sky_polar_destroy(struct sky_polar *polar)
     free(polar);
 }
 
-/* A place between pixels, along one side of the picture: the two pixels whose centres are around it, and how near it
- * is to the second, in 256ths. Beyond the outermost centres the outermost pixel stands alone. */
+/* A place between pixels, along one side of the picture: the two pixels whose centres are around it, and how near
+ * it is to the second, in 256ths. Beyond the outermost centres the outermost pixel stands alone. */
 struct between {
     uint32_t low, high, weight;
 };

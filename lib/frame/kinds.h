@@ -11,6 +11,7 @@ struct sky_input_kind {
     int (*rewind)(struct sky_input *input);                   /* optional: cannot */
     int64_t (*skip)(struct sky_input *input, uint64_t count); /* optional: frames are read and dropped */
     int64_t (*left)(const struct sky_input *input);           /* optional: not known */
+    void (*prefer_newest)(struct sky_input *input);           /* optional: it has no frames to pass over */
     void (*close)(struct sky_input *input);                   /* frees what the kind holds, and the input */
 };
 
@@ -28,7 +29,8 @@ struct sky_output_kind {
     uint8_t *(*begin)(struct sky_output *output); /* optional: the output's own `frame` */
     int (*end)(struct sky_output *output);        /* optional: `frame` is written as one piece */
     int (*write)(struct sky_output *output, struct iovec *pieces, int count);
-    int (*close)(struct sky_output *output); /* frees what the kind holds, and the output */
+    int (*lockstep)(struct sky_output *output); /* optional: it has none */
+    int (*close)(struct sky_output *output);    /* frees what the kind holds, and the output */
     bool paced;
 };
 
@@ -62,5 +64,12 @@ struct sky_input *sky_input_open_gzip(const char *path, const struct sky_geometr
 struct sky_input *sky_input_open_still(const char *path, const struct sky_geometry *geometry);
 struct sky_output *sky_output_open_file(const char *path, const struct sky_geometry *geometry);
 struct sky_output *sky_output_open_gzip(const char *path, const struct sky_geometry *geometry);
+
+/* The kinds that are named by their operand: "@…" and "raw:PATH". */
+struct sky_input *sky_input_open_framefile(const char *operand, const struct sky_geometry *geometry);
+struct sky_output *sky_output_open_framefile(const char *operand, const struct sky_geometry *geometry, double fps);
+#define SKY_RAW "raw:"
+struct sky_input *sky_input_open_raw(const char *operand, const struct sky_geometry *geometry);
+struct sky_output *sky_output_open_raw(const char *operand, const struct sky_geometry *geometry);
 
 #endif

@@ -10,7 +10,7 @@ static enum sky_next write_frames(const struct sky_loop *loop, struct sky_output
     const struct sky_common *common = loop->common;
     struct sky_progress progress = {.total = loop->total};
     struct sky_pacer pacer = {.fps = common->fps};
-    bool paced = loop->paced || sky_output_is_paced(output);
+    bool paced = loop->paced || (output && sky_output_is_paced(output));
     enum sky_next next = SKY_NEXT_FRAME;
     uint64_t n = 0;
 
@@ -35,22 +35,28 @@ static enum sky_next write_frames(const struct sky_loop *loop, struct sky_output
     return next;
 }
 
-int sky_loop_run(const struct sky_loop *loop)
+int sky_loop_run_on(const struct sky_loop *loop, struct sky_output *output)
 {
     const struct sky_common *common = loop->common;
     struct sky_control *control = NULL;
-    int result = -1;
-
-    sky_signals_quiet_pipe();
     if (common->control && !(control = sky_control_create(common->control)))
         return -1;
+    enum sky_next last = write_frames(loop, output, control);
+    sky_control_destroy(control);
+    return last == SKY_NEXT_FAILED ? -1 : 0;
+}
+
+int sky_loop_run(const struct sky_loop *loop)
+{
+    const struct sky_common *common = loop->common;
+    sky_signals_quiet_pipe();
     struct sky_output *output = sky_output_open(common->output, &common->geometry, common->fps);
     if (!output)
-        goto control;
-    result = write_frames(loop, output, control) == SKY_NEXT_FAILED ? -1 : 0;
+        return -1;
+    int result = -1;
+    if (!common->lockstep || sky_output_lockstep(output) == 0)
+        result = sky_loop_run_on(loop, output);
     if (sky_output_close(output) < 0)
         result = -1;
-control:
-    sky_control_destroy(control);
     return result;
 }

@@ -55,6 +55,10 @@ struct sky_input *sky_input_open(const char *operand, const struct sky_geometry 
 {
     if (strcmp(operand, "-") == 0)
         return sky_input_open_file(NULL, geometry);
+    if (operand[0] == '@')
+        return sky_input_open_framefile(operand, geometry);
+    if (strncmp(operand, SKY_RAW, strlen(SKY_RAW)) == 0)
+        return sky_input_open_raw(operand, geometry);
     if (ends_with(operand, ".png"))
         return sky_input_open_still(operand, geometry);
     if (ends_with(operand, ".gz"))
@@ -124,6 +128,12 @@ int64_t sky_input_left(const struct sky_input *input)
     return input->kind->left ? input->kind->left(input) : -1;
 }
 
+void sky_input_prefer_newest(struct sky_input *input)
+{
+    if (input->kind->prefer_newest)
+        input->kind->prefer_newest(input);
+}
+
 const char *sky_input_name(const struct sky_input *input)
 {
     return input->name;
@@ -162,9 +172,12 @@ void sky_output_finish(struct sky_output *output)
 
 struct sky_output *sky_output_open(const char *operand, const struct sky_geometry *geometry, double fps)
 {
-    (void)fps; /* no kind of output keeps a frame rate yet */
     if (strcmp(operand, "-") == 0)
         return sky_output_open_file(NULL, geometry);
+    if (operand[0] == '@')
+        return sky_output_open_framefile(operand, geometry, fps);
+    if (strncmp(operand, SKY_RAW, strlen(SKY_RAW)) == 0)
+        return sky_output_open_raw(operand, geometry);
     if (ends_with(operand, ".png")) {
         sky_fail("%s: frames are not written as pictures: pipe them into sky-flat -o %s", operand, operand);
         return NULL;
@@ -198,6 +211,13 @@ int sky_output_write_pieces(struct sky_output *output, struct iovec *pieces, int
 int sky_output_close(struct sky_output *output)
 {
     return output ? output->kind->close(output) : 0;
+}
+
+int sky_output_lockstep(struct sky_output *output)
+{
+    if (!output->kind->lockstep)
+        return sky_fail("%s: has no lockstep; a frame file has (-o @)", output->name);
+    return output->kind->lockstep(output);
 }
 
 bool sky_output_is_paced(const struct sky_output *output)

@@ -26,6 +26,8 @@ struct sky_image_output {
     FILE *file;      /* what is open now */
     const char *name; /* of it, for errors */
     uint64_t number; /* of the next picture */
+    struct sky_image image; /* PNG: the rows so far, which are written at the picture's end */
+    size_t filled;
     char file_name[PATH_MAX];
 };
 
@@ -43,8 +45,8 @@ enum sky_image_format sky_image_format_of(const char *path, enum sky_image_forma
                                      : otherwise;
 }
 
-/* Writes the path with the number put in; a place is %d, %4d or %04d. Returns how many places there were, or -1 with
- * the error kept. */
+/* Writes the path with the number put in; a place is %d, %4d or %04d. Returns how many places there were, or -1
+ * with the error kept. */
 static int fill_path(char name[PATH_MAX], const char *path, uint64_t number)
 {
     char *out = name, *end = name + PATH_MAX - NUMBER_WIDTH_MAX - 1;
@@ -130,38 +132,65 @@ struct sky_image_output *sky_image_output_open(const char *path, enum sky_image_
     output->path = strdup(path);
     if (places >= 0 && !output->path)
         sky_fail("out of memory");
-    else if (places >= 0 && (output->numbered || format == SKY_IMAGE_PNG || open_file(output, output->file_name) == 0))
+    else if (places >= 0 && (output->numbered || format == SKY_IMAGE_PNG))
+        return output;
+    else if (places >= 0 && open_file(output, output->file_name) == 0)
         return output;
     free(output->path);
     free(output);
     return NULL;
 }
 
-static int write_image(struct sky_image_output *output, const struct sky_image *image)
+static int fail_writing(struct sky_image_output *output)
 {
-    size_t bytes = sky_image_bytes(image);
-    if (output->format == SKY_IMAGE_PNG && sky_png_write(output->file, output->name, image) < 0)
-        return -1;
-    if (output->format == SKY_IMAGE_PPM && sky_ppm_write(output->file, output->name, image) < 0)
-        return -1;
-    if (output->format == SKY_IMAGE_RGB && fwrite(image->rgb, 1, bytes, output->file) != bytes)
-        return sky_fail("%s: %s", output->name, strerror(errno));
-    if (fflush(output->file) != 0) /* whoever reads a stream gets whole pictures */
-        return sky_fail("%s: %s", output->name, strerror(errno));
-    return 0;
+    output->failed = true;
+    return sky_fail("%s: %s", output->name, strerror(errno));
 }
 
-int sky_image_output_write(struct sky_image_output *output, const struct sky_image *image)
+int sky_image_output_begin(struct sky_image_output *output, uint32_t width, uint32_t height)
 {
+    struct sky_image *image = &output->image;
     if (output->numbered && fill_path(output->file_name, output->path, output->number) < 0)
         return -1;
     if (!output->file && open_file(output, output->file_name) < 0)
         return -1;
     output->number++;
-    if (write_image(output, image) < 0) {
+    output->filled = 0;
+    if (output->format == SKY_IMAGE_PPM && sky_ppm_begin(output->file, output->name, width, height) < 0) {
         output->failed = true;
         return -1;
     }
+    if (output->format == SKY_IMAGE_PNG && (image->width != width || image->height != height)) {
+        sky_image_finish(image);
+        *image = (struct sky_image){width, height, malloc((size_t)width * height * 3)};
+        if (!image->rgb)
+            return sky_fail("out of memory for a picture of %u x %u pixels", width, height);
+    }
+    image->width = width;
+    image->height = height;
+    return 0;
+}
+
+int sky_image_output_rows(struct sky_image_output *output, const uint8_t *rgb, uint32_t count)
+{
+    size_t bytes = (size_t)count * output->image.width * 3;
+    if (output->format == SKY_IMAGE_PNG) {
+        memcpy(output->image.rgb + output->filled, rgb, bytes);
+        output->filled += bytes;
+    } else if (fwrite(rgb, 1, bytes, output->file) != bytes) {
+        return fail_writing(output);
+    }
+    return 0;
+}
+
+int sky_image_output_end(struct sky_image_output *output)
+{
+    if (output->format == SKY_IMAGE_PNG && sky_png_write(output->file, output->name, &output->image) < 0) {
+        output->failed = true;
+        return -1;
+    }
+    if (fflush(output->file) != 0) /* whoever reads a stream gets whole pictures */
+        return fail_writing(output);
     return output->numbered ? close_file(output) : 0;
 }
 
@@ -177,6 +206,7 @@ int sky_image_output_close(struct sky_image_output *output)
     int result = close_file(output);
     if (result == 0 && output->path && !output->numbered && output->format == SKY_IMAGE_PNG && output->number == 0)
         result = sky_fail("%s: not written, as no frame came", output->file_name);
+    sky_image_finish(&output->image);
     free(output->path);
     free(output);
     return result;

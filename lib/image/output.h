@@ -27,8 +27,11 @@ struct sky_image_output;
 /* Opens what one file takes; files that hold one picture each are made when it comes. NULL with the error kept. */
 struct sky_image_output *sky_image_output_open(const char *path, enum sky_image_format format);
 
-/* Writes the next picture. Returns 0, or -1 with the error kept. */
-int sky_image_output_write(struct sky_image_output *output, const struct sky_image *image);
+/* Write a picture: its size, its rows from the top in as many calls as wanted, its end. Return 0, or -1 with the
+ * error kept; nothing may be written after that. */
+int sky_image_output_begin(struct sky_image_output *output, uint32_t width, uint32_t height);
+int sky_image_output_rows(struct sky_image_output *output, const uint8_t *rgb, uint32_t count);
+int sky_image_output_end(struct sky_image_output *output);
 
 /* True when there is room for one picture only, and it has been written. */
 bool sky_image_output_is_full(const struct sky_image_output *output);

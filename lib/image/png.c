@@ -11,11 +11,12 @@
 
 #include "core/number.h"
 
-/* PNG specification, second edition, 5.2 and 11.2.2: the signature; then the length and type of the header chunk, the
- * picture's width and height. */
+/* PNG specification, second edition, 5.2 and 11.2.2: the signature; then the length and type of the header chunk,
+ * the picture's width and height. */
 #define SIGNATURE_BYTES 8
 #define HEAD_BYTES 24
-static const uint8_t head_of_png[16] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'};
+static const uint8_t head_of_png[16] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13,
+                                        'I',  'H', 'D', 'R'};
 
 /* Chunks that are kept in memory: how many, and how large one may be when it is unpacked. */
 #define CHUNKS_MAX 128
@@ -101,7 +102,6 @@ static uint32_t big_endian(const uint8_t *bytes)
 /* Reads and judges the first bytes, before libpng allocates anything. Returns 1, 0 when there are none, or -1. */
 static int read_head(FILE *file, uint8_t head[HEAD_BYTES])
 {
-    errno = 0;
     size_t got = fread(head, 1, HEAD_BYTES, file);
     if (got == 0 && !ferror(file))
         return 0;
@@ -239,10 +239,9 @@ int sky_png_next(struct sky_png_stream *stream, struct sky_image *image)
 static void write_bytes(png_structp png, png_bytep bytes, size_t count)
 {
     struct work *work = png_get_io_ptr(png);
-    errno = 0;
     if (fwrite(bytes, 1, count, work->file) == count)
         return;
-    sky_fail("%s", errno ? strerror(errno) : "cannot write");
+    sky_fail("%s", strerror(errno));
     work->told = true;
     png_error(png, "write");
 }

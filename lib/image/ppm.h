@@ -6,8 +6,11 @@
 
 #include "image/image.h"
 
-/* Writes one picture; several one after another are a stream. `name` is for the error. Returns 0, or -1 with the
- * error kept. */
+/* Writes what comes before a picture's pixels; pictures one after another are a stream. `name` is for the error.
+ * Returns 0, or -1 with the error kept. */
+int sky_ppm_begin(FILE *out, const char *name, uint32_t width, uint32_t height);
+
+/* Writes one picture. */
 int sky_ppm_write(FILE *out, const char *name, const struct sky_image *image);
 
 #endif

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Writes a frame file's newest frames to standard output, with dd and od:
+#
+#     sh frame_reader.sh /dev/shm/show.sky [FRAMES] | sky-push
+set -eu
+path=$1 left=${2:--1}
+
+number_at() { # OFFSET TYPE
+    od -A n -t "$2" -j "$1" -N "${2#u}" "$path" | tr -d ' '
+}
+
+while [ ! -e "$path" ]; do
+    sleep 0.1
+done
+[ "$(dd if="$path" bs=8 count=1 2>/dev/null)" = SKYFRAME ] || { echo "$path: is not a frame file" >&2; exit 1; }
+bytes=$(($(number_at 16 u4) * $(number_at 20 u4) * 3))
+slots=$(number_at 28 u4) stride=$(number_at 32 u8) last=0
+frame=$(mktemp)
+trap 'rm -f "$frame"' EXIT
+
+while [ "$left" -ne 0 ]; do
+    number=$(number_at 64 u8)
+    at=$((256 + 64 * (number % slots)))
+    if [ "$number" -eq "$last" ] || [ "$(number_at $at u8)" != "$number" ]; then
+        sleep 0.01
+        continue
+    fi
+    dd if="$path" bs=1M skip=$((4096 + stride * (number % slots))) count="$bytes" iflag=skip_bytes,count_bytes \
+        2>/dev/null >"$frame"
+    [ "$(number_at $at u8)" = "$number" ] || continue # it was overwritten meanwhile
+    cat "$frame"
+    last=$number left=$((left - 1))
+done

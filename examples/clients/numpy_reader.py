@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""Prints the mean colour of a frame file's newest frames, with numpy.
+
+usage: numpy_reader.py PATH [FRAMES]
+"""
+import sys
+import time
+
+import numpy as np
+
+path = sys.argv[1]
+left = int(sys.argv[2]) if len(sys.argv) > 2 else -1
+
+file = np.memmap(path, np.uint8, "r")
+header, words = file[:4096].view("<u4"), file[:4096].view("<u8")
+if bytes(file[:8]) != b"SKYFRAME" or header[2] != 1:
+    sys.exit("%s: is not a frame file of version 1" % path)
+vanes, pixels, slots, stride = int(header[4]), int(header[5]), int(header[7]), int(words[4])
+
+last = 0
+while left != 0:
+    number = int(words[8])
+    slot = number % slots
+    if number == last or words[32 + 8 * slot] != number:
+        time.sleep(0.002)
+        continue
+    picture = file[4096 + slot * stride:][:vanes * pixels * 3].reshape(vanes, pixels, 3)  # in place
+    mean = picture.mean(axis=(0, 1))
+    if words[32 + 8 * slot] != number:
+        continue  # it was overwritten meanwhile
+    print("frame %d: red %.1f green %.1f blue %.1f" % (number, *mean), flush=True)
+    last = number
+    left -= 1

@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""Draws rings that run outwards into a frame file that exists, with numpy: `sky-gen solid -n 1 -o @` makes one.
+
+usage: numpy_writer.py PATH [FRAMES [FPS]]
+"""
+import fcntl
+import os
+import sys
+import time
+
+import numpy as np
+
+path = sys.argv[1]
+frames, fps = [int(word) for word in sys.argv[2:4]] + [0, 30][len(sys.argv) - 2:]
+
+fd = os.open(path, os.O_RDWR)
+try:
+    fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    sys.exit("%s: another process writes to it already" % path)
+
+file = np.memmap(path, np.uint8, "r+")
+header, words = file[:4096].view("<u4"), file[:4096].view("<u8")
+if bytes(file[:8]) != b"SKYFRAME" or header[2] != 1:
+    sys.exit("%s: is not a frame file of version 1" % path)
+vanes, pixels, slots, stride = int(header[4]), int(header[5]), int(header[7]), int(words[4])
+header[11] = os.getpid()
+
+radius = np.arange(pixels) / pixels
+first = int(words[8]) + 1
+for number in range(first, first + frames if frames else 1 << 63):
+    slot = number % slots
+    words[32 + 8 * slot] = 0
+    picture = file[4096 + slot * stride:][:vanes * pixels * 3].reshape(vanes, pixels, 3)  # in place
+    wave = 0.5 + 0.5 * np.sin(2 * np.pi * (4 * radius - number / 30))
+    picture[:] = (wave[None, :, None] * (0, 160, 255)).astype(np.uint8)
+    words[33 + 8 * slot] = time.monotonic_ns()
+    words[32 + 8 * slot] = number
+    words[8] = number
+    time.sleep(1 / fps)

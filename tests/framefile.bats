@@ -1,0 +1,242 @@
+# Frame files and raw: through the programs, and with clients in other languages.
+
+load helpers
+
+clients=$project/examples/clients
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return 1
+    export SKY_DIR=$PWD/shared
+}
+
+# Nothing that a failed test started outlives it.
+teardown() {
+    jobs -p | xargs -r kill 2>/dev/null || true
+}
+
+# number_at FILE OFFSET BYTES: a little-endian number, as a client in shell reads it.
+number_at() {
+    od -A n -t "u$3" -j "$2" -N "$3" "$1" | tr -d ' '
+}
+
+# same_last FRAMES FILE: FILE is the last frame of FRAMES.
+same_last() {
+    tail -c "$frame_bytes" "$1" | cmp - "$2"
+}
+
+@test "a frame that was written to @ is read from @" {
+    frames 5 >show
+    sky-cat show -r 1000 -o @
+    sky-cat @ -n 1 >newest
+    same_last show newest
+    [ "$(ls -A shared)" = default.sky ]
+}
+
+@test "@NAME and @/PATH are files of their own" {
+    sky-gen solid color=red -n 1 -o @red
+    sky-gen solid color=blue -n 1 -o "@$PWD/blue.sky"
+    sky-gen solid color=red -n 1 | cmp - <(sky-cat @red -n 1)
+    sky-gen solid color=blue -n 1 | cmp - <(sky-cat "@$PWD/blue.sky" -n 1)
+    [ -f shared/red.sky ]
+}
+
+@test "in lockstep every frame comes through, to a reader that waited for the file" {
+    frames 100 >show
+    sky-cat @ -n 100 >copy 2>copy.err &
+    reader=$!
+    until [ -s copy.err ]; do :; done
+    sky-cat show -r 100000 --lockstep -o @
+    wait "$reader"
+    cmp show copy
+    [ "$(cat copy.err)" = "sky-cat: waiting for $SKY_DIR/default.sky" ]
+}
+
+@test "a chain of frame files in lockstep gives what a chain of pipes gives" {
+    frames 30 | sky-rotate angle=90 | sky-rotate flip=yes >wanted
+    sky-cat @b -n 30 >found 2>/dev/null &
+    reader=$!
+    sky-rotate @a flip=yes -n 30 -r 100000 --lockstep -o @b 2>/dev/null &
+    until [ -e shared/b.sky ]; do :; done
+    frames 30 | sky-rotate angle=90 -r 100000 --lockstep -o @a
+    wait "$reader"
+    cmp wanted found
+}
+
+@test "a recording is played into a frame file and recorded from it" {
+    frames 20 >show
+    sky-cat show -o show.gz
+    sky-cat @ -n 20 -o again.gz 2>again.err &
+    recorder=$!
+    until [ -s again.err ]; do :; done
+    sky-cat show.gz -r 100000 --lockstep -o @
+    wait "$recorder"
+    sky-cat again.gz | cmp show -
+}
+
+@test "a second writer is refused and says who writes" {
+    mkfifo endless
+    sky-cat endless -o @ &
+    writer=$!
+    exec 7>endless
+    frames 1 >&7
+    sky-cat @ -n 1 2>/dev/null | cmp - <(frames 1)
+    refuses 1 "default.sky: process $writer writes to it already" sky-gen noise -n 1 -o @
+    exec 7>&-
+    wait "$writer"
+    sky-gen noise -n 1 -o @
+}
+
+@test "a writer that is killed leaves its last frame, and the next one counts on" {
+    mkfifo endless
+    sky-cat endless -r 1000 -o @ &
+    writer=$!
+    exec 7>endless
+    frames 3 >&7
+    until [ -e shared/default.sky ] && [ "$(number_at shared/default.sky 64 8)" = 3 ]; do :; done
+    kill -KILL "$writer"
+    wait "$writer" || true
+    exec 7>&-
+    frames 3 >show
+    sky-cat @ -n 1 >newest
+    same_last show newest
+    sky-gen noise -n 2 -r 1000 -o @
+    [ "$(number_at shared/default.sky 64 8)" = 5 ]
+}
+
+@test "a frame file of another geometry is an error that names both" {
+    sky-gen solid -n 1 -g 10x4+0.5 -o @
+    refuses 1 "default.sky: its frames are 10x4+0.5, and 24x8 is wanted here (-g 10x4+0.5 fits)" sky-cat @ -n 1
+    sky-cat -g 10x4+0.5 @ -n 1 >frame
+    [ "$(bytes frame)" -eq 120 ]
+}
+
+@test "what is not a frame file is neither read nor overwritten" {
+    echo 'my diary' >diary
+    refuses 1 "diary: is not a frame file" sky-cat "@$PWD/diary" -n 1
+    refuses 1 "diary: is not a frame file" sky-gen noise -n 1 -o "@$PWD/diary"
+    [ "$(cat diary)" = 'my diary' ]
+    refuses 1 "'@a/b': a frame file's name" sky-gen noise -n 1 -o @a/b
+    refuses 1 "/dev/null/x.sky" sky-gen noise -n 1 -o @/dev/null/x.sky
+}
+
+@test "--lockstep is for frame files" {
+    refuses 1 "standard output: has no lockstep" sky-gen noise -n 1 --lockstep
+}
+
+@test "raw: holds the last frame, and gives it whenever it is asked" {
+    frames 3 >show
+    sky-cat show -r 1000 -o raw:picture
+    [ "$(bytes picture)" -eq "$frame_bytes" ]
+    same_last show picture
+    sky-cat raw:picture -n 3 | cmp - <(cat picture picture picture)
+}
+
+@test "raw: takes a file of exactly one frame" {
+    head -c 100 /dev/zero >picture
+    refuses 1 "raw:picture: is 100 bytes long, and one frame is 576 bytes at 24x8" sky-cat raw:picture -n 1
+    refuses 1 "raw:picture: is 100 bytes long, and one frame is 576 bytes at 24x8" sky-gen noise -n 1 -o raw:picture
+    [ "$(bytes picture)" -eq 100 ]
+    : >picture
+    sky-gen noise -n 1 -o raw:picture
+    cmp picture <(frames 1)
+    refuses 1 "raw:.: is not a regular file" sky-cat raw:. -n 1
+    refuses 1 "raw:no/picture: cannot be made" sky-gen noise -n 1 -o raw:no/picture
+}
+
+@test "raw: waits while another process holds the lock" {
+    frames 1 >picture
+    exec 8<>picture
+    flock -x 8
+    sky-cat raw:picture -n 1 >copy 2>copy.err &
+    reader=$!
+    until [ -s copy.err ]; do :; done
+    grep -q 'waiting for raw:picture, which another process keeps locked' copy.err
+    [ ! -s copy ]
+    flock -u 8
+    wait "$reader"
+    cmp copy picture
+}
+
+@test "numpy draws into raw: as the first skyscreen did, and reads it" {
+    sky-cat raw:picture -n 1 >copy 2>/dev/null &
+    reader=$!
+    "$python" -c '
+import fcntl, numpy
+frame = numpy.memmap("picture.new", numpy.uint8, "w+", shape=(24, 8, 3))
+frame[:] = numpy.arange(576).reshape(24, 8, 3) % 251
+frame.flush()
+import os; os.rename("picture.new", "picture")'
+    wait "$reader"
+    "$python" -c '
+import numpy
+assert (numpy.fromfile("copy", numpy.uint8) == numpy.arange(576) % 251).all()'
+    frames 1 | sky-cat -o raw:picture
+    "$python" -c '
+import numpy
+frame = numpy.memmap("picture", numpy.uint8, "r", shape=(24, 8, 3))
+frame.tofile("seen")'
+    cmp seen <(frames 1)
+}
+
+@test "the Python client writes what we read, and carries on after us" {
+    frames 5 | sky-cat -r 1000 -o @
+    "$python" "$clients/frame_writer.py" shared/default.sky 24 8 3 1000
+    [ "$(number_at shared/default.sky 64 8)" = 8 ]
+    sky-cat @ -n 1 | "$python" -c '
+import sys
+frame = sys.stdin.buffer.read()
+assert [tuple(frame[24 * vane:24 * vane + 3]) for vane in range(24)] == [
+    (255, 32, 0) if (vane - 8 * 24 // 120) % 24 < 3 else (0, 0, 0) for vane in range(24)]'
+    sky-gen noise -n 1 -o @
+    [ "$(number_at shared/default.sky 64 8)" = 9 ]
+}
+
+@test "the Python client makes a frame file that we read and write" {
+    "$python" "$clients/frame_writer.py" "$PWD/new.sky" 24 8 2 1000
+    sky-cat "@$PWD/new.sky" -n 1 >frame
+    [ "$(bytes frame)" -eq "$frame_bytes" ]
+    sky-gen noise -n 1 -o "@$PWD/new.sky"
+    [ "$(number_at new.sky 64 8)" = 3 ]
+}
+
+@test "the Python, numpy and shell clients read what we write" {
+    frames 5 >show
+    sky-cat show -r 1000 -o @
+    "$python" "$clients/frame_reader.py" shared/default.sky 1 >frame
+    same_last show frame
+    sh "$clients/frame_reader.sh" shared/default.sky 1 >frame
+    same_last show frame
+    sky-gen solid color=#0a141e -n 1 -o @
+    [ "$("$python" "$clients/numpy_reader.py" shared/default.sky 1)" = 'frame 6: red 10.0 green 20.0 blue 30.0' ]
+}
+
+@test "the numpy and shell clients write what we read" {
+    sky-gen solid -n 1 -o @
+    "$python" "$clients/numpy_writer.py" shared/default.sky 4 1000
+    [ "$(number_at shared/default.sky 64 8)" = 5 ]
+    sky-cat @ -n 1 | "$python" -c '
+import sys
+frame = sys.stdin.buffer.read()
+assert set(frame[0::3]) == {0} and len(set(frame[2::3])) > 1 and frame == frame[:24] * 24'
+    frames 3 >show
+    sh "$clients/frame_writer.sh" shared/default.sky 1000 <show
+    [ "$(number_at shared/default.sky 64 8)" = 8 ]
+    sky-cat @ -n 1 >newest
+    same_last show newest
+}
+
+@test "clients in other languages keep to one writer" {
+    mkfifo endless
+    sky-cat endless -o @ &
+    writer=$!
+    exec 7>endless
+    until [ -e shared/default.sky ]; do :; done
+    for client in frame_writer.py numpy_writer.py; do
+        "$python" "$clients/$client" shared/default.sky 2>client.err && false
+        grep -q 'writes to it already' client.err
+    done
+    sh "$clients/frame_writer.sh" shared/default.sky 2>client.err </dev/null && false
+    grep -q "process $writer writes to it already" client.err
+    exec 7>&-
+    wait "$writer"
+}

@@ -1,0 +1,275 @@
+/* The painter's text, replayed by a small terminal, must show the picture. */
+#include "disc/paint.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/random.h"
+#include "tap.h"
+
+#define COLUMNS 90 /* of the terminal */
+#define ROWS 40
+#define UNTOUCHED UINT32_MAX
+
+struct cell {
+    uint32_t above, below; /* 0xrrggbb, or xterm's number */
+};
+
+/* As much of a terminal as the painter needs. Anything else in the text is an error. */
+struct terminal {
+    struct cell cells[ROWS][COLUMNS];
+    uint32_t row, column, fore, back;
+    bool valid;
+};
+
+static void clear(struct terminal *terminal)
+{
+    *terminal = (struct terminal){.valid = true, .fore = UNTOUCHED, .back = UNTOUCHED};
+    for (int row = 0; row < ROWS; row++)
+        for (int column = 0; column < COLUMNS; column++)
+            terminal->cells[row][column] = (struct cell){UNTOUCHED, UNTOUCHED};
+}
+
+/* SGR: 0, or 38 and 48 with 2;R;G;B or 5;N. */
+static void set_colors(struct terminal *terminal, const uint32_t *numbers, int count)
+{
+    for (int i = 0; i < count;) {
+        uint32_t *ground = numbers[i] == 38 ? &terminal->fore : &terminal->back;
+        if (numbers[i] == 0) {
+            terminal->fore = terminal->back = UNTOUCHED;
+            i++;
+        } else if ((numbers[i] == 38 || numbers[i] == 48) && i + 4 < count && numbers[i + 1] == 2) {
+            *ground = numbers[i + 2] << 16 | numbers[i + 3] << 8 | numbers[i + 4];
+            i += 5;
+        } else if ((numbers[i] == 38 || numbers[i] == 48) && i + 2 < count && numbers[i + 1] == 5) {
+            *ground = numbers[i + 2];
+            i += 3;
+        } else {
+            terminal->valid = false;
+            return;
+        }
+    }
+}
+
+static const char *escape(struct terminal *terminal, const char *text, const char *end)
+{
+    uint32_t numbers[16] = {0};
+    int count = 0;
+    if (text == end || *text++ != '[')
+        terminal->valid = false;
+    while (text < end && ((*text >= '0' && *text <= '9') || *text == ';')) {
+        if (*text != ';')
+            numbers[count] = numbers[count] * 10 + (uint32_t)(*text - '0');
+        else if (++count == 15)
+            terminal->valid = false;
+        text++;
+    }
+    count++;
+    if (text == end)
+        terminal->valid = false;
+    else if (*text == 'H' && count == 2) {
+        terminal->row = numbers[0] - 1;
+        terminal->column = numbers[1] - 1;
+    } else if (*text == 'C' && count == 1)
+        terminal->column += numbers[0] ? numbers[0] : 1;
+    else if (*text == 'm')
+        set_colors(terminal, numbers, count);
+    else
+        terminal->valid = false;
+    return text < end ? text + 1 : end;
+}
+
+static void print(struct terminal *terminal, bool half)
+{
+    if (terminal->row >= ROWS || terminal->column >= COLUMNS) {
+        terminal->valid = false;
+        return;
+    }
+    terminal->cells[terminal->row][terminal->column++] =
+        (struct cell){half ? terminal->fore : terminal->back, terminal->back};
+}
+
+static void play(struct terminal *terminal, const char *text, size_t length)
+{
+    const char *end = text + length;
+    while (text < end && terminal->valid) {
+        if (*text == '\033')
+            text = escape(terminal, text + 1, end);
+        else if (*text == ' ') {
+            print(terminal, false);
+            text++;
+        } else if (end - text >= 3 && memcmp(text, "\xe2\x96\x80", 3) == 0) {
+            print(terminal, true);
+            text += 3;
+        } else
+            terminal->valid = false;
+    }
+}
+
+static uint32_t true_color(const uint8_t *rgb)
+{
+    return (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
+}
+
+static int square(int number)
+{
+    return number * number;
+}
+
+/* The distance between a colour and one of xterm's, from 16 to 255. */
+static int distance(const uint8_t *rgb, int number)
+{
+    static const int levels[] = {0, 95, 135, 175, 215, 255};
+    if (number >= 232) {
+        int grey = 8 + 10 * (number - 232);
+        return square(rgb[0] - grey) + square(rgb[1] - grey) + square(rgb[2] - grey);
+    }
+    number -= 16;
+    return square(rgb[0] - levels[number / 36]) + square(rgb[1] - levels[number / 6 % 6]) +
+           square(rgb[2] - levels[number % 6]);
+}
+
+/* Is this number a nearest one? By trying all. */
+static bool is_nearest(const uint8_t *rgb, uint32_t number)
+{
+    if (number < 16 || number > 255)
+        return false;
+    int found = distance(rgb, (int)number);
+    for (int other = 16; other < 256; other++)
+        if (distance(rgb, other) < found)
+            return false;
+    return true;
+}
+
+static bool shows(enum sky_paint_colors colors, const uint8_t *rgb, uint32_t shown)
+{
+    return colors == SKY_PAINT_256 ? is_nearest(rgb, shown) : shown == true_color(rgb);
+}
+
+/* Does the terminal show the picture at this place, and nothing else anywhere? */
+static bool shows_picture(const struct terminal *terminal, const uint8_t *rgb, uint32_t columns, uint32_t rows,
+                          uint32_t left, uint32_t top, enum sky_paint_colors colors)
+{
+    if (!terminal->valid || terminal->fore != UNTOUCHED || terminal->back != UNTOUCHED)
+        return false;
+    for (uint32_t row = 0; row < ROWS; row++)
+        for (uint32_t column = 0; column < COLUMNS; column++) {
+            struct cell cell = terminal->cells[row][column];
+            if (row < top || row >= top + rows || column < left || column >= left + columns) {
+                if (cell.above != UNTOUCHED || cell.below != UNTOUCHED)
+                    return false;
+                continue;
+            }
+            const uint8_t *above = rgb + ((row - top) * 2 * columns + column - left) * 3;
+            if (!shows(colors, above, cell.above) || !shows(colors, above + columns * 3, cell.below))
+                return false;
+        }
+    return true;
+}
+
+/* Changes about `part` in 256 of the pixels: half of them to one of a few colours, so that neighbours are alike. */
+static void change(uint8_t *rgb, size_t pixels, unsigned part, uint64_t seed)
+{
+    for (size_t i = 0; i < pixels; i++) {
+        uint64_t random = sky_random_hash(seed, i);
+        if ((random & 255) >= part)
+            continue;
+        for (int channel = 0; channel < 3; channel++)
+            rgb[3 * i + (size_t)channel] = random & 256 ? (uint8_t)(random >> (16 + 8 * channel))
+                                                        : (uint8_t)((random >> 16 & 1) * 255);
+    }
+}
+
+static struct terminal terminal;
+
+static void test_pictures(uint32_t columns, uint32_t rows, uint32_t left, uint32_t top, enum sky_paint_colors colors)
+{
+    size_t pixels = (size_t)columns * rows * 2, length;
+    uint8_t *rgb = calloc(pixels, 3);
+    const char *text;
+    bool held = true;
+    struct sky_paint *paint = sky_paint_create(columns, rows, colors);
+    sky_paint_place(paint, left, top);
+    clear(&terminal);
+    for (unsigned i = 0; i < 40; i++) {
+        change(rgb, pixels, (i * 97) % 257, i);
+        sky_paint_draw(paint, rgb, &text, &length);
+        play(&terminal, text, length);
+        held = held && shows_picture(&terminal, rgb, columns, rows, left, top, colors);
+    }
+    const char *words = colors == SKY_PAINT_TRUE ? "true colours" : "256 colours";
+    ok(held, "40 pictures of %ux%u cells at %u,%u in %s are shown", columns, rows, left, top, words);
+
+    sky_paint_draw(paint, rgb, &text, &length);
+    ok(length == 0, "the same picture again is no text (%ux%u)", columns, rows);
+
+    sky_paint_redraw(paint);
+    clear(&terminal);
+    sky_paint_draw(paint, rgb, &text, &length);
+    play(&terminal, text, length);
+    ok(shows_picture(&terminal, rgb, columns, rows, left, top, colors), "a cleared terminal is redrawn (%ux%u)",
+       columns, rows);
+    sky_paint_destroy(paint);
+    free(rgb);
+}
+
+static bool draws(struct sky_paint *paint, const uint8_t *rgb, const char *wanted)
+{
+    const char *text;
+    size_t length;
+    sky_paint_draw(paint, rgb, &text, &length);
+    return length == strlen(wanted) && memcmp(text, wanted, length) == 0;
+}
+
+static void test_text(void)
+{
+    uint8_t rgb[2 * 4 * 3] = {0};
+    struct sky_paint *paint = sky_paint_create(4, 1, SKY_PAINT_TRUE);
+    ok(draws(paint, rgb, "\033[1;1H\033[48;2;0;0;0m    \033[0m"), "a colour is named once for equal cells");
+    rgb[0] = 255;
+    rgb[9] = 255;
+    ok(draws(paint, rgb, "\033[1;1H\033[38;2;255;0;0;48;2;0;0;0m\xe2\x96\x80\033[2C\xe2\x96\x80\033[0m"),
+       "cells that did not change are stepped over");
+    sky_paint_destroy(paint);
+}
+
+static void test_all_colors(void)
+{
+    /* Every 5th level of each channel: 52^3 colours, a terminal's worth at a time. */
+    enum { WIDE = 52, HIGH = 26 };
+    uint8_t rgb[WIDE * HIGH * 2 * 3];
+    struct sky_paint *paint = sky_paint_create(WIDE, HIGH, SKY_PAINT_256);
+    const char *text;
+    size_t length;
+    bool held = true;
+    clear(&terminal);
+    for (unsigned blue = 0; blue < 256; blue += 5) {
+        for (unsigned i = 0; i < WIDE * HIGH * 2; i++) {
+            rgb[3 * i] = (uint8_t)(i / WIDE * 5);
+            rgb[3 * i + 1] = (uint8_t)(i % WIDE * 5);
+            rgb[3 * i + 2] = (uint8_t)blue;
+        }
+        sky_paint_draw(paint, rgb, &text, &length);
+        play(&terminal, text, length);
+        held = held && shows_picture(&terminal, rgb, WIDE, HIGH, 0, 0, SKY_PAINT_256);
+    }
+    ok(held, "140,608 colours are the nearest of 256");
+    sky_paint_destroy(paint);
+}
+
+int main(void)
+{
+    for (enum sky_paint_colors colors = SKY_PAINT_TRUE; colors <= SKY_PAINT_256; colors++) {
+        test_pictures(1, 1, 0, 0, colors);
+        test_pictures(80, 24, 0, 0, colors);
+        test_pictures(37, 19, 5, 3, colors);
+        test_pictures(COLUMNS, ROWS, 0, 0, colors);
+    }
+    test_text();
+    test_all_colors();
+    ok(!sky_paint_create(0, 1, SKY_PAINT_TRUE) && !sky_paint_create(1, 0, SKY_PAINT_TRUE) &&
+           !sky_paint_create(SKY_PAINT_MAX + 1, 1, SKY_PAINT_TRUE),
+       "terminals of no cells, and of too many, are refused");
+    return done();
+}
