@@ -29,9 +29,10 @@ static int parse_word(struct sky_geometry *geometry, char *text)
         return sky_fail_at("pixels");
     if (plus && sky_number_parse(plus, 0, HUB_MAX, &hub) < 0)
         return sky_fail_at("hub");
-    if (vanes * pixels * 3 > SKY_FRAME_BYTES_MAX)
-        return sky_fail("a frame would be %llu bytes; at most %zu fit (64 MiB)",
-                        (unsigned long long)(vanes * pixels * 3), SKY_FRAME_BYTES_MAX);
+    uint64_t bytes = vanes * pixels * 3;
+    if (bytes > SKY_FRAME_BYTES_MAX)
+        return sky_fail("a frame would be %llu bytes; at most %zu fit (64 MiB)", (unsigned long long)bytes,
+                        SKY_FRAME_BYTES_MAX);
 
     geometry->vanes = (uint32_t)vanes;
     geometry->pixels = (uint32_t)pixels;

@@ -364,7 +364,7 @@ static int print_times(void)
     struct bench bench = {malloc(FRAME_BYTES + 2048), malloc(FRAME_BYTES), malloc(FRAME_BYTES),
                           calloc(FRAME_PIXELS, sizeof *bench.taps)};
     if (!bench.a || !bench.b || !bench.out || !bench.taps)
-        return 1;
+        abort();
     fill(bench.a, FRAME_BYTES + 2048, FILLS - 1);
     fill(bench.b, FRAME_BYTES, FILLS - 1);
     for (uint32_t i = 0; i < FRAME_PIXELS; i++)
