@@ -152,7 +152,7 @@ check:
 	@$(MAKE) --no-print-directory run-tests
 
 run-tests: all $(UNIT_TESTS) $(STANDINS)
-	@SKY_BUILD=$(abspath $(BUILD)) tests/run $(JOBS) $(BATS_FILES) $(UNIT_TESTS)
+	@SKY_BUILD=$(abspath $(BUILD)) CC="$(CC)" SKY_SANITIZER="$(SANITIZER)" tests/run $(JOBS) $(BATS_FILES) $(UNIT_TESTS)
 
 # The whole suite with every program watched by the address and undefined-behaviour sanitizers.
 check-asan:

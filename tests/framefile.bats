@@ -240,3 +240,21 @@ assert set(frame[0::3]) == {0} and len(set(frame[2::3])) > 1 and frame == frame[
     exec 7>&-
     wait "$writer"
 }
+
+# example FIRST_LINE: the example in sky-frame(5) that begins so.
+example() {
+    awk -v first="$1" '$0 == first { on = 1 } /^\.Ed/ { on = 0 } on' "$project/man/sky-frame.5"
+}
+
+@test "the filters in sky-frame(5) work as they are printed there" {
+    frames 3 >show
+    example '#include <stdio.h>' >half.c
+    ${CC:-cc} -o half half.c
+    ./half <show >found
+    "$python" -c '
+import sys
+sys.stdout.buffer.write(bytes(byte // 2 for byte in open("show", "rb").read()))' | cmp - found
+    example 'import os, sys' >quarter.py
+    "$python" quarter.py <show >found
+    sky-rotate show angle=90 | cmp - found
+}

@@ -20,6 +20,8 @@
 #define ABSENT_NS UINT64_C(20000000)
 /* How often a reader that is served well looks whether the path still names its file. */
 #define LOOK_NS UINT64_C(100000000)
+/* How long a file of another geometry may be in the way of a reader that was served before. */
+#define GRACE_NS UINT64_C(500000000)
 #define TRIES 64
 
 struct sky_framefile_reader {
@@ -33,7 +35,8 @@ struct sky_framefile_reader {
     ino_t inode; /* kept after the file was lost, as long as the path still names it; else 0 */
     struct sky_mapping mapping;
     struct sky_framefile_shape shape;
-    uint64_t looked; /* when the path was looked at, ns */
+    uint64_t looked;      /* when the path was looked at, ns */
+    uint64_t other_since; /* when a good file of another geometry was first found in its place, ns; or 0 */
 
     bool renewed;     /* the file is another one than the last frame's: its numbers may begin again */
     bool said;        /* that it waits */
@@ -89,8 +92,27 @@ static void say_waiting(struct sky_framefile_reader *reader, const char *reason)
     reader->said = true;
 }
 
-/* Returns 1 when the file is mapped; 0 when it must be waited for; -1 with the error kept when it cannot be used.
- */
+/* Decides about a file that does not fit, with the error kept: -1, or 0 to wait. For a reader that was served
+ * before, something happened to the file, and its writer is about to make it again; only if a good file of another
+ * geometry stays was that meant. */
+static int refuse(struct sky_framefile_reader *reader, bool good)
+{
+    uint64_t now = sky_clock_ns();
+    if (reader->seen.frames == 0)
+        return -1;
+    if (good) {
+        if (reader->other_since == 0)
+            reader->other_since = now;
+        return now - reader->other_since < GRACE_NS ? 0 : -1;
+    }
+    reader->other_since = 0;
+    if (!reader->said)
+        sky_warn("%s; waiting for it to be made again", sky_error());
+    reader->said = true;
+    return 0;
+}
+
+/* Returns 1 when the file is mapped, 0 when it must be waited for, -1 with the error kept when it does not fit. */
 static int attach(struct sky_framefile_reader *reader)
 {
     struct stat status;
@@ -104,17 +126,12 @@ static int attach(struct sky_framefile_reader *reader)
     if (fstat(reader->fd, &status) < 0)
         status = (struct stat){0};
     bool same = status.st_dev == reader->device && status.st_ino == reader->inode;
-    if (sky_framefile_judge(reader->fd, reader->path, &reader->shape, NULL) != SKY_FRAMEFILE_GOOD ||
-        check_geometry(reader) < 0) {
+    bool good = sky_framefile_judge(reader->fd, reader->path, &reader->shape, NULL) == SKY_FRAMEFILE_GOOD;
+    if (!good || check_geometry(reader) < 0) {
         detach(reader);
-        if (!same)
-            return -1;
-        /* We lost it a moment ago, and its writer may be about to make it again. */
-        if (!reader->said)
-            sky_warn("%s; waiting for it to be made again", sky_error());
-        reader->said = true;
-        return 0;
+        return refuse(reader, good);
     }
+    reader->other_since = 0;
     if (sky_mapping_init(&reader->mapping, reader->fd, reader->shape.size, PROT_READ) < 0) {
         detach(reader);
         return sky_fail_at("%s", reader->path);

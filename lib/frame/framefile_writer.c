@@ -90,8 +90,9 @@ static int fail_taken(const struct sky_framefile_writer *writer)
 }
 
 /* Fills the new file. The space is claimed now: a full tmpfs is an error here, and would be SIGBUS later. */
-static int fill(const struct sky_framefile_writer *writer, const struct sky_framefile_shape *shape, int fd)
+static int fill(const struct sky_framefile_writer *writer, int fd)
 {
+    const struct sky_framefile_shape *shape = &writer->shape;
     struct sky_framefile_header header = {0};
     char size[SKY_GROUPED_TEXT];
     memcpy(&header, shape->fixed, sizeof shape->fixed);
@@ -114,11 +115,10 @@ static int fill(const struct sky_framefile_writer *writer, const struct sky_fram
  *
  * The lock on the temporary file is what keeps two makers apart, and becomes the lock on the file. A temporary file
  * that a maker left who was killed is used again. */
-static int make(const struct sky_framefile_writer *writer, bool replace)
+static int make(struct sky_framefile_writer *writer, bool replace)
 {
-    struct sky_framefile_shape shape;
     struct stat status;
-    if (sky_framefile_shape_plan(&shape, &writer->geometry) < 0)
+    if (sky_framefile_shape_plan(&writer->shape, &writer->geometry) < 0)
         return sky_fail_at("%s", writer->path);
     int fd = open_locked(writer->temporary, O_CREAT | O_NOFOLLOW);
     if (fd < 0 && errno == EWOULDBLOCK)
@@ -132,7 +132,7 @@ static int make(const struct sky_framefile_writer *writer, bool replace)
     }
     if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) || status.st_uid != geteuid())
         sky_fail("%s: is not ours; remove it", writer->temporary);
-    else if (fill(writer, &shape, fd) == 0) {
+    else if (fill(writer, fd) == 0) {
         if (rename(writer->temporary, writer->path) == 0)
             return fd;
         sky_fail("%s: cannot be made: %s", writer->path, strerror(errno));
@@ -177,26 +177,16 @@ static void detach(struct sky_framefile_writer *writer)
     writer->fd = -1;
 }
 
-/* Begins to use a file that is locked, taking over the descriptor. */
+/* Begins to use a file that is locked, taking over the descriptor. Its header is not read again: `shape` is what
+ * was checked, or what we wrote ourselves. If somebody changed the file since, is_intact() finds out. */
 static int use(struct sky_framefile_writer *writer, int fd)
 {
     struct stat status;
     writer->fd = fd;
-    /* Even one that we made or judged a moment ago is read again and checked: it was within reach of others. */
-    int result = -1;
-    if (fstat(fd, &status) < 0)
-        sky_fail("%s: %s", writer->path, strerror(errno));
-    else if (sky_framefile_judge(fd, writer->path, &writer->shape, NULL) != SKY_FRAMEFILE_GOOD)
-        ; /* it has said why */
-    else if (!same_geometry(&writer->shape.geometry, &writer->geometry))
-        sky_fail("%s: its geometry was changed while it was opened", writer->path);
-    else if (sky_mapping_init(&writer->mapping, fd, writer->shape.size, PROT_READ | PROT_WRITE) < 0)
-        sky_fail_at("%s", writer->path);
-    else
-        result = 0;
-    if (result < 0) {
+    if (fstat(fd, &status) < 0 ||
+        sky_mapping_init(&writer->mapping, fd, writer->shape.size, PROT_READ | PROT_WRITE) < 0) {
         detach(writer);
-        return -1;
+        return sky_fail_at("%s", writer->path);
     }
     writer->device = status.st_dev;
     writer->inode = status.st_ino;

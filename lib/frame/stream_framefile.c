@@ -54,19 +54,8 @@ struct sky_input *sky_input_open_framefile(const char *operand, const struct sky
 struct framefile_output {
     struct sky_output output;
     struct sky_framefile_writer *writer;
+    bool aside; /* the frame is drawn in the output's own memory, as the file was not to be had */
 };
-
-static uint8_t *begin_framefile(struct sky_output *output)
-{
-    struct framefile_output *file = (struct framefile_output *)output;
-    uint8_t *pixels = sky_framefile_begin(file->writer);
-    return pixels ? pixels : output->frame; /* publishing fails then, and says why */
-}
-
-static int end_framefile(struct sky_output *output)
-{
-    return sky_framefile_publish(((struct framefile_output *)output)->writer);
-}
 
 static int write_framefile(struct sky_output *output, struct iovec *pieces, int count)
 {
@@ -78,6 +67,23 @@ static int write_framefile(struct sky_output *output, struct iovec *pieces, int 
         memcpy(pixels, pieces[i].iov_base, pieces[i].iov_len);
         pixels += pieces[i].iov_len;
     }
+    return sky_framefile_publish(file->writer);
+}
+
+static uint8_t *begin_framefile(struct sky_output *output)
+{
+    struct framefile_output *file = (struct framefile_output *)output;
+    uint8_t *pixels = sky_framefile_begin(file->writer);
+    file->aside = !pixels;
+    return pixels ? pixels : output->frame;
+}
+
+static int end_framefile(struct sky_output *output)
+{
+    struct framefile_output *file = (struct framefile_output *)output;
+    struct iovec frame = {.iov_base = output->frame, .iov_len = output->bytes};
+    if (file->aside) /* tries again, and says why it fails if it still does */
+        return write_framefile(output, &frame, 1);
     return sky_framefile_publish(file->writer);
 }
 

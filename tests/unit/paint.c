@@ -183,7 +183,8 @@ static void change(uint8_t *rgb, size_t pixels, unsigned part, uint64_t seed)
 
 static struct terminal terminal;
 
-static void test_pictures(uint32_t columns, uint32_t rows, uint32_t left, uint32_t top, enum sky_paint_colors colors)
+static void test_pictures(uint32_t columns, uint32_t rows, uint32_t left, uint32_t top,
+                          enum sky_paint_colors colors)
 {
     size_t pixels = (size_t)columns * rows * 2, length;
     uint8_t *rgb = calloc(pixels, 3);
