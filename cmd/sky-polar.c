@@ -51,8 +51,8 @@ static const struct sky_program program = {
     .common = "grndocv",
     .options = options,
     .params = param_table,
-    .closing = "It ends after the last picture; with -n or -d the last picture is repeated until then.\n"
-               "What is transparent is black.",
+    .closing = "A single picture is a still, which lasts until -n or -d, or until nobody reads on. Several are a film,\n"
+               "a frame each; -n or -d repeat its last picture until then. What is transparent is black.",
 };
 
 static int take_option(void *config, int code, const char *argument)
@@ -94,11 +94,16 @@ static int next_picture(struct config *config, struct sky_image *image)
     return 0;
 }
 
+static bool is_still(const struct sky_arguments *arguments)
+{
+    return arguments->operand_count == 1 && strcmp(arguments->operands[0], "-") != 0;
+}
+
 /* How many pictures will come, or 0 when that is not known. */
 static uint64_t count_pictures(const struct sky_arguments *arguments)
 {
     for (int i = 0; i < arguments->operand_count; i++)
-        if (strcmp(arguments->operands[i], "-") == 0)
+        if (is_still(arguments) || strcmp(arguments->operands[i], "-") == 0)
             return 0;
     return (uint64_t)arguments->operand_count;
 }
@@ -134,8 +139,8 @@ static enum sky_next write_picture(void *context, const struct sky_moment *now, 
         sky_image_finish(&config->image);
         config->image = image;
     }
-    bool repeats = config->common.frames != SKY_FRAMES_ENDLESS && config->image.rgb;
-    if (got == 0 && !repeats)
+    bool repeats = config->common.frames != SKY_FRAMES_ENDLESS || is_still(&config->arguments);
+    if (got == 0 && !(repeats && config->image.rgb))
         return SKY_NEXT_END;
 
     bool planned = is_planned(config);

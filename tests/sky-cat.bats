@@ -178,3 +178,22 @@ for program in (['sky-cat'], ['sky-rotate'], ['sky-rotate', 'angle=15'], ['sky-c
         os.close(feed)
 PY
 }
+
+@test "an interrupt ends a recording after a whole frame, and the program by the signal" {
+    "$python" - <<'PY'
+import os, signal, subprocess
+for output in ('show.gz', 'show.sky'):
+    gen = subprocess.Popen(['sky-gen', 'noise'], stdout=subprocess.PIPE)
+    cat = subprocess.Popen(['sky-cat', '-o', output], stdin=gen.stdout)
+    gen.stdout.close()
+    while not os.path.exists(output) or os.path.getsize(output) < 100000:
+        assert cat.poll() is None
+    cat.send_signal(signal.SIGINT)
+    assert cat.wait() == -signal.SIGINT, cat.returncode
+    gen.kill(), gen.wait()
+PY
+    gzip -t show.gz
+    sky-cat show.gz >all
+    [ "$(bytes all)" -gt $frame_bytes ]
+    [ $(($(bytes show.sky) % frame_bytes)) -eq 0 ]
+}

@@ -21,7 +21,7 @@ def attach(path):
             sys.exit("%s: is not a frame file" % path)
         version, header, vanes, pixels, _hub, slots, stride = struct.unpack("<IIIIIIQ", head[8:])
         frame = vanes * pixels * 3
-        if version != 1 or header != 4096 or not 4 <= slots <= 60 or stride < frame or size != 4096 + slots * stride:
+        if (version, header) != (1, 4096) or slots < 4 or stride < frame or size != 4096 + slots * stride:
             sys.exit("%s: its header does not fit" % path)
         return mmap.mmap(file.fileno(), size, prot=mmap.PROT_READ), frame, slots, stride
 

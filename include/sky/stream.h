@@ -78,6 +78,10 @@ int sky_output_close(struct sky_output *output);
  * error kept. */
 int sky_output_lockstep(struct sky_output *output);
 
+/* True for what stays when the writer is gone: a file or a compressed recording, which should end with a whole
+ * frame. */
+bool sky_output_is_recording(const struct sky_output *output);
+
 /* True when frames should be written at their own time, since nothing else paces the writer. */
 bool sky_output_is_paced(const struct sky_output *output);
 

@@ -33,14 +33,19 @@ void sky_clock_wait(uint64_t deadline)
     }
 }
 
+uint64_t sky_pacer_due(const struct sky_pacer *pacer)
+{
+    double since = (double)(pacer->number - pacer->base) * (SECOND / pacer->fps);
+    return pacer->start ? pacer->start + (uint64_t)since : 0;
+}
+
 uint64_t sky_pacer_wait(struct sky_pacer *pacer)
 {
     uint64_t now = sky_clock_ns();
     if (pacer->start == 0)
         pacer->start = now;
-    double frame = SECOND / pacer->fps;
-    uint64_t due = pacer->start + (uint64_t)((double)(pacer->number - pacer->base) * frame);
-    if (now > due && (double)(now - due) >= frame) {
+    uint64_t due = sky_pacer_due(pacer);
+    if (now > due && (double)(now - due) >= SECOND / pacer->fps) {
         pacer->late++;
         pacer->start = now;
         pacer->base = pacer->number;

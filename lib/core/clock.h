@@ -30,6 +30,9 @@ struct sky_pacer {
     uint64_t late;   /* frames that were a whole frame late or more */
 };
 
+/* When the next frame is due, ns; 0 before the first. */
+uint64_t sky_pacer_due(const struct sky_pacer *pacer);
+
 /* Waits until the next frame is due. Returns how late it is now, in ns (0 or more). */
 uint64_t sky_pacer_wait(struct sky_pacer *pacer);
 

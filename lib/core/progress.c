@@ -13,7 +13,7 @@
 
 static void print(const struct sky_progress *progress, uint64_t now, uint64_t frames, uint64_t late, bool last)
 {
-    char line[160], count[SKY_GROUPED_TEXT], total[SKY_GROUPED_TEXT];
+    char line[256], count[SKY_GROUPED_TEXT], total[SKY_GROUPED_TEXT];
     double seconds = (double)(now - progress->start) / 1e9;
     double fps = seconds > 0 ? (double)frames / seconds : 0;
     int length = snprintf(line, sizeof line, "%s frames", sky_number_grouped(frames, count));
@@ -21,8 +21,17 @@ static void print(const struct sky_progress *progress, uint64_t now, uint64_t fr
         length += snprintf(line + length, sizeof line - (size_t)length, " of %s",
                            sky_number_grouped(progress->total, total));
     length += snprintf(line + length, sizeof line - (size_t)length, ", %.1f fps", fps);
-    if (late)
-        length += snprintf(line + length, sizeof line - (size_t)length, ", %s late", sky_number_grouped(late, count));
+    const struct {
+        uint64_t count;
+        const char *word;
+    } counts[] = {{progress->repeats, "repeats"},
+                  {progress->skipped, "skipped"},
+                  {progress->partial, "partial"},
+                  {late, "late"}};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        if (counts[i].count)
+            length += snprintf(line + length, sizeof line - (size_t)length, ", %s %s",
+                               sky_number_grouped(counts[i].count, count), counts[i].word);
     if (progress->total > frames && fps > 0 && !last)
         snprintf(line + length, sizeof line - (size_t)length, ", %.0f s left",
                  (double)(progress->total - frames) / fps);

@@ -8,8 +8,9 @@
 /* Start with {.total = frames to come, 0 when unknown}. */
 struct sky_progress {
     uint64_t total;
-    uint64_t start, shown; /* clock, ns */
-    bool redraw;           /* standard error is a terminal */
+    uint64_t repeats, skipped, partial; /* of a show; told when there are any */
+    uint64_t start, shown;              /* clock, ns */
+    bool redraw;                        /* standard error is a terminal */
 };
 
 /* Tells that `frames` are done. On a terminal one line is redrawn a few times a second; elsewhere a line is

@@ -1,6 +1,8 @@
 #include "core/signals.h"
 
+#include <poll.h>
 #include <stddef.h>
+#include <time.h>
 
 static volatile sig_atomic_t stop, report;
 static sigset_t waiting;
@@ -59,6 +61,26 @@ const sigset_t *sky_signals_mask(void)
 int sky_signals_stop(void)
 {
     return stop;
+}
+
+int sky_signals_look(void)
+{
+    static const struct timespec now;
+    if (caught)
+        ppoll(NULL, 0, &now, &waiting);
+    return stop;
+}
+
+void sky_signals_end(void)
+{
+    if (!stop)
+        return;
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, stop);
+    handle(stop, SIG_DFL);
+    raise(stop);
+    sigprocmask(SIG_UNBLOCK, &only, NULL);
 }
 
 bool sky_signals_report(void)

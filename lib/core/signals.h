@@ -15,6 +15,13 @@ const sigset_t *sky_signals_mask(void);
 /* The signal that asked to stop, or 0. */
 int sky_signals_stop(void);
 
+/* Lets caught signals in now, without waiting. Returns sky_signals_stop(). */
+int sky_signals_look(void);
+
+/* Once all is tidy: ends the program by the signal that asked to stop, as if it had not been caught, so that a
+ * shell's loop ends too. Returns when there was none. */
+void sky_signals_end(void);
+
 /* True once after each request to report. */
 bool sky_signals_report(void);
 

@@ -203,6 +203,7 @@ struct sky_output *sky_output_open_file(const char *path, const struct sky_geome
         sky_fail("%s: is a terminal, and frames are not text; pipe them into sky-push to see them", output->name);
     else {
         widen_pipe(output->fd, &status);
+        output->recording = S_ISREG(status.st_mode);
         return output;
     }
     if (output->fd == STDOUT_FILENO)

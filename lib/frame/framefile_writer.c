@@ -20,6 +20,11 @@
 #include "frame/mapping.h"
 
 #define LOCKSTEP_NS UINT64_C(2000000000)
+/* Falling asleep and being woken on another processor costs about as much as reading a frame, tens of microseconds:
+ * a wait that is shorter than that is better spent looking. Only who waited no longer than SHORT_NS the last time
+ * looks for up to LOOK_NS before it sleeps. So a reader that keeps the time of a screen is always slept for. */
+#define LOOK_NS UINT64_C(50000)
+#define SHORT_NS UINT64_C(100000)
 #define MAKE_TRIES 200
 #define MAKE_PAUSE_NS UINT64_C(5000000)
 
@@ -40,6 +45,7 @@ struct sky_framefile_writer {
     bool lockstep;
     bool shown; /* this file has a frame of ours, so that a reader can have taken it */
     bool alone; /* nobody took frames for long: do not wait until `taken` moves */
+    bool brief; /* the last wait was a short one */
     bool warned;
     uint64_t taken; /* as seen last */
 };
@@ -299,10 +305,10 @@ uint8_t *sky_framefile_begin(struct sky_framefile_writer *writer)
 static void wait_taken(struct sky_framefile_writer *writer)
 {
     _Atomic uint64_t *counter = &header_of(writer)->taken;
-    uint64_t since = sky_clock_ns();
+    uint64_t begun = sky_clock_ns(), since = begun;
     while (!sky_signals_stop()) {
         /* Acquire: whoever says that it has finished with a frame has read the last of it. */
-        uint64_t taken = atomic_load_explicit(counter, memory_order_acquire);
+        uint64_t taken = atomic_load_explicit(counter, memory_order_acquire), now = sky_clock_ns();
         if (taken > writer->published) { /* nonsense, which would keep us from ever waiting again */
             atomic_store_explicit(counter, 0, memory_order_relaxed);
             taken = 0;
@@ -310,11 +316,13 @@ static void wait_taken(struct sky_framefile_writer *writer)
         if (taken != writer->taken) {
             writer->taken = taken;
             writer->alone = false;
-            since = sky_clock_ns();
+            since = now;
         }
-        if (taken == writer->published || writer->alone)
+        if (taken == writer->published || writer->alone) {
+            writer->brief = now - begun < SHORT_NS;
             return;
-        if (sky_clock_ns() - since >= LOCKSTEP_NS) {
+        }
+        if (now - since >= LOCKSTEP_NS) {
             writer->alone = true;
             if (!writer->warned)
                 sky_warn("%s: no reader took a frame for 2 seconds: going on without lockstep until one does",
@@ -322,7 +330,8 @@ static void wait_taken(struct sky_framefile_writer *writer)
             writer->warned = true;
             return;
         }
-        sky_framefile_wait(counter, taken, since + LOCKSTEP_NS);
+        if (!writer->brief || now - begun >= LOOK_NS)
+            sky_framefile_wait(counter, taken, since + LOCKSTEP_NS);
     }
 }
 

@@ -189,5 +189,6 @@ struct sky_output *sky_output_open_gzip(const char *path, const struct sky_geome
         return NULL;
     }
     gzbuffer(gzip->file, BUFFER_BYTES);
+    gzip->output.recording = true;
     return &gzip->output;
 }

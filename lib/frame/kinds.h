@@ -40,7 +40,8 @@ struct sky_output {
     struct sky_geometry geometry;
     size_t bytes;
     uint8_t *frame;
-    int fd; /* to move frames to inside the kernel, or -1 */
+    int fd;         /* of a kind that has one, else -1 */
+    bool recording; /* what is written stays */
 };
 
 /* Allocate a kind's struct of `size` bytes, zeroed, with the common part filled in and fd -1. NULL with the

@@ -17,8 +17,8 @@ struct sky_loop {
     void *context;
 };
 
-/* Opens the output and writes frames until the end; a closed output pipe ends the program quietly. Returns 0, or -1
- * with the error kept. */
+/* Opens the output and writes frames until the end. A closed output pipe ends the program quietly; an interrupt ends
+ * a recording after a whole frame. Returns 0, or -1 with the error kept. */
 int sky_loop_run(const struct sky_loop *loop);
 
 /* The same without opening or closing anything, and without a say in what signals do: for a program whose output is

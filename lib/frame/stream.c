@@ -220,6 +220,11 @@ int sky_output_lockstep(struct sky_output *output)
     return output->kind->lockstep(output);
 }
 
+bool sky_output_is_recording(const struct sky_output *output)
+{
+    return output->recording;
+}
+
 bool sky_output_is_paced(const struct sky_output *output)
 {
     return output->kind->paced;

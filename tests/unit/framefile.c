@@ -373,6 +373,10 @@ static void test_truncation(void)
     cut(path, 36864);
     ok(newest(reader) == 0 && publish(writer, 1) && newest_soon(reader) == 10,
        "truncation and growth to the same size is noticed");
+
+    publish(writer, 1);
+    cut(path, 4096 + 4096 * (11 % 8) + 100); /* keeps the page of frame 11, but not all of its pixels */
+    ok(newest(reader) == 0, "a frame whose end was cut off within its page is not accepted");
     sky_framefile_reader_destroy(reader);
     sky_framefile_writer_destroy(writer);
     unlink(path);

@@ -1,0 +1,179 @@
+load helpers
+
+# marked: one frame of 24x8 with vane 0 white, vane 6 red, vane 12 green and vane 18 blue.
+marked() {
+    "$python" -c '
+import sys
+frame = bytearray(24 * 8 * 3)
+for vane, color in (0, b"\xff\xff\xff"), (6, b"\xff\0\0"), (12, b"\0\xff\0"), (18, b"\0\0\xff"):
+    frame[vane * 24 : vane * 24 + 24] = color * 8
+sys.stdout.buffer.write(frame)'
+}
+
+# pixel X Y: of an 80x80 picture of pixels alone on standard input, as RRGGBB.
+pixel() {
+    od -An -tx1 -j $((($2 * 80 + $1) * 3)) -N 3 | tr -d ' '
+}
+
+@test "sky-flat vane 0 is at 12 o'clock and vanes run clockwise" {
+    marked | sky-flat --size 80 --format rgb >out
+    [ "$(bytes out)" -eq $((80 * 80 * 3)) ]
+    for x in 39 40; do # vane 0 is between them
+        [ "$(pixel $x 2 <out | cut -c 1-2)" = "$(pixel $x 2 <out | cut -c 5-6)" ]
+        [ "$((16#$(pixel $x 2 <out | cut -c 1-2)))" -ge 220 ]
+        [ "$((16#$(pixel 77 $x <out | cut -c 1-2)))" -ge 220 ]
+        [ "$((16#$(pixel $x 77 <out | cut -c 3-4)))" -ge 220 ]
+        [ "$((16#$(pixel 2 $x <out | cut -c 5-6)))" -ge 220 ]
+    done
+}
+
+@test "sky-flat is as large as the disc when not told otherwise" {
+    frames 1 | sky-flat | head -c 11 >out
+    printf 'P6\n16 16\n25' | cmp - out
+    sky-gen noise -g 24x8+10.25 -n 1 | sky-flat -g 24x8+10.25 | head -c 11 >out
+    printf 'P6\n37 37\n25' | cmp - out
+}
+
+@test "sky-flat PPM, PNG and pixels alone hold the same picture" {
+    frames 3 >in
+    sky-flat in --size 33 --format rgb >raw
+    [ "$(bytes raw)" -eq $((3 * 33 * 33 * 3)) ]
+    sky-flat in --size 33 | ffmpeg -v error -f image2pipe -c:v ppm -i - -f rawvideo -pix_fmt rgb24 - | cmp - raw
+    sky-flat in --size 33 --format png | ffmpeg -v error -f image2pipe -c:v png -i - -f rawvideo -pix_fmt rgb24 - |
+        cmp - raw
+}
+
+@test "sky-flat writes one frame to PATH.png, and numbered files from 0" {
+    frames 12 >in
+    sky-flat in --size 20 --format rgb >raw
+    sky-flat in --size 20 -o one.png
+    ffmpeg -v error -i one.png -f rawvideo -pix_fmt rgb24 - | cmp - <(head -c 1200 raw)
+    sky-flat in --size 20 -o 'a%%b-%03d.png'
+    ls a* >names
+    [ "$(head -n 1 names)" = "a%b-000.png" ]
+    [ "$(tail -n 1 names)" = "a%b-011.png" ]
+    [ "$(wc -l <names)" -eq 12 ]
+    ffmpeg -v error -start_number 0 -i 'a%%b-%03d.png' -f rawvideo -pix_fmt rgb24 - | cmp - raw
+    sky-flat in --size 20 -n 3 -o '%d.ppm'
+    tail -c 1200 2.ppm | cmp - <(head -c 3600 raw | tail -c 1200)
+    [ ! -e 3.ppm ]
+    sky-flat in --size 20 -n 3 -o '%d.rgb'
+    cat 0.rgb 1.rgb 2.rgb | cmp - <(head -c 3600 raw)
+    sky-flat in --size 20 -o all.ppm
+    [ "$(bytes all.ppm)" -eq $((12 * (1200 + 13))) ]
+}
+
+@test "sky-flat refuses paths whose number has no place" {
+    for path in %s.png %.png %5.png %12d.png %d%d.png %-3d.png a% %n; do
+        refuses 2 "one place for a number fits" sky-flat /dev/null -o "$path"
+    done
+    [ ! -e out ]
+}
+
+@test "sky-flat the background is outside of the disc and in its hole, and changes by control file" {
+    head -c 576 /dev/zero >black
+    sky-flat black -g 24x8+8 --size 80 --format rgb background=#102030 >out
+    [ "$(pixel 0 0 <out)" = 102030 ]
+    [ "$(pixel 40 40 <out)" = 102030 ]
+    [ "$(pixel 40 5 <out)" = 000000 ]
+    echo "background white" >show.ctl
+    sky-flat black --size 80 --format rgb -c show.ctl >out
+    [ "$(pixel 79 79 <out)" = ffffff ]
+    [ "$(pixel 40 40 <out)" = 000000 ]
+}
+
+@test "sky-flat oversampled pictures are means of larger ones" {
+    frames 1 >in
+    sky-flat in --size 30 --oversample 1 --format rgb >fine
+    sky-flat in --size 10 --oversample 3 --format rgb >out
+    "$python" - <<'PY'
+import numpy as np
+fine = np.fromfile("fine", np.uint8).reshape(10, 3, 10, 3, 3).astype(int)
+out = np.fromfile("out", np.uint8).reshape(10, 10, 3)
+assert (out == (fine.sum(axis=(1, 3)) + 4) // 9).all()
+PY
+}
+
+@test "sky-flat draws the same bytes with every kind of kernel" {
+    sky-gen noise -n 2 -g 90x40+3.5 >in
+    SKY_CPU=c sky-flat in -g 90x40+3.5 --size 301 >plain
+    for cpu in sse2 avx2 avx512 neon ''; do
+        SKY_CPU=$cpu sky-flat in -g 90x40+3.5 --size 301 2>/dev/null | cmp - plain
+    done
+}
+
+@test "sky-flat and sky-polar: a smooth frame comes back" {
+    "$python" - <<'PY'
+import numpy as np
+v, p = np.mgrid[0:24, 0:8]
+x, y = (p + 0.5) / 8 * np.sin(v * np.pi / 12), (p + 0.5) / 8 * np.cos(v * np.pi / 12)
+np.stack([128 + 100 * x, 128 + 100 * y, 128 + 50 * (x - y)], axis=2).astype(np.uint8).tofile("in")
+PY
+    sky-flat in --size 400 -o disc.png
+    sky-polar disc.png -n 1 >out
+    "$python" - <<'PY'
+import numpy as np
+a, b = (np.fromfile(name, np.uint8).astype(int).reshape(24, 8, 3) for name in ("in", "out"))
+assert abs(a - b)[:, 1:-1].max() <= 2, abs(a - b)[:, 1:-1].max()
+PY
+}
+
+@test "sky-flat format term writes escape sequences and the half block, true colours or 256" {
+    marked >in
+    COLORTERM=truecolor sky-flat in --format term -r 1000 >out
+    grep -q $'\xe2\x96\x80' out
+    grep -q $'38;2;' out
+    tail -c 25 out | grep -q $'\033\[?25h'
+    TERM=xterm COLORTERM='' sky-flat in --format term -r 1000 >out
+    grep -q $'38;5;' out
+    if grep -q $'38;2;' out; then false; fi
+}
+
+@test "sky-flat on a terminal draws the disc in it, follows its size and leaves it as it was" {
+    marked >one
+    "$python" "$tests/flat-terminal.py" one
+}
+
+@test "sky-flat a stream that ends inside a frame gives the whole frames, and an error" {
+    frames 3 | head -c 1500 >in
+    sky-flat --format rgb --size 20 <in >out 2>err && false
+    [ "$(bytes out)" -eq 2400 ]
+    [ "$(wc -l <err)" -eq 1 ]
+    grep -q "ended 348 bytes into frame 2" err
+}
+
+@test "sky-flat a PATH.png that no frame came for is an error, and not made" {
+    refuses 1 "one.png: not written, as no frame came" sky-flat /dev/null -o one.png
+    [ ! -e one.png ]
+    sky-flat /dev/null >out
+    [ ! -s out ]
+}
+
+@test "sky-flat misuse is one line and status 2" {
+    refuses 2 "--size: 0 is out of range (1 to 4096 fits)" sky-flat --size 0
+    refuses 2 "--size: 5000 is out of range" sky-flat --size 5000
+    refuses 2 "--oversample: 9 is out of range (1 to 8 fits)" sky-flat --oversample 9
+    refuses 2 "is 12288 (up to 8192 fits)" sky-flat --size 4096 --oversample 3
+    refuses 2 "'gif' is not one of png|ppm|rgb|term" sky-flat --format gif
+    refuses 2 "format term draws on standard output only" sky-flat --format term -o x
+    refuses 2 "not a colour" sky-flat background=nocolor
+    refuses 2 "one input is all it reads" sky-flat a b
+    refuses 1 "missing: No such file" sky-flat missing
+    refuses 1 "no/where.ppm: No such file" sky-flat /dev/null -o no/where.ppm
+    frames 1 >in
+    refuses 1 "no/0.png: No such file" sky-flat in -o no/%d.png
+}
+
+@test "sky-flat a full disk is an error, a closed pipe is not" {
+    frames 3 >in
+    for format in ppm png rgb; do
+        refuses 1 "/dev/full: No space left" sky-flat in --format $format -o /dev/full
+        refuses 1 "/dev/full: No space left" sky-flat in --format $format --size 400 -o /dev/full
+        status=0
+        sky-flat in --format $format >/dev/full 2>err || status=$?
+        [ $status -eq 1 ]
+        [ "$(cat err)" = "sky-flat: standard output: No space left on device" ]
+    done
+    sky-gen noise -n 3000 | sky-flat 2>err | head -c 100 >/dev/null
+    [ ! -s err ]
+}

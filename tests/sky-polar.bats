@@ -1,0 +1,183 @@
+load helpers
+
+png() {
+    "$python" "$tests/pngs.py" "$@"
+}
+
+@test "sky-polar one file is a still without end, several give one frame each in their order" {
+    png plain a.png
+    png plain b.png 30 4
+    sky-polar a.png -n 1 >a
+    sky-polar b.png -n 1 >b
+    [ "$(bytes a)" -eq "$frame_bytes" ]
+    if cmp -s a b; then false; fi
+    sky-polar a.png | head -c $((3 * frame_bytes)) | cmp - <(cat a a a)
+    sky-polar b.png a.png b.png >all
+    cat b a b | cmp - all
+}
+
+@test "sky-polar reads every colour type, depth, transparency and interlacing" {
+    png kinds .
+    sky-polar -g 120x60 fit=stretch kind/*.png >kind.out
+    sky-polar -g 120x60 fit=stretch wanted/*.png >wanted.out
+    [ "$(bytes kind.out)" -eq $((52 * 120 * 60 * 3)) ]
+    cmp kind.out wanted.out
+}
+
+@test "sky-polar puts the picture's top at vane 0 and its right side a quarter clockwise" {
+    png sides sides.png
+    sky-polar sides.png -n 1 >out
+    [ "$(od -An -tx1 -j $((0 * 24 + 12)) -N 3 out)" = " ff 00 00" ]
+    [ "$(od -An -tx1 -j $((6 * 24 + 12)) -N 3 out)" = " 00 ff 00" ]
+    [ "$(od -An -tx1 -j $((12 * 24 + 12)) -N 3 out)" = " 00 00 ff" ]
+    [ "$(od -An -tx1 -j $((18 * 24 + 12)) -N 3 out)" = " ff ff ff" ]
+}
+
+@test "sky-polar contain leaves black above and below a wide picture, cover and stretch fill the disc" {
+    png plain wide.png 90 30
+    sky-polar wide.png fit=contain -n 1 >contain
+    sky-polar wide.png -n 1 >standard
+    cmp contain standard
+    [ "$(od -An -tx1 -j 21 -N 3 contain)" = " 00 00 00" ]             # the rim at 12 o'clock
+    [ "$(od -An -tx1 -j $((6 * 24 + 18)) -N 3 contain)" = " 0a c8 1e" ] # near the rim at 3 o'clock
+    "$python" -c 'import sys; sys.stdout.buffer.write(bytes((10, 200, 30)) * 192)' >full
+    sky-polar wide.png fit=cover -n 1 | cmp - full
+    sky-polar wide.png fit=stretch -n 1 | cmp - full
+}
+
+@test "sky-polar a still picture as any program's input is what sky-polar gives" {
+    png plain wide.png 90 30
+    sky-polar wide.png -n 1 >frame
+    sky-cat wide.png -n 1 | cmp - frame
+}
+
+@test "sky-polar reads PNGs one after another on standard input, as ffmpeg writes them" {
+    ffmpeg -v error -f lavfi -i testsrc=size=64x48 -frames:v 5 %d.png
+    ffmpeg -v error -f lavfi -i testsrc=size=64x48 -frames:v 5 -f image2pipe -c:v png stream
+    sky-polar 1.png 2.png 3.png 4.png 5.png >wanted
+    sky-polar <stream | cmp - wanted
+    sky-polar - <stream | cmp - wanted
+    sky-polar < <(cat stream) | cmp - wanted # from a pipe
+    sky-polar 1.png - 5.png <stream >mixed
+    sky-polar 1.png 1.png 2.png 3.png 4.png 5.png 5.png | cmp - mixed
+}
+
+@test "sky-polar pictures of one stream may differ in size" {
+    png plain a.png 8 8
+    png plain b.png 90 30
+    cat a.png b.png a.png | sky-polar >out
+    sky-polar a.png b.png a.png | cmp - out
+}
+
+@test "sky-polar -n and -d repeat the last picture until then, or end sooner" {
+    png plain a.png
+    png plain b.png 30 4
+    sky-polar a.png b.png -n 4 >out
+    sky-polar a.png b.png b.png b.png | cmp - out
+    sky-polar a.png b.png -d 0.1 -r 40 | cmp - out
+    sky-polar -n 4 < <(cat a.png b.png) | cmp - out
+    sky-polar a.png b.png -n 1 >first
+    sky-polar a.png -n 1 | cmp - first
+}
+
+@test "sky-polar an empty stream is no frames" {
+    sky-polar </dev/null >out
+    [ ! -s out ]
+    sky-polar -n 3 </dev/null >out
+    [ ! -s out ]
+}
+
+@test "sky-polar a control file changes the fit" {
+    png plain wide.png 90 30
+    echo "fit cover" >show.ctl
+    sky-polar wide.png -c show.ctl -n 1 >out
+    sky-polar wide.png fit=cover -n 1 | cmp - out
+}
+
+@test "sky-polar refuses what is not a whole PNG file, with one line" {
+    echo "this is no picture" >text.png
+    refuses 1 "text.png: not a PNG file" sky-polar text.png
+    : >empty.png
+    refuses 1 "empty.png: is empty" sky-polar empty.png
+    refuses 1 "/tmp: is a directory" sky-polar /tmp
+    refuses 1 "missing.png: No such file" sky-polar missing.png
+    png plain good.png
+    for size in 1 7 8 20 24 30 33 40 50 60 $(("$(bytes good.png)" - 1)); do
+        png truncated short.png $size
+        refuses 1 "short.png: ended inside the picture" sky-polar short.png
+    done
+    png short-data short.png
+    refuses 1 "short.png: " sky-polar short.png
+    png no-palette a.png
+    refuses 1 "a.png: " sky-polar a.png
+    png 0x5 a.png
+    refuses 1 "a.png: a picture of 0 x 5 pixels is empty" sky-polar a.png
+    png 5x0 a.png
+    refuses 1 "a.png: a picture of 5 x 0 pixels is empty" sky-polar a.png
+}
+
+@test "sky-polar refuses pictures that are too large before it makes room for them" {
+    png 4294967295x4294967295 a.png
+    refuses 1 "a picture of 4,294,967,295 x 4,294,967,295 pixels is too large (16384 along" sky-polar a.png
+    png 16385x1 a.png
+    refuses 1 "16,385 x 1" sky-polar a.png
+    png 16384x16384 a.png
+    refuses 1 "67 million in all fit" sky-polar a.png
+    png 8192x8192 a.png # fits, but its data do not come
+    refuses 1 "a.png: " sky-polar a.png
+}
+
+@test "sky-polar refuses wrong checksums, in every chunk" {
+    png plain good.png
+    local data=$(("$(bytes good.png)" - 12))
+    for place in 8 33 "$data"; do
+        png crc a.png "$place"
+        refuses 1 "CRC error" sky-polar a.png
+    done
+    png text-crc a.png
+    refuses 1 "CRC error" sky-polar a.png
+    png text-bomb a.png
+    sky-polar a.png -n 1 >out
+    sky-polar good.png -n 1 | cmp - out
+}
+
+@test "sky-polar survives one wrong byte anywhere in a file" {
+    png flips flips
+    for file in flips/*.png; do
+        status=0
+        sky-polar "$file" -n 1 >out 2>err || status=$?
+        [ $status -le 1 ]
+        [ "$(wc -l <err)" -eq $status ]
+    done
+}
+
+@test "sky-polar delivers the pictures before a bad one, and says which it was" {
+    png plain good.png
+    png crc bad.png 33
+    sky-polar good.png good.png >wanted
+    status=0
+    cat good.png good.png bad.png good.png | sky-polar >out 2>err || status=$?
+    [ $status -eq 1 ]
+    cmp out wanted
+    [ "$(cat err)" = "sky-polar: standard input: picture 2: IDAT: CRC error" ]
+    status=0
+    sky-polar good.png good.png bad.png good.png >out 2>err || status=$?
+    [ $status -eq 1 ]
+    cmp out wanted
+    [ "$(cat err)" = "sky-polar: bad.png: IDAT: CRC error" ]
+    head -c 100 /dev/zero | cat good.png - >trailing
+    refuses 1 "standard input: picture 1: not a PNG file" sky-polar <trailing
+}
+
+@test "sky-polar misuse is one line and status 2" {
+    refuses 2 "'inside' is not one of contain|cover|stretch" sky-polar fit=inside </dev/null
+    refuses 2 "no parameter is called 'fitt' (did you mean 'fit'?)" sky-polar fitt=cover </dev/null
+    refuses 2 "no such option" sky-polar --size 3 </dev/null
+}
+
+@test "sky-polar a full disk is an error, a closed pipe is not" {
+    png plain a.png
+    refuses 1 "No space left" sky-polar a.png -o /dev/full
+    sky-polar a.png -n 100000 2>err | head -c 1 >/dev/null
+    [ ! -s err ]
+}
