@@ -55,18 +55,10 @@ static const struct sky_program program = {
                "a frame each; -n or -d repeat its last picture until then. What is transparent is black.",
 };
 
-static int take_option(void *config, int code, const char *argument)
-{
-    (void)config;
-    (void)code;
-    (void)argument;
-    return 0;
-}
-
 static int parse_config(struct config *config, int argc, char **argv)
 {
     sky_params_init(&config->params, param_table, &config->settings);
-    if (sky_options_parse(&program, argc, argv, &config->common, take_option, config, &config->arguments) < 0)
+    if (sky_options_parse(&program, argc, argv, &config->common, NULL, NULL, &config->arguments) < 0)
         return -1;
     return sky_arguments_assign(&config->arguments, &config->params);
 }

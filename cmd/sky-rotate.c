@@ -51,19 +51,11 @@ static const struct sky_program program = {
     .params = param_table,
 };
 
-static int take_option(void *config, int code, const char *argument)
-{
-    (void)config;
-    (void)code;
-    (void)argument;
-    return 0;
-}
-
 static int parse_config(struct config *config, int argc, char **argv)
 {
     struct sky_arguments arguments;
     sky_params_init(&config->params, param_table, &config->settings);
-    if (sky_options_parse(&program, argc, argv, &config->common, take_option, config, &arguments) < 0)
+    if (sky_options_parse(&program, argc, argv, &config->common, NULL, NULL, &arguments) < 0)
         return -1;
     config->input_name = sky_arguments_input(&arguments);
     int result = config->input_name ? sky_arguments_assign(&arguments, &config->params) : -1;

@@ -56,8 +56,9 @@ struct sky_arguments {
 };
 
 /* Reads the command line. Each of the program's own options is handed to `take` with the option's code and its
- * argument (NULL for a flag); it returns 0, or -1 with the error kept. --help and --version print and exit.
- * Returns 0, or -1 with the error kept. Call sky_arguments_finish() after use, on success. */
+ * argument (NULL for a flag); it returns 0, or -1 with the error kept. `take` is NULL for a program without any.
+ * --help and --version print and exit. Returns 0, or -1 with the error kept. Call sky_arguments_finish() after use,
+ * on success. */
 int sky_options_parse(const struct sky_program *program, int argc, char **argv, struct sky_common *common,
                       int (*take)(void *config, int code, const char *argument), void *config,
                       struct sky_arguments *arguments);

@@ -105,7 +105,7 @@ try:
     start_up('sky-rotate', ['sky-rotate', f'{folder}/a', 'angle=3.3', '-n', '1'], '5')
     start_up('sky-cat', ['sky-cat', f'{folder}/a', '-n', '1'], '5')
     start_up('sky-flat 800', ['sky-flat', f'{folder}/a', '--size', '800', '--format', 'rgb', '-n', '1'], '5')
-    start_up('sky-push to null', ['sky-push', f'{folder}/a', '-o', 'null', '-n', '1'], '5')
+    start_up('sky-push to null (at 10,000 fps)', ['sky-push', f'{folder}/a', '-r', '10000', '-o', 'null', '-n', '1'], '5')
 finally:
     shutil.rmtree(folder)
 
