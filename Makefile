@@ -103,7 +103,7 @@ $(BUILD)/flags: force
 BUILD_PACKAGES := gcc libc6-dev make pkgconf libpng-dev zlib1g-dev libgpiod-dev
 TEST_PACKAGES  := $(BUILD_PACKAGES) bats python3 python3-numpy ffmpeg procps
 LINT_PACKAGES  := $(TEST_PACKAGES) clang clang-tidy cppcheck mandoc shellcheck
-BENCH_PACKAGES := $(TEST_PACKAGES) pv
+BENCH_PACKAGES := $(TEST_PACKAGES) pv libzmq3-dev
 
 # $(call install_missing,PACKAGES): what of them is missing is installed, on Debian and its relatives. Elsewhere the
 # tools themselves say what they miss.
@@ -146,7 +146,7 @@ UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*.c tests/k
 STANDINS := $(BUILD)/tests/standin/gpiod.so
 BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/bench/*.c)))
 
-.PHONY: check run-tests check-asan lint bench run-bench
+.PHONY: check run-tests check-asan lint bench run-bench bench-transport run-bench-transport
 check:
 	$(call install_missing,$(TEST_PACKAGES))
 	@$(MAKE) --no-print-directory run-tests
@@ -170,8 +170,20 @@ bench:
 run-bench: all $(BENCH_PROGRAMS) $(BUILD)/tests/kernels/kernels
 	@SKY_BUILD=$(abspath $(BUILD)) /usr/bin/python3 tests/bench/bench.py
 
+# Handing frames from one process to another, beside other ways; ZeroMQ's only where it is installed.
+bench-transport:
+	$(call install_missing,$(BENCH_PACKAGES))
+	@$(MAKE) --no-print-directory run-bench-transport
+
+run-bench-transport: all $(BUILD)/tests/bench/transport
+	@$(BUILD)/tests/bench/transport
+
+$(BUILD)/tests/bench/transport: private TEST_LIBS = $(shell $(PKG_CONFIG) --libs libzmq 2>/dev/null)
+$(BUILD)/tests/bench/transport.o: private PNG_CFLAGS = \
+    $(shell $(PKG_CONFIG) --exists libzmq 2>/dev/null && echo -DHAVE_ZMQ && $(PKG_CONFIG) --cflags libzmq)
+
 # The peers get all that the compiler can do for this machine.
-$(BUILD)/tests/bench/%.o: CFLAGS := -O3 -march=native
+$(BUILD)/tests/bench/%.o: private CFLAGS := -O3 -march=native
 
 $(BUILD)/tests/standin/gpiod.so: tests/standin/gpiod-$(GPIO_API).c tests/standin/record.h $(BUILD)/flags
 	$(call say,LD,$@)
@@ -181,7 +193,7 @@ $(BUILD)/tests/standin/gpiod.so: tests/standin/gpiod-$(GPIO_API).c tests/standin
 # A test program may look inside the library.
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libsky.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PNG_LIBS) -lm
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PNG_LIBS) $(TEST_LIBS) -lm
 
 # ---- Installation -------------------------------------------------------------------------------------------
 
@@ -221,7 +233,7 @@ help:
 	@echo 'make            all programs and libsky.a, in $(BUILD)/'
 	@echo 'make demo       a show in this terminal'
 	@echo 'make check      the tests; check-asan: again, under sanitizers'
-	@echo 'make bench      what a frame costs, beside other programs'
+	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'
 	@echo 'make gallery    draw the pictures of README.md'
 	@echo 'make lint       clang-tidy, cppcheck, mandoc, shellcheck'
 	@echo 'make deps       install the Debian packages that all this needs'
