@@ -144,6 +144,11 @@ BATS_FILES := $(sort $(wildcard tests/*.bats))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*.c tests/kernels/*.c tests/framefile/*.c)))
 # Recording stand-ins for hardware's libraries, which the tests load in their place.
 STANDINS := $(BUILD)/tests/standin/gpiod.so
+# Writes the frames of the storms, which kill and spoil; see tests/storm/.
+STORM_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/storm/*.c))
+KILLS ?= 2000
+ATTACKS ?= 10000
+SOAK ?= 108000
 BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/bench/*.c)))
 
 .PHONY: check run-tests check-asan lint bench run-bench bench-transport run-bench-transport
@@ -151,13 +156,22 @@ check:
 	$(call install_missing,$(TEST_PACKAGES))
 	@$(MAKE) --no-print-directory run-tests
 
-run-tests: all $(UNIT_TESTS) $(STANDINS)
+run-tests: all $(UNIT_TESTS) $(STANDINS) $(STORM_PROGRAMS)
 	@SKY_BUILD=$(abspath $(BUILD)) CC="$(CC)" SKY_SANITIZER="$(SANITIZER)" tests/run $(JOBS) $(BATS_FILES) $(UNIT_TESTS)
 
 # The whole suite with every program watched by the address and undefined-behaviour sanitizers.
 check-asan:
 	$(call install_missing,$(TEST_PACKAGES))
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-asan SANITIZE=address,undefined CFLAGS='-O1 -g' run-tests
+
+# The storms at full strength; `make check` runs them small. $STORM_SEED throws the dice of an earlier run.
+.PHONY: storm
+storm: all $(STORM_PROGRAMS)
+	@export SKY_BUILD=$(abspath $(BUILD)); export PATH="$$SKY_BUILD:$$PATH"; \
+	for storm in 'kills $(KILLS)' 'hostile $(ATTACKS)' 'soak $(SOAK)' 'soak $(SOAK) 360x288'; do \
+	    echo "tests/storm/$$storm"; set -- $$storm; name=$$1; shift; \
+	    /usr/bin/python3 tests/storm/$$name.py "$$@" || exit 1; \
+	done
 
 lint:
 	$(call install_missing,$(LINT_PACKAGES))
@@ -233,6 +247,7 @@ help:
 	@echo 'make            all programs and libsky.a, in $(BUILD)/'
 	@echo 'make demo       a show in this terminal'
 	@echo 'make check      the tests; check-asan: again, under sanitizers'
+	@echo 'make storm      kills and spoils frame files under running shows, for some minutes'
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'
 	@echo 'make gallery    draw the pictures of README.md'
 	@echo 'make lint       clang-tidy, cppcheck, mandoc, shellcheck'

@@ -1,4 +1,5 @@
 /* sky-cat: concatenates, trims, loops and records frames. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <sky/error.h>
@@ -6,6 +7,7 @@
 
 #include "core/number.h"
 #include "core/options.h"
+#include "frame/framefile_list.h"
 #include "frame/loop.h"
 
 struct config {
@@ -13,7 +15,7 @@ struct config {
     struct sky_arguments arguments;
     uint64_t skip;        /* frames of the first input to pass over */
     double still_seconds; /* how long a still lasts; 0: to the end */
-    bool loop, pace;
+    bool loop, pace, list;
 
     struct sky_input *input; /* the one that is being read, or NULL before the first and after the last */
     int next_operand;
@@ -21,15 +23,16 @@ struct config {
     bool had_frames;      /* in this round of the loop */
 };
 
-static const char *const usage[] = {"[options] [INPUT ...]", NULL};
+static const char *const usage[] = {"[options] [INPUT ...]", "--list", NULL};
 
-enum { STILL = 256, SKIP, PACE };
+enum { STILL = 256, SKIP, PACE, LIST };
 
 static const struct sky_option options[] = {
     {'l', "loop", NULL, "begin again after the last input, without end"},
     {SKIP, "skip", "FRAMES", "leave out so many frames at the beginning"},
     {STILL, "still", "SECONDS", "how long a picture lasts (default: until -n or -d ends all)"},
     {PACE, "pace", NULL, "write every frame at its own time, -r a second"},
+    {LIST, "list", NULL, "list the frame files @..., and who writes and reads them"},
     SKY_OPTIONS_END,
 };
 
@@ -51,6 +54,9 @@ static int take_option(void *context, int code, const char *argument)
         return 0;
     case PACE:
         config->pace = true;
+        return 0;
+    case LIST:
+        config->list = true;
         return 0;
     case SKIP:
         return sky_whole_parse(argument, 0, UINT64_MAX / 2, &config->skip) < 0 ? sky_fail_at("--skip") : 0;
@@ -164,8 +170,17 @@ static uint64_t known_total(const struct config *config)
     return left > 0 ? (uint64_t)left : 0;
 }
 
+static int list_framefiles(void)
+{
+    if (sky_framefile_list(stdout) < 0)
+        return -1;
+    return fflush(stdout) == 0 ? 0 : sky_fail("standard output: cannot write");
+}
+
 static int run(struct config *config)
 {
+    if (config->list)
+        return list_framefiles();
     if (open_next(config) < 0 || skip_frames(config) < 0)
         return -1;
     return sky_loop_run(&(struct sky_loop){

@@ -5,6 +5,7 @@
 
 #include <sky/error.h>
 
+#include "core/number.h"
 #include "core/options.h"
 #include "sky-push/show.h"
 
@@ -16,7 +17,8 @@ struct config {
     const char *drivers[OUTLETS_MAX]; /* -o, as written */
     struct outlet outlets[OUTLETS_MAX];
     size_t driver_count, outlet_count;
-    enum idle idle;
+    enum idle_what idle;
+    double stale_seconds;
     bool leave, stats;
     struct look look;
     struct sky_params params;
@@ -24,11 +26,12 @@ struct config {
 
 static const char *const usage[] = {"[options] [-o DRIVER]... [INPUT] [name=value ...]", NULL};
 
-enum { IDLE = 256, LEAVE, STATS };
+enum { IDLE = 256, STALE, LEAVE, STATS };
 
 static const struct sky_option options[] = {
     {'o', "output", "DRIVER", "where frames go, listed below; may be given more than once"},
-    {IDLE, "idle", "WHAT", "when the input has ended: exit, hold or black (default exit)"},
+    {IDLE, "idle", "WHAT", "while no frames come: hold, fade, black, exit (else: exit at an end, or hold)"},
+    {STALE, "stale", "SECONDS", "for how long none must have come (default 2)"},
     {LEAVE, "leave", NULL, "leave the last picture at the end, instead of black"},
     {STATS, "stats", NULL, "tell at the end how many frames there were and how late (SIGUSR1: at once)"},
     SKY_OPTIONS_END,
@@ -44,14 +47,15 @@ static const struct sky_param param_table[] = {
 
 static int take_idle(struct config *config, const char *word)
 {
-    static const char *const words[] = {[IDLE_EXIT] = "exit", [IDLE_HOLD] = "hold", [IDLE_BLACK] = "black"};
-    for (int i = 0; i < 3; i++) {
+    static const char *const words[] = {
+        [IDLE_HOLD] = "hold", [IDLE_FADE] = "fade", [IDLE_BLACK] = "black", [IDLE_EXIT] = "exit"};
+    for (int i = IDLE_HOLD; i <= IDLE_EXIT; i++) {
         if (strcmp(word, words[i]) == 0) {
-            config->idle = (enum idle)i;
+            config->idle = (enum idle_what)i;
             return 0;
         }
     }
-    return sky_fail("--idle: '%.40s' is not one of exit, hold, black", word);
+    return sky_fail("--idle: '%.40s' is not one of hold, fade, black, exit", word);
 }
 
 static int take_option(void *context, int code, const char *argument)
@@ -65,6 +69,8 @@ static int take_option(void *context, int code, const char *argument)
         return 0;
     case IDLE:
         return take_idle(config, argument);
+    case STALE:
+        return sky_number_parse(argument, 0, 1e9, &config->stale_seconds) < 0 ? sky_fail_at("--stale") : 0;
     case LEAVE:
         config->leave = true;
         return 0;
@@ -112,7 +118,9 @@ static char *make_help(void)
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return NULL;
-    fputs("drivers, as -o DRIVER[:TARGET][,name=value...]; the default is term, on a terminal:\n",
+    fputs("Without --idle, it holds the last frame while the input may come back (@, raw:, a FIFO, a pipe that is\n"
+          "open), and exits when it has ended for good (a file, a pipe).\n\n"
+          "drivers, as -o DRIVER[:TARGET][,name=value...]; the default is term, on a terminal:\n",
           out);
     drivers_help(out);
     fclose(out);
@@ -154,6 +162,7 @@ static int run(struct config *config)
         .outlet_count = config->outlet_count,
         .params = &config->params,
         .idle = config->idle,
+        .stale_seconds = config->stale_seconds,
         .leave = config->leave,
         .stats = config->stats,
     });
@@ -161,7 +170,7 @@ static int run(struct config *config)
 
 int main(int argc, char **argv)
 {
-    struct config config = {0};
+    struct config config = {.stale_seconds = 2};
     int status = 0;
     if (parse_config(&config, argc, argv) < 0)
         status = sky_exit_misuse();

@@ -42,7 +42,7 @@ take() {
     frames 2 >in.raw
     mkfifo in out
     exec 7<>in 8<>out
-    sky-push in -r 1000 -n 2 --leave -c show.ctl -o wire:out 2>err 7>&- 8>&- &
+    sky-push -r 1000 -n 2 --leave -c show.ctl -o wire:out <in 2>err 7>&- 8>&- &
     head -c "$frame_bytes" in.raw >&7
     take 788 first.bin
     echo 'brightness 0.5' >show.ctl
@@ -100,7 +100,8 @@ take() {
     expect black.raw 1 0
     decode wire black.bin 24x8 1 got.rgb
     cmp got.rgb expected.rgb
-    refuses 2 "exit, hold, black" sky-push in.raw --idle fade -o null
+    refuses 2 "hold, fade, black, exit" sky-push in.raw --idle dim -o null
+    refuses 2 "--stale: -1 is out of range" sky-push in.raw --stale -1 -o null
 }
 
 @test "sky-push ends after -n frames or -d seconds" {
@@ -128,7 +129,7 @@ take() {
         mkfifo in out
         exec 7<>in 8<>out
         # A shell's background jobs ignore SIGINT; env gives it back.
-        env --default-signal=INT sky-push in -r 1000 -o wire:out 7>&- 8>&- &
+        env --default-signal=INT sky-push -r 1000 -o wire:out <in 7>&- 8>&- &
         cat in.raw >&7
         take $((3 * 788)) shown.bin
         kill -s $signal $!
@@ -193,7 +194,8 @@ take() {
     frames 5 | sky-push -r 1000 -o null --stats 2>err
     [ "$(wc -l <err)" -eq 1 ]
     local ms='[0-9]+\.[0-9]+ ms'
-    grep -qE "^sky-push: 5 frames, [0-9.]+ fps, [0-9]+ late, lateness p50 $ms, p99 $ms, max $ms\$" err
+    local counts='5 frames, [0-9.]+ fps, 0 repeats, 0 skipped, 0 partial, [0-9]+ late'
+    grep -qE "^sky-push: $counts, lateness p50 $ms, p99 $ms, max $ms\$" err
     frames 5 | sky-push -r 1000 -o null 2>err
     [ ! -s err ]
 }
@@ -201,7 +203,7 @@ take() {
 @test "sky-push tells its statistics on SIGUSR1, also while no frame comes" {
     mkfifo in out err
     exec 7<>in 8<>out 9<>err
-    sky-push in -r 1000 -o wire:out 2>err 7>&- 8>&- 9>&- &
+    sky-push -r 1000 -o wire:out <in 2>err 7>&- 8>&- 9>&- &
     frames 2 >&7
     take $((2 * 788)) shown.bin
     kill -USR1 $!

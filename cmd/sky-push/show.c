@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include <sky/error.h>
-#include <sky/stream.h>
 
 #include "core/clock.h"
 #include "core/control.h"
@@ -14,21 +13,27 @@
 #include "core/progress.h"
 #include "core/signals.h"
 #include "frame/kinds.h"
+#include "sky-push/idle.h"
+#include "sky-push/messages.h"
+#include "sky-push/source.h"
 
 #define WAIT_NS UINT64_C(100000000) /* how often the rest is looked after while no frame comes */
 
 struct show {
     const struct show_plan *plan;
-    struct sky_input *input;
+    struct source *source;
+    struct idle idle;
     struct sky_control *control;
-    bool ended; /* the input has; the frame is held, or black */
+    bool ended;  /* the source has, for good */
+    bool repeat; /* `frame` was shown before */
     size_t bytes;
     uint8_t *frame, *duties;
     struct sky_light light;
     struct sky_pacer pacer;
     struct sky_progress progress;
     struct sky_lateness lateness;
-    uint64_t sent, first, last; /* frames, and when the first and the last one were, ns */
+    uint64_t sent, repeats;     /* frames, and how many of them were shown before */
+    uint64_t first, last;       /* when the first and the last new one were, ns */
     bool on_terminal;
     bool closed;                /* somebody wants no more frames */
     char failure[SKY_ERROR_MAX]; /* the first one, or "" */
@@ -56,18 +61,30 @@ static double to_ms(uint64_t ns)
 static void tell_stats(const struct show *show)
 {
     const struct sky_lateness *lateness = &show->lateness;
-    char frames[SKY_GROUPED_TEXT], late[SKY_GROUPED_TEXT];
+    char frames[SKY_GROUPED_TEXT], repeats[SKY_GROUPED_TEXT], skipped[SKY_GROUPED_TEXT], partial[SKY_GROUPED_TEXT],
+        late[SKY_GROUPED_TEXT];
+    uint64_t shown = show->sent - show->repeats;
     double seconds = (double)(show->last - show->first) / 1e9;
-    sky_warn("%s frames, %.2f fps, %s late, lateness p50 %.3f ms, p99 %.3f ms, max %.3f ms",
-             sky_number_grouped(show->sent, frames), seconds > 0 ? (double)(show->sent - 1) / seconds : 0,
-             sky_number_grouped(show->pacer.late, late), to_ms(sky_lateness_within(lateness, 0.5)),
-             to_ms(sky_lateness_within(lateness, 0.99)), to_ms(lateness->max));
+    sky_warn("%s frames, %.2f fps, %s repeats, %s skipped, %s partial, %s late, "
+             "lateness p50 %.3f ms, p99 %.3f ms, max %.3f ms",
+             sky_number_grouped(shown, frames), seconds > 0 ? (double)(shown - 1) / seconds : 0,
+             sky_number_grouped(show->repeats, repeats), sky_number_grouped(show->source->skipped, skipped),
+             sky_number_grouped(show->source->partial, partial), sky_number_grouped(show->pacer.late, late),
+             to_ms(sky_lateness_within(lateness, 0.5)), to_ms(sky_lateness_within(lateness, 0.99)),
+             to_ms(lateness->max));
 }
 
-static void tell_progress(struct show *show)
+static void tell_progress(struct show *show, bool last)
 {
-    if (show->plan->common->verbose && (!show->on_terminal || show->sent == 0))
-        sky_progress_tell(&show->progress, show->sent, show->pacer.late);
+    struct sky_progress *progress = &show->progress;
+    uint64_t shown = show->sent - show->repeats;
+    progress->repeats = show->repeats;
+    progress->skipped = show->source->skipped;
+    progress->partial = show->source->partial;
+    if (show->plan->common->verbose && last)
+        sky_progress_end(progress, shown, show->pacer.late);
+    else if (show->plan->common->verbose && (!show->on_terminal || show->sent == 0))
+        sky_progress_tell(progress, shown, show->pacer.late);
 }
 
 /* ---- Frames ---- */
@@ -85,7 +102,7 @@ static void look_after(struct show *show)
 {
     if (sky_signals_report())
         tell_stats(show);
-    tell_progress(show);
+    tell_progress(show, false);
 }
 
 static void wait_with_outlets(struct show *show)
@@ -95,35 +112,80 @@ static void wait_with_outlets(struct show *show)
         take_sent(show, outlet_wait(&show->plan->outlets[i]));
 }
 
-/* Brings the next frame to show->frame. False when there is none to show. */
-static bool next_frame(struct show *show)
+/* A live source is looked at when its frame is due, for what is the newest then; before the first, all the time. */
+static enum coming look_when_due(struct show *show)
 {
-    const uint8_t *frame;
-    enum sky_next next = SKY_NEXT_NOTHING;
+    uint64_t due = sky_pacer_due(&show->pacer), now = sky_clock_ns();
+    if (show->sent == 0)
+        return source_next(show->source, show->frame, now + WAIT_NS);
+    for (; now < due && !is_over(show); now = sky_clock_ns()) {
+        bool tick = due - now > WAIT_NS;
+        source_wait(show->source, tick ? now + WAIT_NS : due);
+        if (tick)
+            wait_with_outlets(show);
+    }
+    return source_next(show->source, show->frame, 0);
+}
+
+/* Any other source's next frame is waited for; while it is idle, until the last one is due to be shown again. */
+static enum coming wait_for_next(struct show *show)
+{
+    uint64_t due = sky_pacer_due(&show->pacer), tick = sky_clock_ns() + WAIT_NS;
     if (show->ended)
-        return true;
-    while (!is_over(show)) {
-        next = sky_input_next_before(show->input, &frame, sky_clock_ns() + WAIT_NS);
-        if (next != SKY_NEXT_NOTHING)
-            break;
-        wait_with_outlets(show);
-    }
-    if (next == SKY_NEXT_FRAME) {
-        memcpy(show->frame, frame, show->bytes);
-        return true;
-    }
+        return COMING_END;
+    return source_next(show->source, show->frame, show->idle.stopped && due < tick ? due : tick);
+}
+
+/* A source that failed or has ended. True when something is to be shown nevertheless. */
+static bool take_end(struct show *show, enum coming coming)
+{
+    bool live = show->source->kind->live, goes_on = idle_outlives(&show->idle);
     /* Who stops a whole pipeline with Ctrl-C cuts our input short too: that is no error. */
     sky_clock_wait(0);
     if (is_over(show))
         return false;
-    if (next == SKY_NEXT_FAILED)
+    /* Who asked that the picture be held is not let down by a program that died inside a frame. */
+    if (coming == COMING_FAILED && !live && !(goes_on && show->source->partial > 0)) {
         note_failure(show);
-    if (next == SKY_NEXT_FAILED || show->plan->idle == IDLE_EXIT)
         return false;
+    }
+    if (coming == COMING_FAILED)
+        idle_note_failure(&show->idle);
+    if (live || show->ended)
+        return true;
     show->ended = true;
-    if (show->plan->idle == IDLE_BLACK)
-        memset(show->frame, 0, show->bytes);
-    return true;
+    idle_note_end(&show->idle, sky_clock_ns());
+    return goes_on;
+}
+
+/* Brings the next frame to show->frame, or leaves there what is to be shown again. False when there is none. */
+static bool next_frame(struct show *show)
+{
+    bool live = show->source->kind->live;
+    struct idle *idle = &show->idle;
+    while (!is_over(show)) {
+        enum coming coming = live ? look_when_due(show) : wait_for_next(show);
+        uint64_t now = sky_clock_ns();
+        show->repeat = coming != COMING_FRAME;
+        if (coming == COMING_FRAME || coming == COMING_SAME) {
+            idle_note_well(idle, now);
+            return true;
+        }
+        if (coming != COMING_NOTHING && !take_end(show, coming))
+            return false;
+        if (show->ended)
+            return true;
+        if (idle_note_nothing(idle, now) && !live) /* its frames were not due at any time, but the repeats are */
+            show->pacer = (struct sky_pacer){.fps = show->pacer.fps, .late = show->pacer.late};
+        if (idle->stopped && idle->what == IDLE_EXIT)
+            return false;
+        if (live ? show->sent > 0 : idle->stopped && now >= sky_pacer_due(&show->pacer))
+            return true;
+        wait_with_outlets(show);
+        if (coming == COMING_FAILED)
+            sky_clock_wait(now + WAIT_NS);
+    }
+    return false;
 }
 
 static void send_frame(struct show *show)
@@ -143,7 +205,7 @@ static void set_look(struct show *show)
     if (show->control)
         sky_control_apply(show->control, params);
     sky_params_update(params, &now);
-    sky_light_set(&show->light, look->brightness, look->gamma);
+    sky_light_set(&show->light, look->brightness * idle_level(&show->idle, sky_clock_ns()), look->gamma);
 }
 
 static void play(struct show *show)
@@ -155,9 +217,11 @@ static void play(struct show *show)
         if (is_over(show))
             return;
         sky_lateness_note(&show->lateness, late);
-        show->last = sky_clock_ns();
+        if (!show->repeat)
+            show->last = sky_clock_ns();
         if (show->sent++ == 0)
             show->first = show->last;
+        show->repeats += show->repeat;
         send_frame(show);
     }
     if (!is_over(show))
@@ -177,11 +241,11 @@ static int prepare(struct show *show)
     memset(show->frame, 0, show->bytes);
     if (common->control && !(show->control = sky_control_create(common->control)))
         return -1;
-    /* Opening a FIFO waits for its writer: signals end the program in the ordinary way until then. */
-    if (!(show->input = sky_input_open(plan->input_name, &common->geometry)))
+    if (!(show->source = source_open(plan->input_name, &common->geometry, (uint64_t)(plan->stale_seconds * 1e9))))
         return -1;
-    int64_t left = sky_input_left(show->input);
-    uint64_t total = left > 0 && plan->idle == IDLE_EXIT ? (uint64_t)left : 0;
+    idle_init(&show->idle, plan->idle, plan->stale_seconds, common->fps, show->source->name);
+    int64_t left = source_left(show->source);
+    uint64_t total = left > 0 && !idle_outlives(&show->idle) ? (uint64_t)left : 0;
     if (common->frames != SKY_FRAMES_ENDLESS && (total == 0 || common->frames < total))
         total = common->frames;
     show->progress.total = total;
@@ -216,19 +280,18 @@ int show_run(const struct show_plan *plan)
     } else {
         sky_signals_catch();
         open_outlets(&show);
-        tell_progress(&show);
+        tell_progress(&show, false);
+        int messages = show.on_terminal ? messages_hold() : -1;
         play(&show);
         close_outlets(&show);
-        if (plan->common->verbose)
-            sky_progress_end(&show.progress, show.sent, show.pacer.late);
+        messages_release(messages);
+        tell_progress(&show, true);
         if (plan->stats)
             tell_stats(&show);
-        if (!*show.failure && sky_signals_stop() == SIGHUP) {
-            sky_fail("the terminal went away (SIGHUP)");
+        if (sky_signals_stop() == SIGHUP && sky_fail("the terminal went away (SIGHUP)"))
             note_failure(&show);
-        }
     }
-    sky_input_close(show.input);
+    source_close(show.source);
     sky_control_destroy(show.control);
     free(show.frame);
     free(show.duties);

@@ -3,9 +3,8 @@
 #define SKY_PUSH_SHOW_H
 
 #include "core/options.h"
+#include "sky-push/idle.h"
 #include "sky-push/outlet.h"
-
-enum idle { IDLE_EXIT, IDLE_HOLD, IDLE_BLACK };
 
 /* The parameters' values. */
 struct look {
@@ -18,7 +17,8 @@ struct show_plan {
     struct outlet *outlets;
     size_t outlet_count;
     struct sky_params *params; /* of a struct look */
-    enum idle idle;            /* what to do when the input has ended */
+    enum idle_what idle;       /* what to do while no frames come */
+    double stale_seconds;      /* and after how long that is */
     bool leave;                /* leave the last picture on the LEDs */
     bool stats;                /* tell how it went */
 };

@@ -261,7 +261,7 @@ def stalls():
 
 
 def breaks():
-    terminal = Terminal("--idle", "hold", frames=solid(255, 0, 0) + b"cut")
+    terminal = Terminal(frames=solid(255, 0, 0) + b"cut")
     terminal.until(terminal.box)
     terminal.program.stdin.close()
     status, said = terminal.finish()

@@ -1,0 +1,19 @@
+# The storms of tests/storm/, small; `make storm` runs them at full strength.
+
+load helpers
+
+storm() {
+    SKY_BUILD=$build "$python" "$tests/storm/$1.py" "${@:2}"
+}
+
+@test "writers and readers that are killed at any moment leave sky-push good frames and a free lock" {
+    storm kills 200
+}
+
+@test "whatever is done to a frame file crashes and hangs nobody, and only good frames are shown" {
+    storm hostile 200
+}
+
+@test "in lockstep no frame is lost, and no memory either" {
+    storm soak 5000
+}
