@@ -13,7 +13,7 @@ load helpers
 exec "$build/sky-push" "\$@" -o null -n 20 -r 1000
 SH
     chmod +x bin/sky-push
-    sed -n '/^## Six pipelines/,/^## The programs/ s/^    //p' "$project/README.md" >pipelines
+    sed -n '/^## Six pipelines/,/^## A display/ s/^    //p' "$project/README.md" >pipelines
     [ "$(grep -c 'sky-' pipelines)" -ge 7 ]
     while read -r line; do
         [ "${line#export}" = "$line" ] || continue

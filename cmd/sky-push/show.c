@@ -83,7 +83,7 @@ static void tell_progress(struct show *show, bool last)
     progress->partial = show->source->partial;
     if (show->plan->common->verbose && last)
         sky_progress_end(progress, shown, show->pacer.late);
-    else if (show->plan->common->verbose && (!show->on_terminal || show->sent == 0))
+    else if (show->plan->common->verbose && (!show->on_terminal || progress->start == 0))
         sky_progress_tell(progress, shown, show->pacer.late);
 }
 
