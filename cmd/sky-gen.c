@@ -1,63 +1,121 @@
-/* sky-gen: draws a pattern as a stream of frames. */
+/* sky-gen: draws a pattern or an expression as a stream of frames. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <sky/error.h>
 
 #include "core/options.h"
+#include "expr/expr.h"
 #include "frame/loop.h"
 #include "pattern/pattern.h"
 
 struct config {
     struct sky_common common;
+    const char *text, *path; /* -e, -f */
+    bool list, functions;
     const struct sky_pattern *pattern;
-    void *drawing; /* the pattern's own struct */
+    void *self; /* the pattern's own struct */
     struct sky_params params;
-    bool list;
+    struct sky_expr *expr; /* instead of a pattern */
+    struct sky_drawing *drawing;
 };
 
 static const char *const usage[] = {
     "[options] PATTERN [name=value ...]",
+    "[options] -e EXPR | -f FILE [name=value ...]",
     "PATTERN --help",
-    "-l",
+    "-l | --functions",
     NULL,
 };
 
+enum { FUNCTIONS = 256 };
+
 static const struct sky_option options[] = {
+    {'e', "expression", "EXPR", "draw an expression; sky-expr(7) is the language"},
+    {'f', "file", "FILE", "draw the program in FILE"},
     {'l', "list", NULL, "list the patterns"},
+    {FUNCTIONS, "functions", NULL, "list the names and functions of expressions"},
     SKY_OPTIONS_END,
 };
 
-/* `sky-gen PATTERN --help` */
-static bool pattern_help(int operand_count, char *const *operands)
+static int load_expression(struct config *config, const struct sky_common *common)
 {
-    if (operand_count == 0)
+    const struct sky_expr_setting setting = {
+        .scope = SKY_EXPR_PICTURE, .geometry = common->geometry, .seed = common->seed, .place = "-e"};
+    if (config->text && config->path)
+        return sky_fail("-e and -f: one program is all it draws");
+    config->expr = config->text ? sky_expr_parse(config->text, strlen(config->text), &setting)
+                                : sky_expr_load(config->path, &setting);
+    return config->expr ? 0 : -1;
+}
+
+static void print_pattern_usage(const char *name, const struct sky_pattern *pattern)
+{
+    const struct sky_preset *preset = sky_preset_find(name);
+    printf("usage: sky-gen [options] %s [name=value ...]\n\n%s\n", name, preset ? preset->text : pattern->text);
+    if (preset)
+        printf("It is %s %s\n", pattern->name, preset->values);
+}
+
+/* `sky-gen PATTERN --help`, and the parameters that a program declares. */
+static bool special_help(void *context, const struct sky_common *common, const struct sky_arguments *arguments)
+{
+    struct config *config = context;
+    bool program = config->text || config->path;
+    if (arguments->operand_count == 0 && !program)
         return false;
-    const struct sky_pattern *pattern = sky_pattern_find(operands[0]);
-    if (!pattern)
+    if (program && load_expression(config, common) < 0)
+        exit(sky_expr_exit_misuse());
+    const struct sky_pattern *pattern = program ? NULL : sky_pattern_find(arguments->operands[0]);
+    if (!program && !pattern)
         exit(sky_exit_misuse());
-    printf("usage: sky-gen [options] %s [name=value ...]\n\n%s\n\nparameters, as name=value:\n", pattern->name,
-           pattern->text);
-    sky_params_help(pattern->params, stdout);
+    if (program)
+        puts("usage: sky-gen [options] -e EXPR | -f FILE [name=value ...]");
+    else
+        print_pattern_usage(arguments->operands[0], pattern);
+    puts("\nparameters, as name=value:");
+    sky_params_help(program ? sky_expr_params(config->expr)->table : pattern->params, stdout);
+    sky_expr_destroy(config->expr);
     return true;
 }
 
 static const struct sky_program program = {
     .name = "sky-gen",
-    .summary = "Draws a pattern as a stream of polar frames.",
+    .summary = "Draws a pattern or an expression as a stream of polar frames.",
     .usage = usage,
     .common = "grndocsv",
     .options = options,
     .closing = "sky-gen -l lists the patterns; sky-gen PATTERN --help lists a pattern's parameters.",
-    .help = pattern_help,
+    .help = special_help,
 };
 
-static int take_option(void *config, int code, const char *argument)
+static int take_option(void *context, int code, const char *argument)
 {
-    (void)code;
-    (void)argument;
-    ((struct config *)config)->list = true;
-    return 0;
+    struct config *config = context;
+    switch (code) {
+    case 'e':
+        config->text = argument;
+        return 0;
+    case 'f':
+        config->path = argument;
+        return 0;
+    case 'l':
+        config->list = true;
+        return 0;
+    default:
+        config->functions = true;
+        return 0;
+    }
+}
+
+static int parse_expression(struct config *config, const struct sky_arguments *arguments)
+{
+    if (arguments->operand_count > 0)
+        return sky_fail("'%.40s': an expression is drawn, not a pattern", arguments->operands[0]);
+    if (load_expression(config, &config->common) < 0)
+        return -1;
+    return sky_arguments_assign(arguments, sky_expr_params(config->expr));
 }
 
 static int parse_pattern(struct config *config, const struct sky_arguments *arguments)
@@ -69,10 +127,11 @@ static int parse_pattern(struct config *config, const struct sky_arguments *argu
     config->pattern = sky_pattern_find(arguments->operands[0]);
     if (!config->pattern)
         return -1;
-    config->drawing = calloc(1, config->pattern->size);
-    if (!config->drawing)
+    config->self = calloc(1, config->pattern->size);
+    if (!config->self)
         return sky_fail("out of memory");
-    sky_params_init(&config->params, config->pattern->params, config->drawing);
+    sky_params_init(&config->params, config->pattern->params, config->self);
+    sky_preset_apply(arguments->operands[0], &config->params);
     return sky_arguments_assign(arguments, &config->params) < 0 ? sky_fail_at("%s", config->pattern->name) : 0;
 }
 
@@ -81,32 +140,72 @@ static int parse_config(struct config *config, int argc, char **argv)
     struct sky_arguments arguments;
     if (sky_options_parse(&program, argc, argv, &config->common, take_option, config, &arguments) < 0)
         return -1;
-    int result = config->list ? 0 : parse_pattern(config, &arguments);
+    int result = 0;
+    if (config->text || config->path)
+        result = parse_expression(config, &arguments);
+    else if (!config->list && !config->functions)
+        result = parse_pattern(config, &arguments);
     sky_arguments_finish(&arguments);
     return result;
 }
 
-static int list_patterns(void)
+static int print_lists(const struct config *config)
 {
-    for (const struct sky_pattern *const *pattern = sky_patterns(); *pattern; pattern++)
-        printf("%-12s %s\n", (*pattern)->name, (*pattern)->text);
+    for (const struct sky_pattern *const *pattern = sky_patterns(); config->list && *pattern; pattern++)
+        printf("%-14s %s\n", (*pattern)->name, (*pattern)->text);
+    for (const struct sky_preset *preset = sky_presets(); config->list && preset->name; preset++)
+        printf("%-14s %s\n", preset->name, preset->text);
+    if (config->functions)
+        sky_expr_list(stdout);
     return fflush(stdout) == 0 ? 0 : sky_fail("standard output: cannot write");
 }
 
-static enum sky_next draw_frame(void *context, const struct sky_moment *now, struct sky_output *output)
+static enum sky_next draw_pattern(void *context, const struct sky_moment *now, struct sky_output *output)
 {
     struct config *config = context;
     const struct sky_canvas canvas = {config->common.geometry, config->common.seed};
-    config->pattern->draw(config->drawing, &canvas, now, sky_output_begin(output));
+    if (config->pattern->draw(config->self, &canvas, now, sky_output_begin(output)) < 0) {
+        sky_fail_at("%s", config->pattern->name);
+        return SKY_NEXT_FAILED;
+    }
     return sky_output_end(output) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+}
+
+static enum sky_next draw_expression(void *context, const struct sky_moment *now, struct sky_output *output)
+{
+    sky_drawing_draw(((struct config *)context)->drawing, now, NULL, sky_output_begin(output));
+    return sky_output_end(output) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+}
+
+/* Its parameters get their values of the first moment first, as its tables may depend on them. */
+static int begin_pattern(struct config *config)
+{
+    const struct sky_canvas canvas = {config->common.geometry, config->common.seed};
+    const struct sky_moment start = sky_moment_at(0, config->common.fps);
+    sky_params_update(&config->params, &start);
+    if (config->pattern->init && config->pattern->init(config->self, &canvas) < 0)
+        return sky_fail_at("%s", config->pattern->name);
+    return 0;
 }
 
 static int run(struct config *config)
 {
-    if (config->list)
-        return list_patterns();
-    return sky_loop_run(&(struct sky_loop){
-        .common = &config->common, .params = &config->params, .frame = draw_frame, .context = config});
+    if (config->list || config->functions)
+        return print_lists(config);
+    struct sky_loop loop = {.common = &config->common, .context = config};
+    if (config->expr) {
+        config->drawing = sky_drawing_create(config->expr);
+        if (!config->drawing)
+            return -1;
+        loop.params = sky_expr_params(config->expr);
+        loop.frame = draw_expression;
+    } else if (begin_pattern(config) < 0) {
+        return -1;
+    } else {
+        loop.params = &config->params;
+        loop.frame = draw_pattern;
+    }
+    return sky_loop_run(&loop);
 }
 
 int main(int argc, char **argv)
@@ -114,10 +213,14 @@ int main(int argc, char **argv)
     struct config config = {0};
     int status = 0;
     if (parse_config(&config, argc, argv) < 0)
-        status = sky_exit_misuse();
+        status = sky_expr_exit_misuse();
     else if (run(&config) < 0)
         status = sky_exit_failed();
+    sky_drawing_destroy(config.drawing);
+    sky_expr_destroy(config.expr);
+    if (config.self && config.pattern->finish)
+        config.pattern->finish(config.self);
     sky_params_finish(&config.params);
-    free(config.drawing);
+    free(config.self);
     return status;
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Draws the pictures of README.md. usage: gallery.sh FOLDER
+# Draws the pictures of README.md and of the sheet beside them. usage: gallery.sh FOLDER
 set -eu
 
 folder=${1:?usage: gallery.sh FOLDER}
@@ -8,17 +8,53 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export SKY_GEOMETRY=360x144
 
-# picture NAME SIZE: the last of 60 frames that come in, as a PNG.
+# picture NAME SIZE: the last of 60 frames that come in, as a PNG; with ffmpeg one of 160 colours, a third as large.
 picture() {
-    sky-cat --skip 59 | sky-flat --size "$2" --oversample 2 -o "$folder/$1.png"
+    sky-cat --skip 59 | sky-flat --size "$2" --oversample 2 -o "$work/picture.png"
+    if command -v ffmpeg > /dev/null; then
+        ffmpeg -nostdin -loglevel error -y -i "$work/picture.png" -filter_complex \
+            'split[a][b]; [a]palettegen=max_colors=160:reserve_transparent=0[p]; [b][p]paletteuse=dither=none' \
+            "$folder/$1.png"
+    else
+        mv "$work/picture.png" "$folder/$1.png"
+    fi
 }
 
 sky-gen stars count=1500 -n 60 > "$work/stars"
 sky-gen gradients across=height from='#ff7a18' to='#2b1055' repeat=3 speed=0.2 -n 60 |
     sky-rotate angle=30 | sky-rotate fold=6 angle=15 |
     sky-blend - add "$work/stars" |
-    picture kaleidoscope 480
+    picture folded 480
 
-for pattern in $(sky-gen -l | cut -d' ' -f1); do
-    sky-gen "$pattern" -n 60 | picture "$pattern" 160
-done
+# What some patterns are shown with, where their defaults need time or luck to look their best.
+words() {
+    case $1 in
+    clock) echo time=10:08:36 ;;
+    fractal) echo speed=3 ;;
+    spectrum) echo gain=9 ;;
+    text) echo speed=0 hues=0.3 size=0.42 ;;
+    esac
+}
+
+{
+    echo '# The patterns of sky-gen'
+    echo
+    # shellcheck disable=SC2016 # that is Markdown
+    echo 'Frame 60 of each, drawn by `make gallery`. `sky-gen PATTERN --help` tells the parameters.'
+    echo
+    count=0
+    names='' line=''
+    for pattern in $(sky-gen -l | cut -d' ' -f1); do
+        # shellcheck disable=SC2046 # words of a command line
+        sky-gen "$pattern" $(words "$pattern") -n 60 | picture "$pattern" 160
+        line="$line| ![$pattern]($pattern.png) " names="$names| $pattern "
+        count=$((count + 1))
+        if [ $((count % 5)) -eq 0 ]; then
+            echo "$line|"
+            [ "$count" -ne 5 ] || echo '|:-:|:-:|:-:|:-:|:-:|'
+            echo "$names|"
+            names='' line=''
+        fi
+    done
+    [ -z "$line" ] || printf '%s|\n%s|\n' "$line" "$names"
+} > "$folder/README.md"

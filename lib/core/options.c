@@ -189,7 +189,7 @@ static int sort_words(struct sky_arguments *arguments, int count, char **words)
     for (int i = 0; i < count; i++)
         if (is_assignment(words[i]))
             sorted[operands + assignments++] = words[i];
-    *arguments = (struct sky_arguments){sorted, operands, sorted + operands, assignments};
+    *arguments = (struct sky_arguments){sorted, operands, sorted + operands, assignments, count ? words[0] : NULL};
     return 0;
 }
 
@@ -230,7 +230,7 @@ int sky_options_parse(const struct sky_program *program, int argc, char **argv, 
     if (sort_words(arguments, argc - optind, argv + optind) < 0)
         return -1;
     if (help) {
-        if (!program->help || !program->help(arguments->operand_count, arguments->operands))
+        if (!program->help || !program->help(config, common, arguments))
             print_help(program);
         exit_printed();
     }

@@ -20,6 +20,9 @@ struct sky_option {
 
 #define SKY_OPTIONS_END {0, NULL, NULL, NULL}
 
+struct sky_common;
+struct sky_arguments;
+
 struct sky_program {
     const char *name;
     const char *summary;              /* one line */
@@ -29,8 +32,9 @@ struct sky_program {
     const struct sky_param *params;   /* its parameters, or NULL */
     const char *closing;              /* further lines of help, or NULL */
     /* Prints help that depends on the operands, as `sky-gen PATTERN --help` does, and returns true; or
-     * returns false for the ordinary help. Optional. */
-    bool (*help)(int operand_count, char *const *operands);
+     * returns false for the ordinary help. `config` and `common` are as far as the options before filled them.
+     * Optional. */
+    bool (*help)(void *config, const struct sky_common *common, const struct sky_arguments *arguments);
 };
 
 #define SKY_FRAMES_ENDLESS UINT64_MAX
@@ -53,6 +57,7 @@ struct sky_arguments {
     int operand_count;
     char **assignments; /* words with '=' before any '/' */
     int assignment_count;
+    char *first; /* of all these words, as they were given; or NULL */
 };
 
 /* Reads the command line. Each of the program's own options is handed to `take` with the option's code and its

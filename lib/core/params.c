@@ -9,6 +9,7 @@
 
 #include "core/near.h"
 #include "core/number.h"
+#include "expr/expr.h"
 
 /* The index of `word` among "one|two|three", or -1. */
 static int word_index(const char *choices, const char *word)
@@ -26,6 +27,88 @@ static int word_index(const char *choices, const char *word)
     return -1;
 }
 
+/* What an expression of a number gives, as the parameter can take it. */
+static double fit(struct sky_params *params, size_t index, double value)
+{
+    const struct sky_param *param = &params->table[index];
+    double fitting = param->type == SKY_WHOLE ? floor(value + 0.5) : value;
+    if (fitting >= param->minimum && fitting <= param->maximum)
+        return fitting;
+    if (!params->clamped[index])
+        sky_warn("%s: its expression gives %.10g (%.10g to %.10g fits); it is held there", param->name, value,
+                 param->minimum, param->maximum);
+    params->clamped[index] = true;
+    if (isnan(fitting))
+        fitting = 0;
+    return fitting < param->minimum ? param->minimum : fitting > param->maximum ? param->maximum : fitting;
+}
+
+static uint8_t channel_byte(double value)
+{
+    value = value * 255 + 0.5;
+    return value > 0 ? value < 255 ? (uint8_t)value : 255 : 0; /* NaN is 0 */
+}
+
+static void evaluate(struct sky_params *params, size_t index, struct sky_expr *expr, const struct sky_moment *now)
+{
+    const struct sky_param *param = &params->table[index];
+    void *member = (char *)params->settings + param->offset;
+    double value[3];
+    sky_expr_evaluate(expr, now, value);
+    if (param->type == SKY_COLOR)
+        *(struct sky_color *)member =
+            (struct sky_color){channel_byte(value[0]), channel_byte(value[1]), channel_byte(value[2])};
+    else
+        *(double *)member = fit(params, index, value[0]);
+}
+
+#define WORD ".0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+
+/* A number that could be nothing but a number written wrongly keeps its plain message. */
+static bool looks_like_number(const char *text)
+{
+    bool digit = *text == '.' || (*text >= '0' && *text <= '9');
+    return text[strspn(text, "+-.0123456789eE")] == '\0' || (digit && text[strspn(text, WORD)] == '\0');
+}
+
+/* The value is an expression: a constant must fit, as a number must; another one is fitted in every frame. */
+static int read_expression(struct sky_params *params, size_t index, const char *text)
+{
+    const struct sky_param *param = &params->table[index];
+    double value;
+    struct sky_expr *expr =
+        sky_expr_parse(text, strlen(text), &(struct sky_expr_setting){.scope = SKY_EXPR_PARAMETER});
+    if (!expr)
+        return text[strspn(text, WORD)] != '\0' || sky_expr_has_name(text)
+                   ? -1
+                   : sky_fail("'%.40s' is not a number (%.10g to %.10g fits)", text, param->minimum, param->maximum);
+    int result = 0;
+    if (param->type != SKY_COLOR && sky_expr_is_color(expr))
+        result = sky_fail("'%.40s' is a colour (a number from %.10g to %.10g fits)", text, param->minimum,
+                          param->maximum);
+    else if (param->type != SKY_COLOR && sky_expr_is_constant(expr, &value) &&
+             !(value >= param->minimum && value <= param->maximum))
+        result = sky_fail("%.40s is %.10g, which is out of range (%.10g to %.10g fits)", text, value, param->minimum,
+                          param->maximum);
+    if (result < 0) {
+        sky_expr_destroy(expr);
+        return -1;
+    }
+    params->clamped[index] = false;
+    evaluate(params, index, expr, &(struct sky_moment){0, 0, 30});
+    sky_expr_destroy(params->expressions[index]);
+    params->expressions[index] = expr;
+    return 0;
+}
+
+/* A plain value takes the place of an expression. */
+static int read_plain(struct sky_params *params, size_t index)
+{
+    sky_expr_destroy(params->expressions[index]);
+    params->expressions[index] = NULL;
+    return 0;
+}
+
 /* The one place where a written value becomes a member's value. */
 static int read_value(struct sky_params *params, size_t index, const char *text)
 {
@@ -35,15 +118,19 @@ static int read_value(struct sky_params *params, size_t index, const char *text)
     case SKY_NUMBER:
     case SKY_WHOLE: {
         double number;
+        if (!looks_like_number(text))
+            return read_expression(params, index, text);
         if (sky_number_parse(text, param->minimum, param->maximum, &number) < 0)
             return -1;
         if (param->type == SKY_WHOLE && number != floor(number))
             return sky_fail("%s is not a whole number (%.10g to %.10g fits)", text, param->minimum, param->maximum);
         *(double *)member = number;
-        return 0;
+        return read_plain(params, index);
     }
     case SKY_COLOR:
-        return sky_color_parse(member, text);
+        if (text[strcspn(text, "(.*/+-")] != '\0' || *text == '(')
+            return read_expression(params, index, text);
+        return sky_color_parse(member, text) < 0 ? -1 : read_plain(params, index);
     case SKY_WORD: {
         int word = word_index(param->unit, text);
         if (word < 0)
@@ -74,8 +161,10 @@ void sky_params_init(struct sky_params *params, const struct sky_param *table, v
 
 void sky_params_finish(struct sky_params *params)
 {
-    for (size_t i = 0; i < SKY_PARAMS_MAX; i++)
+    for (size_t i = 0; i < SKY_PARAMS_MAX; i++) {
         free(params->texts[i]);
+        sky_expr_destroy(params->expressions[i]);
+    }
     *params = (struct sky_params){0};
 }
 
@@ -114,9 +203,9 @@ bool sky_params_given(const struct sky_params *params, const char *name)
 
 void sky_params_update(struct sky_params *params, const struct sky_moment *now)
 {
-    /* Values are constants so far, and sky_params_set() has put them in place. */
-    (void)params;
-    (void)now;
+    for (size_t i = 0; params->table && params->table[i].name; i++)
+        if (params->expressions[i])
+            evaluate(params, i, params->expressions[i], now);
 }
 
 void sky_params_help(const struct sky_param *table, FILE *out)

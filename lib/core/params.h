@@ -44,11 +44,15 @@ struct sky_param {
 
 #define SKY_PARAMS_MAX 48
 
+struct sky_expr;
+
 struct sky_params {
     const struct sky_param *table;
     void *settings;
     bool given[SKY_PARAMS_MAX];   /* was set by somebody, by index in the table */
     char *texts[SKY_PARAMS_MAX];  /* what the SKY_TEXT members point to */
+    struct sky_expr *expressions[SKY_PARAMS_MAX]; /* of those whose value changes, else NULL */
+    bool clamped[SKY_PARAMS_MAX]; /* an expression left the range, which was said */
 };
 
 /* Sets every member to its default. `table` and `settings` must outlive it. A default that does not parse is
@@ -56,8 +60,9 @@ struct sky_params {
 void sky_params_init(struct sky_params *params, const struct sky_param *table, void *settings);
 void sky_params_finish(struct sky_params *params);
 
-/* Sets a parameter from its name and value as written. Returns 0, or -1 with the error kept and the old value
- * in place. */
+/* Sets a parameter from its name and value as written: that of a number or a colour may be an expression of the
+ * frame's time, which gives it its value in sky_params_update(), until then that of the first frame. Returns 0, or -1
+ * with the error kept and the old value in place. */
 int sky_params_set(struct sky_params *params, const char *name, const char *value);
 
 /* The same from "name=value". */
@@ -66,7 +71,8 @@ int sky_params_assign(struct sky_params *params, const char *assignment);
 /* Was this parameter set, by its name? */
 bool sky_params_given(const struct sky_params *params, const char *name);
 
-/* Brings every member to its value at this moment. The frame loop calls it before each frame. */
+/* Brings every member to its value at this moment; a value out of range is held at the nearest one that fits, and
+ * said once. The frame loop calls it before each frame. */
 void sky_params_update(struct sky_params *params, const struct sky_moment *now);
 
 /* Lists the table as --help does. */

@@ -58,6 +58,19 @@ struct sky_flat_tap {
     uint16_t cover; /* how much of the picture's pixel the disc covers, 0 to 256 */
 };
 
+/* Octaves of gradient noise; see kernel/noise.h. */
+struct sky_fbm {
+    unsigned octaves; /* each of twice the frequency of the one before; at most SKY_NOISE_OCTAVES_MAX */
+    float gain;       /* and of this times its size */
+    float scale;      /* of the first one: x and y are multiplied by it */
+    float move[2];    /* then added to x and y */
+    float period;     /* along x, after that: a whole number of units after which it repeats; 0 does not */
+    uint32_t seed;
+};
+
+/* After so many units of the first octave noise repeats along y and z, so that both can be moved without end. */
+#define SKY_FBM_PERIOD 1024
+
 struct sky_kernels {
     const char *name; /* of the instruction set: c, sse2, avx2, avx512, neon */
 
@@ -72,6 +85,16 @@ struct sky_kernels {
      * `at + vane_bytes` must be readable, which is what padding is for; `out` does not overlap anything. */
     void (*flat)(uint8_t *out, const uint8_t *padded, const struct sky_flat_tap *taps, size_t count,
                  size_t vane_bytes, const uint8_t ground[3]);
+
+    /* Noise at `count` points (x, y, z) that have one z in common: -1 to 1. `out` does not overlap the others. */
+    void (*fbm)(float *out, const float *x, const float *y, float z, size_t count, const struct sky_fbm *fbm);
+
+    /* Iterates z = z^2 + c from 0 for each c = (x, y): in how many steps |z| came to 256 or more, and its square
+     * then. A point that did not in `limit` steps, a multiple of 8, has that many, and a smaller square. */
+    void (*mandelbrot)(float *steps, float *sizes, const double *x, const double *y, size_t count, unsigned limit);
+
+    /* The expression language's operations; see kernel/expr.h. */
+    const struct sky_expr_kernels *expr;
 };
 
 /* The kernels for this machine; $SKY_CPU names others (c forces the plain ones). */

@@ -29,7 +29,7 @@ static double lit(double position, double soft)
     return x * x * (3 - 2 * x);
 }
 
-static void draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct bands *bands = self;
     const struct sky_geometry *geometry = &canvas->geometry;
@@ -46,6 +46,7 @@ static void draw(void *self, const struct sky_canvas *canvas, const struct sky_m
     if (bands->across == RADIUS)
         sky_repeat_vane(geometry, frame);
     bands->phase = sky_fraction(bands->phase + bands->speed / now->fps);
+    return 0;
 }
 
 const struct sky_pattern sky_pattern_bands = {

@@ -1,20 +1,23 @@
-#include "pattern/pattern.h"
+#include "pattern/field.h"
 
+#include "core/random.h"
 #include "kernel/math.h"
 
 struct gradients {
     struct sky_color from, to;
     int across;
     double speed, repeat;
-    double phase; /* gradients that have gone by */
+    double phase;  /* gradients that have gone by, without whole ones */
+    double turned; /* with them */
+    struct sky_field field;
 };
 
-enum { RADIUS, ANGLE, HEIGHT };
+enum { RADIUS, ANGLE, HEIGHT, NOISE };
 
 static const struct sky_param params[] = {
     SKY_PARAM_COLOR(gradients, from, "#ff2a6d", "where the gradient begins: hub, 12 o'clock or top"),
     SKY_PARAM_COLOR(gradients, to, "#05d9e8", "where it ends"),
-    SKY_PARAM_WORD(gradients, across, "radius", "radius|angle|height", "what it runs along"),
+    SKY_PARAM_WORD(gradients, across, "radius", "radius|angle|height|noise", "what it runs along"),
     SKY_PARAM_NUMBER(gradients, repeat, "1", 0, 1000, "", "how often it goes there and back"),
     SKY_PARAM_NUMBER(gradients, speed, "0.1", -1000, 1000, "a second", "how fast it runs"),
     SKY_PARAMS_END,
@@ -39,11 +42,44 @@ static void draw_vane(const struct gradients *gradients, const struct sky_geomet
     }
 }
 
-static void draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+/* Clouds instead of a line: the noise is the place, and changes as fast as the others run. */
+static void draw_noise(struct gradients *gradients, const struct sky_canvas *canvas, uint8_t *frame)
+{
+    struct sky_field *field = &gradients->field;
+    const struct sky_fbm fbm = {
+        .octaves = 2,
+        .gain = 0.4f,
+        .scale = (float)gradients->repeat * 1.5f,
+        .move = {31, 47},
+        .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
+    };
+    sky_field_noise(field, &fbm, gradients->turned * 5);
+    for (size_t i = 0; i < field->count; i++, frame += 3) {
+        double part = field->values[i] * 1.2 + 0.5;
+        struct sky_color color = sky_color_mix(gradients->from, gradients->to, part < 0 ? 0 : part > 1 ? 1 : part);
+        frame[0] = color.r;
+        frame[1] = color.g;
+        frame[2] = color.b;
+    }
+}
+
+static int init(void *self, const struct sky_canvas *canvas)
+{
+    return sky_field_init(&((struct gradients *)self)->field, &canvas->geometry);
+}
+
+static void finish(void *self)
+{
+    sky_field_finish(&((struct gradients *)self)->field);
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct gradients *gradients = self;
     const struct sky_geometry *geometry = &canvas->geometry;
-    if (gradients->across == RADIUS) {
+    if (gradients->across == NOISE) {
+        draw_noise(gradients, canvas, frame);
+    } else if (gradients->across == RADIUS) {
         draw_vane(gradients, geometry, 0, frame);
         sky_repeat_vane(geometry, frame);
     } else {
@@ -55,12 +91,16 @@ static void draw(void *self, const struct sky_canvas *canvas, const struct sky_m
                          color_at(gradients, (double)vane / geometry->vanes));
     }
     gradients->phase = sky_fraction(gradients->phase + gradients->speed / now->fps);
+    gradients->turned += gradients->speed / now->fps;
+    return 0;
 }
 
 const struct sky_pattern sky_pattern_gradients = {
     .name = "gradients",
-    .text = "one colour into another, along the radius, around, or from top to bottom",
+    .text = "one colour into another, along the radius, around, from top to bottom, or in clouds",
     .params = params,
     .size = sizeof(struct gradients),
+    .init = init,
     .draw = draw,
+    .finish = finish,
 };

@@ -15,7 +15,7 @@ static const struct sky_param params[] = {
     SKY_PARAMS_END,
 };
 
-static void draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct noise *noise = self;
     uint64_t seed = sky_random_hash(canvas->seed, now->n);
@@ -27,6 +27,7 @@ static void draw(void *self, const struct sky_canvas *canvas, const struct sky_m
         for (int i = 0; i < 8 && at < bytes; i++, at += step, random >>= 8)
             memset(frame + at, (int)((random & 255) * scale >> 8), step);
     }
+    return 0;
 }
 
 const struct sky_pattern sky_pattern_noise = {

@@ -21,15 +21,38 @@ struct sky_pattern {
     const char *text; /* one line for `sky-gen -l` */
     const struct sky_param *params;
     size_t size; /* of its own struct, which begins zeroed; `params` points into it */
-    /* Draws the whole frame; not called with a moment earlier than the last. */
-    void (*draw)(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame);
+    /* Optional: makes tables and opens files, once, when the parameters have their first values and before the
+     * first frame. Returns 0, or -1 with the error kept. */
+    int (*init)(void *self, const struct sky_canvas *canvas);
+    /* Draws the whole frame; not called with a moment earlier than the last. Returns 0, or -1 with the error
+     * kept. */
+    int (*draw)(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame);
+    /* Optional: gives back what init took, also after an init that failed half-way or was never called. */
+    void (*finish)(void *self);
 };
 
-/* All patterns, ended by NULL. */
-const struct sky_pattern *const *sky_patterns(void);
+/* A name for a pattern with values of its parameters. */
+struct sky_preset {
+    const char *name;
+    const struct sky_pattern *pattern;
+    const char *values; /* "name=value name=value", one space between; values hold no spaces */
+    const char *text;   /* one line for `sky-gen -l` */
+};
 
-/* The pattern of this name, or NULL with an error kept that names the nearest one. */
+/* All patterns, ended by NULL, and all presets, ended by one without a name; both by name. */
+const struct sky_pattern *const *sky_patterns(void);
+const struct sky_preset *sky_presets(void);
+
+/* The pattern of this name, or that the preset of this name stands for; or NULL with an error kept that names the
+ * nearest one. */
 const struct sky_pattern *sky_pattern_find(const char *name);
+
+/* The preset of this name, or NULL without an error. */
+const struct sky_preset *sky_preset_find(const char *name);
+
+/* Sets the values of the preset that is called so; nothing when there is none. A value that does not fit its
+ * parameter is a mistake in the program and aborts. */
+void sky_preset_apply(const char *name, struct sky_params *params);
 
 /* ---- For patterns ---- */
 

@@ -9,12 +9,13 @@ static const struct sky_param params[] = {
     SKY_PARAMS_END,
 };
 
-static void draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct solid *solid = self;
     (void)now;
     sky_fill(frame, canvas->geometry.pixels, solid->color);
     sky_repeat_vane(&canvas->geometry, frame);
+    return 0;
 }
 
 const struct sky_pattern sky_pattern_solid = {

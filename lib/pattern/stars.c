@@ -39,13 +39,14 @@ static void draw_star(const struct stars *stars, const struct sky_canvas *canvas
     sky_put(frame, geometry, vane, pixel, sky_color_mix((struct sky_color){0, 0, 0}, stars->color, glow * size));
 }
 
-static void draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct stars *stars = self;
     memset(frame, 0, sky_frame_bytes(&canvas->geometry));
     for (uint64_t i = 0; i < (uint64_t)stars->count; i++)
         draw_star(stars, canvas, i, frame);
     stars->age += 1 / (stars->life * now->fps);
+    return 0;
 }
 
 const struct sky_pattern sky_pattern_stars = {

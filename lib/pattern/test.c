@@ -35,7 +35,7 @@ static void ring(uint8_t *frame, const struct sky_geometry *geometry, uint32_t p
         sky_put(frame, geometry, vane, pixel, color);
 }
 
-static void draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct test *test = self;
     const struct sky_geometry *geometry = &canvas->geometry;
@@ -58,6 +58,7 @@ static void draw(void *self, const struct sky_canvas *canvas, const struct sky_m
 
     test->sweep = sky_fraction(test->sweep + 1 / (test->turn * now->fps));
     test->run = sky_fraction(test->run + 1 / (test->ring * now->fps));
+    return 0;
 }
 
 const struct sky_pattern sky_pattern_test = {

@@ -73,6 +73,25 @@ def start_up(title, command, goal):
     print(f'{title:<44} {statistics.median(times):9.2f} {min(times):9.2f} {"":>7} {goal:>7}', flush=True)
 
 
+def patterns():
+    """Frames a second of every pattern and preset, and what a frame costs against a plain copy of one in this run."""
+    def microseconds(pattern, few=20, many=140):
+        times = [cpu_seconds(f'sky-gen {pattern} -n {count}') for count in (few, many)]
+        return max(times[1] - times[0], 1e-7) / (many - few) * 1e6
+    copies = 20000
+    frame, other = bytearray(FRAME_BYTES), memoryview(bytes(FRAME_BYTES))
+    begin = time.process_time()
+    for _ in range(copies):
+        frame[:] = other
+    copy = (time.process_time() - begin) / copies * 1e6
+    print(f'\n{"patterns, one core":<24} {"fps":>9} {"us a frame":>11} {"copies":>9}')
+    print(f'{"(a copy of a frame)":<24} {1e6 / copy:9.0f} {copy:11.1f} {1:9.1f}')
+    listed = subprocess.run(['sky-gen', '-l'], capture_output=True, text=True, check=True).stdout.splitlines()
+    for pattern in [line.split()[0] for line in listed]:
+        cost = statistics.median(microseconds(pattern) for _ in range(3))
+        print(f'{pattern:<24} {1e6 / cost:9.0f} {cost:11.1f} {cost / copy:9.1f}', flush=True)
+
+
 folder = tempfile.mkdtemp(dir='/dev/shm')
 try:
     for name, pattern in (('a', 'gradients across=height'), ('b', 'noise')):
@@ -112,3 +131,5 @@ finally:
 print('\nkernels')
 sys.stdout.flush()
 subprocess.run([f'{BUILD}/tests/kernels/kernels', '--time'], check=True)
+
+patterns()

@@ -4,6 +4,7 @@
  *     kernels --seed N     the same test again
  *     kernels --time       microseconds a 360x288 frame, the median of some runs
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -310,6 +311,75 @@ static void test_flat(const struct sky_kernels *kernels)
     ok(held, "flat: %s gives the plain bytes", kernels->name);
 }
 
+/* ---- Noise and the Mandelbrot set ---- */
+
+#define PLACES_MAX 4099
+
+/* Ordinary places, and now and then what only a mistake would give. */
+static float random_place(int wild)
+{
+    static const float odd[] = {0, -0.0f, 1, -1, 8388607, -8388608, 1e30f, -1e30f, 1e-40f, INFINITY, -INFINITY,
+                                NAN};
+    if (wild && random_below(4) == 0)
+        return odd[random_below(sizeof odd / sizeof *odd)];
+    return ((float)random_below(1 << 24) / (1 << 24) - 0.5f) * (float)(1 << random_below(18));
+}
+
+static int fbm_agrees(const struct sky_kernels *kernels, size_t count)
+{
+    static float plain[PLACES_MAX];
+    size_t bytes = count * sizeof(float);
+    float *x = (float *)(void *)(yards[0].start + 4 * random_below(16));
+    float *y = (float *)(void *)(yards[1].start + 4 * random_below(16));
+    float *out = (float *)(void *)(yards[2].start + yards[2].size - bytes);
+    int wild = random_below(2) == 0, held = 1;
+    for (size_t i = 0; i < count; i++) {
+        x[i] = random_place(wild);
+        y[i] = random_place(wild);
+    }
+    struct sky_fbm fbm = {
+        .octaves = random_below(7),
+        .gain = (float)random_below(9) / 8,
+        .scale = 1 + (float)random_below(5) / 3,
+        .move = {random_place(0), random_place(0)},
+        .period = (float)random_below(20),
+        .seed = random_below(1 << 30),
+    };
+    float z = random_place(0);
+    sky_kernels_all()[0]->fbm(plain, x, y, z, count, &fbm);
+    kernels->fbm(out, x, y, z, count, &fbm);
+    for (size_t i = 0; i < count && held; i++)
+        held = out[i] >= -1.000001f && out[i] <= 1.000001f;
+    return held && memcmp(out, plain, bytes) == 0;
+}
+
+static int mandelbrot_agrees(const struct sky_kernels *kernels, size_t count)
+{
+    static double x[PLACES_MAX], y[PLACES_MAX];
+    static float plain[2][PLACES_MAX], steps[PLACES_MAX], sizes[PLACES_MAX];
+    for (size_t i = 0; i < count; i++) {
+        x[i] = random_below(1 << 20) * 0x1p-18 - 2.5;
+        y[i] = random_below(1 << 20) * 0x1p-19 - 1;
+    }
+    unsigned limit = 8 * random_below(20);
+    sky_kernels_all()[0]->mandelbrot(plain[0], plain[1], x, y, count, limit);
+    kernels->mandelbrot(steps, sizes, x, y, count, limit);
+    size_t bytes = count * sizeof *steps;
+    return memcmp(steps, plain[0], bytes) == 0 && memcmp(sizes, plain[1], bytes) == 0;
+}
+
+static void test_fields(const struct sky_kernels *kernels)
+{
+    int noise = 1, set = 1;
+    for (size_t i = 0; i < LENGTHS && length_at(i) <= PLACES_MAX; i++)
+        for (int round = 0; round < 8; round++) {
+            noise = noise && fbm_agrees(kernels, length_at(i));
+            set = set && (round > 0 || mandelbrot_agrees(kernels, length_at(i)));
+        }
+    ok(noise, "fbm: %s gives the plain numbers, from -1 to 1", kernels->name);
+    ok(set, "mandelbrot: %s gives the plain numbers", kernels->name);
+}
+
 /* ---- Times ---- */
 
 #define FRAME_PIXELS (360 * 288)
@@ -318,17 +388,21 @@ static void test_flat(const struct sky_kernels *kernels)
 #define FRAMES_A_RUN 8
 
 /* What is timed, beside the modes. */
-enum { FLAT = -3, COPY, LERP };
+enum { NOISE = -4, FLAT, COPY, LERP };
 
 struct bench {
     uint8_t *a, *b, *out;
     struct sky_flat_tap *taps;
+    float *x, *y, *values;
 };
 
 static void work(const struct bench *bench, const struct sky_kernels *kernels, int what)
 {
     static const uint8_t ground[3] = {0};
-    if (what == FLAT)
+    static const struct sky_fbm fbm = {.octaves = 5, .gain = 0.5f, .scale = 1};
+    if (what == NOISE)
+        kernels->fbm(bench->values, bench->x, bench->y, 0.3f, FRAME_PIXELS, &fbm);
+    else if (what == FLAT)
         kernels->flat(bench->out, bench->a, bench->taps, FRAME_PIXELS, 3 * 288, ground);
     else if (what == COPY)
         memcpy(bench->out, bench->a, FRAME_BYTES);
@@ -362,11 +436,17 @@ static double time_of(const struct bench *bench, const struct sky_kernels *kerne
 static int print_times(void)
 {
     struct bench bench = {malloc(FRAME_BYTES + 2048), malloc(FRAME_BYTES), malloc(FRAME_BYTES),
-                          calloc(FRAME_PIXELS, sizeof *bench.taps)};
-    if (!bench.a || !bench.b || !bench.out || !bench.taps)
+                          calloc(FRAME_PIXELS, sizeof *bench.taps), malloc(FRAME_PIXELS * sizeof(float)),
+                          malloc(FRAME_PIXELS * sizeof(float)), malloc(FRAME_PIXELS * sizeof(float))};
+    if (!bench.a || !bench.b || !bench.out || !bench.taps || !bench.x || !bench.y || !bench.values)
         abort();
     fill(bench.a, FRAME_BYTES + 2048, FILLS - 1);
     fill(bench.b, FRAME_BYTES, FILLS - 1);
+    for (uint32_t i = 0; i < FRAME_PIXELS; i++) {
+        bench.x[i] = (float)(i % 288) / 50;
+        uint32_t row = i / 288;
+        bench.y[i] = (float)row / 50;
+    }
     for (uint32_t i = 0; i < FRAME_PIXELS; i++)
         bench.taps[i] = (struct sky_flat_tap){3 * i, (uint8_t)i, (uint8_t)(i * 7), 256};
 
@@ -375,10 +455,14 @@ static int print_times(void)
     for (size_t i = 0; all[i]; i++)
         printf(" %8s", all[i]->name);
     printf("\n%-14s %8.1f\n", "memcpy", time_of(&bench, all[0], COPY));
-    for (int what = FLAT; what < SKY_BLEND_MODE_COUNT; what++) {
+    for (int what = NOISE; what < SKY_BLEND_MODE_COUNT; what++) {
         if (what == COPY)
             continue;
-        printf("%-14s", what == FLAT ? "flat" : what == LERP ? "lerp" : mode_words[what]);
+        const char *name = what == NOISE  ? "fbm, 5 octaves"
+                           : what == FLAT ? "flat"
+                           : what == LERP ? "lerp"
+                                          : mode_words[what];
+        printf("%-14s", name);
         for (size_t i = 0; all[i]; i++)
             printf(" %8.1f", time_of(&bench, all[i], what));
         putchar('\n');
@@ -387,6 +471,9 @@ static int print_times(void)
     free(bench.b);
     free(bench.out);
     free(bench.taps);
+    free(bench.x);
+    free(bench.y);
+    free(bench.values);
     return 0;
 }
 
@@ -411,6 +498,7 @@ int main(int argc, char **argv)
         test_blend(sky_kernels_all()[i]);
         test_lerp(sky_kernels_all()[i]);
         test_flat(sky_kernels_all()[i]);
+        test_fields(sky_kernels_all()[i]);
     }
     return done();
 }

@@ -10,4 +10,7 @@ const struct sky_kernels SKY_LOOP(sky_kernels) = {
     .blend = SKY_LOOP(sky_blend),
     .lerp = SKY_LOOP(sky_lerp),
     .flat = SKY_LOOP(sky_flat),
+    .fbm = SKY_LOOP(sky_fbm),
+    .mandelbrot = SKY_LOOP(sky_mandelbrot),
+    .expr = &SKY_LOOP(sky_expr_kernels),
 };

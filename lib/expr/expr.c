@@ -1,0 +1,116 @@
+#include "expr/expr.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+
+#include "expr/lexer.h"
+#include "expr/program.h"
+
+void sky_expr_destroy(struct sky_expr *expr)
+{
+    if (!expr)
+        return;
+    if (expr->params.table)
+        sky_params_finish(&expr->params);
+    for (size_t i = 0; i < sizeof expr->texts / sizeof *expr->texts; i++)
+        free(expr->texts[i]);
+    sky_graph_finish(&expr->builder.graph);
+    free(expr->numbers);
+    free(expr);
+}
+
+struct sky_expr *sky_expr_load(const char *path, const struct sky_expr_setting *setting)
+{
+    struct sky_expr_setting named = *setting;
+    struct sky_expr *expr = NULL;
+    size_t size = 0;
+    ssize_t got = 0;
+    bool is_stdin = strcmp(path, "-") == 0;
+    named.place = is_stdin ? "standard input" : path;
+    sky_lexer_forget();
+    char *text = malloc(SKY_EXPR_TEXT_MAX + 1);
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (!text)
+        sky_fail("out of memory");
+    else if (fd < 0)
+        sky_fail("%s: %s", named.place, strerror(errno));
+    else {
+        while (size <= SKY_EXPR_TEXT_MAX && (got = read(fd, text + size, SKY_EXPR_TEXT_MAX + 1 - size)) > 0)
+            size += (size_t)got;
+        if (got < 0)
+            sky_fail("%s: %s", named.place, strerror(errno));
+        else
+            expr = sky_expr_parse(text, size, &named);
+    }
+    if (fd >= 0 && !is_stdin)
+        close(fd);
+    free(text);
+    return expr;
+}
+
+int sky_expr_exit_misuse(void)
+{
+    int status = sky_exit_misuse();
+    fputs(sky_expr_detail(), stderr);
+    return status;
+}
+
+struct sky_params *sky_expr_params(struct sky_expr *expr)
+{
+    return &expr->params;
+}
+
+bool sky_expr_is_color(const struct sky_expr *expr)
+{
+    return expr->result.color;
+}
+
+bool sky_expr_is_constant(const struct sky_expr *expr, double *value)
+{
+    const struct sky_node *node = &expr->builder.graph.nodes[expr->result.node[0]];
+    *value = node->value;
+    return !expr->result.color && node->op == SKY_LEAF_CONSTANT;
+}
+
+double sky_expr_number(const struct sky_expr *expr, uint32_t index, const struct sky_moment *now,
+                       const double *numbers)
+{
+    const struct sky_node *node = &expr->builder.graph.nodes[index];
+    double operands[SKY_EXPR_OPERANDS];
+    switch (node->op) {
+    case SKY_LEAF_CONSTANT:
+        return node->value;
+    case SKY_LEAF_T:
+        return now->t;
+    case SKY_LEAF_DT:
+        return 1 / now->fps;
+    case SKY_LEAF_N:
+        return (double)now->n;
+    case SKY_LEAF_FPS:
+        return now->fps;
+    case SKY_LEAF_SETTING: {
+        const union sky_expr_member *value = &expr->values[node->tag / 4];
+        unsigned channel = node->tag % 4;
+        if (expr->table[node->tag / 4].type == SKY_NUMBER)
+            return value->number;
+        return (channel == 0 ? value->color.r : channel == 1 ? value->color.g : value->color.b) / 255.0;
+    }
+    default:
+        for (unsigned i = 0; i < SKY_EXPR_OPERANDS; i++)
+            operands[i] = i < node->count ? numbers[node->operands[i]] : 0;
+        return sky_scalar((enum sky_expr_op)node->op, node->tag, operands);
+    }
+}
+
+void sky_expr_evaluate(struct sky_expr *expr, const struct sky_moment *now, double value[3])
+{
+    for (uint32_t i = 0; i < expr->builder.graph.count; i++)
+        expr->numbers[i] = sky_expr_number(expr, i, now, expr->numbers);
+    for (int channel = 0; channel < 3; channel++)
+        value[channel] = expr->numbers[expr->result.node[channel]];
+}

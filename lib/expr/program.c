@@ -1,0 +1,176 @@
+/* Statements and whole programs. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+#include "expr/parser.h"
+
+static int bind(struct sky_parser *parser, struct sky_token name, struct sky_value value)
+{
+    struct sky_variable *variable = sky_parser_variable(parser, &name);
+    if (!variable && parser->variable_count == SKY_VARIABLES_MAX)
+        return SKY_FAIL_AT(parser, name, "more than %d names are given", SKY_VARIABLES_MAX);
+    if (!variable)
+        variable = &parser->variables[parser->variable_count++];
+    *variable = (struct sky_variable){name.text, name.length, value};
+    return 0;
+}
+
+static int check_new(struct sky_parser *parser, struct sky_token name)
+{
+    if (sky_parser_name(&name))
+        return SKY_FAIL_AT(parser, name, "'%.*s' is a name of the language; choose another one",
+                           sky_token_shown(&name), name.text);
+    if (name.length > SKY_NAME_MAX)
+        return SKY_FAIL_AT(parser, name, "a name of more than %d characters", SKY_NAME_MAX);
+    return 0;
+}
+
+/* name ?= value: a row of the parameters' table, and its nodes. */
+static int declare(struct sky_parser *parser, struct sky_token name)
+{
+    struct sky_expr *expr = parser->expr;
+    struct sky_token start = parser->token;
+    struct sky_value value;
+    double numbers[3];
+    if (parser->builder->setting.scope == SKY_EXPR_PARAMETER)
+        return SKY_FAIL_AT(parser, name, "a parameter's value declares no parameters");
+    if (sky_parser_variable(parser, &name))
+        return SKY_FAIL_AT(parser, name, "'%.*s' has a value already", sky_token_shown(&name), name.text);
+    if (expr->count == SKY_EXPR_SETTINGS)
+        return SKY_FAIL_AT(parser, name, "more than %d parameters", SKY_EXPR_SETTINGS);
+    if (sky_parser_expression(parser, &value) < 0)
+        return -1;
+    for (int channel = 0; channel < 3; channel++) {
+        const struct sky_node *node = &parser->builder->graph.nodes[value.node[channel]];
+        if (node->op != SKY_LEAF_CONSTANT)
+            return SKY_FAIL_AT(parser, start, "the default of a parameter is a constant");
+        numbers[channel] = node->value;
+    }
+    if (!value.color && !(numbers[0] >= -1e9 && numbers[0] <= 1e9))
+        return SKY_FAIL_AT(parser, start, "a parameter is from -1e9 to 1e9");
+
+    unsigned number = expr->count++;
+    char standard[40];
+    if (value.color) {
+        unsigned bytes[3];
+        for (int channel = 0; channel < 3; channel++) {
+            double x = numbers[channel] * 255 + 0.5;
+            bytes[channel] = x > 0 ? x < 255 ? (unsigned)x : 255 : 0;
+        }
+        snprintf(standard, sizeof standard, "#%02x%02x%02x", bytes[0], bytes[1], bytes[2]);
+    } else
+        snprintf(standard, sizeof standard, "%.10g", numbers[0]);
+    char *name_text = expr->texts[2 * number] = strndup(name.text, name.length);
+    char *standard_text = expr->texts[2 * number + 1] = strdup(standard);
+    if (!name_text || !standard_text)
+        return sky_fail("out of memory");
+    expr->table[number] = (struct sky_param){
+        .name = name_text,
+        .type = value.color ? SKY_COLOR : SKY_NUMBER,
+        .offset = number * sizeof(union sky_expr_member),
+        .standard = standard_text,
+        .minimum = -1e9,
+        .maximum = 1e9,
+        .unit = "",
+        .text = "declared by the program",
+    };
+    for (unsigned channel = 0; channel < 3; channel++)
+        value.node[channel] = sky_graph_leaf(&parser->builder->graph, SKY_LEAF_SETTING,
+                                             number * 4 + (value.color ? channel : 0));
+    return bind(parser, name, value);
+}
+
+/* Returns 1 when this was the final expression. */
+static int statement(struct sky_parser *parser)
+{
+    if (parser->token.kind == SKY_TOKEN_NAME) {
+        struct sky_lexer before = parser->lexer;
+        struct sky_token name = parser->token;
+        if (sky_parser_next(parser) < 0)
+            return -1;
+        bool assigns = sky_parser_is(parser, SKY_SIGN('=', 0)), declares = sky_parser_is(parser, SKY_SIGN('?', '='));
+        if (assigns || declares) {
+            struct sky_value value;
+            if (check_new(parser, name) < 0 || sky_parser_next_operand(parser) < 0)
+                return -1;
+            if (declares)
+                return declare(parser, name);
+            return sky_parser_expression(parser, &value) < 0 ? -1 : bind(parser, name, value);
+        }
+        parser->lexer = before;
+        parser->token = name;
+    }
+    return sky_parser_expression(parser, &parser->expr->result) < 0 ? -1 : 1;
+}
+
+static int skip_breaks(struct sky_parser *parser)
+{
+    while (parser->token.kind == SKY_TOKEN_BREAK)
+        if (sky_parser_next(parser) < 0)
+            return -1;
+    return 0;
+}
+
+static int program(struct sky_parser *parser)
+{
+    if (sky_parser_next(parser) < 0 || skip_breaks(parser) < 0)
+        return -1;
+    for (int is_final = 0; !is_final;) {
+        if (parser->token.kind == SKY_TOKEN_END)
+            return sky_lexer_fail(&parser->lexer, parser->token.text, 1,
+                                  parser->variable_count ? "the final expression, which is the result, is missing"
+                                                         : "an expression is missing: this is empty");
+        is_final = statement(parser);
+        if (is_final < 0)
+            return -1;
+        struct sky_token after = parser->token;
+        if (after.kind != SKY_TOKEN_BREAK && after.kind != SKY_TOKEN_END)
+            return SKY_FAIL_AT(parser, after, "'%.*s' does not belong here", sky_token_shown(&after), after.text);
+        if (skip_breaks(parser) < 0)
+            return -1;
+        if (is_final && parser->token.kind != SKY_TOKEN_END)
+            return SKY_FAIL_AT(parser, parser->token, "more follows the final expression, which is the result");
+    }
+    if (parser->builder->graph.overflowed)
+        return sky_fail("the program has more than %d operations", SKY_NODES_MAX);
+    return 0;
+}
+
+struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sky_expr_setting *setting)
+{
+    sky_lexer_forget();
+    struct sky_expr *expr = calloc(1, sizeof *expr);
+    struct sky_parser *parser = calloc(1, sizeof *parser);
+    int result = -1;
+    if (!expr || !parser)
+        sky_fail("out of memory");
+    else if (length > SKY_EXPR_TEXT_MAX)
+        sky_fail("a program of more than %d bytes", SKY_EXPR_TEXT_MAX);
+    else if (sky_graph_init(&expr->builder.graph) == 0) {
+        parser->expr = expr;
+        parser->builder = &expr->builder;
+        expr->builder.setting = *setting;
+        sky_lexer_init(&parser->lexer, text, length);
+        parser->lexer.short_place = setting->scope == SKY_EXPR_PARAMETER;
+        result = program(parser);
+    }
+    free(parser);
+    if (result == 0 && setting->scope == SKY_EXPR_PARAMETER) {
+        expr->numbers = calloc(expr->builder.graph.count, sizeof *expr->numbers);
+        if (!expr->numbers)
+            result = sky_fail("out of memory");
+    }
+    if (result < 0) {
+        if (setting->scope == SKY_EXPR_PARAMETER)
+            sky_lexer_forget(); /* its error has one line */
+        if (setting->place)
+            sky_fail_at("%s", setting->place);
+        sky_expr_destroy(expr);
+        return NULL;
+    }
+    expr->table[expr->count] = (struct sky_param)SKY_PARAMS_END;
+    sky_params_init(&expr->params, expr->table, expr->values);
+    return expr;
+}

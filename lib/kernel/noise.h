@@ -1,0 +1,229 @@
+/* Gradient noise on an integer hash, in single precision. Only additions, multiplications, exact divisions and
+ * integer operations: the same bits on every machine, plain or in vector registers. There are no branches and no
+ * tables, so that a loop around a call becomes vector instructions.
+ *
+ * The value is from -1 to 1, 0 at every whole-numbered point, about 0.25 in the root mean square, and changes
+ * smoothly (two derivatives) with a feature size of one unit. Coordinates are meant to be below 65,536 in size,
+ * where 1/256 of a unit is still told apart; up to 8 million they are safe, and beyond that the value has no
+ * meaning but is still from -1 to 1. Ken Perlin, "Improving Noise", SIGGRAPH 2002, with the hash and the choice of
+ * gradients our own.
+ *
+ * A period is a whole number of units after which an axis repeats, 1 to 16,777,216; SKY_NOISE_ENDLESS does not
+ * repeat. For noise around a circle without a seam give the angle in turns times a whole number, and that number as
+ * period. */
+#ifndef SKY_KERNEL_NOISE_H
+#define SKY_KERNEL_NOISE_H
+
+#include <stdint.h>
+#include <string.h>
+
+#define SKY_NOISE_ENDLESS 16777216.0f
+
+static inline uint32_t sky_noise_bits(float x)
+{
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+static inline float sky_noise_float(uint32_t bits)
+{
+    float x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+/* Rounded down, below 2^31 in size. The comparison is what a conversion towards zero lacks. */
+static inline int32_t sky_noise_floor(float x)
+{
+    int32_t whole = (int32_t)x;
+    return whole - (x < (float)whole);
+}
+
+/* What keeps an absurd coordinate inside the conversion to an integer: at most 2^23 in size, NaN and infinity too.
+ * Compared as integers, which compilers turn into a minimum. */
+static inline float sky_noise_bound(float x)
+{
+    int32_t size = (int32_t)(sky_noise_bits(x) & UINT32_C(0x7fffffff));
+    size = size < 0x4b000000 ? size : 0x4b000000;
+    return sky_noise_float((uint32_t)size | (sky_noise_bits(x) & UINT32_C(0x80000000)));
+}
+
+static inline float sky_noise_fade(float f)
+{
+    return f * f * f * (f * (f * 6 - 15) + 10);
+}
+
+static inline float sky_noise_lerp(float a, float b, float part)
+{
+    return a + (b - a) * part;
+}
+
+/* The hash of a lattice point, of which the highest bits are the best. */
+static inline uint32_t sky_noise_hash(uint32_t place)
+{
+    place ^= place >> 15;
+    place *= UINT32_C(0x2c1b3c6d);
+    place ^= place >> 12;
+    return place * UINT32_C(0x297a2d39);
+}
+
+/* Where a coordinate is between two lattice points, and what these add to the hash. */
+struct sky_noise_axis {
+    float part; /* 0 to 1, from the lower point */
+    uint32_t low, high;
+};
+
+static inline struct sky_noise_axis sky_noise_axis(float x, float period, uint32_t factor)
+{
+    x = sky_noise_bound(x);
+    int32_t whole = sky_noise_floor(x), length = (int32_t)period;
+    int32_t low = whole - length * sky_noise_floor((float)whole / period);
+    int32_t high = (low + 1) & -(low + 1 < length);
+    return (struct sky_noise_axis){x - (float)whole, (uint32_t)low * factor, (uint32_t)high * factor};
+}
+
+/* The same without a period, and without the division. */
+static inline struct sky_noise_axis sky_noise_axis_endless(float x, uint32_t factor)
+{
+    x = sky_noise_bound(x);
+    int32_t whole = sky_noise_floor(x);
+    uint32_t low = (uint32_t)whole * factor;
+    return (struct sky_noise_axis){x - (float)whole, low, low + factor};
+}
+
+/* The same with a period that is a power of two, less one: 0 to 2^24 - 1. */
+static inline struct sky_noise_axis sky_noise_axis_masked(float x, int32_t mask, uint32_t factor)
+{
+    x = sky_noise_bound(x);
+    int32_t whole = sky_noise_floor(x);
+    uint32_t low = (uint32_t)(whole & mask) * factor, high = (uint32_t)((whole + 1) & mask) * factor;
+    return (struct sky_noise_axis){x - (float)whole, low, high};
+}
+
+#define SKY_NOISE_X UINT32_C(0x9e3779b1)
+#define SKY_NOISE_Y UINT32_C(0x85ebca77)
+#define SKY_NOISE_Z UINT32_C(0xc2b2ae3d)
+
+/* The gradient's product with the way from its lattice point: in 2D one of (+-1, +-1/2) and (+-1/2, +-1). */
+static inline float sky_noise_corner2(uint32_t place, float x, float y)
+{
+    uint32_t hash = sky_noise_hash(place);
+    uint32_t a = sky_noise_bits(x), b = sky_noise_bits(y);
+    uint32_t swap = (0 - (hash >> 31)) & (a ^ b);
+    a ^= swap ^ ((hash << 1) & UINT32_C(0x80000000));
+    b ^= swap ^ ((hash << 2) & UINT32_C(0x80000000));
+    return sky_noise_float(a) + 0.5f * sky_noise_float(b);
+}
+
+/* In 3D one of the 12 with two of the three coordinates +-1 and the third 0; the ones without z come as often as
+ * the others together, which makes sections at one z livelier. */
+static inline float sky_noise_corner3(uint32_t place, float x, float y, float z)
+{
+    uint32_t hash = sky_noise_hash(place);
+    uint32_t a = sky_noise_bits(x), b = sky_noise_bits(y), c = sky_noise_bits(z);
+    uint32_t swap = (0 - (hash >> 31)) & (a ^ b);
+    a ^= swap;
+    b ^= swap;
+    b ^= (0 - ((hash >> 30) & 1)) & (b ^ c);
+    a ^= (hash << 2) & UINT32_C(0x80000000);
+    b ^= (hash << 3) & UINT32_C(0x80000000);
+    return sky_noise_float(a) + sky_noise_float(b);
+}
+
+static inline float sky_noise_square(struct sky_noise_axis x, struct sky_noise_axis y, uint32_t seed)
+{
+    float u = sky_noise_fade(x.part), v = sky_noise_fade(y.part);
+    uint32_t low = y.low ^ seed, high = y.high ^ seed;
+    float value = sky_noise_lerp(sky_noise_lerp(sky_noise_corner2(x.low ^ low, x.part, y.part),
+                                                sky_noise_corner2(x.high ^ low, x.part - 1, y.part), u),
+                                 sky_noise_lerp(sky_noise_corner2(x.low ^ high, x.part, y.part - 1),
+                                                sky_noise_corner2(x.high ^ high, x.part - 1, y.part - 1), u),
+                                 v);
+    return value * 1.3235f; /* the largest sum that the gradients can give is 0.7556 */
+}
+
+/* One face of the cube around the point: `plane` is what its z and the seed add to the hash. */
+static inline float sky_noise_face(struct sky_noise_axis x, struct sky_noise_axis y, uint32_t plane, float z,
+                                   float u, float v)
+{
+    uint32_t near = y.low ^ plane, far = y.high ^ plane;
+    return sky_noise_lerp(sky_noise_lerp(sky_noise_corner3(x.low ^ near, x.part, y.part, z),
+                                         sky_noise_corner3(x.high ^ near, x.part - 1, y.part, z), u),
+                          sky_noise_lerp(sky_noise_corner3(x.low ^ far, x.part, y.part - 1, z),
+                                         sky_noise_corner3(x.high ^ far, x.part - 1, y.part - 1, z), u),
+                          v);
+}
+
+static inline float sky_noise_cube(struct sky_noise_axis x, struct sky_noise_axis y, struct sky_noise_axis z,
+                                   uint32_t seed)
+{
+    float u = sky_noise_fade(x.part), v = sky_noise_fade(y.part), w = sky_noise_fade(z.part);
+    return sky_noise_lerp(sky_noise_face(x, y, z.low ^ seed, z.part, u, v),
+                          sky_noise_face(x, y, z.high ^ seed, z.part - 1, u, v), w) *
+           0.9648f; /* the largest sum is 1.0364 */
+}
+
+/* Noise of two and three dimensions, endless. */
+static inline float sky_noise2(float x, float y, uint32_t seed)
+{
+    return sky_noise_square(sky_noise_axis_endless(x, SKY_NOISE_X), sky_noise_axis_endless(y, SKY_NOISE_Y), seed);
+}
+
+static inline float sky_noise3(float x, float y, float z, uint32_t seed)
+{
+    return sky_noise_cube(sky_noise_axis_endless(x, SKY_NOISE_X), sky_noise_axis_endless(y, SKY_NOISE_Y),
+                          sky_noise_axis_endless(z, SKY_NOISE_Z), seed);
+}
+
+/* The same with periods. */
+static inline float sky_noise2_periodic(float x, float y, float period_x, float period_y, uint32_t seed)
+{
+    return sky_noise_square(sky_noise_axis(x, period_x, SKY_NOISE_X), sky_noise_axis(y, period_y, SKY_NOISE_Y),
+                            seed);
+}
+
+static inline float sky_noise3_periodic(float x, float y, float z, float period_x, float period_y, float period_z,
+                                        uint32_t seed)
+{
+    return sky_noise_cube(sky_noise_axis(x, period_x, SKY_NOISE_X), sky_noise_axis(y, period_y, SKY_NOISE_Y),
+                          sky_noise_axis(z, period_z, SKY_NOISE_Z), seed);
+}
+
+/* ---- Octaves ---- */
+
+#define SKY_NOISE_OCTAVES_MAX 16
+
+/* Of octave `number`: its seed, and how far it is moved along every axis so that the zeros of the octaves do not
+ * lie upon each other. */
+static inline uint32_t sky_noise_octave_seed(uint32_t seed, unsigned number)
+{
+    return sky_noise_hash(seed + (number + 1) * UINT32_C(0x9e3779b9));
+}
+
+static inline float sky_noise_octave_offset(unsigned number)
+{
+    return 0.37f * (float)number; /* 0.37, 0.74, 1.11 ... : nowhere near a whole or half number below 16 */
+}
+
+/* Octaves of noise, each of twice the frequency and `gain` times the size of the one before; -1 to 1. Periods are
+ * of the first octave, and at most SKY_NOISE_ENDLESS / 2^octaves unless endless. */
+static inline float sky_noise3_fbm(float x, float y, float z, float period_x, float period_y, float period_z,
+                                   unsigned octaves, float gain, uint32_t seed)
+{
+    float sum = 0, size = 1, sizes = 0, scale = 1;
+    for (unsigned i = 0; i < octaves; i++) {
+        float offset = sky_noise_octave_offset(i);
+        float px = period_x < SKY_NOISE_ENDLESS ? period_x * scale : SKY_NOISE_ENDLESS;
+        float py = period_y < SKY_NOISE_ENDLESS ? period_y * scale : SKY_NOISE_ENDLESS;
+        float pz = period_z < SKY_NOISE_ENDLESS ? period_z * scale : SKY_NOISE_ENDLESS;
+        sum += size * sky_noise3_periodic(x * scale + offset, y * scale + offset, z * scale + offset, px, py, pz,
+                                          sky_noise_octave_seed(seed, i));
+        sizes += size;
+        size *= gain;
+        scale *= 2;
+    }
+    return sizes > 0 ? sum / sizes : 0;
+}
+
+#endif

@@ -1,0 +1,115 @@
+/* Boxes in boxes that grow out of the hub. */
+#include "pattern/field.h"
+
+#include <math.h>
+
+#include "kernel/math.h"
+
+#define COLORS 8 /* boxes until the colours begin again */
+
+struct boxes {
+    int kind, palette;
+    double count, sides, speed, spin, twist;
+    double gone, turned, beat;
+    struct sky_palette base;
+    struct sky_field field;
+};
+
+enum { PULSAR, SWIRL, STEADY, INFINITY_KIND };
+
+static const struct sky_param params[] = {
+    SKY_PARAM_WORD(boxes, kind, "infinity", "pulsar|swirl|steady|infinity",
+                   "beating, twisted, all alike, or endlessly nearing"),
+    SKY_PARAM_WORD(boxes, palette, "rainbow", SKY_PALETTE_WORDS, "the colours, from box to box"),
+    SKY_PARAM_NUMBER(boxes, count, "8", 0.1, 200, "boxes", "from hub to rim"),
+    SKY_PARAM_WHOLE(boxes, sides, "4", 3, 60, "", "of a box"),
+    SKY_PARAM_NUMBER(boxes, speed, "1", -100, 100, "boxes a second", "that grow out of the hub"),
+    SKY_PARAM_NUMBER(boxes, spin, "12", -3600, 3600, "degrees a second", "how fast the whole turns, clockwise"),
+    SKY_PARAM_NUMBER(boxes, twist, "0.35", -10, 10, "turns", "of a swirl, from hub to rim"),
+    SKY_PARAMS_END,
+};
+
+static int init(void *self, const struct sky_canvas *canvas)
+{
+    struct sky_field *field = &((struct boxes *)self)->field;
+    if (sky_field_init(field, &canvas->geometry) < 0)
+        return -1;
+    sky_field_tunnel(field, 0); /* y becomes the logarithm of the radius */
+    return 0;
+}
+
+/* What a radius at this angle is multiplied by to tell which box it is on: 1 towards the middle of a side, less
+ * towards the corners, which are further out. */
+static double shape(double turns, double sides)
+{
+    double away = (sky_fraction(turns * sides) - 0.5) / sides; /* from the middle of a side */
+    return sky_cos_turns(away);
+}
+
+/* Each box is bright at its outline and darkens inwards; the outline's edge is smooth over a few steps. */
+static void color_boxes(struct boxes *boxes)
+{
+    struct sky_palette *palette = &boxes->field.palette;
+    sky_palette_choose(&boxes->base, (enum sky_palette_name)boxes->palette);
+    for (int i = 0; i < SKY_PALETTE_STEPS; i++) {
+        double place = (double)i * COLORS / SKY_PALETTE_STEPS, part = place - floor(place);
+        struct sky_color color = sky_palette_around(&boxes->base, (floor(place) + 0.5) / COLORS);
+        double light = part < 0.06 ? 1 - part / 0.06 * 0.96 : 0.04 + 0.96 * part * part * part;
+        struct sky_color next = sky_palette_around(&boxes->base, (floor(place) - 0.5) / COLORS);
+        if (part < 0.06)
+            color = next;
+        palette->rgb[i][0] = (uint8_t)(color.r * light);
+        palette->rgb[i][1] = (uint8_t)(color.g * light);
+        palette->rgb[i][2] = (uint8_t)(color.b * light);
+    }
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct boxes *boxes = self;
+    struct sky_field *field = &boxes->field;
+    const struct sky_geometry *geometry = &canvas->geometry;
+    enum { STEPS = 2048 };
+    float outline[STEPS]; /* over one side */
+    double count = boxes->count;
+    if (boxes->kind == PULSAR)
+        count *= 1 + 0.35 * sky_sin_turns(boxes->beat);
+    for (int i = 0; i < STEPS; i++) {
+        double factor = shape((i + 0.5) / STEPS / boxes->sides, boxes->sides);
+        outline[i] = (float)(boxes->kind == INFINITY_KIND ? sky_log2(factor) : factor);
+    }
+    float scale = (float)(boxes->kind == INFINITY_KIND ? count / 4 : count);
+    float twist = boxes->kind == SWIRL ? (float)(boxes->twist * boxes->sides * STEPS) : 0;
+    float *value = field->values;
+    for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
+        double turns = ((double)vane / geometry->vanes - boxes->turned) * boxes->sides;
+        float at = (float)(sky_fraction(turns) * STEPS) + STEPS * 1024.0f;
+        for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
+            float radius = field->plane.radius[pixel];
+            float factor = outline[(unsigned)(int)(at - twist * radius) % STEPS];
+            *value++ = boxes->kind == INFINITY_KIND ? (field->y[pixel] + factor) * scale : radius * factor * scale;
+        }
+    }
+    color_boxes(boxes);
+    sky_palette_wrap(&field->palette, frame, field->values, field->count, 1.0f / COLORS,
+                     (float)sky_fraction(-boxes->gone / COLORS) + 64);
+    boxes->gone += boxes->speed / now->fps;
+    boxes->beat = sky_fraction(boxes->beat + 0.25 / now->fps);
+    boxes->turned = sky_fraction(boxes->turned + boxes->spin / 360 / now->fps);
+    return 0;
+}
+
+static void finish(void *self)
+{
+    sky_field_finish(&((struct boxes *)self)->field);
+}
+
+const struct sky_pattern sky_pattern_boxes = {
+    .name = "boxes",
+    .text = "boxes in boxes that grow out of the hub",
+    .params = params,
+    .size = sizeof(struct boxes),
+    .init = init,
+    .draw = draw,
+    .finish = finish,
+};

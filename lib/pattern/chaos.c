@@ -1,0 +1,107 @@
+/* The logistic map, x = r x (1 - x): each vane has its own r, and x is the radius. R. M. May, "Simple mathematical
+ * models with very complicated dynamics", Nature 261, 1976. */
+#include <stdlib.h>
+
+#include <sky/error.h>
+
+#include "core/random.h"
+#include "kernel/math.h"
+#include "pattern/palette.h"
+#include "pattern/pattern.h"
+#include "pattern/plane.h"
+
+struct chaos {
+    int palette;
+    double from, to, steps, trail, spin;
+    double turned, age;
+    struct sky_palette colors;
+    double *x;        /* of each vane */
+    uint8_t *picture; /* with what has not faded */
+};
+
+static const struct sky_param params[] = {
+    SKY_PARAM_WORD(chaos, palette, "rainbow", SKY_PALETTE_WORDS, "the points' colours"),
+    SKY_PARAM_NUMBER(chaos, from, "2.9", 0, 4, "", "r at the bottom of the disc"),
+    SKY_PARAM_NUMBER(chaos, to, "4", 0, 4, "", "r at the top"),
+    SKY_PARAM_WHOLE(chaos, steps, "24", 1, 1000, "a frame", "how often each vane is mapped"),
+    SKY_PARAM_NUMBER(chaos, trail, "0.2", 0, 60, "seconds", "until half of a point has faded"),
+    SKY_PARAM_NUMBER(chaos, spin, "8", -3600, 3600, "degrees a second", "how fast the whole turns, clockwise"),
+    SKY_PARAMS_END,
+};
+
+static int init(void *self, const struct sky_canvas *canvas)
+{
+    struct chaos *chaos = self;
+    chaos->x = malloc(canvas->geometry.vanes * sizeof *chaos->x);
+    chaos->picture = calloc(1, sky_frame_bytes(&canvas->geometry));
+    if (!chaos->x || !chaos->picture)
+        return sky_fail("out of memory");
+    for (uint32_t vane = 0; vane < canvas->geometry.vanes; vane++)
+        chaos->x[vane] = 0.1 + 0.8 * sky_random_unit(canvas->seed, vane);
+    return 0;
+}
+
+static void add(uint8_t *at, struct sky_color color, double part)
+{
+    const uint8_t rgb[3] = {color.r, color.g, color.b};
+    for (int i = 0; i < 3; i++) {
+        int sum = at[i] + (int)(rgb[i] * part);
+        at[i] = (uint8_t)(sum < 255 ? sum : 255);
+    }
+}
+
+/* Maps one vane's x, and lights where it was: a point between two pixels is shared by them. */
+static void map_vane(struct chaos *chaos, uint32_t vane, double r, uint32_t pixels, struct sky_color color)
+{
+    uint8_t *row = chaos->picture + (size_t)vane * pixels * 3;
+    double x = chaos->x[vane];
+    for (int i = 0; i < (int)chaos->steps; i++) {
+        x = r * x * (1 - x);
+        double place = x * (pixels - 1);
+        uint32_t pixel = (uint32_t)place < pixels ? (uint32_t)place : pixels - 1;
+        double part = place - pixel;
+        add(row + (size_t)pixel * 3, color, 0.55 * (1 - part));
+        if (pixel + 1 < pixels)
+            add(row + (size_t)(pixel + 1) * 3, color, 0.55 * part);
+    }
+    /* At r = 4 a number of so many bits may fall onto 0, and would stay there. */
+    chaos->x[vane] = x > 1e-6 ? x : 0.3;
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct chaos *chaos = self;
+    const struct sky_geometry *geometry = &canvas->geometry;
+    double kept = chaos->trail > 0 ? sky_exp2(-1 / (chaos->trail * now->fps)) : 0;
+    const struct sky_plane plane = {.geometry = *geometry, .frame = chaos->picture};
+    sky_draw_fade(&plane, (unsigned)(kept * 256));
+    sky_palette_choose(&chaos->colors, (enum sky_palette_name)chaos->palette);
+    for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
+        /* There and back around the circle, so that it has no seam. */
+        double part = sky_fraction((double)vane / geometry->vanes - chaos->turned) * 2;
+        part = part < 1 ? part : 2 - part;
+        map_vane(chaos, vane, chaos->to + (chaos->from - chaos->to) * part, geometry->pixels,
+                 sky_palette_around(&chaos->colors, part * 0.6 - chaos->age * 0.08));
+    }
+    memcpy(frame, chaos->picture, sky_frame_bytes(geometry));
+    chaos->age += 1 / now->fps;
+    chaos->turned = sky_fraction(chaos->turned + chaos->spin / 360 / now->fps);
+    return 0;
+}
+
+static void finish(void *self)
+{
+    struct chaos *chaos = self;
+    free(chaos->x);
+    free(chaos->picture);
+}
+
+const struct sky_pattern sky_pattern_chaos = {
+    .name = "chaos",
+    .text = "the logistic map around the circle, from order into chaos",
+    .params = params,
+    .size = sizeof(struct chaos),
+    .init = init,
+    .draw = draw,
+    .finish = finish,
+};

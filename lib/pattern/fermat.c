@@ -1,0 +1,73 @@
+/* Fermat's spiral: seeds at equal turns, each as far out as the root of its number, as in a sunflower. They grow
+ * out of the hub. */
+#include <math.h>
+
+#include "kernel/math.h"
+#include "pattern/palette.h"
+#include "pattern/pattern.h"
+#include "pattern/plane.h"
+
+struct fermat {
+    int palette;
+    double seeds, angle, drift, speed, size, spin;
+    double grown, turned, changed; /* seeds that came; turns; degrees that the angle has drifted */
+    struct sky_palette colors;
+    struct sky_plane plane;
+};
+
+static const struct sky_param params[] = {
+    SKY_PARAM_WORD(fermat, palette, "rainbow", SKY_PALETTE_WORDS, "the colours, from hub to rim"),
+    SKY_PARAM_WHOLE(fermat, seeds, "500", 1, 5000, "", "how many are on the disc"),
+    SKY_PARAM_NUMBER(fermat, angle, "137.50776", -360, 360, "degrees",
+                     "from one seed to the next; this is the golden angle"),
+    SKY_PARAM_NUMBER(fermat, drift, "0", -10, 10, "degrees a second", "how fast that angle changes"),
+    SKY_PARAM_NUMBER(fermat, speed, "12", -10000, 10000, "seeds a second", "how fast they grow out of the hub"),
+    SKY_PARAM_NUMBER(fermat, size, "0.8", 0, 10, "", "of a seed; at 1 neighbours touch"),
+    SKY_PARAM_NUMBER(fermat, spin, "-2", -360, 360, "degrees a second", "how fast the whole turns, clockwise"),
+    SKY_PARAMS_END,
+};
+
+static int init(void *self, const struct sky_canvas *canvas)
+{
+    return sky_plane_init(&((struct fermat *)self)->plane, &canvas->geometry);
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct fermat *fermat = self;
+    double whole = floor(fermat->grown), part = fermat->grown - whole, seeds = fermat->seeds;
+    double turn = (fermat->angle + fermat->changed) / 360;
+    fermat->plane.frame = frame;
+    memset(frame, 0, sky_frame_bytes(&canvas->geometry));
+    sky_palette_choose(&fermat->colors, (enum sky_palette_name)fermat->palette);
+    for (int number = 0; number < (int)seeds; number++) {
+        double i = number;
+        double place = (i + part) / seeds, radius = sqrt(place);
+        double turns = (i - whole) * turn + fermat->turned;
+        float centre[2] = {(float)(radius * sky_sin_turns(turns)), (float)(radius * sky_cos_turns(turns))};
+        /* A new seed swells, and all are somewhat smaller at the hub. */
+        double size =
+            fermat->size * 0.95 / sqrt(seeds) * (i + part < 6 ? (i + part) / 6 : 1) * (0.75 + 0.35 * radius);
+        struct sky_pen pen = {sky_palette_around(&fermat->colors, radius - fermat->grown / 150), 1, SKY_INK_OVER};
+        sky_draw_disc(&fermat->plane, centre, (float)size, &pen);
+    }
+    fermat->grown += fermat->speed / now->fps;
+    fermat->turned = sky_fraction(fermat->turned + fermat->spin / 360 / now->fps);
+    fermat->changed += fermat->drift / now->fps;
+    return 0;
+}
+
+static void finish(void *self)
+{
+    sky_plane_finish(&((struct fermat *)self)->plane);
+}
+
+const struct sky_pattern sky_pattern_fermat = {
+    .name = "fermat",
+    .text = "the spiral of a sunflower, growing out of the hub",
+    .params = params,
+    .size = sizeof(struct fermat),
+    .init = init,
+    .draw = draw,
+    .finish = finish,
+};

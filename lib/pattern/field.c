@@ -1,0 +1,80 @@
+#include "pattern/field.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include <sky/error.h>
+
+#include "kernel/math.h"
+
+int sky_field_init(struct sky_field *field, const struct sky_geometry *geometry)
+{
+    field->count = (size_t)geometry->vanes * geometry->pixels;
+    field->x = malloc(field->count * sizeof(float));
+    field->y = malloc(field->count * sizeof(float));
+    field->values = malloc(field->count * sizeof(float));
+    if (sky_plane_init(&field->plane, geometry) < 0)
+        return -1;
+    field->wave = malloc(SKY_WAVE_STEPS * sizeof(float));
+    if (!field->x || !field->y || !field->values || !field->wave)
+        return sky_fail("out of memory");
+    for (int i = 0; i < SKY_WAVE_STEPS; i++)
+        field->wave[i] = (float)sky_sin_turns((i + 0.5) / SKY_WAVE_STEPS);
+    sky_plane_places(&field->plane, field->x, field->y);
+    return 0;
+}
+
+void sky_field_finish(struct sky_field *field)
+{
+    sky_plane_finish(&field->plane);
+    free(field->x);
+    free(field->y);
+    free(field->values);
+    free(field->wave);
+    field->x = field->y = field->values = field->wave = NULL;
+}
+
+void sky_field_fold(struct sky_field *field, unsigned sectors)
+{
+    const struct sky_geometry *geometry = &field->plane.geometry;
+    float *x = field->x, *y = field->y;
+    if (sectors == 0) {
+        sky_plane_places(&field->plane, x, y);
+        return;
+    }
+    for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
+        double part = sky_fraction((double)vane * sectors / geometry->vanes);
+        double turns = (part < 0.5 ? part : 1 - part) / sectors;
+        float sine = (float)sky_sin_turns(turns), cosine = (float)sky_cos_turns(turns);
+        for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
+            *x++ = sine * field->plane.radius[pixel];
+            *y++ = cosine * field->plane.radius[pixel];
+        }
+    }
+}
+
+void sky_field_tunnel(struct sky_field *field, double around)
+{
+    const struct sky_geometry *geometry = &field->plane.geometry;
+    float *x = field->x, *y = field->y;
+    for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++)
+        y[pixel] = (float)sky_log2(field->plane.radius[pixel] + 0.04);
+    for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
+        /* A vane's middle, so that no vane lies where the noise begins anew. */
+        float turned = (float)(((double)vane + 0.5) / geometry->vanes * around);
+        for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
+            *x++ = turned;
+            y[(size_t)vane * geometry->pixels + pixel] = y[pixel];
+        }
+    }
+}
+
+void sky_field_noise(struct sky_field *field, const struct sky_fbm *fbm, double z)
+{
+    sky_kernels()->fbm(field->values, field->x, field->y, (float)sky_field_endless(z), field->count, fbm);
+}
+
+double sky_field_endless(double z)
+{
+    return z - SKY_FBM_PERIOD * floor(z / SKY_FBM_PERIOD);
+}

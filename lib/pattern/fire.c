@@ -1,0 +1,86 @@
+/* Flames that leap from the hub: noise around the circle, stretched along the radius, cooler the further out. */
+#include "pattern/field.h"
+
+#include "core/random.h"
+
+struct fire {
+    int palette;
+    double tongues, speed, height, wild;
+    double depth, risen;
+    double tongues_made; /* what the coordinates were made for */
+    struct sky_field field;
+};
+
+static const struct sky_param params[] = {
+    SKY_PARAM_WORD(fire, palette, "fire", SKY_PALETTE_WORDS, "the colours, from cold to hot"),
+    SKY_PARAM_WHOLE(fire, tongues, "9", 1, 200, "", "how many flames stand around the circle"),
+    SKY_PARAM_NUMBER(fire, height, "0.8", 0, 4, "radii", "how far they reach"),
+    SKY_PARAM_NUMBER(fire, speed, "1.3", -100, 100, "radii a second", "how fast they rise"),
+    SKY_PARAM_NUMBER(fire, wild, "1", 0, 10, "", "how ragged they are"),
+    SKY_PARAMS_END,
+};
+
+static int init(void *self, const struct sky_canvas *canvas)
+{
+    return sky_field_init(&((struct fire *)self)->field, &canvas->geometry);
+}
+
+/* The radius is drawn out towards the rim, where a flame is narrow against its length. */
+static void place(struct fire *fire)
+{
+    const struct sky_plane *plane = &fire->field.plane;
+    float *x = fire->field.x, *y = fire->field.y;
+    for (uint32_t vane = 0; vane < plane->geometry.vanes; vane++)
+        for (uint32_t pixel = 0; pixel < plane->geometry.pixels; pixel++) {
+            *x++ = (float)((vane + 0.5) / plane->geometry.vanes * fire->tongues);
+            *y++ = plane->radius[pixel] * (3.2f - plane->radius[pixel]);
+        }
+    fire->tongues_made = fire->tongues;
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct fire *fire = self;
+    struct sky_field *field = &fire->field;
+    if (fire->tongues_made != fire->tongues)
+        place(fire);
+    const struct sky_fbm fbm = {
+        .octaves = 4,
+        .gain = 0.55f,
+        .scale = 1,
+        .move = {0, (float)-sky_field_endless(fire->risen)},
+        .period = (float)fire->tongues,
+        .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
+    };
+    sky_field_noise(field, &fbm, fire->depth);
+
+    /* Hot in the middle whatever the noise, and more of its say further out. */
+    const struct sky_plane *plane = &field->plane;
+    float wild = (float)fire->wild, reach = (float)(fire->height > 0.01 ? 1 / fire->height : 100);
+    float *value = field->values;
+    for (uint32_t vane = 0; vane < plane->geometry.vanes; vane++)
+        for (uint32_t pixel = 0; pixel < plane->geometry.pixels; pixel++, value++) {
+            float out = plane->radius[pixel] * reach, say = wild * (out < 0.6f ? 0.3f + out * 1.5f : 1.2f);
+            *value = 0.95f - 0.72f * out + *value * say;
+        }
+    sky_palette_choose(&field->palette, (enum sky_palette_name)fire->palette);
+    sky_palette_paint(&field->palette, frame, field->values, field->count, 1, 0);
+    fire->risen += fire->speed * 2 / now->fps;
+    fire->depth += fire->speed * 0.5 / now->fps;
+    return 0;
+}
+
+static void finish(void *self)
+{
+    sky_field_finish(&((struct fire *)self)->field);
+}
+
+const struct sky_pattern sky_pattern_fire = {
+    .name = "fire",
+    .text = "flames that leap from the hub",
+    .params = params,
+    .size = sizeof(struct fire),
+    .init = init,
+    .draw = draw,
+    .finish = finish,
+};

@@ -1,0 +1,174 @@
+/* Shapes that wander in one pane, mirrored all around. */
+#include <math.h>
+#include <stdlib.h>
+
+#include <sky/error.h>
+
+#include "core/random.h"
+#include "disc/turn.h"
+#include "kernel/math.h"
+#include "pattern/palette.h"
+#include "pattern/pattern.h"
+#include "pattern/plane.h"
+#include "pattern/sprites.h"
+
+#define SNAKE 40 /* joints of a snake */
+
+struct kaleidoscope {
+    int shapes, palette;
+    double count, panes, spin, speed, size, trail;
+    const char *sprites;
+    double age, turned;
+    struct sky_palette colors;
+    struct sky_plane plane;
+    struct sky_sprites pictures;
+    uint8_t *pane, *rows; /* what was drawn, not yet mirrored; room for sky_turn_draw() */
+};
+
+enum { LINES, CIRCLES, SQUARES, TRIANGLES, BUBBLES, SNAKES, SPRITES, COMBINED };
+
+static const struct sky_param params[] = {
+    SKY_PARAM_WORD(kaleidoscope, shapes, "combined",
+                   "lines|circles|squares|triangles|bubbles|snake|sprites|combined", "what wanders"),
+    SKY_PARAM_WORD(kaleidoscope, palette, "rainbow", SKY_PALETTE_WORDS, "the colours"),
+    SKY_PARAM_WHOLE(kaleidoscope, count, "14", 0, 500, "shapes", "in a pane"),
+    SKY_PARAM_WHOLE(kaleidoscope, panes, "8", 1, 360, "panes", "around the circle, each mirrored in its middle"),
+    SKY_PARAM_NUMBER(kaleidoscope, spin, "10", -3600, 3600, "degrees a second",
+                     "how fast the whole turns, clockwise"),
+    SKY_PARAM_NUMBER(kaleidoscope, speed, "1", -100, 100, "", "how fast the shapes wander"),
+    SKY_PARAM_NUMBER(kaleidoscope, size, "1", 0, 20, "", "of the shapes"),
+    SKY_PARAM_NUMBER(kaleidoscope, trail, "0.25", 0, 60, "seconds", "until half of a trail has faded"),
+    SKY_PARAM_TEXT(kaleidoscope, sprites, "", "a directory of PNG files", "the pictures for shapes=sprites"),
+    SKY_PARAMS_END,
+};
+
+static int init(void *self, const struct sky_canvas *canvas)
+{
+    struct kaleidoscope *k = self;
+    k->pane = calloc(1, sky_frame_bytes(&canvas->geometry));
+    k->rows = malloc(2 * sky_vane_bytes(&canvas->geometry));
+    if (!k->pane || !k->rows)
+        return sky_fail("out of memory");
+    if (sky_plane_init(&k->plane, &canvas->geometry) < 0)
+        return -1;
+    if (*k->sprites)
+        return sky_sprites_load(&k->pictures, k->sprites) < 0 ? sky_fail_at("sprites") : 0;
+    return k->shapes == SPRITES ? sky_fail("sprites: which directory of PNG files? (shapes=sprites needs it)") : 0;
+}
+
+/* A number from 0 to 1 that swings at its own pace. */
+static double swing(uint64_t shape, uint64_t which, double age)
+{
+    double pace = 0.03 + 0.09 * sky_random_unit(shape, 2 * which);
+    return 0.5 + 0.5 * sky_sin_turns(age * pace + sky_random_unit(shape, 2 * which + 1));
+}
+
+/* Where a shape is at an age: across the pane and a little beyond, anywhere from hub to rim. */
+static void place(const struct kaleidoscope *k, uint64_t shape, double age, float at[2])
+{
+    double panes = k->panes > 1 ? k->panes : 1;
+    double turns = (swing(shape, 1, age) * 1.3 - 0.15) / (2 * panes), radius = 0.05 + 0.95 * swing(shape, 2, age);
+    at[0] = (float)(radius * sky_sin_turns(turns));
+    at[1] = (float)(radius * sky_cos_turns(turns));
+}
+
+static void draw_corners(struct kaleidoscope *k, uint64_t shape, const float at[2], float size, unsigned count,
+                         const struct sky_pen *pen)
+{
+    float corners[4][2];
+    double turn = k->age * (sky_random_unit(shape, 9) - 0.5) * 0.8;
+    for (unsigned i = 0; i < count; i++) {
+        corners[i][0] = at[0] + size * (float)sky_sin_turns(turn + (double)i / count);
+        corners[i][1] = at[1] + size * (float)sky_cos_turns(turn + (double)i / count);
+    }
+    sky_draw_polygon(&k->plane, corners, count, pen);
+}
+
+static void draw_snake(struct kaleidoscope *k, uint64_t shape, float size, struct sky_pen pen)
+{
+    float joint[2], next[2];
+    place(k, shape, k->age, joint);
+    for (int i = 1; i < SNAKE; i++) {
+        float thick = size * 0.5f * (1 - (float)i / SNAKE);
+        place(k, shape, k->age - i * 0.05, next);
+        pen.color = sky_palette_around(&k->colors, sky_random_unit(shape, 5) + k->age * 0.07 - i * 0.012);
+        sky_draw_line(&k->plane, joint, next, thick, &pen);
+        memcpy(joint, next, sizeof joint);
+    }
+}
+
+static void draw_shape(struct kaleidoscope *k, uint64_t seed, uint64_t number)
+{
+    uint64_t shape = sky_random_hash(seed, number);
+    int kind = k->shapes == COMBINED ? (int)(number % (k->pictures.count ? 7 : 6)) : k->shapes;
+    struct sky_pen pen = {sky_palette_around(&k->colors, sky_random_unit(shape, 5) + k->age * 0.07), 1,
+                          SKY_INK_OVER};
+    float size = (float)(k->size * (0.04 + 0.09 * sky_random_unit(shape, 6))), at[2], to[2];
+    place(k, shape, k->age, at);
+    switch (kind) {
+    case LINES:
+        place(k, shape + 1, k->age, to);
+        sky_draw_line(&k->plane, at, to, size * 0.25f, &pen);
+        break;
+    case CIRCLES:
+        sky_draw_ring(&k->plane, at, size, size * 0.3f, &pen);
+        break;
+    case SQUARES:
+        draw_corners(k, shape, at, size * 1.1f, 4, &pen);
+        break;
+    case TRIANGLES:
+        draw_corners(k, shape, at, size * 1.2f, 3, &pen);
+        break;
+    case BUBBLES:
+        pen.cover = 0.25f;
+        sky_draw_disc(&k->plane, at, size * 1.2f, &pen);
+        pen.cover = 0.9f;
+        sky_draw_ring(&k->plane, at, size * 1.2f, size * 0.1f, &pen);
+        pen.color = (struct sky_color){255, 255, 255};
+        sky_draw_disc(&k->plane, (float[]){at[0] - size * 0.45f, at[1] + size * 0.45f}, size * 0.18f, &pen);
+        break;
+    case SNAKES:
+        draw_snake(k, shape, size, pen);
+        break;
+    case SPRITES:
+        if (k->pictures.count)
+            sky_sprites_draw(&k->plane, &k->pictures.images[shape % k->pictures.count], at, size * 2.5f,
+                             k->age * (sky_random_unit(shape, 9) - 0.5) * 0.3);
+        break;
+    }
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct kaleidoscope *k = self;
+    double kept = k->trail > 0 ? sky_exp2(-1 / (k->trail * now->fps)) : 0;
+    k->plane.frame = k->pane;
+    sky_palette_choose(&k->colors, (enum sky_palette_name)k->palette);
+    sky_draw_fade(&k->plane, (unsigned)(kept * 256));
+    for (uint64_t i = 0; i < (uint64_t)k->count; i++)
+        draw_shape(k, canvas->seed, i);
+    const struct sky_turn turn = {.turns = k->turned, .fold = (uint32_t)k->panes};
+    sky_turn_draw(frame, k->pane, &turn, &canvas->geometry, k->rows);
+    k->age += k->speed / now->fps;
+    k->turned = sky_fraction(k->turned + k->spin / 360 / now->fps);
+    return 0;
+}
+
+static void finish(void *self)
+{
+    struct kaleidoscope *k = self;
+    sky_plane_finish(&k->plane);
+    sky_sprites_finish(&k->pictures);
+    free(k->pane);
+    free(k->rows);
+}
+
+const struct sky_pattern sky_pattern_kaleidoscope = {
+    .name = "kaleidoscope",
+    .text = "shapes or pictures that wander, mirrored all around",
+    .params = params,
+    .size = sizeof(struct kaleidoscope),
+    .init = init,
+    .draw = draw,
+    .finish = finish,
+};

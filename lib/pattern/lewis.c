@@ -1,0 +1,50 @@
+/* Rings of hues: ring i has the hue i * n modulo N, and n moves on. */
+#include "pattern/palette.h"
+#include "pattern/pattern.h"
+
+struct lewis {
+    int palette;
+    double modulus, speed, start, twist;
+    double n;
+    bool begun;
+    struct sky_palette colors;
+};
+
+static const struct sky_param params[] = {
+    SKY_PARAM_WORD(lewis, palette, "rainbow", SKY_PALETTE_WORDS, "the hues"),
+    SKY_PARAM_WHOLE(lewis, modulus, "288", 1, 1000000, "", "N: hues are told apart in so many steps"),
+    SKY_PARAM_NUMBER(lewis, start, "6", -1000000, 1000000, "", "n in the first frame"),
+    SKY_PARAM_NUMBER(lewis, speed, "0.4", -100000, 100000, "a second", "how fast n grows"),
+    SKY_PARAM_WHOLE(lewis, twist, "3", -1000, 1000, "turns", "of hue around the circle; 0 draws circles"),
+    SKY_PARAMS_END,
+};
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct lewis *lewis = self;
+    const struct sky_geometry *geometry = &canvas->geometry;
+    if (!lewis->begun)
+        lewis->n = lewis->start;
+    lewis->begun = true;
+    sky_palette_choose(&lewis->colors, (enum sky_palette_name)lewis->palette);
+    /* In 1/1024 of a turn, which wraps by itself. */
+    for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
+        unsigned ring = (unsigned)(sky_fraction(-(double)pixel * lewis->n / lewis->modulus) * SKY_PALETTE_STEPS);
+        for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
+            unsigned turned =
+                (unsigned)((uint64_t)vane * SKY_PALETTE_STEPS / geometry->vanes) * (unsigned)(int)lewis->twist;
+            const uint8_t *rgb = lewis->colors.rgb[(ring + turned) % SKY_PALETTE_STEPS];
+            memcpy(frame + ((size_t)vane * geometry->pixels + pixel) * 3, rgb, 3);
+        }
+    }
+    lewis->n += lewis->speed / now->fps;
+    return 0;
+}
+
+const struct sky_pattern sky_pattern_lewis = {
+    .name = "lewis",
+    .text = "rings with the hue i * n modulo N, for a growing n",
+    .params = params,
+    .size = sizeof(struct lewis),
+    .draw = draw,
+};

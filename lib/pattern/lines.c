@@ -1,0 +1,76 @@
+/* A test picture: straight lines across the disc, which show where a screen is bent, shifted or mirrored. */
+#include <math.h>
+
+#include "kernel/math.h"
+#include "pattern/pattern.h"
+#include "pattern/plane.h"
+
+struct lines {
+    double spacing, width, angle, speed;
+    int across;
+    struct sky_color color, crossing, background;
+    double gone; /* spacings */
+    struct sky_plane plane;
+};
+
+enum { BOTH, ONE };
+
+static const struct sky_param params[] = {
+    SKY_PARAM_NUMBER(lines, spacing, "0.2", 0.005, 4, "radii", "from one line to the next"),
+    SKY_PARAM_NUMBER(lines, width, "0.02", 0, 4, "radii", "of a line"),
+    SKY_PARAM_NUMBER(lines, angle, "0", -36000, 36000, "degrees", "how far the lines are turned, clockwise"),
+    SKY_PARAM_NUMBER(lines, speed, "0.05", -100, 100, "radii a second", "how fast they move, to the right and up"),
+    SKY_PARAM_WORD(lines, across, "both", "both|one", "two sets that cross, or the upright ones only"),
+    SKY_PARAM_COLOR(lines, color, "#ffffff", "of the upright lines"),
+    SKY_PARAM_COLOR(lines, crossing, "#30a0ff", "of the level ones"),
+    SKY_PARAM_COLOR(lines, background, "#000000", "between them"),
+    SKY_PARAMS_END,
+};
+
+static int init(void *self, const struct sky_canvas *canvas)
+{
+    return sky_plane_init(&((struct lines *)self)->plane, &canvas->geometry);
+}
+
+static void draw_set(const struct lines *lines, double turns, struct sky_color color)
+{
+    float x = (float)sky_cos_turns(turns), y = -(float)sky_sin_turns(turns); /* the way from line to line */
+    const struct sky_pen pen = {color, 1, SKY_INK_OVER};
+    int last = (int)ceil(1 / lines->spacing) + 1;
+    for (int i = -last; i <= last; i++) {
+        float at = (float)((i + lines->gone) * lines->spacing);
+        if (fabsf(at) > 1 + (float)lines->width)
+            continue;
+        float half = sqrtf(fmaxf(1 - at * at, 0)) + 0.1f;
+        sky_draw_line(&lines->plane, (float[]){x * at - y * half, y * at + x * half},
+                      (float[]){x * at + y * half, y * at - x * half}, (float)lines->width, &pen);
+    }
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct lines *lines = self;
+    lines->plane.frame = frame;
+    sky_fill(frame, canvas->geometry.pixels, lines->background);
+    sky_repeat_vane(&canvas->geometry, frame);
+    if (lines->across == BOTH)
+        draw_set(lines, lines->angle / 360 - 0.25, lines->crossing);
+    draw_set(lines, lines->angle / 360, lines->color);
+    lines->gone = sky_fraction(lines->gone + lines->speed / lines->spacing / now->fps);
+    return 0;
+}
+
+static void finish(void *self)
+{
+    sky_plane_finish(&((struct lines *)self)->plane);
+}
+
+const struct sky_pattern sky_pattern_lines = {
+    .name = "lines",
+    .text = "a test picture: straight lines that move across the disc",
+    .params = params,
+    .size = sizeof(struct lines),
+    .init = init,
+    .draw = draw,
+    .finish = finish,
+};

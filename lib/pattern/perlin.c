@@ -1,0 +1,97 @@
+/* Clouds of gradient noise in a palette's colours, flat, folded into panes, or as the walls of a tunnel. */
+#include "pattern/field.h"
+
+#include "core/random.h"
+#include "kernel/noise.h"
+
+struct perlin {
+    int palette, form;
+    double scale, octaves, gain, contrast, bias, speed, flow, panes;
+    double depth, gone; /* how far the noise has changed, and flowed */
+    struct sky_field field;
+    double panes_made; /* what the field's coordinates were made for */
+};
+
+enum { FLAT, TUNNEL };
+
+static const struct sky_param params[] = {
+    SKY_PARAM_WORD(perlin, palette, "bloom", SKY_PALETTE_WORDS, "the colours"),
+    SKY_PARAM_WORD(perlin, form, "flat", "flat|tunnel", "a sky of clouds, or one that is flown into"),
+    SKY_PARAM_NUMBER(perlin, scale, "1.6", 0.01, 100, "",
+                     "features from hub to rim; around the circle for a tunnel"),
+    SKY_PARAM_WHOLE(perlin, octaves, "5", 1, 10, "", "layers of detail, each half as large as the one before"),
+    SKY_PARAM_NUMBER(perlin, gain, "0.5", 0, 1, "", "how strong each layer is, against the one before"),
+    SKY_PARAM_NUMBER(perlin, contrast, "1", 0, 20, "", "how much of the palette is used"),
+    SKY_PARAM_NUMBER(perlin, bias, "0.5", -2, 3, "", "where in the palette the middle is"),
+    SKY_PARAM_NUMBER(perlin, speed, "0.25", -100, 100, "features a second", "how fast the clouds change"),
+    SKY_PARAM_NUMBER(perlin, flow, "0.1", -100, 100, "features a second", "across the disc; outwards in a tunnel"),
+    SKY_PARAM_WHOLE(perlin, panes, "0", 0, 360, "sectors",
+                    "panes, mirrored when flat: 1 is an ink blot, 0 is plain"),
+    SKY_PARAMS_END,
+};
+
+static int init(void *self, const struct sky_canvas *canvas)
+{
+    struct perlin *perlin = self;
+    perlin->panes_made = -1;
+    return sky_field_init(&perlin->field, &canvas->geometry);
+}
+
+/* The whole number of features around the tunnel. */
+static double around(const struct perlin *perlin)
+{
+    double panes = perlin->panes > 1 ? perlin->panes : 1;
+    double features = (double)(int)(perlin->scale * 3 / panes + 0.5);
+    return features >= 1 ? features : 1;
+}
+
+static void place(struct perlin *perlin)
+{
+    double wanted =
+        perlin->form == TUNNEL ? 1000 + around(perlin) * (perlin->panes > 1 ? perlin->panes : 1) : perlin->panes;
+    if (perlin->panes_made == wanted)
+        return;
+    perlin->panes_made = wanted;
+    if (perlin->form == TUNNEL)
+        sky_field_tunnel(&perlin->field, around(perlin) * (perlin->panes > 1 ? perlin->panes : 1));
+    else
+        sky_field_fold(&perlin->field, (unsigned)perlin->panes);
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct perlin *perlin = self;
+    place(perlin);
+    bool tunnel = perlin->form == TUNNEL;
+    double gone = sky_field_endless(perlin->gone);
+    const struct sky_fbm fbm = {
+        .octaves = (unsigned)perlin->octaves,
+        .gain = (float)perlin->gain,
+        .scale = tunnel ? 1 : (float)perlin->scale,
+        .move = {tunnel ? 0 : 50, (float)(tunnel ? -gone : gone)},
+        .period = tunnel ? (float)around(perlin) : 0,
+        .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
+    };
+    sky_field_noise(&perlin->field, &fbm, perlin->depth);
+    sky_palette_choose(&perlin->field.palette, (enum sky_palette_name)perlin->palette);
+    sky_palette_paint(&perlin->field.palette, frame, perlin->field.values, perlin->field.count,
+                      (float)perlin->contrast, (float)perlin->bias);
+    perlin->depth += perlin->speed / now->fps;
+    perlin->gone += perlin->flow / now->fps;
+    return 0;
+}
+
+static void finish(void *self)
+{
+    sky_field_finish(&((struct perlin *)self)->field);
+}
+
+const struct sky_pattern sky_pattern_perlin = {
+    .name = "perlin",
+    .text = "clouds of gradient noise in many palettes, plain or folded into panes",
+    .params = params,
+    .size = sizeof(struct perlin),
+    .init = init,
+    .draw = draw,
+    .finish = finish,
+};

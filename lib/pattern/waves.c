@@ -1,0 +1,46 @@
+#include "pattern/waves.h"
+
+#include <math.h>
+
+void sky_glow_at(const struct sky_plane *plane, float *light, float radius, float slope, float core, float shine,
+                 const float color[3])
+{
+    const struct sky_geometry *geometry = &plane->geometry;
+    /* A steep line fades out over as much as it changes from vane to vane, so that neighbouring vanes overlap. */
+    float steep = fabsf(slope), half = core / 2, soft = steep > plane->pitch ? steep : plane->pitch;
+    float reach = half + (shine > soft ? shine : soft);
+    float hub = (float)geometry->hub * plane->pitch;
+    float first = ceilf((radius - reach - hub) / plane->pitch - 0.5f);
+    float last = floorf((radius + reach - hub) / plane->pitch - 0.5f);
+    /* The same light, spread over more LEDs. */
+    float strength = (core + plane->pitch) / (core + plane->pitch + 0.7f * steep);
+    first = first > 0 ? first : 0;
+    last = last < (float)geometry->pixels - 1 ? last : (float)geometry->pixels - 1;
+    if (!(first <= last))
+        return;
+    for (uint32_t pixel = (uint32_t)first; pixel <= (uint32_t)last; pixel++) {
+        float away = fabsf(plane->radius[pixel] - radius);
+        float inside = 1 - (away - half + 0.5f * plane->pitch) / soft, out = shine > 0 ? 1 - away / reach : 0;
+        inside = inside > 0 ? inside < 1 ? inside : 1 : 0;
+        out = out > 0 ? out * out * out * 0.35f : 0;
+        float value = (inside > out ? inside : out) * strength;
+        for (int i = 0; i < 3; i++)
+            light[pixel * 3 + (uint32_t)i] += value * color[i];
+    }
+}
+
+void sky_glow_develop(const float *light, size_t pixels, uint8_t *out)
+{
+    for (size_t i = 0; i < pixels; i++, light += 3, out += 3) {
+        float r = light[0], g = light[1], b = light[2];
+        if (r > 255 || g > 255 || b > 255) {
+            float over = 0.5f * ((r > 255 ? r - 255 : 0) + (g > 255 ? g - 255 : 0) + (b > 255 ? b - 255 : 0));
+            r = r + over < 255 ? r + over : 255;
+            g = g + over < 255 ? g + over : 255;
+            b = b + over < 255 ? b + over : 255;
+        }
+        out[0] = (uint8_t)(int)(r + 0.5f);
+        out[1] = (uint8_t)(int)(g + 0.5f);
+        out[2] = (uint8_t)(int)(b + 0.5f);
+    }
+}

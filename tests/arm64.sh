@@ -1,0 +1,58 @@
+#!/bin/bash
+# The same command gives the same bytes on arm64: runs what was built for it under user emulation, beside what was
+# built for this machine. usage: tests/arm64.sh NATIVE_BUILD ARM64_BUILD
+set -u
+native=$1 arm=$2
+project=$(cd "$(dirname "$0")/.." && pwd)
+export SKY_GEOMETRY=60x30+2.5
+passed=0 failed=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+
+count() {
+    if [ "$1" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "not ok: $2"
+    fi
+}
+
+# same PROGRAM [ARGUMENT...]: both builds write the same bytes, and some.
+same() {
+    "$native/$1" "${@:2}" >native.out
+    qemu-aarch64-static "$arm/$1" "${@:2}" >arm.out
+    cmp -s native.out arm.out && [ -s native.out ]
+    count $? "$*"
+}
+
+for test in kernels/kernels unit/math unit/blend unit/disc; do
+    qemu-aarch64-static "$arm/tests/$test" >tap
+    count $? "$test: $(grep '^not ok' tap)"
+done
+
+# shellcheck disable=SC2094 # the pattern is called as the file
+"$native/sky-gen" noise -n 8 >noise
+"$native/sky-gen" gradients across=height -n 8 >height
+"$native/sky-flat" height --size 200 -o picture.png
+for pattern in $("$native/sky-gen" -l | cut -d' ' -f1); do
+    case $pattern in
+    clock) same sky-gen clock time=10:08:36 -n 12 ;;
+    spectrum) ;; # listens
+    *) same sky-gen "$pattern" -n 12 -s 5 ;;
+    esac
+done
+for mode in $("$native/sky-blend" -l | cut -d' ' -f1); do
+    same sky-blend noise "$mode" height mix=0.7
+done
+same sky-rotate noise spin=7 fold=5 shift=1.3
+same sky-flat noise --size 150 --format rgb
+same sky-flat height --size 60 --oversample 3 --format ppm
+same sky-polar picture.png -n 1
+same sky-push noise -r 10000 -o wire:- brightness=0.7
+for file in "$project"/examples/expressions/*; do
+    [ ! -f "$file" ] || same sky-gen -f "$file" -n 5
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

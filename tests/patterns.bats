@@ -1,0 +1,216 @@
+load helpers
+
+patterns() {
+    sky-gen -l | cut -d' ' -f1
+}
+
+@test "every pattern draws the same bytes with plain and with vector kernels" {
+    for pattern in $(patterns | grep -vx 'clock\|spectrum'); do
+        SKY_CPU=c sky-gen -g 37x13+2.5 "$pattern" -n 25 -s 5 >plain
+        sky-gen -g 37x13+2.5 "$pattern" -n 25 -s 5 >vector
+        cmp plain vector
+    done
+}
+
+@test "every pattern takes the ends of all its parameters' ranges, and all their words" {
+    "$python" - <<'PY'
+import re, subprocess
+run = lambda *words: subprocess.run(['sky-gen', *words], capture_output=True, timeout=60)
+for pattern in (line.split()[0] for line in run('-l').stdout.decode().splitlines()):
+    if run(pattern, '--help').stdout.find(b'\nIt is ') >= 0:
+        continue  # a preset, whose pattern comes by itself
+    lines = run(pattern, '--help').stdout.decode().split('name=value:\n')[1].splitlines()
+    for about, values in zip(lines[::2], lines[1::2]):
+        name = about.split()[0]
+        ends = re.search(r'; (?:whole, )?(\S+) to (\S+)', values)
+        words = ends.groups() if ends else values.split('; ')[1].split('|') if '|' in values else ()
+        for word in words:
+            if word == 'sprites' or (name == 'count' and word == '1000000'):
+                continue
+            result = run(pattern, f'{name}={word}', '-n', '3', '-g', '16x6+1')
+            assert result.returncode == 0, (pattern, name, word, result.stderr)
+            assert len(result.stdout) == 3 * 16 * 6 * 3, (pattern, name, word)
+PY
+}
+
+@test "every pattern that moves shows another picture a while later, and no two presets are the same" {
+    for pattern in $(patterns | grep -vx 'solid\|grid'); do
+        sky-gen -g 48x24 "$pattern" -n 24 >frames
+        head -c 3456 frames >first
+        tail -c 3456 frames >last
+        ! cmp -s first last || { echo "$pattern stands still"; false; }
+        cksum <last
+    done >sums
+    [ "$(sort sums | uniq -d | wc -l)" -le 1 ] # boxes is infinity
+}
+
+# Neighbouring vanes of a smooth picture are alike; vane 0 and the last one are neighbours too.
+@test "patterns have no seam at vane 0" {
+    for pattern in perlin "perlin form=tunnel" "perlin panes=6" "perlin form=tunnel panes=3" pinksky supernova plasma \
+        fire ripples otto "gradients across=noise" aurora "boxes kind=swirl" lewis; do
+        # shellcheck disable=SC2086 # words of a command line
+        sky-gen -g 180x60 $pattern -n 5 | "$python" -c "
+import sys, numpy as np
+frames = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(5, 180, 60, 3).astype(int)
+steps = np.abs(frames - np.roll(frames, 1, axis=1)).mean(axis=(0, 2, 3))
+assert steps[0] <= 1.25 * np.sort(steps)[-4], ('$pattern', steps[0], np.sort(steps)[-4:], steps.mean())"
+    done
+}
+
+@test "a preset is its pattern with parameters, which can still be set" {
+    sky-gen pinksky -n 2 >preset
+    sky-gen perlin palette=pinksky contrast=1.2 speed=0.15 -n 2 >pattern
+    cmp preset pattern
+    sky-gen pinksky palette=gray -n 2 >gray
+    ! cmp -s preset gray
+    sky-gen pinksky --help | grep -q "It is perlin palette=pinksky"
+    refuses 2 "did you mean 'pinksky'?" sky-gen pinkski
+    refuses 2 "perlin: octaves: 11 is out of range" sky-gen pinksky octaves=11
+}
+
+@test "sky-gen fermat, cube and grid put light where it belongs" {
+    sky-gen -g 36x20 grid rings=5 spokes=9 tens=100 color=red major=white -n 1 | "$python" -c "
+import sys, numpy as np
+frame = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(36, 20, 3)
+assert (frame[0] == 255).all() and (frame[:, 0] == 255).all()
+assert (frame[9, 1:, 0] == 255).all() and (frame[9, 1:, 1] == 0).all() and (frame[1:, 5, 0] == 255).all()
+assert (frame[1:9, 1:5] == 0).all()"
+    sky-gen -g 360x100 fermat seeds=1 size=0.05 speed=0 -n 1 >one
+    "$python" -c "
+import numpy as np
+frame = np.fromfile('one', np.uint8).reshape(360, 100, 3)
+assert not frame[:, 20:].any()"
+}
+
+@test "sky-gen lines are straight, and turn clockwise" {
+    for angle in 0 30; do
+        sky-gen -g 720x200 lines across=one spacing=4 width=0.05 speed=0 angle=$angle -n 1 | "$python" -c "
+import sys, numpy as np
+frame = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(720, 200, 3)[..., 0]
+vane, pixel = np.nonzero(frame > 128)
+turn, radius = vane / 720 * 2 * np.pi, (pixel + 0.5) / 200
+across = radius * np.sin(turn - np.radians($angle))  # from the line through the middle
+assert len(vane) > 200 and np.abs(across).max() < 0.035, np.abs(across).max()"
+    done
+}
+
+@test "sky-gen clock shows the time that it is given, and goes on" {
+    sky-gen -g 720x100 clock time=03:00:30 seconds=red hands=white -n 1 | "$python" -c "
+import sys, numpy as np
+frame = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(720, 100, 3).astype(int)
+hand = frame[360, 60:80].mean(axis=0)
+assert hand[0] > 200 and hand[1] < 60, hand          # seconds at 6 o'clock
+assert frame[6, 60].min() > 200                      # minutes half a minute after 12
+assert frame[181, 30].min() > 150                    # hours at 3"
+    sky-gen clock time=11:59:59 -r 1 -n 2 | tail -c 576 >later
+    sky-gen clock time=12:00 -n 1 >noon
+    cmp later noon
+    sky-gen clock -n 1 >now
+    [ "$(bytes now)" -eq 576 ]
+    for time in 24:00 12:60 12 12:30:61 12:30x noon 1:2:3:4; do
+        refuses 1 "time: '$time' is not a time of day" sky-gen clock time="$time" -n 1
+    done
+}
+
+@test "sky-gen text draws its words, any bytes at all, and moves them to the left" {
+    sky-gen -g 90x30 text text= -n 1 color=white background=black | "$python" -c "
+import sys; assert not any(sys.stdin.buffer.read())"
+    for text in "$(printf '%0500d' 7)" "$(printf '\377\200\303')" "Grüße, 漢字" "{|}~"; do
+        for form in rim flat; do
+            sky-gen -g 90x30 text text="$text" form=$form -n 3 >frames
+            [ "$(bytes frames)" -eq 24300 ]
+        done
+    done
+    # On the rim a step to the left is counter-clockwise: vane 90 of 360 shows what was at 100.
+    sky-gen -g 360x60 text text=I speed=0.2 -r 1 size=0.3 background=black -n 2 | "$python" -c "
+import sys, numpy as np
+first, second = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(2, 360, 60, 3).any(axis=(2, 3))
+place = lambda lit: np.angle(np.exp(2j * np.pi * np.nonzero(lit)[0] / 360).mean())
+assert abs(place(first)) < 0.02 and place(second) < -0.15, (place(first), place(second))"
+}
+
+# With a cell to each LED, a generation to each frame and no fading, what is lit is what lives.
+@test "sky-gen life keeps Conway's rules, around the circle and not beyond hub and rim" {
+    for start in random gliders; do
+        sky-gen -g 30x20 life around=30 rings=20 start=$start rate=30 fade=0 renew=1000000 palette=gray -n 90 >frames
+        "$python" - <<'PY'
+import numpy as np
+lives = np.fromfile('frames', np.uint8).reshape(90, 30, 20, 3).any(axis=3).astype(int)
+assert lives[-1].any()
+for now, after in zip(lives, lives[1:]):
+    column = np.pad(now, ((0, 0), (1, 1)))
+    column = column[:, :-2] + column[:, 1:-1] + column[:, 2:]
+    neighbours = column + np.roll(column, 1, axis=0) + np.roll(column, -1, axis=0) - now
+    assert (after == ((neighbours == 3) | (neighbours == 2) & (now == 1))).all()
+PY
+    done
+}
+
+# A tone's bar is the highest, and silence has none.
+@test "sky-gen spectrum shows a tone where it belongs" {
+    "$python" - <<'PY'
+import numpy as np, subprocess
+def bars(hz, channels=1):
+    t = np.arange(44100) / 44100
+    sound = np.repeat((np.sin(2 * np.pi * hz * t) * 16000).astype('<i2'), channels)
+    open('tone', 'wb').write(sound.tobytes() + b'\1')  # and half a sample
+    out = subprocess.run(['sky-gen', '-g', '144x50', 'spectrum', 'audio=tone', f'channels={channels}', '-n', '20'],
+                         capture_output=True, check=True).stdout
+    frame = np.frombuffer(out, np.uint8).reshape(20, 144, 50, 3)[-1]
+    return (frame.max(axis=2) > 60).sum(axis=1)
+octaves = np.log2(16000 / 45)
+for hz in (220, 1000, 5000):
+    for channels in (1, 2):
+        lit = bars(hz, channels)
+        bar = np.log2(hz / 45) / octaves * 36
+        wanted = 72 - 2 * bar  # bars go up from the bottom, two vanes each
+        assert abs(lit[:72].argmax() - wanted) < 5, (hz, lit[:72].argmax(), wanted)
+        assert (lit[:72] == lit[:71:-1]).all()  # the same on both sides
+silent = subprocess.run(['sky-gen', '-g', '144x50', 'spectrum', 'audio=/dev/null', '-n', '5'],
+                        capture_output=True, check=True).stdout
+assert np.frombuffer(silent, np.uint8).reshape(5, 144, 50, 3)[-1][:, 15:].max() < 60
+PY
+}
+
+@test "sky-gen spectrum goes on when its sound ends, and does not wait for one" {
+    mkfifo sound
+    sky-gen spectrum audio=sound -n 30 >frames
+    [ "$(bytes frames)" -eq $((30 * frame_bytes)) ]
+    sky-gen noise -n 3 >short
+    sky-gen spectrum audio=short -n 300 >frames
+    [ "$(bytes frames)" -eq $((300 * frame_bytes)) ]
+    refuses 1 "spectrum: audio: missing.raw: No such file or directory" sky-gen spectrum audio=missing.raw -n 1
+    refuses 1 "spectrum: audio: .: is a directory" sky-gen spectrum audio=. -n 1
+}
+
+@test "sky-gen kaleidoscope draws the pictures of a directory, and says what is wrong with one" {
+    mkdir sprites empty bad large
+    sky-gen solid color=lime -n 1 | sky-flat --size 16 -o sprites/a.png
+    sky-gen solid color=blue -n 1 | sky-flat --size 20 -o b.png
+    mv b.png sprites/B.PNG
+    echo "not a picture" >sprites/readme.txt
+    sky-gen -g 90x40 kaleidoscope shapes=sprites sprites=sprites -n 5 | "$python" -c "
+import sys, numpy as np
+frame = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(5, 90, 40, 3)[-1]
+assert frame[..., 1].max() > 200 and frame[..., 2].max() > 200 and frame[..., 0].max() == 0"
+    refuses 1 "sprites: empty: no picture in it (*.png)" sky-gen kaleidoscope shapes=sprites sprites=empty -n 1
+    refuses 1 "sprites: none: No such file or directory" sky-gen kaleidoscope shapes=sprites sprites=none -n 1
+    refuses 1 "sprites: which directory of PNG files?" sky-gen kaleidoscope shapes=sprites -n 1
+    echo "no picture" >bad/a.png
+    refuses 1 "bad/a.png" sky-gen kaleidoscope shapes=sprites sprites=bad -n 1
+    sky-gen solid -n 1 | sky-flat --size 1030 -o large/a.png
+    refuses 1 "large/a.png: 1030x1030 pixels; sprites are at most 1024" sky-gen kaleidoscope sprites=large -n 1
+}
+
+@test "sky-gen fractal is the Mandelbrot set, black within it" {
+    sky-gen -g 120x60 fractal x=-0.2 y=0 speed=0 spin=0 -n 1 | "$python" -c "
+import sys, numpy as np
+frame = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(120, 60, 3).astype(int)
+turn, radius = np.arange(120)[:, None] / 120 * 2 * np.pi, (np.arange(60) + 0.5) / 60 * 2
+c = -0.2 + radius * np.sin(turn) + 1j * radius * np.cos(turn)
+z, inside = np.zeros_like(c), np.ones(c.shape, bool)
+for _ in range(200):
+    z = np.where(inside, z * z + c, 99)
+    inside &= np.abs(z) < 4
+assert (inside == (frame.sum(axis=2) == 0)).mean() > 0.97"
+}

@@ -1,0 +1,249 @@
+/* The expression language: what is read, what is refused and where, and what hostile text does. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <sky/error.h>
+
+#include "core/random.h"
+#include "expr/expr.h"
+#include "tap.h"
+
+static const struct sky_moment moment = {.n = 60, .t = 2, .fps = 30};
+
+static struct sky_expr *parse(const char *text, size_t length, enum sky_expr_scope scope)
+{
+    return sky_expr_parse(text, length, &(struct sky_expr_setting){.scope = scope, .geometry = {5, 3, 1}, .seed = 1});
+}
+
+/* A number a frame; NaN with a complaint when it does not parse. */
+static double value_of(const char *text)
+{
+    struct sky_expr *expr = parse(text, strlen(text), SKY_EXPR_PARAMETER);
+    double value[3] = {NAN, NAN, NAN};
+    if (expr)
+        sky_expr_evaluate(expr, &moment, value);
+    else
+        printf("# %s: %s\n", text, sky_error());
+    sky_expr_destroy(expr);
+    return value[0];
+}
+
+static void values(void)
+{
+    static const struct {
+        const char *text;
+        double value;
+    } cases[] = {
+        {"1", 1}, {".5", 0.5}, {"1.5e2", 150}, {"1e-3", 0.001}, {"-2^2", -4}, {"2^3^2", 512}, {"2**-1", 0.5},
+        {"2*3+4", 10}, {"2+3*4", 14}, {"-3 % 5", 2}, {"7-2-1", 4}, {"8/4/2", 1}, {"!0", 1}, {"!!3", 1}, {"- -2", 2},
+        {"1<2", 1}, {"2<=1", 0}, {"2>1", 1}, {"1>=2", 0}, {"1==1", 1}, {"1!=1", 0}, {"1&&0", 0}, {"0||2", 1},
+        {"1||0&&0", 1}, {"1+1==2", 1}, {"1<2==1", 1}, {"0?1:2", 2}, {"1?2:0?3:4", 2}, {"0?2:0?3:4", 4},
+        {"a1=3;b=a1*2;b+1", 7}, {"a1=3\nb=a1*2\nb+1", 7}, {"a1=1;a1=a1+1;a1", 2}, {"(1\n+\n2)", 3}, {"1 +\n2", 3},
+        {"#! anything\n5", 5}, {"// no\n6 // yes", 6}, {";;7;;", 7}, {"1//2", 1}, {"t", 2}, {"n", 60},
+        {"step", 60}, {"step(2,t)", 1}, {"step(3,t)", 0}, {"fps", 30}, {"dt*fps", 1}, {"abs(-2)", 2},
+        {"sign(-3)", -1}, {"floor(-1.5)", -2}, {"ceil(1.2)", 2}, {"round(2.5)", 3}, {"round(-2.5)", -3},
+        {"trunc(-1.7)", -1}, {"fract(-0.25)", 0.75}, {"mod(-1,3)", 2}, {"min(3,1,2)", 1}, {"max(3,1,4,2)", 4},
+        {"clamp(5,0,1)", 1}, {"sat(-1)", 0}, {"sqrt(16)", 4}, {"pow(2,10)", 1024}, {"2^0.5*2^0.5", 2},
+        {"exp(0)", 1}, {"log(e)", 1}, {"log2(8)", 3}, {"hypot(3,4)", 5}, {"sin(pi/2)", 1}, {"cos(pi)", -1},
+        {"tan(pi/4)", 1}, {"asin(1)*2", 3.141592653589793}, {"acos(-1)", 3.141592653589793},
+        {"atan(1)*4", 3.141592653589793}, {"atan(1,-1)*4", 9.42477796076938}, {"atan2(0,-1)", 3.141592653589793},
+        {"tanh(0)", 0}, {"tanh(100)", 1}, {"deg(pi)", 180}, {"rad(180)", 3.141592653589793}, {"adist(0.1,0.3)", 0.2},
+        {"adist(0.1,tau-0.1)", -0.2}, {"saw(1.25)", 0.25}, {"wave(0.25)", 1}, {"triangle(0.5)", 1},
+        {"triangle(0.75)", 0.5}, {"square(0.2)", 1}, {"square(0.7)", 0}, {"square(0.7,0.8)", 1}, {"cycle(8)", 0.25},
+        {"beatsin(30,2,4)", 3}, {"beatsin(30,2,4,0.25)", 4}, {"smoothstep(0,1,0.5)", 0.5}, {"smoothstep(1,0,2)", 0},
+        {"mix(2,4,0.5)", 3}, {"lerp(2,4,0.25)", 2.5}, {"map(5,0,10,20,40)", 30}, {"bias(0.5,0.3)", 0.3},
+        {"if(1,2,3)", 2}, {"between(2,1,3)", 1}, {"between(4,1,3)", 0}, {"hash(1)==hash(1)", 1},
+        {"hash(1,2)!=hash(2,1)", 1}, {"noise(3)", 0.5}, {"snoise(1,2,3)", 0}, {"rgb(1,0.5,0).g", 0.5},
+        {"hsv(1/3).g", 1}, {"hsv(0,1,0.5).r", 0.5}, {"hsl(0,1,0.5).r", 1}, {"hsl(0,0,0.3).b", 0.3},
+        {"gray(0.4).b", 0.4}, {"#336699.g", 0.4}, {"(#ff0000+#0000ff).b", 1}, {"(2*#336699).r", 0.4},
+        {"max(#336699,#993366).r", 0.6}, {"mix(#000000,#ffffff,0.25).g", 0.25}, {"pal(\"gray\",1).r", 1},
+        {"1/0 > 1e300", 1}, {"0/0 == 0/0", 0}, {"(0-1)^0.5 != (0-1)^0.5", 1}, {"phi*phi-phi", 1},
+    };
+    int all = 1;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double value = value_of(cases[i].text);
+        if (!(fabs(value - cases[i].value) < 1e-7)) {
+            printf("# %s is %.17g, not %.17g\n", cases[i].text, value, cases[i].value);
+            all = 0;
+        }
+    }
+    ok(all, "%zu expressions have their values", sizeof cases / sizeof *cases);
+}
+
+static void errors(void)
+{
+    static const struct {
+        const char *text, *error;
+        enum sky_expr_scope scope;
+    } cases[] = {
+        {"", "line 1, column 1: an expression is missing", SKY_EXPR_PICTURE},
+        {" \n // only this", "an expression is missing", SKY_EXPR_PICTURE},
+        {"k=1", "the final expression, which is the result, is missing", SKY_EXPR_PICTURE},
+        {"1;2", "more follows the final expression", SKY_EXPR_PICTURE},
+        {"1 2", "column 3: '2' does not belong here", SKY_EXPR_PICTURE},
+        {"1+", "a value is missing", SKY_EXPR_PICTURE},
+        {"(1", "')' is missing", SKY_EXPR_PICTURE},
+        {"1)", "')' does not belong here", SKY_EXPR_PICTURE},
+        {"r ? 1", "':' is missing", SKY_EXPR_PICTURE},
+        {"k=2;\nsinn(k)", "line 2, column 1: no function is called 'sinn' (did you mean 'si", SKY_EXPR_PICTURE},
+        {"vanez", "nothing is called 'vanez' (did you mean 'vane'?)", SKY_EXPR_PICTURE},
+        {"speed=2;sped", "nothing is called 'sped' (did you mean 'speed'?)", SKY_EXPR_PICTURE},
+        {"sin", "'sin' is a function: sin(x)", SKY_EXPR_PICTURE},
+        {"sin()", "too few arguments: sin(x)", SKY_EXPR_PICTURE},
+        {"clamp(1,2,3,4)", "column 13: too many arguments: clamp(x, low, high)", SKY_EXPR_PICTURE},
+        {"sqrt(hsv)", "'hsv' is a function", SKY_EXPR_PICTURE},
+        {"hypot(#ffffff,1)", "argument 1 of hypot(x, y) is a number, and this is a colour", SKY_EXPR_PICTURE},
+        {"#ffffff < 1", "'<' takes numbers, and the left side is a colour", SKY_EXPR_PICTURE},
+        {"1 && #ffffff", "'&&' takes numbers, and the right side is a colour", SKY_EXPR_PICTURE},
+        {"!#ffffff", "'!' takes a number", SKY_EXPR_PICTURE},
+        {"#ffffff ? 1 : 2", "the condition before '?' is a colour", SKY_EXPR_PICTURE},
+        {"r.g", "a number has no channels", SKY_EXPR_PICTURE},
+        {"#ffffff.x", "after '.' comes r, g or b", SKY_EXPR_PICTURE},
+        {"#fff", "a colour is #rrggbb", SKY_EXPR_PICTURE},
+        {"#fffffff", "a colour is #rrggbb", SKY_EXPR_PICTURE},
+        {"1.2.3", "'1.2.3' is not a number", SKY_EXPR_PICTURE},
+        {"12abc", "'12abc' is not a number", SKY_EXPR_PICTURE},
+        {"t = 3; t", "'t' is a name of the language", SKY_EXPR_PICTURE},
+        {"k ?= r; k", "the default of a parameter is a constant", SKY_EXPR_PICTURE},
+        {"k ?= 1e12; k", "a parameter is from -1e9 to 1e9", SKY_EXPR_PICTURE},
+        {"k=1; k ?= 2; k", "'k' has a value already", SKY_EXPR_PICTURE},
+        {"pal(\"fir\",r)", "no palette is called 'fir' (did you mean 'fire'?)", SKY_EXPR_PICTURE},
+        {"pal(\"fire)", "the closing \" is missing", SKY_EXPR_PICTURE},
+        {"\"fire\"", "a text is only the name of a palette", SKY_EXPR_PICTURE},
+        {"r @ 2", "'@' means nothing here", SKY_EXPR_PICTURE},
+        {"r \xc3\xa4", "a byte of value 195 means nothing here", SKY_EXPR_PICTURE},
+        {"src", "'src' cannot be used here: only sky-map has an input", SKY_EXPR_PICTURE},
+        {"last(a,r)", "'last' cannot be used here", SKY_EXPR_PICTURE},
+        {"30*r", "column 4: 'r' cannot be used here: a parameter is one value a frame", SKY_EXPR_PARAMETER},
+        {"rnd()", "'rnd' cannot be used here: a parameter is one value a frame", SKY_EXPR_PARAMETER},
+        {"k ?= 1; k", "a parameter's value declares no parameters", SKY_EXPR_PARAMETER},
+    };
+    int all = 1;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sky_expr *expr = parse(cases[i].text, strlen(cases[i].text), cases[i].scope);
+        if (expr || !strstr(sky_error(), cases[i].error)) {
+            printf("# %s: %s\n", cases[i].text, expr ? "is accepted" : sky_error());
+            all = 0;
+        }
+        sky_expr_destroy(expr);
+    }
+    ok(all, "%zu mistakes are told as they are, with their place", sizeof cases / sizeof *cases);
+    sky_expr_destroy(parse("k = 1\n  2*sinn(k)", 14, SKY_EXPR_PICTURE));
+    ok(strcmp(sky_expr_detail(), "    2*sinn\n      ^~~~\n") == 0, "the line is shown with a caret under the word");
+    sky_expr_destroy(parse("1", 1, SKY_EXPR_PICTURE));
+    ok(*sky_expr_detail() == '\0', "a good program shows nothing");
+}
+
+/* Parses and, when that succeeds, draws two frames; true unless it fails without a word. */
+static int survives(const char *text, size_t length)
+{
+    struct sky_expr *expr = parse(text, length, SKY_EXPR_FILTER);
+    if (!expr)
+        return *sky_error() != '\0';
+    uint8_t source[45] = {0}, frame[45];
+    struct sky_drawing *drawing = sky_drawing_create(expr);
+    for (uint64_t n = 0; drawing && n < 2; n++) {
+        struct sky_moment now = sky_moment_at(n, 30);
+        sky_drawing_draw(drawing, &now, source, frame);
+    }
+    sky_drawing_destroy(drawing);
+    sky_expr_destroy(expr);
+    return 1;
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* `before`, `piece` again and again, `after`, and as many `closing` as there were pieces. */
+static void repeated(const char *before, const char *piece, size_t count, const char *after, const char *closing,
+                     const char *sentence)
+{
+    size_t size = strlen(before) + count * (strlen(piece) + strlen(closing)) + strlen(after);
+    char *text = malloc(size + 1), *at = text;
+    if (!text)
+        abort();
+    at = stpcpy(at, before);
+    for (size_t i = 0; i < count; i++)
+        at = stpcpy(at, piece);
+    at = stpcpy(at, after);
+    for (size_t i = 0; i < count; i++)
+        at = stpcpy(at, closing);
+    double start = seconds();
+    int alive = survives(text, size);
+    printf("# %.0f ms\n", 1e3 * (seconds() - start));
+    ok(alive, "%s", sentence);
+    free(text);
+}
+
+static void hostile(void)
+{
+    repeated("", "(", 10000, "1", ")", "10,000 parentheses are refused");
+    repeated("", "-", 10000, "1", "", "10,000 signs are refused");
+    repeated("", "sin(", 10000, "r", ")", "10,000 calls in each other are refused");
+    repeated("", "2^", 10000, "r", "", "10,000 powers of powers are refused");
+    repeated("", "r?1:", 10000, "2", "", "10,000 conditions are refused");
+    repeated("", "((", 90, "1", "))", "180 parentheses are not");
+    repeated("r", "+r", 30000, "", "", "a sum of 30,001 terms is drawn");
+    repeated("k=r;", "k=k*k+a;", 7000, "k", "", "7,000 statements that double each time are drawn");
+    repeated("1", "+noise(x*1.1,y,t)", 3000, "", "", "a sum of noises is drawn once");
+    repeated("", "\xff", 5000, "", "", "bytes that are no UTF-8 are refused");
+    repeated("r", " ", 10 << 20, "", "", "10 MB are refused");
+    repeated("#!", "x", 60000, "\nr", "", "a long first line is skipped");
+    char many[60000];
+    size_t length = 0;
+    for (unsigned i = 0; length < sizeof many - 100; i++)
+        length += (size_t)sprintf(many + length, "fbm(x*%u,y,t)+", i);
+    memcpy(many + length, "1", 2);
+    ok(survives(many, length + 1), "more operations than fit are refused");
+    ok(survives("r\0r", 3) && strstr(sky_error(), "a byte of value 0"), "NUL is refused");
+    ok(survives("", 0), "nothing is refused");
+
+    static const char *const odd[] = {
+        "1/0", "0/0", "-1/0", "rgb(0/0,1/0,-1/0)", "hsv(1/0)", "pal(0/0)", "pal(\"fire\",1/0*r)", "at(0/0*r,1/0*a)",
+        "at(1e38*r,-1e38*a)", "last(a*1e30,0/0)", "noise(1e38*r,-1e38*a,0/0)", "anoise(0/0*r,r/0)", "anoise(1e30)",
+        "kaleid(0)", "mod(r,0)", "exp(1e38*r)", "sin(1e38*r)", "log(-r)", "tan(1e20*a)", "hash(0/0*r)", "fbm(1/0*r)",
+        "ridge(a/0,r/0,t/0)", "src^0.5", "rnd()*rnd()", "src.r/src.g", "(r-a)^(a*1e9)", "1e999", "square(1/0)",
+        "bias(r,0)", "map(r,1,1,0,1)", "smoothstep(r,r,r)", "round(1e30*r)", "trunc(-1/0)", "atan2(a/0,r/0)",
+    };
+    int alive = 1;
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        alive &= survives(odd[i], strlen(odd[i]));
+    ok(alive, "numbers that are none are drawn");
+    uint8_t frame[45];
+    struct sky_expr *expr = parse("rgb(0/0*r, 2+r, 0.5+0*a)", 24, SKY_EXPR_PICTURE);
+    struct sky_drawing *drawing = sky_drawing_create(expr);
+    sky_drawing_draw(drawing, &moment, NULL, frame);
+    ok(frame[0] == 0 && frame[1] == 255 && frame[2] == 128, "NaN is 0, the rest is clamped and rounded to nearest");
+    sky_drawing_destroy(drawing);
+    sky_expr_destroy(expr);
+
+    /* Words of the language in any order: few parse, none does harm. */
+    static const char *const words[] = {
+        "a", "r", "t", "x", "(", ")", ",", "+", "-", "*", "/", "^", "?", ":", ";", "=",
+        "1", ".5", "sin(", "noise(", "mix(", "hsv(", "#102030", ".r", "<", "&&", "!", "pal(", "\"fire\"", "src", "at(",
+        "last(", "k", "?=", "\n", "rnd()", "%", "1e9",
+    };
+    for (uint64_t i = 0; i < 20000; i++) {
+        char text[400];
+        size_t size = 0;
+        for (uint64_t k = 0; k < 1 + i % 24; k++)
+            size += (size_t)sprintf(text + size, "%s ",
+                                    words[sky_random_hash(i, k) % (sizeof words / sizeof *words)]);
+        alive &= survives(text, size);
+    }
+    ok(alive, "20,000 heaps of words do no harm");
+}
+
+int main(void)
+{
+    values();
+    errors();
+    hostile();
+    return done();
+}

@@ -1,0 +1,124 @@
+/* Gradient noise: its range, its zeros, its periods, how smooth it is, and that a seed makes another. */
+#include "kernel/noise.h"
+
+#include <math.h>
+
+#include "core/random.h"
+#include "kernel/kernel.h"
+#include "tap.h"
+
+#define ROUNDS 200000
+
+static uint64_t drawn;
+
+static float place(float size)
+{
+    return ((float)(sky_random_hash(11, drawn++) >> 40) / (1 << 24) - 0.5f) * 2 * size;
+}
+
+static void test_range(void)
+{
+    float least = 0, most = 0, worst_step = 0;
+    double squares = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+        float x = place(500), y = place(500), z = place(500), value = sky_noise3(x, y, z, 5),
+              flat = sky_noise2(x, y, 5);
+        least = fminf(least, fminf(value, flat));
+        most = fmaxf(most, fmaxf(value, flat));
+        squares += (double)value * value / ROUNDS;
+        worst_step = fmaxf(worst_step, fabsf(sky_noise3(x + 1 / 512.0f, y, z, 5) - value));
+    }
+    ok(least >= -1 && most <= 1 && least < -0.7 && most > 0.7, "noise is from -1 to 1: %.3f to %.3f", (double)least, (double)most);
+    ok(sqrt(squares) > 0.2 && sqrt(squares) < 0.32, "its root mean square is about 0.25: %.3f", sqrt(squares));
+    ok(worst_step < 4 / 512.0f, "it is smooth: at most %.5f over 1/512 of a unit", (double)worst_step);
+}
+
+static void test_lattice(void)
+{
+    int zeros = 1, same = 1;
+    for (int i = 0; i < 2000; i++) {
+        float x = floorf(place(3000)), y = floorf(place(3000)), z = floorf(place(3000));
+        zeros = zeros && sky_noise3(x, y, z, 1) == 0 && sky_noise2(x, y, 1) == 0;
+        x += 0.3f;
+        y += 0.6f;
+        z += 0.9f;
+        same = same && sky_noise3(fabsf(x), fabsf(y), fabsf(z), 1) ==
+                           sky_noise3_periodic(fabsf(x), fabsf(y), fabsf(z), SKY_NOISE_ENDLESS, SKY_NOISE_ENDLESS,
+                                               SKY_NOISE_ENDLESS, 1);
+    }
+    ok(zeros, "it is 0 at whole numbers, on both sides of 0");
+    ok(same, "endless periods are no periods");
+}
+
+/* Parts of a power of two, so that adding a period is exact. */
+static void test_periods(void)
+{
+    int held = 1, octaves = 1;
+    for (int period = 1; period <= 40; period++)
+        for (int i = 0; i < 100; i++) {
+            float p = (float)period, x = floorf(place(50) * 256) / 256, y = place(9), z = place(9);
+            held = held &&
+                   sky_noise3_periodic(x, y, z, p, 7, 9, 3) == sky_noise3_periodic(x + p, y, z, p, 7, 9, 3) &&
+                   sky_noise2_periodic(x, y, p, 7, 3) == sky_noise2_periodic(x - 3 * p, y, p, 7, 3);
+            float endless = SKY_NOISE_ENDLESS;
+            float a = sky_noise3_fbm(x, y, z, p, endless, endless, 5, 0.5f, 3);
+            float b = sky_noise3_fbm(x + p, y, z, p, endless, endless, 5, 0.5f, 3);
+            octaves = octaves && fabsf(a - b) < 1e-3f && fabsf(a) <= 1;
+        }
+    ok(held, "it repeats after its period, also below 0");
+    ok(octaves, "so do octaves of it");
+}
+
+/* What patterns move along for hours. */
+static void test_kernel_periods(void)
+{
+    float x[64], y[64], here[64], later[64], worst = 0;
+    for (int i = 0; i < 64; i++) {
+        x[i] = place(2);
+        y[i] = place(2);
+    }
+    struct sky_fbm fbm = {.octaves = 5, .gain = 0.5f, .scale = 1, .period = 7, .seed = 4};
+    sky_kernels()->fbm(here, x, y, 0.25f, 64, &fbm);
+    fbm.move[0] = 7;
+    fbm.move[1] = -SKY_FBM_PERIOD;
+    sky_kernels()->fbm(later, x, y, 0.25f + SKY_FBM_PERIOD, 64, &fbm);
+    for (int i = 0; i < 64; i++)
+        worst = fmaxf(worst, fabsf(here[i] - later[i]));
+    ok(worst < 0.01f, "the kernel's octaves repeat along every axis: %.5f", (double)worst);
+}
+
+static void test_absurd(void)
+{
+    const float absurd[] = {INFINITY, -INFINITY, NAN, 1e30f, -1e30f, 8388608, -8388608, 1e-40f};
+    int held = 1;
+    for (int i = 0; i < 8; i++)
+        for (int k = 0; k < 8; k++) {
+            float value = sky_noise3_periodic(absurd[i], absurd[k], 0.5f, 12, SKY_NOISE_ENDLESS, 5, 1);
+            held = held && value >= -1 && value <= 1;
+            value = sky_noise2(absurd[i], absurd[k], 1);
+            held = held && value >= -1 && value <= 1;
+        }
+    ok(held, "infinities and NaN give numbers from -1 to 1");
+}
+
+static void test_seeds(void)
+{
+    double products = 0, squares = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+        float x = place(300), y = place(300), a = sky_noise3(x, y, 0.5f, 1), b = sky_noise3(x, y, 0.5f, 2);
+        products += (double)a * b;
+        squares += (double)a * a;
+    }
+    ok(fabs(products / squares) < 0.02, "two seeds have nothing in common: %.4f", products / squares);
+}
+
+int main(void)
+{
+    test_range();
+    test_lattice();
+    test_periods();
+    test_kernel_periods();
+    test_absurd();
+    test_seeds();
+    return done();
+}
