@@ -3,7 +3,7 @@
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
 BUILD   ?= build
-PROGRAMS := sky-gen sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push
+PROGRAMS := sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push
 
 # ---- Compiler -----------------------------------------------------------------------------------------------
 
@@ -173,6 +173,21 @@ storm: all $(STORM_PROGRAMS)
 	    /usr/bin/python3 tests/storm/$$name.py "$$@" || exit 1; \
 	done
 
+# The same bytes on arm64, under user emulation. Its libraries come from Debian's arm64 packages, beside this machine's
+# own: `dpkg --add-architecture arm64` and `apt-get update` first.
+ARM64_PACKAGES := gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static libpng-dev:arm64 zlib1g-dev:arm64 \
+                  libgpiod-dev:arm64
+ARM64_MAKE = PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig $(MAKE) --no-print-directory BUILD=$(BUILD)-arm64 \
+             CC=aarch64-linux-gnu-gcc AR=aarch64-linux-gnu-ar
+ARM64_TESTS := kernels/kernels unit/math unit/blend unit/disc
+
+.PHONY: check-arm64
+check-arm64:
+	$(call install_missing,$(TEST_PACKAGES) $(ARM64_PACKAGES))
+	@$(MAKE) --no-print-directory all
+	@$(ARM64_MAKE) all $(ARM64_TESTS:%=$(BUILD)-arm64/tests/%)
+	@tests/arm64.sh $(abspath $(BUILD)) $(abspath $(BUILD)-arm64)
+
 lint:
 	$(call install_missing,$(LINT_PACKAGES))
 	@tests/lint "$(filter-out -DSKY_VERSION=%,$(ALL_CFLAGS)) $(PNG_CFLAGS)"
@@ -195,6 +210,38 @@ run-bench-transport: all $(BUILD)/tests/bench/transport
 $(BUILD)/tests/bench/transport: private TEST_LIBS = $(shell $(PKG_CONFIG) --libs libzmq 2>/dev/null)
 $(BUILD)/tests/bench/transport.o: private PNG_CFLAGS = \
     $(shell $(PKG_CONFIG) --exists libzmq 2>/dev/null && echo -DHAVE_ZMQ && $(PKG_CONFIG) --cflags libzmq)
+
+# What expressions cost beside numpy, numexpr (where it is installed), ffmpeg's geq and C.
+.PHONY: bench-expr run-bench-expr
+bench-expr:
+	$(call install_missing,$(BENCH_PACKAGES))
+	@$(MAKE) --no-print-directory run-bench-expr
+
+run-bench-expr: all $(BUILD)/tests/bench/expr
+	@SKY_BUILD=$(abspath $(BUILD)) /usr/bin/python3 tests/bench/expr.py
+
+$(BUILD)/tests/bench/expr.o: private CFLAGS := -O3 -march=native -ffast-math -ffp-contract=fast
+
+# Many random expressions beside numpy; `make check` has 60.
+.PHONY: check-expr
+check-expr: all
+	@SKY_BUILD=$(abspath $(BUILD)) /usr/bin/python3 tests/expr/compare.py 2500
+
+# Mutated programs for the expression language, FUZZ_SECONDS long, with clang's libFuzzer and sanitizers. What it
+# finds stays in $(BUILD)-fuzz; the corpus that it begins with is tests/fuzz/expr.
+FUZZ_SECONDS ?= 60
+.PHONY: fuzz run-fuzz
+fuzz:
+	$(call install_missing,$(LINT_PACKAGES))
+	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)-fuzz SANITIZE=fuzzer-no-link,address,undefined \
+	    CFLAGS='-O1 -g' run-fuzz
+
+run-fuzz: $(BUILD)/tests/fuzz/expr
+	@mkdir -p $(BUILD)/found
+	@cd $(BUILD) && tests/fuzz/expr -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -close_fd_mask=0 \
+	    -dict=$(CURDIR)/tests/fuzz/expr.dict -print_final_stats=1 found $(CURDIR)/tests/fuzz/expr
+
+$(BUILD)/tests/fuzz/%: private SANITIZER := -fsanitize=fuzzer,address,undefined
 
 # The peers get all that the compiler can do for this machine.
 $(BUILD)/tests/bench/%.o: private CFLAGS := -O3 -march=native
@@ -247,8 +294,11 @@ help:
 	@echo 'make            all programs and libsky.a, in $(BUILD)/'
 	@echo 'make demo       a show in this terminal'
 	@echo 'make check      the tests; check-asan: again, under sanitizers'
+	@echo 'make check-arm64  the same bytes on arm64, under emulation'
 	@echo 'make storm      kills and spoils frame files under running shows, for some minutes'
+	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'
+	@echo 'make bench-expr what expressions cost, beside numpy, numexpr, geq and C'
 	@echo 'make gallery    draw the pictures of README.md'
 	@echo 'make lint       clang-tidy, cppcheck, mandoc, shellcheck'
 	@echo 'make deps       install the Debian packages that all this needs'

@@ -22,7 +22,7 @@ load helpers
 }
 
 @test "sky-gen gives the same bytes for the same seed and others for another" {
-    for pattern in noise stars; do
+    for pattern in noise stars perlin fire aurora ripples flock kaleidoscope life sinwaves; do
         sky-gen "$pattern" -s 7 -n 9 >one
         sky-gen "$pattern" -s 7 -n 9 >two
         sky-gen "$pattern" -s 8 -n 9 >three
@@ -32,7 +32,7 @@ load helpers
 }
 
 @test "sky-gen gives on every machine the bytes that it gave when this was written" {
-    for pattern in bands gradients noise solid stars test; do
+    for pattern in $(sky-gen -l | cut -d' ' -f1 | grep -vx 'clock\|spectrum'); do
         sky-gen -g 36x12+3.5 "$pattern" -n 40 -s 3 | cksum | sed "s/^/$pattern /"
     done >sums
     diff "$tests/patterns.sums" sums
@@ -169,4 +169,129 @@ PY
 @test "sky-gen -v tells frames and rate on standard error" {
     sky-gen noise -n 30 -v 2>err >/dev/null
     grep -q "^sky-gen: 30 frames of 30, .* fps" err
+}
+
+# ---- Expressions ----
+
+@test "sky-gen -e draws every name as it is defined" {
+    sky-gen -g 5x4+1 -r 10 -n 3 -e 'u' >u
+    sky-gen -g 5x4+1 -e 'r' -n 1 >r
+    sky-gen -g 5x4+1 -e 'd' -n 1 >d
+    sky-gen -g 5x4+1 -e 'rgb(x, y, i/20)' -n 1 >xy
+    sky-gen -g 5x4+1 -r 10 -n 3 -e 'rgb(t, n/10, dt)' >t
+    "$python" - <<'PY'
+import numpy as np
+load = lambda path, n: np.fromfile(path, np.uint8).reshape(n, 5, 4, 3)
+byte = lambda v: np.floor(np.clip(v, 0, 1) * 255 + 0.5)
+v, p = np.arange(5).reshape(5, 1), np.arange(4).reshape(1, 4)
+a, d = v / 5 * 2 * np.pi, (1 + p + 0.5) / 5
+wide = lambda value: np.broadcast_to(byte(value), (5, 4))
+assert (load('u', 3)[2, ..., 0] == wide(v / 5)).all()
+assert (load('r', 1)[0, ..., 1] == wide((p + 0.5) / 4)).all()
+assert (load('d', 1)[0, ..., 2] == wide(d)).all()
+xy = load('xy', 1)[0].astype(int)
+assert abs(xy[..., 0] - wide(d * np.sin(a))).max() <= 1 and abs(xy[..., 1] - wide(d * np.cos(a))).max() <= 1
+assert (xy[..., 2] == byte((v * 4 + p) / 20)).all()
+t = load('t', 3)
+assert (t[2, ..., 0] == byte(0.2)).all() and (t[2, ..., 1] == byte(0.2)).all() and (t[2, ..., 2] == byte(0.1)).all()
+PY
+}
+
+@test "sky-gen -e agrees with numpy on random expressions, whatever the ranks" {
+    SKY_BUILD=$build "$python" "$tests/expr/compare.py" 60 >out || { cat out; false; }
+}
+
+@test "sky-gen -e has no seam at 12 o'clock in anoise, and follows the seed" {
+    sky-gen -g 720x6 -e 'anoise(7, 3*r, t)' -n 1 >one
+    "$python" -c "
+import numpy as np
+f = np.fromfile('one', np.uint8).reshape(720, 6, 3).astype(int)
+assert abs(f - np.roll(f, 1, axis=0)).max() <= 12, abs(f - np.roll(f, 1, axis=0)).max()
+assert f.std() > 10"
+    sky-gen -g 720x6 -s 1 -e 'anoise(7, 3*r, t)' -n 1 >two
+    ! cmp -s one two
+    sky-gen -e 'rnd()' -n 2 >one
+    sky-gen -e 'rnd()' -n 2 | cmp - one
+    ! cmp -s <(head -c "$frame_bytes" one) <(tail -c "$frame_bytes" one)
+}
+
+@test "every program of examples/expressions draws, the same with every kernel and rank" {
+    [ "$(find "$project/examples/expressions" -name '*.sky' | wc -l)" -ge 10 ]
+    for program in "$project"/examples/expressions/*.sky; do
+        [ -x "$program" ]
+        "$program" -n 4 -r 2 >one
+        [ "$(bytes one)" -eq $((4 * frame_bytes)) ]
+        SKY_CPU=c SKY_EXPR=full "$program" -n 4 -r 2 | cmp - one
+        "$python" -c "import sys; sys.exit(len(set(open('one', 'rb').read())) < 5)"
+    done
+}
+
+@test "sky-gen -e gives on every machine the bytes that it gave when this was written" {
+    for program in "$project"/examples/expressions/*.sky; do
+        sky-gen -g 36x12+3.5 -f "$program" -n 10 -s 3 | cksum | sed "s|^|$(basename "$program") |"
+    done >sums
+    diff "$tests/expr/programs.sums" sums
+}
+
+@test "sky-gen -e tells a wrong program with its line and a caret" {
+    status=0
+    sky-gen -e 'v = r*2
+hsv(v, 1, smothstep(0, 1, v))' >out 2>err || status=$?
+    [ "$status" -eq 2 ]
+    cat >wanted <<'EOF'
+sky-gen: -e: line 2, column 11: no function is called 'smothstep' (did you mean 'smoothstep'?)
+  hsv(v, 1, smothstep(0, 1, v))
+            ^~~~~~~~~
+EOF
+    diff wanted err
+    printf 'r\0' >nul.sky
+    status=0
+    sky-gen -f nul.sky >out 2>err || status=$?
+    [ "$status" -eq 2 ]
+    grep -q "nul.sky: line 1, column 2: a byte of value 0 means nothing here" err
+    refuses 2 "an expression is drawn, not a pattern" sky-gen -e r bands
+    refuses 2 "one program is all it draws" sky-gen -e r -f nul.sky
+    head -c 10000000 /dev/zero | tr '\0' ' ' >large.sky
+    refuses 2 "large.sky: a program of more than 65536 bytes" sky-gen -f large.sky
+}
+
+@test "sky-gen --functions lists what sky-expr(7) tells" {
+    sky-gen --functions >list
+    sky-map --functions | cmp - list
+    sed -n '/^palettes/q; s/^  \([a-zA-Z0-9]*\).*/\1/p' list >words
+    [ "$(wc -l <words)" -ge 80 ]
+    while read -r word; do
+        grep -q "^\.It Cm $word\b\|^\.It Li $word\b" "$project/man/sky-expr.7" || { echo "$word is missing"; false; }
+    done <words
+}
+
+@test "a parameter's value may be an expression of time" {
+    sky-gen bands -n 4 -r 2 count='2 + 2*(t >= 1)' speed=0 >moving
+    sky-gen bands -n 1 count=2 speed=0 >two
+    sky-gen bands -n 1 count=4 speed=0 >four
+    cat two two four four | cmp - moving
+    sky-gen solid -n 2 color='hsv(n/3, 1, 1)' >hues
+    [ "$(head -c 3 hues | od -An -tx1)" = " ff 00 00" ]
+    [ "$(tail -c 3 hues | od -An -tx1)" = " 00 ff 00" ]
+    sky-gen stars -n 1 count='5*2.06' >ten # rounded
+    sky-gen stars -n 1 count=10 | cmp - ten
+}
+
+@test "a parameter's expression that leaves the range is held, and told once" {
+    sky-gen bands -n 6 -r 1 speed=0 count='400*n' >out 2>err
+    [ "$(wc -l <err)" -eq 1 ]
+    grep -qF "count: its expression gives 1200 (0 to 1000 fits); it is held there" err
+    sky-gen bands -n 1 speed=0 count=1000 | cmp - <(tail -c "$frame_bytes" out)
+}
+
+@test "a parameter refuses what is no number a frame" {
+    refuses 2 "bands: count: column 3: 'r' cannot be used here: a parameter is one value a frame" sky-gen bands count='5*r'
+    refuses 2 "bands: count: column 1: no function is called 'triangel' (did you mean 'triangle'?)" \
+        sky-gen bands count='triangel(t)'
+    refuses 2 "bands: count: '#ff0000' is a colour (a number from 0 to 1000 fits)" sky-gen bands count='#ff0000'
+    refuses 2 "bands: count: 20*60 is 1200, which is out of range (0 to 1000 fits)" sky-gen bands count='20*60'
+    echo 'count 5*' >ctl
+    sky-gen bands -c ctl -n 3 >out 2>err
+    [ "$(wc -l <err)" -eq 1 ]
+    grep -q "ctl:1: count: column 3: a value is missing; the old value stays" err
 }

@@ -29,4 +29,4 @@ _sky() {
     [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace
 }
 
-complete -o bashdefault -o default -F _sky sky-gen sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push
+complete -o bashdefault -o default -F _sky sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push

@@ -1,4 +1,4 @@
-#compdef sky-gen sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push
+#compdef sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push
 # zsh completion for the sky- programs. They are asked for their options, patterns, modes and parameters, so there is
 # nothing here to keep up to date.
 

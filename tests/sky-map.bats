@@ -1,0 +1,137 @@
+load helpers
+
+# What numpy makes of the input's bytes (in, 3 frames of 24x8) and of the result's (out): a line of Python.
+holds() {
+    "$python" - "$1" "$2" "$3" <<'PY'
+import sys
+import numpy as np
+load = lambda path: np.fromfile(path, np.uint8).reshape(-1, 24, 8, 3).astype(int)
+before, after = load(sys.argv[1]), load(sys.argv[2])
+assert before.shape == after.shape, (before.shape, after.shape)
+assert eval(sys.argv[3]), (before[0, 1], after[0, 1])
+PY
+}
+
+@test "sky-map src gives back the frames, and so does at(a, r)" {
+    frames 5 >in
+    sky-map src in | cmp - in
+    sky-map src <in | cmp - in
+    sky-map 'at(a, r)' in | cmp - in
+    sky-map 'rgb(R, G, B)' in | cmp - in
+}
+
+@test "sky-map works on channels, and clamps" {
+    frames 3 >in
+    sky-map '1 - src' in >out
+    holds in out '(after == 255 - before).all()'
+    sky-map 'rgb(B, G, R)' in >out
+    holds in out '(after == before[..., ::-1]).all()'
+    sky-map 'src*2' in >out
+    holds in out '(after == np.minimum(before * 2, 255)).all()'
+    sky-map 'src - 2' in >out
+    holds in out '(after == 0).all()'
+    sky-map '0/0*R' in >out
+    holds in out '(after == 0).all()'
+}
+
+@test "sky-map at(angle, radius) wraps around the circle and stops at hub and rim" {
+    frames 3 >in
+    sky-map 'at(a + tau/24, r)' in >out
+    holds in out '(abs(after - np.roll(before, -1, axis=1)) <= 1).all()'
+    sky-map 'at(a - 5*tau/24, r)' in >out
+    holds in out '(abs(after - np.roll(before, 5, axis=1)) <= 1).all()'
+    sky-map 'at(a, r + 1/pixels)' in >out
+    holds in out '(abs(after[:, :, :7] - before[:, :, 1:]) <= 1).all() and (after[:, :, 7] == before[:, :, 7]).all()'
+    sky-map 'at(a, -5)' in >out
+    holds in out '(after == before[:, :, :1]).all()'
+    sky-map 'at(a + tau/48, r)' in >out
+    holds in out '(abs(after - (before + np.roll(before, -1, axis=1)) / 2) <= 1).all()'
+}
+
+@test "sky-map last(angle, radius) is what it gave for the frame before" {
+    frames 3 >in
+    sky-map 'n == 0 ? src : last(a, r)' in >out
+    holds in out '(after == before[0]).all()'
+    sky-map 'last(a, r)' in >out
+    holds in out '(after == 0).all()'
+    sky-map 'max(src, last(a, r))' in >out
+    holds in out '(after == np.maximum.accumulate(before)).all()'
+}
+
+@test "sky-map gives the same bytes with plain kernels, and with ranks lowered off" {
+    sky-gen perlin -n 4 -g 36x20 >in || sky-gen noise -n 4 -g 36x20 >in
+    for program in 'max(src, 0.9*last(a + 0.1, r))' 'k = sat(3*r)^2.2; src*k + noise(4*u, r, t)*0.2' \
+        'at(a + 0.3*sin(9*r + t), fract(r*1.5))*hsv(u + t, 0.5, 1)'; do
+        sky-map -g 36x20 "$program" in >fast
+        SKY_CPU=c sky-map -g 36x20 "$program" in | cmp - fast
+        SKY_EXPR=full sky-map -g 36x20 "$program" in | cmp - fast
+    done
+}
+
+@test "every expression of sky-map(1) runs" {
+    frames 8 >in
+    sed -n 's/.*sky\\-map \(-f [^ ]*\|\\(aq.*\\(aq\)\( .*\)* |.*/\1/p' "$project/man/sky-map.1" |
+        sed 's/\\(aq//g; s/\\-/-/g; s/\\(ha/^/g' >expressions
+    [ "$(wc -l <expressions)" -ge 12 ]
+    while read -r expression; do
+        sky-map "$expression" in >out
+        [ "$(bytes out)" -eq "$(bytes in)" ]
+    done <expressions
+}
+
+@test "sky-map reads its program from a file, and declares parameters" {
+    frames 3 >in
+    printf '#!/usr/bin/env -S sky-map -f\n// brighter\ngain ?= 1\ntint ?= #ffffff\nsrc * gain * tint\n' >gain.sky
+    sky-map -f gain.sky in | cmp - in
+    sky-map -f gain.sky in gain=0 tint=red >out
+    holds in out '(after == 0).all()'
+    sky-map -f gain.sky tint='#00ff00' <in >out
+    holds in out '(after[..., 1] == before[..., 1]).all() and (after[..., 0] == 0).all()'
+    sky-map -f gain.sky --help >help
+    grep -q '^  gain ' help
+    grep -q 'default #ffffff' help
+    sky-map 'gain ?= 2; src*gain' --help | grep -q '^  gain '
+    refuses 2 "no parameter is called 'gian' (did you mean 'gain'?)" sky-map -f gain.sky gian=2
+}
+
+@test "sky-map takes a declared parameter as an expression, and from a control file" {
+    frames 3 >in
+    sky-map 'gain ?= 1; src*gain' in gain='n == 1' >out
+    holds in out '(after[1] == before[1]).all() and (after[0] == 0).all() and (after[2] == 0).all()'
+    echo 'gain 0' >ctl
+    sky-map -c ctl 'gain ?= 1; src*gain' in >out
+    holds in out '(after == 0).all()'
+}
+
+@test "sky-map tells a wrong program with its line and a caret" {
+    frames 1 >in
+    status=0
+    sky-map 'k = 2; src*kk' in >out 2>err || status=$?
+    [ "$status" -eq 2 ]
+    [ ! -s out ]
+    cat >wanted <<'EOF'
+sky-map: EXPR: line 1, column 12: nothing is called 'kk'
+  k = 2; src*kk
+             ^~
+EOF
+    diff wanted err
+    refuses 2 "which expression?" sky-map
+    refuses 2 "one input is all it reads" sky-map src in in
+    refuses 2 "nowhere.sky: No such file" sky-map -f nowhere.sky
+    refuses 1 "nowhere: " sky-map src nowhere
+}
+
+@test "sky-map takes an expression that looks like a parameter" {
+    frames 2 >in
+    sky-map 'k=1; src*k' in | cmp - in
+}
+
+@test "sky-map refuses a truncated input after its good frames" {
+    frames 2 >in
+    printf x >>in
+    status=0
+    sky-map src in >out 2>err || status=$?
+    [ "$status" -eq 1 ]
+    [ "$(bytes out)" -eq $((2 * frame_bytes)) ]
+    grep -q "ended 1 bytes into frame" err
+}
