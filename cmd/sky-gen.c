@@ -7,12 +7,14 @@
 
 #include "core/options.h"
 #include "expr/expr.h"
+#include "expr/programs.h"
 #include "frame/loop.h"
 #include "pattern/pattern.h"
 
 struct config {
     struct sky_common common;
     const char *text, *path; /* -e, -f */
+    const char *place;       /* what the text is called in errors and help */
     bool list, functions;
     const struct sky_pattern *pattern;
     void *self; /* the pattern's own struct */
@@ -42,7 +44,7 @@ static const struct sky_option options[] = {
 static int load_expression(struct config *config, const struct sky_common *common)
 {
     const struct sky_expr_setting setting = {
-        .scope = SKY_EXPR_PICTURE, .geometry = common->geometry, .seed = common->seed, .place = "-e"};
+        .scope = SKY_EXPR_PICTURE, .geometry = common->geometry, .seed = common->seed, .place = config->place};
     if (config->text && config->path)
         return sky_fail("-e and -f: one program is all it draws");
     config->expr = config->text ? sky_expr_parse(config->text, strlen(config->text), &setting)
@@ -58,10 +60,24 @@ static void print_pattern_usage(const char *name, const struct sky_pattern *patt
         printf("It is %s %s\n", pattern->name, preset->values);
 }
 
+/* A program with a name stands for itself: `sky-gen swirl` is `sky-gen -e` with its text. */
+static void take_named_program(struct config *config, struct sky_arguments *arguments)
+{
+    const struct sky_expr_program *named =
+        arguments->operand_count == 1 ? sky_expr_program_find(arguments->operands[0]) : NULL;
+    if (!named || config->text || config->path)
+        return;
+    config->text = named->source;
+    config->place = named->name;
+    arguments->operand_count = 0;
+}
+
 /* `sky-gen PATTERN --help`, and the parameters that a program declares. */
-static bool special_help(void *context, const struct sky_common *common, const struct sky_arguments *arguments)
+static bool special_help(void *context, const struct sky_common *common, const struct sky_arguments *given)
 {
     struct config *config = context;
+    struct sky_arguments words = *given, *arguments = &words;
+    take_named_program(config, arguments);
     bool program = config->text || config->path;
     if (arguments->operand_count == 0 && !program)
         return false;
@@ -71,7 +87,7 @@ static bool special_help(void *context, const struct sky_common *common, const s
     if (!program && !pattern)
         exit(sky_exit_misuse());
     if (program)
-        puts("usage: sky-gen [options] -e EXPR | -f FILE [name=value ...]");
+        printf("usage: sky-gen [options] %s [name=value ...]\n", config->place);
     else
         print_pattern_usage(arguments->operands[0], pattern);
     puts("\nparameters, as name=value:");
@@ -96,9 +112,11 @@ static int take_option(void *context, int code, const char *argument)
     switch (code) {
     case 'e':
         config->text = argument;
+        config->place = "-e";
         return 0;
     case 'f':
         config->path = argument;
+        config->place = "-f FILE";
         return 0;
     case 'l':
         config->list = true;
@@ -141,6 +159,7 @@ static int parse_config(struct config *config, int argc, char **argv)
     if (sky_options_parse(&program, argc, argv, &config->common, take_option, config, &arguments) < 0)
         return -1;
     int result = 0;
+    take_named_program(config, &arguments);
     if (config->text || config->path)
         result = parse_expression(config, &arguments);
     else if (!config->list && !config->functions)
@@ -155,6 +174,8 @@ static int print_lists(const struct config *config)
         printf("%-14s %s\n", (*pattern)->name, (*pattern)->text);
     for (const struct sky_preset *preset = sky_presets(); config->list && preset->name; preset++)
         printf("%-14s %s\n", preset->name, preset->text);
+    for (const struct sky_expr_program *named = sky_expr_programs; config->list && named->name; named++)
+        printf("%-14s %s\n", named->name, named->text);
     if (config->functions)
         sky_expr_list(stdout);
     return fflush(stdout) == 0 ? 0 : sky_fail("standard output: cannot write");

@@ -38,6 +38,17 @@ load helpers
     diff "$tests/patterns.sums" sums
 }
 
+@test "sky-gen knows some programs of examples/expressions by name" {
+    for name in droplet radar swirl tripdar; do
+        sky-gen "$name" -n 20 >named
+        sky-gen -f "$project/examples/expressions/$name.sky" -n 20 | cmp - named
+    done
+    sky-gen swirl arms=5 -n 3 >five
+    sky-gen swirl -n 3 | if cmp -s - five; then false; fi
+    sky-gen swirl --help | grep -q "^  arms "
+    refuses 2 "did you mean 'arms'?" sky-gen swirl armes=2
+}
+
 @test "sky-gen solid fills the frame with the colour" {
     sky-gen solid color='#010203' -n 1 >one
     "$python" -c "import sys; sys.stdout.buffer.write(bytes([1, 2, 3]) * 192)" >wanted

@@ -1,0 +1,43 @@
+#include "expr/programs.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const struct sky_expr_program sky_expr_programs[] = {
+    {"droplet", "rings that run outwards from the middle and die away, a drop every few seconds",
+     "every ?= 3\n"
+     "time = fract(t/every) * every\n"
+     "ahead = time*0.6 - r\n"
+     "ring = ahead > 0 ? exp(-6*ahead) * sin(40*ahead) : 0\n"
+     "fade = 1 - time/every\n"
+     "mix(#02101c, #9fe8ff, sat(ring*fade + 0.15*fade))\n"},
+    {"radar", "a sweep that fades behind itself, four range rings, and echoes",
+     "seconds ?= 4\n"
+     "sweep = fract(t/seconds - u)\n"
+     "ring = smoothstep(0.03, 0, abs(fract(4*r) - 0.5) / 4)\n"
+     "echo = smoothstep(0.72, 0.8, fbm(5*x, 5*y)) * (1 - sweep)\n"
+     "glow = (1 - sweep)^4\n"
+     "rgb(0.1*glow + echo, 0.8*glow + 0.15*ring + 0.8*echo, 0.15*glow + 0.1*ring)\n"},
+    {"swirl", "arms that wind around the hub and breathe",
+     "arms ?= 3\n"
+     "wind ?= 9\n"
+     "speed ?= 1\n"
+     "v = sin(arms*a + wind*r - 2*t*speed) + 0.5*sin(2*arms*a - 5*r + t*speed)\n"
+     "hsv(0.6 + 0.12*v + t/30, 0.8, sat(0.5 + 0.35*v))\n"},
+    {"tripdar", "three radars of different colours and speeds, each with its own rings",
+     "rings ?= 12\n"
+     "sweep1 = 1 - fract(u - t/5)\n"
+     "sweep2 = 1 - fract(u + t/7 + 1/3)\n"
+     "sweep3 = 1 - fract(u - t/11 + 2/3)\n"
+     "bands = 0.6 + 0.4*sin(rings*r*tau - 3*t)\n"
+     "rgb(sweep1^3 * bands, sweep2^3 * (1.6 - bands), sweep3^2)\n"},
+    {NULL, NULL, NULL},
+};
+
+const struct sky_expr_program *sky_expr_program_find(const char *name)
+{
+    const struct sky_expr_program *program = sky_expr_programs;
+    while (program->name && strcmp(program->name, name) != 0)
+        program++;
+    return program->name ? program : NULL;
+}
