@@ -91,9 +91,15 @@ static double saturated(double x)
     return x < 1 ? x : 1;
 }
 
+/* As the kernels take a number whose bits matter: NaN is 0. */
+static float known(double x)
+{
+    return isnan(x) ? 0 : (float)x;
+}
+
 static double hashed(double a, double b, double c)
 {
-    float x = (float)a + 0.0f, y = (float)b + 0.0f, z = (float)c + 0.0f;
+    float x = known(a) + 0.0f, y = known(b) + 0.0f, z = known(c) + 0.0f;
     uint32_t hash = sky_noise_hash(sky_fbits(x) + SKY_NOISE_X);
     hash = sky_noise_hash(hash ^ (sky_fbits(y) + SKY_NOISE_Y));
     hash = sky_noise_hash(hash ^ (sky_fbits(z) + SKY_NOISE_Z));
@@ -222,15 +228,15 @@ double sky_scalar(enum sky_expr_op op, uint32_t tag, const double *operands)
     case SKY_EXPR_HASH:
         return hashed(x, y, z);
     case SKY_EXPR_NOISE2:
-        return sky_noise2((float)x, (float)y, tag);
+        return sky_noise2(known(x), known(y), tag);
     case SKY_EXPR_NOISE3:
-        return sky_noise3((float)x, (float)y, (float)z, tag);
+        return sky_noise3(known(x), known(y), known(z), tag);
     case SKY_EXPR_PAL: {
         uint8_t channel = sky_expr_palettes()[tag / 4][(size_t)x][tag % 4];
         return channel / 255.0;
     }
     default: /* SKY_EXPR_ANOISE */
-        return sky_noise3_periodic((float)x, (float)z, (float)operands[3], (float)y, SKY_NOISE_ENDLESS,
+        return sky_noise3_periodic(known(x), known(z), known(operands[3]), known(y), SKY_NOISE_ENDLESS,
                                    SKY_NOISE_ENDLESS, tag);
     }
 }

@@ -36,7 +36,8 @@ static inline void swirl(uint8_t *out, float a, float r, float t)
 
 static inline void tripdar(uint8_t *out, float a, float r, float t)
 {
-    float one = 1 - fraction(a / TAU - t / 5), two = 1 - fraction(a / TAU + t / 7), three = 1 - fraction(a / TAU - t / 11);
+    float u = a / TAU;
+    float one = 1 - fraction(u - t / 5), two = 1 - fraction(u + t / 7), three = 1 - fraction(u - t / 11);
     float bands = 0.6f + 0.4f * sinf(75 * r - 3 * t);
     out[0] = byte(one * one * one * bands);
     out[1] = byte(two * two * two * (1.6f - bands));
@@ -61,7 +62,7 @@ static inline void fbm(uint8_t *out, float a, float r, float t)
 {
     float x = r * sinf(a), y = r * cosf(a), sum = 0, size = 1;
     for (int i = 0; i < 4; i++, size *= 0.5f)
-        sum += size * sky_noise3(4 * x * (float)(1 << i), 4 * y * (float)(1 << i), t * (float)(1 << i), 1u + (uint32_t)i);
+        sum += size * sky_noise3(x * (float)(4 << i), y * (float)(4 << i), t * (float)(1 << i), 1u + (uint32_t)i);
     out[0] = out[1] = out[2] = byte(0.5f + sum / 3.75f);
 }
 

@@ -192,12 +192,19 @@ INLINE float op_SELECT(float condition, float x, float y)
     return condition != 0.0f ? x : y;
 }
 
+/* What is done with a number's bits must not depend on which of the many NaNs it is: machines, and even the order of
+ * an addition, differ in that. */
+INLINE float known(float x)
+{
+    return x == x ? x : 0.0f;
+}
+
 /* 24 bits of a hash of the three numbers' bits; adding 0 makes the two zeros one. */
 INLINE float op_HASH(float x, float y, float z)
 {
-    uint32_t hash = sky_noise_hash(sky_fbits(x + 0.0f) + SKY_NOISE_X);
-    hash = sky_noise_hash(hash ^ (sky_fbits(y + 0.0f) + SKY_NOISE_Y));
-    hash = sky_noise_hash(hash ^ (sky_fbits(z + 0.0f) + SKY_NOISE_Z));
+    uint32_t hash = sky_noise_hash(sky_fbits(known(x) + 0.0f) + SKY_NOISE_X);
+    hash = sky_noise_hash(hash ^ (sky_fbits(known(y) + 0.0f) + SKY_NOISE_Y));
+    hash = sky_noise_hash(hash ^ (sky_fbits(known(z) + 0.0f) + SKY_NOISE_Z));
     hash ^= hash >> 15;
     return (float)(int32_t)(hash >> 8) * 0x1p-24f;
 }
@@ -235,7 +242,7 @@ SPECIAL(NOISE2)
     (void)row;
     SKY_ROUNDS_ARE_APART
     for (size_t i = 0; i < count; i++)
-        out[i] = sky_noise2(x[i], y[i], tag);
+        out[i] = sky_noise2(known(x[i]), known(y[i]), tag);
 }
 
 SPECIAL(NOISE3)
@@ -244,7 +251,7 @@ SPECIAL(NOISE3)
     (void)row;
     SKY_ROUNDS_ARE_APART
     for (size_t i = 0; i < count; i++)
-        out[i] = sky_noise3(x[i], y[i], z[i], tag);
+        out[i] = sky_noise3(known(x[i]), known(y[i]), known(z[i]), tag);
 }
 
 SPECIAL(ANOISE)
@@ -253,7 +260,8 @@ SPECIAL(ANOISE)
     (void)row;
     SKY_ROUNDS_ARE_APART
     for (size_t i = 0; i < count; i++)
-        out[i] = sky_noise3_periodic(place[i], y[i], z[i], period[i], SKY_NOISE_ENDLESS, SKY_NOISE_ENDLESS, tag);
+        out[i] = sky_noise3_periodic(known(place[i]), known(y[i]), known(z[i]), period[i], SKY_NOISE_ENDLESS,
+                                     SKY_NOISE_ENDLESS, tag);
 }
 
 /* A frame at (angle in radians, radius 0 to 1), between the four LEDs around: the angle wraps, the radius stops at

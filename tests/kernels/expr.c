@@ -1,0 +1,156 @@
+/* The expression language's operations: every version of every kernel against the plain one, on random and awkward
+ * numbers, at odd sizes and in guarded rows; the result must be the same to the bit, but for NaN's own bits. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "core/random.h"
+#include "kernel/expr.h"
+#include "kernel/kernel.h"
+#include "kernel/noise.h"
+#include "../unit/tap.h"
+
+#define LONGEST 300
+#define GUARD 16
+#define VANES 5
+#define PIXELS 400
+
+static const size_t sizes[] = {1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 63, 64, 65, 127, 255, 288, 300};
+static uint64_t seed;
+static float rows[SKY_EXPR_OPERANDS][LONGEST + 1];
+static uint8_t source[VANES * PIXELS * 3], palette[SKY_EXPR_PALETTE][3];
+
+#define NAME(name) #name,
+static const char *const names[] = {SKY_EXPR_UNARY(NAME) SKY_EXPR_BINARY(NAME) SKY_EXPR_TERNARY(NAME)
+                                        SKY_EXPR_SPECIAL(NAME)};
+
+/* Most numbers are as programs have them; the others are any float at all, or on an edge. */
+static float draw(uint64_t place)
+{
+    static const float edges[] = {0,        -0.0f,  1,         -1,       0.5f,     -0.5f,      2,     1e-40f,
+                                  INFINITY, -INFINITY, NAN,    1e38f,    -1e38f,   8388608.0f, 2.5f,  -2.5f,
+                                  3.14159265f, 100000.0f, 0x1p-126f, 16777216.0f, -8388607.5f, 127.0f, -150.0f, 1.5f};
+    uint64_t random = sky_random_hash(seed, place);
+    uint32_t bits = (uint32_t)(random >> 32);
+    float any;
+    memcpy(&any, &bits, sizeof any);
+    switch (random % 8) {
+    case 0:
+        return edges[random / 8 % (sizeof edges / sizeof *edges)];
+    case 1:
+        return any;
+    case 2:
+        return (float)((int)(random / 8 % 41) - 20);
+    default:
+        return (float)(sky_random_unit(seed, place) * 20 - 10);
+    }
+}
+
+static void fill_rows(enum sky_expr_op op, uint64_t round)
+{
+    for (size_t k = 0; k < SKY_EXPR_OPERANDS; k++)
+        for (size_t i = 0; i <= LONGEST; i++) {
+            rows[k][i] = draw((round * SKY_EXPR_OPERANDS + k) * 1000 + i);
+            if (op == SKY_EXPR_PAL) /* what STEPS gives */
+                rows[k][i] = (float)(sky_random_hash(seed, i) % SKY_EXPR_PALETTE);
+            if (op == SKY_EXPR_ANOISE && k == 1) /* periods are held in this range before */
+                rows[k][i] = (float)(1 + sky_random_hash(seed, i) % 65536);
+        }
+}
+
+static uint32_t bits_of(float x)
+{
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+static int same(const float *a, const float *b, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (bits_of(a[i]) != bits_of(b[i]) && !(isnan(a[i]) && isnan(b[i]))) {
+            printf("# number %zu is %a, not %a\n", i, (double)b[i], (double)a[i]);
+            return 0;
+        }
+    return 1;
+}
+
+/* Runs one kernel into a guarded row that begins at an odd place; or upon its first operand. */
+static int run(sky_expr_kernel *kernel, float out[LONGEST + 2 * GUARD], size_t count, int in_place)
+{
+    static const uint8_t (*const palettes[])[3] = {(const uint8_t(*)[3])palette};
+    const struct sky_expr_row row = {source, source, palettes, VANES, PIXELS, 3, 70, 12345};
+    const float *operands[SKY_EXPR_OPERANDS];
+    for (size_t i = 0; i < LONGEST + 2 * GUARD; i++)
+        out[i] = 77;
+    for (size_t k = 0; k < SKY_EXPR_OPERANDS; k++)
+        operands[k] = rows[k] + 1;
+    if (in_place) {
+        memcpy(out + GUARD, rows[0] + 1, count * sizeof *out);
+        operands[0] = out + GUARD;
+    }
+    kernel(out + GUARD, operands, count, &row, 2);
+    for (size_t i = 0; i < GUARD; i++)
+        if (out[i] != 77 || out[GUARD + count + i] != 77)
+            return 0;
+    return 1;
+}
+
+static void operations(const struct sky_kernels *plain, const struct sky_kernels *version)
+{
+    static float wanted[LONGEST + 2 * GUARD], got[LONGEST + 2 * GUARD];
+    int all = 1;
+    for (int op = 0; op < SKY_EXPR_OPS; op++)
+        for (int mask = 0; mask < SKY_EXPR_MASKS; mask++)
+            for (size_t size = 0; version->expr->op[op][mask] && size < sizeof sizes / sizeof *sizes; size++) {
+                fill_rows((enum sky_expr_op)op, (uint64_t)(op * 100 + mask) * 100 + size);
+                int good = run(plain->expr->op[op][mask], wanted, sizes[size], 0);
+                good &= run(version->expr->op[op][mask], got, sizes[size], 0);
+                good = good && same(wanted + GUARD, got + GUARD, sizes[size]);
+                if (good && !(mask & 1)) {
+                    good = run(version->expr->op[op][mask], got, sizes[size], 1);
+                    good = good && same(wanted + GUARD, got + GUARD, sizes[size]);
+                }
+                if (!good)
+                    printf("# %s, mask %d, %zu numbers\n", names[op], mask, sizes[size]);
+                all &= good;
+            }
+    ok(all, "%s: every operation is the plain one to the bit", version->name);
+}
+
+static void packing(const struct sky_kernels *plain, const struct sky_kernels *version)
+{
+    static uint8_t wanted[LONGEST * 3 + GUARD], got[LONGEST * 3 + GUARD];
+    int all = 1;
+    for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++)
+        for (int gray = 0; gray < 2; gray++) {
+            fill_rows(SKY_EXPR_ADD, 7000000 + size);
+            for (size_t i = 0; i < LONGEST; i += 2)
+                rows[i / 2 % 3][i] /= 10;
+            memset(wanted, 77, sizeof wanted);
+            memset(got, 77, sizeof got);
+            plain->expr->pack(wanted, rows[0], rows[gray ? 0 : 1], rows[gray ? 0 : 2], sizes[size]);
+            version->expr->pack(got, rows[0], rows[gray ? 0 : 1], rows[gray ? 0 : 2], sizes[size]);
+            all &= memcmp(wanted, got, sizeof got) == 0 && got[sizes[size] * 3] == 77;
+            version->expr->fill(rows[3], 5, sizes[size]);
+            all &= rows[3][0] == 5 && rows[3][sizes[size] - 1] == 5;
+        }
+    ok(all, "%s: rows are packed as the plain kernel does, and nothing beyond them", version->name);
+}
+
+int main(int argc, char **argv)
+{
+    seed = argc > 1 ? strtoull(argv[1], NULL, 0) : (uint64_t)time(NULL);
+    printf("# seed %llu\n", (unsigned long long)seed);
+    for (size_t i = 0; i < sizeof source; i++)
+        source[i] = (uint8_t)sky_random_hash(seed, i);
+    for (size_t i = 0; i < sizeof palette; i++)
+        palette[i / 3][i % 3] = (uint8_t)sky_random_hash(seed + 1, i);
+    const struct sky_kernels *const *all = sky_kernels_all();
+    for (size_t i = 0; all[i]; i++) {
+        operations(all[0], all[i]);
+        packing(all[0], all[i]);
+    }
+    return done();
+}
