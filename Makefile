@@ -179,7 +179,7 @@ ARM64_PACKAGES := gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static l
                   libgpiod-dev:arm64
 ARM64_MAKE = PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig $(MAKE) --no-print-directory BUILD=$(BUILD)-arm64 \
              CC=aarch64-linux-gnu-gcc AR=aarch64-linux-gnu-ar
-ARM64_TESTS := kernels/kernels unit/math unit/blend unit/disc
+ARM64_TESTS := kernels/kernels kernels/expr unit/math unit/fmath unit/blend unit/disc unit/noise
 
 .PHONY: check-arm64
 check-arm64:

@@ -27,7 +27,7 @@ same() {
     count $? "$*"
 }
 
-for test in kernels/kernels unit/math unit/blend unit/disc; do
+for test in kernels/kernels kernels/expr unit/math unit/fmath unit/blend unit/disc unit/noise; do
     qemu-aarch64-static "$arm/tests/$test" >tap
     count $? "$test: $(grep '^not ok' tap)"
 done
@@ -54,5 +54,16 @@ same sky-push noise -r 10000 -o wire:- brightness=0.7
 for file in "$project"/examples/expressions/*; do
     [ ! -f "$file" ] || same sky-gen -f "$file" -n 5
 done
+/usr/bin/python3 - "$project" >expressions <<'PY'
+import random, sys
+sys.path.insert(0, sys.argv[1] + '/tests/expr')
+import compare
+rng = random.Random(5)
+for _ in range(100):
+    print(compare.generate(rng, rng.randint(2, 5))[0])
+PY
+while read -r expression; do
+    same sky-gen -e "$expression" -n 2
+done <expressions
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
