@@ -102,7 +102,7 @@ $(BUILD)/flags: force
 
 BUILD_PACKAGES := gcc libc6-dev make pkgconf libpng-dev zlib1g-dev libgpiod-dev
 TEST_PACKAGES  := $(BUILD_PACKAGES) bats python3 python3-numpy ffmpeg procps
-LINT_PACKAGES  := $(TEST_PACKAGES) clang clang-tidy cppcheck mandoc shellcheck
+LINT_PACKAGES  := $(TEST_PACKAGES) clang libclang-rt-dev clang-tidy cppcheck mandoc shellcheck
 BENCH_PACKAGES := $(TEST_PACKAGES) pv libzmq3-dev
 
 # $(call install_missing,PACKAGES): what of them is missing is installed, on Debian and its relatives. Elsewhere the

@@ -20,7 +20,7 @@ struct config {
     enum idle_what idle;
     double stale_seconds;
     bool leave, stats;
-    struct look look;
+    struct sky_look look;
     struct sky_params params;
 };
 
@@ -38,8 +38,12 @@ static const struct sky_option options[] = {
 };
 
 static const struct sky_param param_table[] = {
-    SKY_PARAM_NUMBER(look, brightness, "1", 0, 1, "", "how bright the LEDs are, in light"),
-    SKY_PARAM_NUMBER(look, gamma, "0", 0, 5, "", "power that makes light of a frame's bytes; 0 is the sRGB curve"),
+    SKY_PARAM_NUMBER(sky_look, brightness, "1", 0, 1, "", "how bright the LEDs are, in light"),
+    SKY_PARAM_NUMBER(sky_look, gamma, "0", 0, 5, "",
+                     "power that makes light of a frame's bytes; 0 is the sRGB curve"),
+    SKY_PARAM_COLOR(sky_look, white, "white", "what the LEDs make of white"),
+    SKY_PARAM_NUMBER(sky_look, kelvin, "6500", SKY_KELVIN_MIN, SKY_KELVIN_MAX, "K",
+                     "colour temperature of white; 6500 is that of the LEDs"),
     SKY_PARAMS_END,
 };
 

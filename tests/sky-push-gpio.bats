@@ -71,6 +71,20 @@ lines() {
     cmp got.rgb expected.rgb
 }
 
+@test "sky-push gpio: knows every chip that has a clock, and lowers the clock after a frame for ws2801" {
+    frames 2 >in.raw
+    local steps
+    for chip in apa102 sk9822 hd107s hd108 ws2801 lpd8806 p9813; do
+        case $chip in hd108) steps=65535 ;; lpd8806) steps=127 ;; *) steps=255 ;; esac
+        rm -f log log.sets
+        push in.raw --leave -o gpio:chip,clock=1,data=2:3:4,chip=$chip
+        [ "$(decode gpio log.sets 24x8 3 got.rgb chip=$chip)" -eq 2 ]
+        decode duty in.raw 1 0 expected.rgb steps=$steps
+        cmp got.rgb expected.rgb
+    done
+    refuses 2 "chip: ws2812 has no clock wire" sky-push -o gpio:c,clock=1,data=2,chip=ws2812
+}
+
 @test "sky-push gpio: names the line and its holder, or says what is wrong with the chip" {
     frames 1 >in.raw
     local driver=gpio:chip,clock=11,data=10:9

@@ -38,6 +38,71 @@ take() {
     cmp got.rgb expected.rgb
 }
 
+@test "sky-push wire: knows every chip's bytes, on one lane and on five" {
+    frames 3 >in.raw
+    local steps
+    for chip in apa102 sk9822 hd107s hd108 ws2801 lpd8806 p9813 ws2812; do
+        case $chip in hd108) steps=65535 ;; lpd8806) steps=127 ;; *) steps=255 ;; esac
+        decode duty in.raw 0.8 2 expected.rgb steps=$steps
+        for lanes in 1 5; do
+            sky-push in.raw -r 1000 --leave brightness=0.8 gamma=2 -o wire:wire.bin,chip=$chip,lanes=$lanes
+            [ "$(decode wire wire.bin 24x8 $lanes got.rgb chip=$chip)" -eq 3 ]
+            cmp got.rgb expected.rgb
+        done
+    done
+}
+
+@test "sky-push white= and kelvin= make white of the LEDs, in light" {
+    frames 2 >in.raw
+    sky-push in.raw -r 1000 --leave white=#ffc080 -o wire:wire.bin
+    decode wire wire.bin 24x8 1 got.rgb
+    decode duty in.raw 1 0 expected.rgb white=ffc080
+    cmp got.rgb expected.rgb
+    # 65535 parts of white's R, G, B at 3000 K: a little less green, much less blue
+    sky-gen -g 1x1 -n 1 solid color=white |
+        sky-push -g 1x1 --leave kelvin=3000 -o wire:wire.bin,chip=hd108
+    decode wire wire.bin 1x1 1 got.rgb chip=hd108
+    "$python" - <<'END'
+import numpy as np
+# of a black body at 3000 K, CIE 1931 x, y = 0.4369, 0.4041, beside one at 6500 K, 0.3135, 0.3237
+matrix = [[3.2406, -1.5372, -0.4986], [-0.9689, 1.8758, 0.0415], [0.0557, -0.2040, 1.0570]]
+warm, neutral = (np.array(matrix) @ [x / y, 1, (1 - x - y) / y] for x, y in ((0.4369, 0.4041), (0.3135, 0.3237)))
+parts = warm / neutral / max(warm / neutral)
+assert abs(np.fromfile("got.rgb", "<u2") / 65535 - parts).max() < 0.005, parts
+END
+    refuses 2 "kelvin: 1000 is out of range (1667 to 25000 fits)" sky-push -o null kelvin=1000
+}
+
+@test "sky-push hdr=1 shows dark greys in 31 times finer steps" {
+    frames 2 >in.raw
+    sky-push in.raw -r 1000 --leave brightness=0.02 -o wire:wire.bin,hdr=1 -o wire:fine.bin,chip=hd108
+    decode wire wire.bin 24x8 1 got.rgb hdr=1
+    decode wire fine.bin 24x8 1 expected.rgb chip=hd108
+    "$python" - <<'END'
+import numpy as np
+got, expected = (np.fromfile(name, "<u2") for name in ("got.rgb", "expected.rgb"))
+assert abs(got / 7905 - expected / 65535).max() <= 0.51 / 7905
+assert len(set(got)) > 100
+END
+    refuses 2 "hdr: ws2801 has no brightness field" sky-push -o wire:x,chip=ws2801,hdr=1
+    refuses 2 "dither: it goes with hdr=0 only" sky-push -o wire:x,hdr=1,dither=yes
+}
+
+@test "sky-push dither=yes is right in the mean of frames, and black at the end" {
+    frames 1 >one.raw
+    for _ in {1..32}; do cat one.raw; done >in.raw
+    sky-push in.raw -r 100000 brightness=0.05 -o wire:wire.bin,dither=yes -o wire:fine.bin,chip=hd108
+    decode wire wire.bin 24x8 1 got.rgb
+    decode wire fine.bin 24x8 1 expected.rgb chip=hd108
+    "$python" - <<'END'
+import numpy as np
+got = np.fromfile("got.rgb", np.uint8).reshape(33, -1)
+expected = np.fromfile("expected.rgb", "<u2").reshape(33, -1)
+assert abs(got[:32].sum(0) - expected[:32].sum(0) / 257).max() <= 1
+assert (got[:32] != got[0]).any() and not got[32].any()
+END
+}
+
 @test "sky-push -c changes the brightness while frames come" {
     frames 2 >in.raw
     mkfifo in out
@@ -238,7 +303,7 @@ take() {
     refuses 2 "no parameter is called 'lane' (did you mean 'lanes'?)" sky-push -o wire:x,lane=3
     refuses 2 "lanes: 25 is more than there are vanes (1 to 24 fits)" sky-push -o wire:x,lanes=25
     refuses 2 "lanes: 64 is out of range (1 to 63 fits)" sky-push -o wire:x,lanes=64
-    refuses 2 "chip: 'ws2812' is not one of apa102|sk9822" sky-push -o wire:x,chip=ws2812
+    refuses 2 "chip: 'ws2813' is not one of apa102|sk9822" sky-push -o wire:x,chip=ws2813
     refuses 2 "'y' is not a parameter: write name=value" sky-push -o wire:x,y
     refuses 2 "brightness: 2 is out of range (0 to 1 fits)" sky-push -o null brightness=2
     local many=(-o null -o null -o null -o null)

@@ -20,7 +20,7 @@ struct words {
 /* A frame on its way out. */
 struct picture {
     const uint8_t *frame;          /* as it came: sRGB encoded */
-    const uint8_t *duties;         /* for LEDs: the same through light->duty */
+    const uint16_t *duties;        /* for LEDs: the same through light->duty */
     const struct sky_light *light; /* for screens: light->preview */
 };
 

@@ -3,13 +3,15 @@
  * Each bit takes two calls, which is two ioctls: the data with the clock low, then the same data with the clock high,
  * where the LEDs take it. The data has its own call since the kernel may set the lines of a call one after the other.
  * Between frames the clock stays high; the first bit of the next frame lowers it. At the end one more call lowers all
- * lines before they are released. */
+ * lines before they are released. A chip that waits for a pause gets that call and the pause after every frame. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <sky/error.h>
 
+#include "core/clock.h"
 #include "core/number.h"
 #include "led/wiring.h"
 #include "sky-push/driver.h"
@@ -17,7 +19,7 @@
 
 struct gpio_settings {
     const char *clock, *data;
-    int chip, order;
+    int chip, order, hdr, dither;
 };
 
 struct gpio {
@@ -37,6 +39,8 @@ static const struct sky_param params[] = {
     SKY_PARAM_TEXT(gpio_settings, data, "", "LINE:LINE:…, numbers", "a data line for each lane (must be given)"),
     SKY_PARAM_WORD(gpio_settings, chip, "apa102", SKY_CHIP_WORDS, "LED chip"),
     SKY_PARAM_WORD(gpio_settings, order, "chip", SKY_ORDER_WORDS, "order of the colour bytes"),
+    SKY_PARAM_WORD(gpio_settings, hdr, "0", "0|1", "finer dark colours by the brightness field of apa102 and kin"),
+    SKY_PARAM_WORD(gpio_settings, dither, "no", "no|yes", "carry the rounding errors of colours to the next frame"),
     SKY_PARAMS_END,
 };
 
@@ -89,10 +93,19 @@ static int read_lines(struct offsets *offsets, const struct words *words)
     return read_line(offsets, offsets->lanes, settings->clock) < 0 ? sky_fail_at("clock") : 0;
 }
 
+static struct sky_coding coding_of(const struct gpio_settings *settings)
+{
+    return (struct sky_coding){settings->chip, settings->order, settings->hdr, settings->dither};
+}
+
 static int check_gpio(const struct words *words)
 {
+    const struct sky_coding coding = coding_of(words->settings);
+    const struct sky_chip *chip = &sky_chips[coding.chip];
     struct offsets offsets;
-    return read_lines(&offsets, words);
+    if (!chip->clocked)
+        return sky_fail("chip: %s has no clock wire, and GPIO lines cannot keep its time", chip->name);
+    return read_lines(&offsets, words) < 0 ? -1 : sky_coding_check(&coding);
 }
 
 /* ---- At work ---- */
@@ -125,7 +138,7 @@ static int close_gpio(void *self)
 
 static void *open_gpio(const struct words *words)
 {
-    const struct gpio_settings *settings = words->settings;
+    const struct sky_coding coding = coding_of(words->settings);
     struct offsets offsets;
     struct gpio *gpio = calloc(1, sizeof *gpio);
     if (!gpio) {
@@ -135,12 +148,25 @@ static void *open_gpio(const struct words *words)
     if (read_lines(&offsets, words) == 0) {
         struct sky_layout layout = {*words->geometry, offsets.lanes};
         gpio->clock = UINT64_C(1) << offsets.lanes;
-        if (sky_wiring_init(&gpio->wiring, &layout, &sky_chips[settings->chip], settings->order) == 0 &&
+        if (sky_wiring_init(&gpio->wiring, &layout, &coding) == 0 &&
             (gpio->lines = lines_open(words->target, offsets.lines, offsets.lanes + 1)))
             return gpio;
     }
     close_gpio(gpio);
     return NULL;
+}
+
+/* What a chip needs to see that the frame is over: the clock low for a while. */
+static enum sent pause_clock(struct gpio *gpio)
+{
+    if (lines_set(gpio->lines, 0) < 0)
+        return SENT_FAILED;
+    uint64_t end = sky_clock_ns() + gpio->wiring.chip->pause_us * UINT64_C(1000);
+    while (sky_clock_ns() < end) { /* a signal cuts a wait short */
+        const struct timespec rest = {.tv_nsec = (long)(gpio->wiring.chip->pause_us * 250)};
+        nanosleep(&rest, NULL);
+    }
+    return SENT;
 }
 
 static enum sent send_gpio(void *self, const struct picture *picture)
@@ -158,7 +184,7 @@ static enum sent send_gpio(void *self, const struct picture *picture)
                 return SENT_FAILED;
         }
     }
-    return SENT;
+    return wiring->chip->pause_us > 0 ? pause_clock(gpio) : SENT;
 }
 
 const struct driver gpio_driver = {

@@ -27,7 +27,8 @@ struct show {
     bool ended;  /* the source has, for good */
     bool repeat; /* `frame` was shown before */
     size_t bytes;
-    uint8_t *frame, *duties;
+    uint8_t *frame;
+    uint16_t *duties;
     struct sky_light light;
     struct sky_pacer pacer;
     struct sky_progress progress;
@@ -191,7 +192,7 @@ static bool next_frame(struct show *show)
 static void send_frame(struct show *show)
 {
     const struct picture picture = {show->frame, show->duties, &show->light};
-    sky_light_apply(show->light.duty, show->duties, show->frame, show->bytes);
+    sky_light_duties(&show->light, show->duties, show->frame, show->bytes / 3);
     for (size_t i = 0; i < show->plan->outlet_count; i++)
         if (show->plan->outlets[i].self && !show->plan->outlets[i].failed)
             take_sent(show, outlet_send(&show->plan->outlets[i], &picture));
@@ -201,11 +202,10 @@ static void set_look(struct show *show)
 {
     struct sky_params *params = show->plan->params;
     const struct sky_moment now = sky_moment_at(show->sent, show->plan->common->fps);
-    const struct look *look = params->settings;
     if (show->control)
         sky_control_apply(show->control, params);
     sky_params_update(params, &now);
-    sky_light_set(&show->light, look->brightness * idle_level(&show->idle, sky_clock_ns()), look->gamma);
+    sky_light_set(&show->light, params->settings, idle_level(&show->idle, sky_clock_ns()));
 }
 
 static void play(struct show *show)
@@ -236,8 +236,8 @@ static int prepare(struct show *show)
     const struct sky_common *common = plan->common;
     show->bytes = sky_frame_bytes(&common->geometry);
     show->pacer.fps = common->fps;
-    if (!(show->frame = sky_frame_alloc(show->bytes)) || !(show->duties = sky_frame_alloc(show->bytes)))
-        return -1;
+    if (!(show->frame = sky_frame_alloc(show->bytes)) || !(show->duties = calloc(show->bytes, sizeof(uint16_t))))
+        return sky_fail("out of memory");
     memset(show->frame, 0, show->bytes);
     if (common->control && !(show->control = sky_control_create(common->control)))
         return -1;

@@ -6,17 +6,12 @@
 #include "sky-push/idle.h"
 #include "sky-push/outlet.h"
 
-/* The parameters' values. */
-struct look {
-    double brightness, gamma;
-};
-
 struct show_plan {
     const struct sky_common *common;
     const char *input_name;
     struct outlet *outlets;
     size_t outlet_count;
-    struct sky_params *params; /* of a struct look */
+    struct sky_params *params; /* of a struct sky_look */
     enum idle_what idle;       /* what to do while no frames come */
     double stale_seconds;      /* and after how long that is */
     bool leave;                /* leave the last picture on the LEDs */

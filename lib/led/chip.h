@@ -1,24 +1,34 @@
-/* LED chips with a data and a clock wire: how colours become the bytes on the wire. */
+/* LED chips: how colours become the bytes on the wire. */
 #ifndef SKY_LED_CHIP_H
 #define SKY_LED_CHIP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* The chips and the orders of colour bytes as words of a parameter, in the order of their indices. */
-#define SKY_CHIP_WORDS "apa102|sk9822"
+#define SKY_CHIP_WORDS "apa102|sk9822|hd107s|hd108|ws2801|lpd8806|p9813|ws2812"
 #define SKY_ORDER_WORDS "chip|rgb|rbg|grb|gbr|brg|bgr"
+
+/* Writes the bytes of a chain. `duties` has 3 numbers an LED, R, G, B: how long each colour is on, 65535 = always;
+ * `order` is from sky_chip_order(). */
+typedef void sky_chip_encoder(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3]);
 
 struct sky_chip {
     const char *name;
-    const char *order; /* its usual order of colour bytes on the wire */
+    const char *order;  /* its usual order of colour bytes on the wire */
+    unsigned clock_hz;  /* of the clock wire, by default; without one, of the bits that are written here */
+    unsigned pause_us;  /* after each frame the wires, the clock too, must be low for so long; 0: no matter */
+    bool clocked;       /* it has a clock wire; without one timing counts, and a frame must not be split */
+    unsigned steps;     /* of a colour's duty, beside 0: it is sent as the nearest of 0/steps to steps/steps */
 
     /* Bytes that light `leds` LEDs of a chain, with everything before and after them. */
     size_t (*bytes)(size_t leds);
 
-    /* Writes these bytes. `duties` has 3 bytes an LED, R, G, B: how long each colour is on, 255 = always; `order`
-     * is from sky_chip_order(). */
-    void (*encode)(uint8_t *out, const uint8_t *duties, size_t leds, const uint8_t order[3]);
+    sky_chip_encoder *encode;
+
+    /* Optional: makes dark colours by the chip's brightness field too, in finer steps. */
+    sky_chip_encoder *encode_hdr;
 };
 
 /* The chips, ended by one without a name. */

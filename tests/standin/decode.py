@@ -4,47 +4,105 @@
     decode.py wire BYTES VANESxPIXELS LANES OUT    decodes what -o wire: wrote to colours in the order of frames
     decode.py gpio SETS VANESxPIXELS LANES OUT     decodes a stand-in's record of set calls (see record.h) likewise
 
-The decoders print the number of frames. An argument `order=rgb` says the order of the colour bytes, else bgr.
+The decoders print the number of frames. Arguments `chip=apa102` and `order=rgb` say the chip and the order of the
+colour bytes, else the chip's usual one. The colours of hd108 are two bytes each, the lower first; those of lpd8806
+are of 7 bits. For duty, `steps=65535` or `steps=127` makes such colours, and `white=rrggbb` is white. With `hdr=1`
+colours of the apa102 become two bytes, of the product of field and byte.
 """
 import sys
 
 import numpy as np
 
 
-def duty(frames, brightness, gamma):
-    encoded = np.arange(256) / 255
+def linear(encoded, gamma=0):
     if gamma > 0:
-        light = encoded**gamma
-    else:  # IEC 61966-2-1
-        light = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-    return np.floor(light * brightness * 255 + 0.5).astype(np.uint8)[frames]
+        return encoded**gamma
+    # IEC 61966-2-1
+    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+
+
+def duty(frames, brightness, gamma, steps, white):
+    light = linear(np.arange(256) / 255, gamma) * brightness
+    parts = linear(np.array([int(white[i : i + 2], 16) for i in (0, 2, 4)]) / 255)
+    table = np.floor(light[:, None] * parts * steps + 0.5).astype(np.uint8 if steps < 256 else np.uint16)
+    return table[frames.reshape(-1, 3), np.arange(3)]
+
+
+def with_field(data, hdr):
+    """apa102 and its kin: a field of current, and three bytes."""
+    assert (data[..., 0] >> 5 == 7).all(), "an LED that does not begin with 111"
+    field = data[..., :1] & 31
+    assert hdr or (field == 31).all(), "not the full current"
+    return field.astype(np.uint16) * data[..., 1:] if hdr else data[..., 1:]
+
+
+def with_gains(data, hdr):
+    """hd108: full gains, and three big-endian numbers."""
+    assert (data[..., :2] == 0xFF).all(), "not a 1 and full gains"
+    return data[..., 2::2] * np.uint16(256) + data[..., 3::2]
+
+
+def with_check(data, hdr):
+    """p9813: two ones, the inverted top bits of the colours, and three bytes."""
+    top = 3 - (data[..., 1:] >> 6)
+    assert (data[..., 0] == 0xC0 + 16 * top[..., 0] + 4 * top[..., 1] + top[..., 2]).all(), "a wrong check byte"
+    return data[..., 1:]
+
+
+def with_top_bit(data, hdr):
+    """lpd8806: a 1, and seven bits."""
+    assert (data & 0x80).all(), "a colour byte that does not begin with 1"
+    return data & 0x7F
+
+
+def with_pulses(data, hdr):
+    """ws2812: 100 and 110 are 0 and 1."""
+    samples = np.unpackbits(data, axis=-1).reshape(*data.shape[:-1], 24, 3)
+    assert samples[..., 0].all() and not samples[..., 2].any(), "a pulse that is neither a 0 nor a 1"
+    return np.packbits(samples[..., 1], axis=-1)
+
+
+def plain(data, hdr):
+    return data
+
+
+# usual order, bytes of a start, bytes of an LED, bytes of an end for n LEDs, pause after a frame, how to read LEDs
+CHIPS = {
+    "apa102": ("bgr", 4, 4, lambda n: 4 + -(-n // 16), False, with_field),
+    "sk9822": ("bgr", 4, 4, lambda n: 4 + -(-n // 16), False, with_field),
+    "hd107s": ("bgr", 4, 4, lambda n: 4 + -(-n // 16), False, with_field),
+    "hd108": ("rgb", 16, 8, lambda n: 16 + -(-n // 8), False, with_gains),
+    "ws2801": ("rgb", 0, 3, lambda n: 0, True, plain),
+    "lpd8806": ("grb", 0, 3, lambda n: (n + 1) // 32 + 1, False, with_top_bit),
+    "p9813": ("bgr", 4, 4, lambda n: 8 + -(-n // 16), False, with_check),
+    "ws2812": ("grb", 0, 9, lambda n: 0, True, with_pulses),
+}
 
 
 class Screen:
     """A straight layout, and how long its longest chain's bytes are."""
 
-    def __init__(self, geometry, lanes):
+    def __init__(self, geometry, lanes, chip):
+        self.order, self.start, self.led_bytes, end, self.pauses, self.read = CHIPS[chip]
         self.vanes, self.pixels = (int(word) for word in geometry.split("x"))
         self.leds = []
         for lane in range(lanes):
-            first, end = lane * self.vanes // lanes, (lane + 1) * self.vanes // lanes
-            self.leds.append((end - first) * self.pixels)
+            first, beyond = lane * self.vanes // lanes, (lane + 1) * self.vanes // lanes
+            self.leds.append((beyond - first) * self.pixels)
         assert sum(self.leds) == self.vanes * self.pixels
         assert max(self.leds) - min(self.leds) <= self.pixels, "lanes differ by more than a vane"
         longest = max(self.leds)
-        # start, LEDs, 32 zeros for the SK9822, half a clock for each LED in whole bytes
-        self.lane_bytes = 4 + 4 * longest + 4 + -(-longest // 16)
+        self.lane_bytes = self.start + self.led_bytes * longest + end(longest)
 
-    def colors(self, lane_frames, order):
+    def colors(self, lane_frames, order, hdr):
         """lane_frames: array of frames x lanes x lane_bytes. The colours, R G B, in the order of frames."""
         parts = []
         for lane, leds in enumerate(self.leds):
-            data = lane_frames[:, lane]
-            assert not data[:, :4].any(), "a start that is not zeros"
-            assert not data[:, 4 + 4 * leds :].any(), "an end that is not zeros"
-            words = data[:, 4 : 4 + 4 * leds].reshape(len(data), leds, 4)
-            assert (words[:, :, 0] == 0xFF).all(), "an LED that does not begin with 0xff"
-            parts.append(words[:, :, [1 + order.index(channel) for channel in "rgb"]])
+            data, end = lane_frames[:, lane], self.start + self.led_bytes * leds
+            assert not data[:, : self.start].any(), "a start that is not zeros"
+            assert not data[:, end:].any(), "an end that is not zeros"
+            words = self.read(data[:, self.start : end].reshape(len(data), leds, self.led_bytes), hdr)
+            parts.append(words[:, :, [(order or self.order).index(channel) for channel in "rgb"]])
         return np.concatenate(parts, axis=1).reshape(len(lane_frames), -1)
 
 
@@ -69,20 +127,29 @@ def lane_frames_of_sets(sets, lanes, lane_bytes):
         frames, lane_bytes, lanes).transpose(0, 2, 1)
 
 
+def without_pauses(sets, lane_bytes):
+    """Takes out the call that lowers all lines after each frame."""
+    frames = sets[:-1].reshape(-1, 16 * lane_bytes + 1)
+    assert not frames[:, -1].any(), "lines that are not low after a frame"
+    return np.append(frames[:, :-1].reshape(-1), sets[-1])
+
+
 def main():
-    words = [word for word in sys.argv[1:] if not word.startswith("order=")]
-    order = next((word[6:] for word in sys.argv if word.startswith("order=")), "bgr")
-    what, source, first, second, out = words
+    given = dict(word.split("=") for word in sys.argv[6:])
+    what, source, first, second, out = sys.argv[1:6]
     if what == "duty":
-        result = duty(np.fromfile(source, np.uint8), float(first), float(second))
-        result.tofile(out)
+        duty(np.fromfile(source, np.uint8), float(first), float(second), int(given.get("steps", 255)),
+             given.get("white", "ffffff")).tofile(out)
         return
-    screen, lanes = Screen(first, int(second)), int(second)
+    lanes = int(second)
+    screen = Screen(first, lanes, given.get("chip", "apa102"))
     if what == "wire":
         lane_frames = np.fromfile(source, np.uint8).reshape(-1, lanes, screen.lane_bytes)
     else:
-        lane_frames = lane_frames_of_sets(np.fromfile(source, "<u8"), lanes, screen.lane_bytes)
-    screen.colors(lane_frames, order).tofile(out)
+        sets = np.fromfile(source, "<u8")
+        sets = without_pauses(sets, screen.lane_bytes) if screen.pauses else sets
+        lane_frames = lane_frames_of_sets(sets, lanes, screen.lane_bytes)
+    screen.colors(lane_frames, given.get("order"), "hdr" in given).tofile(out)
     print(len(lane_frames))
 
 

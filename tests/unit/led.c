@@ -1,6 +1,5 @@
-/* The LED part without hardware: chains of LEDs simulated clock by clock, the colour tables against libm, layouts,
- * and the lateness histogram. */
-#include <math.h>
+/* The LED part without hardware: layouts, wiring, and the lateness histogram. chips.c has the chips, light.c the
+ * colours. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,142 +8,8 @@
 #include "core/random.h"
 #include "led/chip.h"
 #include "led/layout.h"
-#include "led/light.h"
 #include "led/wiring.h"
 #include "tap.h"
-
-/* ---- A chain ---- */
-
-/* An LED samples its data at the rising edge of its clock, and then gives out data and the inverted clock: what the
- * next one samples half a clock later. After 32 zeros it waits for a 1, takes 32 bits from there for itself, giving
- * out zeros, and passes on what follows. An SK9822 shows what it took only after the next 32 zeros. */
-struct led {
-    uint32_t word, shown, kept;
-    unsigned zeros, taken;
-    bool waiting, out;
-};
-
-static void rising_edge(struct led *led, bool in, bool shows_late)
-{
-    led->zeros = in ? 0 : led->zeros + 1;
-    led->out = in;
-    if (led->taken > 0 && led->taken < 32) {
-        led->word = led->word << 1 | in;
-        led->out = false;
-        if (++led->taken == 32) {
-            led->kept = led->word;
-            if (!shows_late)
-                led->shown = led->kept;
-        }
-    } else if (led->waiting && in) {
-        led->waiting = led->out = false;
-        led->word = led->taken = 1;
-    } else if (led->zeros >= 32) {
-        led->waiting = true;
-        led->taken = 0;
-        led->shown = led->kept;
-    }
-}
-
-/* Sends bytes, leaving the clock high as the gpio driver does. Only LEDs that have seen a 1 matter: before that,
- * they give out the zeros that they get. */
-static void clock_bytes(struct led *chain, size_t count, const uint8_t *bytes, size_t size, bool shows_late)
-{
-    for (size_t half = 0; half < size * 16; half++) {
-        bool bit = bytes[half / 16] >> (7 - half / 2 % 8) & 1;
-        size_t awake = half / 64 + 2 < count ? half / 64 + 2 : count;
-        /* The master's clock rises in odd halves; every other LED's clock is inverted. */
-        for (size_t i = half & 1 ? 0 : 1; i < awake; i += 2)
-            rising_edge(&chain[i], i ? chain[i - 1].out : bit, shows_late);
-    }
-}
-
-static void test_chain(const struct sky_chip *chip, size_t leds)
-{
-    bool shows_late = strcmp(chip->name, "sk9822") == 0;
-    size_t size = chip->bytes(leds), wrong = 0, beyond = 0;
-    struct led *chain = calloc(leds + 2, sizeof *chain);
-    uint8_t *duties = malloc(leds * 3), *bytes = malloc(size + 1), order[3];
-    bool within = true;
-    if (!chain || !duties || !bytes)
-        abort();
-    for (size_t i = 0; i < leds + 2; i++)
-        chain[i] = (struct led){.zeros = 32, .waiting = true};
-    sky_chip_order(chip, 0, order);
-    /* Colours that run through every bit, the first with long zeros that must not pass for a start. */
-    for (uint64_t frame = 0; frame < 2; frame++) {
-        for (size_t i = 0; i < leds * 3; i++)
-            duties[i] = (uint8_t)(frame == 0 && i % 5 ? 0 : sky_random_hash(frame, i));
-        bytes[size] = 0xa5;
-        chip->encode(bytes, duties, leds, order);
-        within &= bytes[size] == 0xa5;
-        clock_bytes(chain, leds + 2, bytes, size, shows_late);
-        for (size_t i = 0; i < leds; i++)
-            wrong += chain[i].shown != (0xff000000u | (uint32_t)duties[3 * i + 2] << 16 |
-                                        (uint32_t)duties[3 * i + 1] << 8 | duties[3 * i]);
-        beyond += chain[leds].shown || chain[leds + 1].shown || chain[leds].taken;
-    }
-    ok(wrong == 0, "%s: each of %zu LEDs shows its colour after one frame (%zu do not)", chip->name, leds, wrong);
-    ok(beyond == 0, "%s: nothing lights beyond %zu LEDs", chip->name, leds);
-    ok(within, "%s: %zu LEDs take the bytes that they are said to", chip->name, leds);
-    free(chain);
-    free(duties);
-    free(bytes);
-}
-
-static void test_words(void)
-{
-    char words[256] = "";
-    size_t length = 0;
-    for (const struct sky_chip *chip = sky_chips; chip->name; chip++)
-        length += (size_t)snprintf(words + length, sizeof words - length, "%s%s", length ? "|" : "", chip->name);
-    ok(strcmp(words, SKY_CHIP_WORDS) == 0, "the chips' words are the table's");
-
-    static const char *const orders[] = {"rgb", "rbg", "grb", "gbr", "brg", "bgr"};
-    bool same = true;
-    for (int i = 0; i < 6; i++) {
-        uint8_t order[3], duties[3] = {'r', 'g', 'b'}, bytes[32];
-        sky_chip_order(&sky_chips[0], i + 1, order);
-        sky_chips[0].encode(bytes, duties, 1, order);
-        same &= memcmp(bytes + 5, orders[i], 3) == 0;
-    }
-    ok(same, "every order of colours is sent as it is written");
-}
-
-/* ---- Colours ---- */
-
-/* Is this the nearest step, or one of both where the number is as good as in the middle? */
-static bool is_nearest(uint8_t step, double part)
-{
-    return fabs(part * 255 - step) < 0.5 + 1e-9;
-}
-
-static void test_light(void)
-{
-    static const double brightnesses[] = {1, 0.5, 0.123, 0}, gammas[] = {0, 1, 2.2, 5};
-    struct sky_light light = {0};
-    int off = 0, off_preview = 0, round_trip = 0;
-    for (int b = 0; b < 4; b++) {
-        for (int g = 0; g < 4; g++) {
-            sky_light_set(&light, brightnesses[b], gammas[g]);
-            for (int i = 0; i < 256; i++) {
-                double v = i / 255.0;
-                double decoded = gammas[g] > 0 ? pow(v, gammas[g]) : v <= 0.04045 ? v / 12.92
-                                                                                 : pow((v + 0.055) / 1.055, 2.4);
-                double part = decoded * brightnesses[b];
-                double encoded = part <= 0.0031308 ? part * 12.92 : 1.055 * pow(part, 1 / 2.4) - 0.055;
-                off += !is_nearest(light.duty[i], part);
-                off_preview += !is_nearest(light.preview[i], encoded);
-            }
-        }
-    }
-    ok(off == 0, "duties are libm's (%d of 4096 differ)", off);
-    ok(off_preview == 0, "previews are libm's (%d of 4096 differ)", off_preview);
-    sky_light_set(&light, 1, 0);
-    for (int i = 0; i < 256; i++)
-        round_trip += light.preview[i] != i;
-    ok(round_trip == 0, "at full brightness the preview is the frame");
-}
 
 /* ---- Layout and wiring ---- */
 
@@ -174,9 +39,9 @@ static void test_wiring(void)
 {
     struct sky_layout layout = {{5, 3, 0}, 2}; /* 2 and 3 vanes */
     struct sky_wiring wiring;
-    uint8_t duties[45];
+    uint16_t duties[45];
     memset(duties, 0x77, sizeof duties);
-    if (sky_wiring_init(&wiring, &layout, &sky_chips[0], 0) < 0)
+    if (sky_wiring_init(&wiring, &layout, &(struct sky_coding){0}) < 0)
         abort();
     sky_wiring_draw(&wiring, duties);
     size_t size = wiring.lane_bytes, lit = 0;
@@ -184,6 +49,56 @@ static void test_wiring(void)
         lit += wiring.bytes[i] == 0x77;
     ok(size == sky_chips[0].bytes(9) && lit == 18, "a short lane is as long as the longest, in zeros");
     sky_wiring_finish(&wiring);
+}
+
+/* Over 64 frames of each of these duties every LED's mean is right, and black is black. */
+static void test_dithered_wiring(void)
+{
+    struct sky_layout layout = {{5, 3, 0}, 2};
+    struct sky_wiring wiring;
+    uint16_t duties[45] = {0};
+    bool dark = true, even = true, together = true;
+    if (sky_wiring_init(&wiring, &layout, &(struct sky_coding){.dither = true}) < 0)
+        abort();
+    for (uint16_t duty = 1; duty < 60000; duty = (uint16_t)(duty * 2 + 5)) {
+        unsigned sum[15] = {0};
+        for (int frame = 0; frame < 64; frame++) {
+            for (int i = 0; i < 45; i++)
+                duties[i] = duty;
+            sky_wiring_draw(&wiring, duties);
+            for (size_t i = 0; i < 15; i++) /* the last colour byte of each LED */
+                sum[i] += wiring.bytes[i < 6 ? 4 + 4 * i + 3 : wiring.lane_bytes + 4 + 4 * (i - 6) + 3];
+        }
+        for (int i = 0; i < 15; i++)
+            even &= sum[i] * 257 + 257 >= 64u * duty && sum[i] * 257 <= 64u * duty + 257;
+        memset(duties, 0, sizeof duties);
+        sky_wiring_draw(&wiring, duties);
+        for (size_t i = 4; i < 4 + 4 * 6; i++)
+            dark &= wiring.bytes[i] == (i % 4 ? 0 : 0xff);
+    }
+    for (int i = 0; i < 45; i++)
+        duties[i] = 128; /* half a step: LEDs must not all change in the same frame */
+    sky_wiring_draw(&wiring, duties);
+    for (size_t i = 1; i < 6; i++)
+        together &= wiring.bytes[4 + 4 * i + 1] == wiring.bytes[5];
+    ok(even, "dithered, the mean of 64 frames is right");
+    ok(dark, "dithered black is black");
+    ok(!together, "dithered LEDs do not change all at once");
+    sky_wiring_finish(&wiring);
+}
+
+static void test_coding(void)
+{
+    int wrong = 0;
+    for (int chip = 0; sky_chips[chip].name; chip++) {
+        struct sky_coding coding = {.chip = chip, .hdr = true};
+        wrong += (sky_coding_check(&coding) == 0) != (sky_chips[chip].encode_hdr != NULL);
+        coding = (struct sky_coding){.chip = chip, .dither = true};
+        wrong += sky_coding_check(&coding) < 0;
+    }
+    ok(wrong == 0, "hdr is for chips with a brightness field, dither for all");
+    ok(sky_coding_check(&(struct sky_coding){.hdr = true, .dither = true}) < 0,
+       "hdr and dither exclude each other");
 }
 
 /* ---- Lateness ---- */
@@ -212,14 +127,10 @@ static void test_lateness(void)
 
 int main(void)
 {
-    static const size_t lengths[] = {1, 63, 64, 65, 288, 5000};
-    for (const struct sky_chip *chip = sky_chips; chip->name; chip++)
-        for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
-            test_chain(chip, lengths[i]);
-    test_words();
-    test_light();
     test_layout();
     test_wiring();
+    test_dithered_wiring();
+    test_coding();
     test_lateness();
     return done();
 }
