@@ -236,8 +236,12 @@ static int prepare(struct show *show)
     const struct sky_common *common = plan->common;
     show->bytes = sky_frame_bytes(&common->geometry);
     show->pacer.fps = common->fps;
-    if (!(show->frame = sky_frame_alloc(show->bytes)) || !(show->duties = calloc(show->bytes, sizeof(uint16_t))))
-        return sky_fail("out of memory");
+    show->frame = sky_frame_alloc(show->bytes);
+    show->duties = calloc(show->bytes, sizeof(uint16_t));
+    if (!show->frame || !show->duties) {
+        sky_fail("out of memory");
+        return -1;
+    }
     memset(show->frame, 0, show->bytes);
     if (common->control && !(show->control = sky_control_create(common->control)))
         return -1;
