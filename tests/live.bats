@@ -99,11 +99,15 @@ live() {
     live idle_fade
 }
 
-@test "sky-push --idle black, hold and exit do so, after --stale" {
+@test "sky-push --idle black shows black, after --stale" {
     live idle_black
-    rm -f wire errors
+}
+
+@test "sky-push --idle hold holds the last frame" {
     live idle_hold
-    rm -f wire errors
+}
+
+@test "sky-push --idle exit ends, after --stale" {
     live idle_exit
 }
 

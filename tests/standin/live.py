@@ -430,7 +430,7 @@ def levels(push):
 
 def idle_fade():
     writer = gen((200, 200, 200), "-o", "@")
-    push = Push("@", "--idle", "fade", "--stale", "0.1")
+    push = Push("@", "--idle", "fade", "--stale", "0.5")
     push.until_shown((200, 200, 200))
     kill(writer)
     push.until_shown(BLACK)
@@ -447,7 +447,7 @@ def idle_fade():
 
 def idle_black():
     writer = gen((200, 200, 200), "-o", "@")
-    push = Push("@", "--idle", "black", "--stale", "0.1")
+    push = Push("@", "--idle", "black", "--stale", "0.5")
     push.until_shown((200, 200, 200))
     kill(writer)
     push.until_shown(BLACK)
@@ -471,7 +471,7 @@ def idle_hold():
 
 def idle_exit():
     writer = gen((200, 200, 200), "-o", "@")
-    push = Push("@", "--idle", "exit", "--stale", "0.1")
+    push = Push("@", "--idle", "exit", "--stale", "0.5")
     push.until_shown((200, 200, 200))
     kill(writer)
     assert "has stopped; ending\n" in push.end()
