@@ -116,7 +116,7 @@ lines() {
     refuses 2 "data: '-3' is not a whole number" sky-push -o gpio:c,clock=1,data=-3
     refuses 2 "data: line 2 is given twice" sky-push -o gpio:c,clock=1,data=2:3:2
     refuses 2 "clock: line 2 is given twice" sky-push -o gpio:c,clock=2,data=2
-    refuses 2 "data: 25 lines are more than there are vanes (1 to 24 fit)" \
+    refuses 2 "25 lanes are more than there are vanes (1 to 24 fit)" \
         sky-push -o gpio:c,clock=0,data="$(lines 1 25)"
     refuses 2 "data: more than 63 lines (1 to 63 fit beside the clock)" \
         sky-push -g 100x1 -o gpio:c,clock=0,data="$(lines 1 64)"

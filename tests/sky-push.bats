@@ -301,7 +301,7 @@ END
     refuses 2 "colors: '16' is not one of auto|true|256" sky-push -o term:colors=16
     refuses 2 "-o null,a=1: 'a=1': it takes no parameters" sky-push -o null,a=1
     refuses 2 "no parameter is called 'lane' (did you mean 'lanes'?)" sky-push -o wire:x,lane=3
-    refuses 2 "lanes: 25 is more than there are vanes (1 to 24 fits)" sky-push -o wire:x,lanes=25
+    refuses 2 "25 lanes are more than there are vanes (1 to 24 fit)" sky-push -o wire:x,lanes=25
     refuses 2 "lanes: 64 is out of range (1 to 63 fits)" sky-push -o wire:x,lanes=64
     refuses 2 "chip: 'ws2813' is not one of apa102|sk9822" sky-push -o wire:x,chip=ws2813
     refuses 2 "'y' is not a parameter: write name=value" sky-push -o wire:x,y

@@ -13,13 +13,12 @@
 
 #include "core/clock.h"
 #include "core/number.h"
-#include "led/wiring.h"
-#include "sky-push/driver.h"
+#include "sky-push/chains.h"
 #include "sky-push/lines.h"
 
 struct gpio_settings {
     const char *clock, *data;
-    int chip, order, hdr, dither;
+    struct chains_settings chains;
 };
 
 struct gpio {
@@ -37,10 +36,7 @@ struct offsets {
 static const struct sky_param params[] = {
     SKY_PARAM_TEXT(gpio_settings, clock, "", "LINE, a number", "clock line (must be given)"),
     SKY_PARAM_TEXT(gpio_settings, data, "", "LINE:LINE:…, numbers", "a data line for each lane (must be given)"),
-    SKY_PARAM_WORD(gpio_settings, chip, "apa102", SKY_CHIP_WORDS, "LED chip"),
-    SKY_PARAM_WORD(gpio_settings, order, "chip", SKY_ORDER_WORDS, "order of the colour bytes"),
-    SKY_PARAM_WORD(gpio_settings, hdr, "0", "0|1", "finer dark colours by the brightness field of apa102 and kin"),
-    SKY_PARAM_WORD(gpio_settings, dither, "no", "no|yes", "carry the rounding errors of colours to the next frame"),
+    CHAINS_PARAMS(gpio_settings),
     SKY_PARAMS_END,
 };
 
@@ -87,25 +83,17 @@ static int read_lines(struct offsets *offsets, const struct words *words)
         return sky_fail("data lines are missing: data=LINE:LINE:…");
     if (read_data_lines(offsets, settings->data) < 0)
         return sky_fail_at("data");
-    if (offsets->lanes > words->geometry->vanes)
-        return sky_fail("data: %u lines are more than there are vanes (1 to %u fit)", offsets->lanes,
-                        words->geometry->vanes);
     return read_line(offsets, offsets->lanes, settings->clock) < 0 ? sky_fail_at("clock") : 0;
-}
-
-static struct sky_coding coding_of(const struct gpio_settings *settings)
-{
-    return (struct sky_coding){settings->chip, settings->order, settings->hdr, settings->dither};
 }
 
 static int check_gpio(const struct words *words)
 {
-    const struct sky_coding coding = coding_of(words->settings);
-    const struct sky_chip *chip = &sky_chips[coding.chip];
+    const struct gpio_settings *settings = words->settings;
+    const struct sky_chip *chip = &sky_chips[settings->chains.coding.chip];
     struct offsets offsets;
     if (!chip->clocked)
         return sky_fail("chip: %s has no clock wire, and GPIO lines cannot keep its time", chip->name);
-    return read_lines(&offsets, words) < 0 ? -1 : sky_coding_check(&coding);
+    return read_lines(&offsets, words) < 0 ? -1 : chains_check(words, &settings->chains, offsets.lanes);
 }
 
 /* ---- At work ---- */
@@ -138,7 +126,7 @@ static int close_gpio(void *self)
 
 static void *open_gpio(const struct words *words)
 {
-    const struct sky_coding coding = coding_of(words->settings);
+    const struct gpio_settings *settings = words->settings;
     struct offsets offsets;
     struct gpio *gpio = calloc(1, sizeof *gpio);
     if (!gpio) {
@@ -146,9 +134,8 @@ static void *open_gpio(const struct words *words)
         return NULL;
     }
     if (read_lines(&offsets, words) == 0) {
-        struct sky_layout layout = {*words->geometry, offsets.lanes};
         gpio->clock = UINT64_C(1) << offsets.lanes;
-        if (sky_wiring_init(&gpio->wiring, &layout, &coding) == 0 &&
+        if (chains_wire(&gpio->wiring, words, &settings->chains, offsets.lanes) == 0 &&
             (gpio->lines = lines_open(words->target, offsets.lines, offsets.lanes + 1)))
             return gpio;
     }

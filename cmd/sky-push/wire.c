@@ -6,12 +6,11 @@
 
 #include <sky/error.h>
 
-#include "led/wiring.h"
-#include "sky-push/driver.h"
+#include "sky-push/chains.h"
 #include "sky-push/sink.h"
 
 struct wire_settings {
-    int chip, order, hdr, dither;
+    struct chains_settings chains;
     double lanes;
 };
 
@@ -21,27 +20,15 @@ struct wire {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(wire_settings, chip, "apa102", SKY_CHIP_WORDS, "LED chip"),
+    CHAINS_PARAMS(wire_settings),
     SKY_PARAM_WHOLE(wire_settings, lanes, "1", 1, SKY_LANES_MAX, "", "chains that share the vanes evenly"),
-    SKY_PARAM_WORD(wire_settings, order, "chip", SKY_ORDER_WORDS, "order of the colour bytes"),
-    SKY_PARAM_WORD(wire_settings, hdr, "0", "0|1", "finer dark colours by the brightness field of apa102 and kin"),
-    SKY_PARAM_WORD(wire_settings, dither, "no", "no|yes", "carry the rounding errors of colours to the next frame"),
     SKY_PARAMS_END,
 };
-
-static struct sky_coding coding_of(const struct wire_settings *settings)
-{
-    return (struct sky_coding){settings->chip, settings->order, settings->hdr, settings->dither};
-}
 
 static int check_wire(const struct words *words)
 {
     const struct wire_settings *settings = words->settings;
-    const struct sky_coding coding = coding_of(settings);
-    if (settings->lanes > words->geometry->vanes)
-        return sky_fail("lanes: %.0f is more than there are vanes (1 to %u fits)", settings->lanes,
-                        words->geometry->vanes);
-    return sky_coding_check(&coding);
+    return chains_check(words, &settings->chains, (unsigned)settings->lanes);
 }
 
 static int close_wire(void *self)
@@ -57,15 +44,14 @@ static int close_wire(void *self)
 static void *open_wire(const struct words *words)
 {
     const struct wire_settings *settings = words->settings;
-    const struct sky_layout layout = {*words->geometry, (unsigned)settings->lanes};
-    const struct sky_coding coding = coding_of(settings);
     struct wire *wire = calloc(1, sizeof *wire);
     if (!wire) {
         sky_fail("out of memory");
         return NULL;
     }
     wire->fd = -1;
-    if (sky_wiring_init(&wire->wiring, &layout, &coding) == 0 && (wire->fd = sink_open(words->target)) >= 0)
+    if (chains_wire(&wire->wiring, words, &settings->chains, (unsigned)settings->lanes) == 0 &&
+        (wire->fd = sink_open(words->target)) >= 0)
         return wire;
     close_wire(wire);
     return NULL;

@@ -9,8 +9,8 @@
 struct sky_coding {
     int chip;    /* counts SKY_CHIP_WORDS */
     int order;   /* counts SKY_ORDER_WORDS */
-    bool hdr;    /* the chip's brightness field makes finer dark colours */
-    bool dither; /* rounding errors are carried to the next frame */
+    int hdr;     /* 0 or 1: the chip's brightness field makes finer dark colours */
+    int dither;  /* 0 or 1: rounding errors are carried to the next frame */
 };
 
 struct sky_wiring {
