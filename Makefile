@@ -112,7 +112,7 @@ define install_missing
 if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
     root=$$([ "$$(id -u)" -eq 0 ] || echo sudo); \
     echo "installing with $$root apt-get: $$missing"; \
-    $$root apt-get update -qq && \
+    $$root apt-get update -qq; \
     $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 fi
 endef
@@ -173,20 +173,25 @@ storm: all $(STORM_PROGRAMS)
 	    /usr/bin/python3 tests/storm/$$name.py "$$@" || exit 1; \
 	done
 
-# The same bytes on arm64, under user emulation. Its libraries come from Debian's arm64 packages, beside this machine's
-# own: `dpkg --add-architecture arm64` and `apt-get update` first.
-ARM64_PACKAGES := gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static libpng-dev:arm64 zlib1g-dev:arm64 \
-                  libgpiod-dev:arm64
-ARM64_MAKE = PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig $(MAKE) --no-print-directory BUILD=$(BUILD)-arm64 \
-             CC=aarch64-linux-gnu-gcc AR=aarch64-linux-gnu-ar
-ARM64_TESTS := kernels/kernels kernels/expr unit/math unit/fmath unit/blend unit/disc unit/noise
+# The same bytes on 64-bit and 32-bit ARM, under user emulation. Libraries come from Debian's packages for it, beside
+# this machine's own: `dpkg --add-architecture arm64` (or armhf) and `apt-get update` first.
+ARM_TESTS := kernels/kernels kernels/expr unit/math unit/fmath unit/blend unit/disc unit/noise
 
-.PHONY: check-arm64
+# $(call check_arm,ARCHITECTURE,COMPILER'S PREFIX,EMULATOR)
+define check_arm
+$(call install_missing,$(TEST_PACKAGES) gcc-$(2) libc6-dev-$(1)-cross qemu-user-static \
+    libpng-dev:$(1) zlib1g-dev:$(1) libgpiod-dev:$(1))
+@$(MAKE) --no-print-directory all
+@PKG_CONFIG_LIBDIR=/usr/lib/$(2)/pkgconfig $(MAKE) --no-print-directory BUILD=$(BUILD)-$(1) CC=$(2)-gcc AR=$(2)-ar \
+    all $(ARM_TESTS:%=$(BUILD)-$(1)/tests/%)
+@tests/arm.sh $(abspath $(BUILD)) $(abspath $(BUILD)-$(1)) $(3)
+endef
+
+.PHONY: check-arm64 check-armhf
 check-arm64:
-	$(call install_missing,$(TEST_PACKAGES) $(ARM64_PACKAGES))
-	@$(MAKE) --no-print-directory all
-	@$(ARM64_MAKE) all $(ARM64_TESTS:%=$(BUILD)-arm64/tests/%)
-	@tests/arm64.sh $(abspath $(BUILD)) $(abspath $(BUILD)-arm64)
+	$(call check_arm,arm64,aarch64-linux-gnu,qemu-aarch64-static)
+check-armhf:
+	$(call check_arm,armhf,arm-linux-gnueabihf,qemu-arm-static)
 
 lint:
 	$(call install_missing,$(LINT_PACKAGES))
@@ -294,7 +299,7 @@ help:
 	@echo 'make            all programs and libsky.a, in $(BUILD)/'
 	@echo 'make demo       a show in this terminal'
 	@echo 'make check      the tests; check-asan: again, under sanitizers'
-	@echo 'make check-arm64  the same bytes on arm64, under emulation'
+	@echo 'make check-arm64  the same bytes on 64-bit ARM, under emulation; check-armhf: on 32-bit ARM'
 	@echo 'make storm      kills and spoils frame files under running shows, for some minutes'
 	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'

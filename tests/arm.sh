@@ -1,8 +1,8 @@
 #!/bin/bash
-# The same command gives the same bytes on arm64: runs what was built for it under user emulation, beside what was
-# built for this machine. usage: tests/arm64.sh NATIVE_BUILD ARM64_BUILD
+# The same command gives the same bytes on ARM: runs what was built for it under user emulation, beside what was built
+# for this machine. usage: tests/arm.sh NATIVE_BUILD ARM_BUILD EMULATOR
 set -u
-native=$1 arm=$2
+native=$1 arm=$2 emulator=$3
 project=$(cd "$(dirname "$0")/.." && pwd)
 export SKY_GEOMETRY=60x30+2.5
 passed=0 failed=0
@@ -22,13 +22,13 @@ count() {
 # same PROGRAM [ARGUMENT...]: both builds write the same bytes, and some.
 same() {
     "$native/$1" "${@:2}" >native.out
-    qemu-aarch64-static "$arm/$1" "${@:2}" >arm.out
+    "$emulator" "$arm/$1" "${@:2}" >arm.out
     cmp -s native.out arm.out && [ -s native.out ]
     count $? "$*"
 }
 
 for test in kernels/kernels kernels/expr unit/math unit/fmath unit/blend unit/disc unit/noise; do
-    qemu-aarch64-static "$arm/tests/$test" >tap
+    "$emulator" "$arm/tests/$test" >tap
     count $? "$test: $(grep '^not ok' tap)"
 done
 
