@@ -173,6 +173,16 @@ storm: all $(STORM_PROGRAMS)
 	    /usr/bin/python3 tests/storm/$$name.py "$$@" || exit 1; \
 	done
 
+# An hour of frames to wire: at full speed, under sanitizers.
+ENDURANCE ?= 3600
+.PHONY: endurance run-endurance
+endurance:
+	$(call install_missing,$(TEST_PACKAGES))
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)-asan SANITIZE=address,undefined CFLAGS='-O1 -g' run-endurance
+
+run-endurance: all
+	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/storm/endurance.py $(ENDURANCE)
+
 # The same bytes on 64-bit and 32-bit ARM, under user emulation. Libraries come from Debian's packages for it, beside
 # this machine's own: `dpkg --add-architecture arm64` (or armhf) and `apt-get update` first.
 ARM_TESTS := kernels/kernels kernels/expr unit/math unit/fmath unit/blend unit/disc unit/noise
@@ -300,7 +310,7 @@ help:
 	@echo 'make demo       a show in this terminal'
 	@echo 'make check      the tests; check-asan: again, under sanitizers'
 	@echo 'make check-arm64  the same bytes on 64-bit ARM, under emulation; check-armhf: on 32-bit ARM'
-	@echo 'make storm      kills and spoils frame files under running shows, for some minutes'
+	@echo 'make storm      kills and spoils frame files under running shows, for some minutes; endurance: an hour at full speed'
 	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'
 	@echo 'make bench-expr what expressions cost, beside numpy, numexpr, geq and C'

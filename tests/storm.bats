@@ -17,3 +17,7 @@ storm() {
 @test "in lockstep no frame is lost, and no memory either" {
     storm soak 5000
 }
+
+@test "at full speed every frame on the wire is whole and right, and memory stays as it is" {
+    storm endurance 1 24x8
+}
