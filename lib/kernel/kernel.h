@@ -89,9 +89,10 @@ struct sky_kernels {
     /* Noise at `count` points (x, y, z) that have one z in common: -1 to 1. `out` does not overlap the others. */
     void (*fbm)(float *out, const float *x, const float *y, float z, size_t count, const struct sky_fbm *fbm);
 
-    /* Iterates z = z^2 + c from 0 for each c = (x, y): in how many steps |z| came to 256 or more, and its square
-     * then. A point that did not in `limit` steps, a multiple of 8, has that many, and a smaller square. */
-    void (*mandelbrot)(float *steps, float *sizes, const double *x, const double *y, size_t count, unsigned limit);
+    /* How long z = z^2 + c, from 0 on, stays near 0, for each c = (x, y), |c| <= 4: |z| is 8 or more after so many
+     * steps, a multiple of 4, and this is steps + 5 - log2(log2(|z|^2)), which has no jumps. -1 for a point that
+     * does not leave in `limit` steps, a multiple of 4. */
+    void (*mandelbrot)(float *out, const double *x, const double *y, size_t count, unsigned limit);
 
     /* The expression language's operations; see kernel/expr.h. */
     const struct sky_expr_kernels *expr;

@@ -5,6 +5,7 @@
 
 #include <sky/error.h>
 
+#include "kernel/fmath.h"
 #include "kernel/kernel.h"
 #include "kernel/math.h"
 #include "pattern/palette.h"
@@ -16,6 +17,7 @@
 #define DEEP 35
 #define SAMPLES 2 /* points to a vane: at the rim it is wider than a pixel is long */
 #define START 1   /* the first rim is at 2^START */
+#define SHADES (SKY_PALETTE_STEPS * 2)
 
 struct fractal {
     int palette;
@@ -23,12 +25,15 @@ struct fractal {
     double depth, turned, spun; /* octaves; turns of the palette; turns */
     uint32_t octave;            /* rings to an octave */
     uint32_t shown, kept;       /* rings from rim to hub; room for rings */
-    uint64_t end;         /* the next ring to compute; those before the first `shown` are in `first` for good */
-    float *first, *rings; /* of each vane: how long it stays, smoothly; negative inside the set */
-    float *place;         /* of each pixel, the ring within those shown */
-    double *cx, *cy;      /* of a ring's points */
-    float *steps, *sizes;
-    struct sky_palette colors;
+    uint64_t end;               /* the next ring to compute; the first `shown` are in `first` for good */
+    float *first, *rings;       /* of each vane: its turns of the palette, or -1 inside the set */
+    float *place;               /* of each pixel, the ring within those shown */
+    double *sine, *cosine;      /* of the angles of a ring's points */
+    double *cx, *cy;            /* a ring's points */
+    float *stays;               /* how long each stays */
+    uint16_t *shades;           /* of each LED, pixel after pixel: its row of `colors` */
+    int colored;                /* what these were made of, plus 1 */
+    uint8_t colors[SHADES * 2][3]; /* the palette there and back; then black, for what is inside */
     struct sky_plane plane;
 };
 
@@ -42,30 +47,36 @@ static const struct sky_param params[] = {
     SKY_PARAMS_END,
 };
 
+/* The palette's turns for a point that stays so long: the logarithm tells those apart that leave soon, the square
+ * root those far down, which all stay for about as long. */
+static float turns_of(float stay)
+{
+    stay = stay < 1 ? 1 : stay;
+    return 0.35f * sky_flog2(stay) + 0.09f * sqrtf(stay);
+}
+
 /* Draws ring `number`, counted inwards from the first rim. */
 static void compute(struct fractal *fractal, uint64_t number, float *ring)
 {
     uint32_t vanes = fractal->plane.geometry.vanes;
     double octaves = (double)number / fractal->octave, radius = sky_exp2(START - octaves);
-    unsigned limit = 200 + (unsigned)(octaves * 45) / 8 * 8;
+    /* Around the standard point only one in a hundred of those that would leave is then still taken for one that
+     * stays. */
+    unsigned limit = 400 + (unsigned)(octaves * 25) * 4;
     for (uint32_t i = 0; i < vanes * SAMPLES; i++) {
-        double turns = ((double)i / SAMPLES) / vanes;
-        fractal->cx[i] = fractal->x + radius * sky_sin_turns(turns);
-        fractal->cy[i] = fractal->y + radius * sky_cos_turns(turns);
+        fractal->cx[i] = fractal->x + radius * fractal->sine[i];
+        fractal->cy[i] = fractal->y + radius * fractal->cosine[i];
     }
-    sky_kernels()->mandelbrot(fractal->steps, fractal->sizes, fractal->cx, fractal->cy, vanes * SAMPLES, limit);
+    sky_kernels()->mandelbrot(fractal->stays, fractal->cx, fractal->cy, vanes * SAMPLES, limit);
     for (uint32_t vane = 0; vane < vanes; vane++) {
-        double sum = 0;
-        unsigned outside = 0;
-        for (uint32_t i = vane * SAMPLES; i < (vane + 1) * SAMPLES; i++) {
-            if (fractal->sizes[i] < 65536)
-                continue;
-            /* The part of a step by which it was too far: the logarithm of |z|'s logarithm. */
-            double part = sky_log2(sky_log2(fractal->sizes[i]) / 16);
-            sum += sky_log2(fmax(fractal->steps[i] + 1 - part, 1));
-            outside++;
-        }
-        ring[vane] = outside * 2 >= SAMPLES ? (float)(sum / outside) : -1;
+        float sum = 0;
+        int outside = 0;
+        for (uint32_t i = vane * SAMPLES; i < (vane + 1) * SAMPLES; i++)
+            if (fractal->stays[i] >= 0) {
+                sum += turns_of(fractal->stays[i]);
+                outside++;
+            }
+        ring[vane] = outside * 2 >= SAMPLES ? sum / (float)outside : -1;
     }
 }
 
@@ -85,13 +96,21 @@ static int init(void *self, const struct sky_canvas *canvas)
     fractal->first = malloc((size_t)fractal->shown * vanes * sizeof(float));
     fractal->rings = malloc((size_t)fractal->kept * vanes * sizeof(float));
     fractal->place = malloc(geometry->pixels * sizeof(float));
-    fractal->cx = malloc((size_t)vanes * SAMPLES * sizeof(double));
-    fractal->cy = malloc((size_t)vanes * SAMPLES * sizeof(double));
-    fractal->steps = malloc((size_t)vanes * SAMPLES * sizeof(float));
-    fractal->sizes = malloc((size_t)vanes * SAMPLES * sizeof(float));
-    if (!fractal->first || !fractal->rings || !fractal->place || !fractal->cx || !fractal->cy || !fractal->steps ||
-        !fractal->sizes)
+    size_t points = (size_t)vanes * SAMPLES;
+    fractal->sine = malloc(points * 4 * sizeof(double));
+    fractal->stays = malloc(points * sizeof(float));
+    fractal->shades = malloc((size_t)vanes * geometry->pixels * sizeof(uint16_t));
+    if (!fractal->first || !fractal->rings || !fractal->place || !fractal->sine || !fractal->stays ||
+        !fractal->shades)
         return sky_fail("out of memory");
+    fractal->cosine = fractal->sine + points;
+    fractal->cx = fractal->cosine + points;
+    fractal->cy = fractal->cx + points;
+    for (size_t i = 0; i < points; i++) {
+        double turns = (double)i / SAMPLES / vanes;
+        fractal->sine[i] = sky_sin_turns(turns);
+        fractal->cosine[i] = sky_cos_turns(turns);
+    }
     for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++)
         fractal->place[pixel] = (float)(-sky_log2(radius[pixel]) * fractal->octave);
     for (uint32_t i = 0; i < fractal->shown; i++)
@@ -107,10 +126,32 @@ static float *ring_at(struct fractal *fractal, uint64_t number)
                                    : fractal->rings + number % fractal->kept * vanes;
 }
 
+static void choose_colors(struct fractal *fractal)
+{
+    if (fractal->colored == fractal->palette + 1)
+        return;
+    struct sky_palette palette = {0};
+    sky_palette_choose(&palette, (enum sky_palette_name)fractal->palette);
+    memcpy(fractal->colors, palette.rgb, sizeof palette.rgb);
+    for (int i = 0; i < SKY_PALETTE_STEPS; i++)
+        memcpy(fractal->colors[SHADES - 1 - i], palette.rgb[i], 3);
+    fractal->colored = fractal->palette + 1;
+}
+
+/* The shades of one pixel of all vanes: `blend` of the way from a ring to the next. */
+static void shade(uint16_t *shades, const float *ring, const float *next, float blend, float offset, uint32_t vanes)
+{
+    for (uint32_t vane = 0; vane < vanes; vane++) {
+        float value = (ring[vane] + (next[vane] - ring[vane]) * blend) * SHADES + offset;
+        int inside = (ring[vane] < 0) | (next[vane] < 0);
+        shades[vane] = (uint16_t)(((int)value & (SHADES - 1)) + inside * SHADES);
+    }
+}
+
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct fractal *fractal = self;
-    const struct sky_geometry *geometry = &canvas->geometry;
+    uint32_t vanes = canvas->geometry.vanes, pixels = canvas->geometry.pixels;
     double rings = fractal->depth * fractal->octave;
     uint64_t outermost = (uint64_t)rings;
     float part = (float)(rings - (double)outermost);
@@ -118,25 +159,20 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         if (fractal->end + fractal->kept >= outermost + fractal->shown + 2)
             compute(fractal, fractal->end, ring_at(fractal, fractal->end));
 
-    sky_palette_choose(&fractal->colors, (enum sky_palette_name)fractal->palette);
-    float cycle = (float)fractal->turned;
-    for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
+    float offset = (float)(1.4 - fractal->turned) * SHADES; /* above 0; 0.4 suits the first pictures */
+    for (uint32_t pixel = 0; pixel < pixels; pixel++) {
         float place = fractal->place[pixel] + part;
         uint64_t number = outermost + (uint64_t)place;
-        const float *ring = ring_at(fractal, number), *next = ring_at(fractal, number + 1);
-        float blend = place - floorf(place);
-        uint32_t from = (uint32_t)(fractal->spun * geometry->vanes);
-        for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
-            uint32_t to = vane + from < geometry->vanes ? vane + from : vane + from - geometry->vanes;
-            uint8_t *at = frame + ((size_t)to * geometry->pixels + pixel) * 3;
-            if (ring[vane] < 0 || next[vane] < 0) {
-                memset(at, 0, 3);
-                continue;
-            }
-            float value = (ring[vane] + (next[vane] - ring[vane]) * blend) * 0.55f - cycle + 64;
-            float turn = (value - floorf(value)) * 2;
-            memcpy(at, fractal->colors.rgb[(int)((turn < 1 ? turn : 2 - turn) * (SKY_PALETTE_STEPS - 1))], 3);
-        }
+        shade(fractal->shades + (size_t)pixel * vanes, ring_at(fractal, number), ring_at(fractal, number + 1),
+              place - floorf(place), offset, vanes);
+    }
+    choose_colors(fractal);
+    uint32_t from = (uint32_t)(fractal->spun * vanes);
+    for (uint32_t vane = 0; vane < vanes; vane++) {
+        const uint16_t *shades = fractal->shades + vane;
+        uint8_t *at = frame + (size_t)(vane + from < vanes ? vane + from : vane + from - vanes) * pixels * 3;
+        for (uint32_t pixel = 0; pixel < pixels; pixel++, shades += vanes, at += 3)
+            memcpy(at, fractal->colors[*shades], 3);
     }
     fractal->depth += fractal->speed / now->fps;
     if (fractal->depth > START + DEEP) { /* deep enough: from the start again */
@@ -155,10 +191,9 @@ static void finish(void *self)
     free(fractal->first);
     free(fractal->rings);
     free(fractal->place);
-    free(fractal->cx);
-    free(fractal->cy);
-    free(fractal->steps);
-    free(fractal->sizes);
+    free(fractal->sine);
+    free(fractal->stays);
+    free(fractal->shades);
 }
 
 const struct sky_pattern sky_pattern_fractal = {

@@ -25,8 +25,7 @@ void SKY_LOOP(sky_flat)(uint8_t *out, const uint8_t *padded, const struct sky_fl
                         size_t vane_bytes, const uint8_t ground[3]);
 void SKY_LOOP(sky_fbm)(float *out, const float *x, const float *y, float z, size_t count,
                        const struct sky_fbm *fbm);
-void SKY_LOOP(sky_mandelbrot)(float *steps, float *sizes, const double *x, const double *y, size_t count,
-                              unsigned limit);
+void SKY_LOOP(sky_mandelbrot)(float *out, const double *x, const double *y, size_t count, unsigned limit);
 extern const struct sky_expr_kernels SKY_LOOP(sky_expr_kernels);
 
 #endif
