@@ -6,45 +6,55 @@
 
 static float *place_of(const struct sky_where *where, size_t vane, size_t pixel)
 {
-    return where->base + vane * where->vane_step + (where->temporary ? 0 : pixel * where->pixel_step);
+    return where->base + vane * where->vane_step + pixel * where->piece_step;
+}
+
+/* Finds the rows of an instruction; numbers that its kernel wants as a row are made one. */
+static void find_rows(const struct sky_drawing *drawing, struct sky_instruction *instruction,
+                      const struct sky_expr_row *row, size_t count)
+{
+    instruction->out_row = place_of(&instruction->out, row->vane, row->pixel);
+    for (unsigned k = 0; k < instruction->count; k++) {
+        float *operand = place_of(&instruction->operands[k], row->vane, row->pixel);
+        if (instruction->fill >> k & 1) {
+            float *fill = drawing->fill + k * drawing->longest;
+            drawing->kernels->expr->fill(fill, *operand, count);
+            operand = fill;
+        }
+        instruction->rows[k] = operand;
+    }
 }
 
 /* Runs a list over `count` numbers: of one vane from row->pixel on, of a whole radius, or of all vanes. */
 static void run(const struct sky_drawing *drawing, const struct sky_list *list, const struct sky_expr_row *row,
                 size_t count)
 {
+    bool another_piece = row->vane == 0 || drawing->pixels > SKY_DRAWING_PIECE;
     for (size_t i = 0; i < list->count; i++) {
-        const struct sky_instruction *instruction = &list->instructions[i];
-        const float *operands[SKY_EXPR_OPERANDS] = {NULL};
-        for (unsigned k = 0; k < instruction->count; k++) {
-            operands[k] = place_of(&instruction->operands[k], row->vane, row->pixel);
-            if (!(instruction->fill >> k & 1))
-                continue;
-            float *fill = drawing->fill + k * drawing->longest;
-            drawing->kernels->expr->fill(fill, *operands[k], count);
-            operands[k] = fill;
-        }
-        instruction->kernel(place_of(&instruction->out, row->vane, row->pixel), operands, count, row,
-                            instruction->tag);
+        struct sky_instruction *instruction = &list->instructions[i];
+        if (another_piece || instruction->turns)
+            find_rows(drawing, instruction, row, count);
+        instruction->kernel(instruction->out_row, instruction->rows, count, row, instruction->tag);
     }
 }
 
 static void pack(const struct sky_drawing *drawing, const struct sky_expr_row *row, size_t count, uint8_t *out)
 {
-    const float *channels[3];
-    for (unsigned channel = 0; channel < 3; channel++) {
-        uint32_t index = drawing->expr->result.node[channel];
-        const struct sky_where *where = &drawing->where[index];
-        channels[channel] = place_of(where, row->vane, row->pixel);
-        if (channel > 0 && index == drawing->expr->result.node[0])
-            channels[channel] = channels[0];
-        else if (where->pixel_step == 0) {
-            float *fill = drawing->fill + channel * drawing->longest;
-            drawing->kernels->expr->fill(fill, *channels[channel], count);
-            channels[channel] = fill;
-        }
+    struct sky_expr_channel channels[3];
+    uint32_t base = 0;
+    for (unsigned channel = 0; channel < 3; channel++)
+        if (drawing->flat[channel].base)
+            base |= sky_expr_byte(*place_of(&drawing->flat[channel], row->vane, row->pixel)) << 8 * channel;
+    for (unsigned i = 0; i < drawing->ending_count; i++) {
+        const struct sky_ending *ending = &drawing->endings[i];
+        channels[i] = (struct sky_expr_channel){
+            place_of(&ending->row, row->vane, row->pixel),
+            *place_of(&ending->scale, row->vane, row->pixel),
+            *place_of(&ending->plus, row->vane, row->pixel),
+            ending->shift,
+        };
     }
-    drawing->kernels->expr->pack(out, channels[0], channels[1], channels[2], count);
+    drawing->kernels->expr->pack[drawing->gray ? 0 : drawing->ending_count](out, base, channels, count);
 }
 
 /* Runs a full list over the disc; with `frame` also writes the result. */
@@ -101,6 +111,11 @@ void sky_drawing_draw(struct sky_drawing *drawing, const struct sky_moment *now,
             drawing->numbers[i] = sky_expr_number(expr, i, now, drawing->numbers);
             drawing->floats[i] = (float)drawing->numbers[i];
         }
+    for (uint32_t i = 0; i < drawing->spread_count; i++) {
+        uint32_t node = drawing->spread_nodes[i];
+        size_t length = drawing->pixels < SKY_DRAWING_PIECE ? drawing->pixels : SKY_DRAWING_PIECE;
+        drawing->kernels->expr->fill(drawing->spread + drawing->spread_at[node], drawing->floats[node], length);
+    }
     if (fresh) {
         run(drawing, &drawing->vane_still, &row, drawing->vanes);
         run(drawing, &drawing->radius_still, &row, drawing->pixels);

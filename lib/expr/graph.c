@@ -1,5 +1,6 @@
 #include "expr/graph.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +106,13 @@ static int64_t same_as(const struct sky_graph *graph, enum sky_expr_op op, const
     return -1;
 }
 
+/* A product with this number is the same as a division by `x`, to the bit: for powers of two. Or 0. */
+static double exact_inverse(double x)
+{
+    int exponent;
+    return fabs(frexp(x, &exponent)) == 0.5 && exponent > -100 && exponent < 100 ? 1 / x : 0;
+}
+
 /* What an operation depends on besides its operands. */
 static unsigned own_dependence(enum sky_expr_op op)
 {
@@ -148,6 +156,10 @@ uint32_t sky_graph_op(struct sky_graph *graph, enum sky_expr_op op, uint32_t tag
         for (unsigned power = 2; power <= 8; power++)
             if (is(graph, operands[1], power))
                 return whole_power(graph, operands[0], power);
+    if (op == SKY_EXPR_DIV && graph->nodes[operands[1]].op == SKY_LEAF_CONSTANT && exact_inverse(values[1]) != 0)
+        return sky_graph_2(graph, SKY_EXPR_MUL, operands[0], sky_graph_constant(graph, exact_inverse(values[1])));
+    if (op == SKY_EXPR_MUL && operands[0] == operands[1])
+        return sky_graph_1(graph, SKY_EXPR_SQUARED, operands[0]);
     int64_t same = count == 2 ? same_as(graph, op, operands) : -1;
     if (same >= 0)
         return (uint32_t)same;

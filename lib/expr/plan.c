@@ -1,4 +1,4 @@
-/* Plans how to draw a program: ranks, rows and lists. */
+/* Plans how to draw a program: ranks and rows, and how the result is packed. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,11 +11,6 @@
 #define PLANES_BYTES_MAX ((size_t)64 << 20)
 #define PLANE_COST 4 /* of what is worth to be kept for every pixel, in additions */
 
-static const struct sky_node *node_of(const struct sky_drawing *drawing, uint32_t index)
-{
-    return &drawing->expr->builder.graph.nodes[index];
-}
-
 static enum sky_rank rank_of(const struct sky_drawing *drawing, const struct sky_node *node)
 {
     unsigned place = node->depends & SKY_BY_PLACE;
@@ -25,11 +20,6 @@ static enum sky_rank rank_of(const struct sky_drawing *drawing, const struct sky
     if (place == SKY_BY_PLACE || (!drawing->lowered && !leaf))
         return SKY_RANK_FULL;
     return place == SKY_BY_VANE ? SKY_RANK_VANE : SKY_RANK_RADIUS;
-}
-
-static bool is_still(const struct sky_drawing *drawing, uint32_t index)
-{
-    return drawing->lowered && !(node_of(drawing, index)->depends & SKY_BY_TIME);
 }
 
 /* What computing a node costs, in additions; only the order of magnitude matters. */
@@ -68,8 +58,10 @@ static void rank_nodes(struct sky_drawing *drawing)
     for (int channel = 0; channel < 3; channel++)
         drawing->used[drawing->expr->result.node[channel]] = true;
     for (uint32_t i = drawing->node_count; i-- > 0;) {
-        const struct sky_node *node = node_of(drawing, i);
+        const struct sky_node *node = sky_drawing_node(drawing, i);
         drawing->rank[i] = (uint8_t)rank_of(drawing, node);
+        drawing->forms[i] = (struct sky_form){.op = (uint8_t)node->op, .count = node->count};
+        memcpy(drawing->forms[i].operands, node->operands, sizeof node->operands);
         for (unsigned k = 0; drawing->used[i] && k < node->count; k++)
             drawing->used[node->operands[k]] = true;
     }
@@ -82,7 +74,7 @@ static size_t choose_planes(struct sky_drawing *drawing, uint32_t *cost)
 {
     size_t size = (size_t)drawing->vanes * drawing->pixels * sizeof(float), count = 0;
     for (uint32_t i = 0; i < drawing->node_count; i++) {
-        const struct sky_node *node = node_of(drawing, i);
+        const struct sky_node *node = sky_drawing_node(drawing, i);
         cost[i] = 0;
         for (unsigned k = 0; drawing->rank[i] == SKY_RANK_FULL && k < node->count; k++)
             cost[i] += cost[node->operands[k]];
@@ -91,19 +83,25 @@ static size_t choose_planes(struct sky_drawing *drawing, uint32_t *cost)
     }
     for (uint32_t i = 0; i < drawing->node_count + 3; i++) {
         bool result = i >= drawing->node_count;
-        const struct sky_node *node = result ? NULL : node_of(drawing, i);
-        if (!result && (!drawing->used[i] || is_still(drawing, i)))
+        const struct sky_node *node = result ? NULL : sky_drawing_node(drawing, i);
+        if (!result && (!drawing->used[i] || sky_drawing_is_still(drawing, i)))
             continue;
         for (unsigned k = 0; k < (result ? 1 : node->count); k++) {
             uint32_t operand = result ? drawing->expr->result.node[i - drawing->node_count] : node->operands[k];
-            if (drawing->moves && drawing->rank[operand] == SKY_RANK_FULL && is_still(drawing, operand) &&
-                cost[operand] >= PLANE_COST && !drawing->plane[operand] && (count + 1) * size <= PLANES_BYTES_MAX) {
+            if (drawing->moves && drawing->rank[operand] == SKY_RANK_FULL &&
+                sky_drawing_is_still(drawing, operand) && cost[operand] >= PLANE_COST && !drawing->plane[operand] && (count + 1) * size <= PLANES_BYTES_MAX) {
                 drawing->plane[operand] = true;
                 count++;
             }
         }
     }
     return count;
+}
+
+/* Rows begin where vector registers like it: at a multiple of 64 bytes. */
+static size_t aligned(size_t floats)
+{
+    return (floats + 15) / 16 * 16;
 }
 
 /* Gives rows to the nodes of lower rank and to planes. */
@@ -114,7 +112,7 @@ static int place_rows(struct sky_drawing *drawing)
         return sky_fail("out of memory");
     size_t plane_count = choose_planes(drawing, cost), floats = 0;
     free(cost);
-    size_t vanes = drawing->vanes, pixels = drawing->pixels, plane_size = vanes * pixels;
+    size_t vanes = drawing->vanes, row_size = aligned(drawing->pixels), plane_size = vanes * row_size;
     for (int pass = 0; pass < 2; pass++) {
         size_t at = 0, plane = 0;
         for (uint32_t i = 0; i < drawing->node_count; i++) {
@@ -123,14 +121,14 @@ static int place_rows(struct sky_drawing *drawing)
                 continue;
             float *row = pass ? drawing->rows + at : NULL;
             if (rank == SKY_RANK_FRAME)
-                drawing->where[i] = (struct sky_where){&drawing->floats[i], 0, 0, false};
+                drawing->where[i] = (struct sky_where){&drawing->floats[i], 0, 0, 0};
             else if (rank == SKY_RANK_VANE)
-                drawing->where[i] = (struct sky_where){row, 1, 0, false};
+                drawing->where[i] = (struct sky_where){row, 1, 0, 0};
             else if (rank == SKY_RANK_RADIUS)
-                drawing->where[i] = (struct sky_where){row, 0, 1, false};
+                drawing->where[i] = (struct sky_where){row, 0, 1, 1};
             else if (drawing->plane[i] && pass)
-                drawing->where[i] = (struct sky_where){drawing->planes + plane++ * plane_size, pixels, 1, false};
-            at += rank == SKY_RANK_VANE ? vanes : rank == SKY_RANK_RADIUS ? pixels : 0;
+                drawing->where[i] = (struct sky_where){drawing->planes + plane++ * plane_size, row_size, 1, 1};
+            at += rank == SKY_RANK_VANE ? aligned(vanes) : rank == SKY_RANK_RADIUS ? row_size : 0;
         }
         if (pass)
             break;
@@ -138,8 +136,8 @@ static int place_rows(struct sky_drawing *drawing)
         if (floats * sizeof(float) > ROWS_BYTES_MAX)
             return sky_fail("the program needs %zu MiB of memory at this geometry (%zu MiB fits)",
                             floats * sizeof(float) >> 20, ROWS_BYTES_MAX >> 20);
-        drawing->rows = calloc(floats + 1, sizeof(float));
-        drawing->planes = plane_count ? malloc(plane_count * plane_size * sizeof(float)) : NULL;
+        drawing->rows = aligned_alloc(64, (floats + 16) * sizeof(float));
+        drawing->planes = plane_count ? aligned_alloc(64, plane_count * plane_size * sizeof(float)) : NULL;
         if (!drawing->rows || (plane_count && !drawing->planes))
             return sky_fail("out of memory");
     }
@@ -148,7 +146,7 @@ static int place_rows(struct sky_drawing *drawing)
 
 static void put_leaf(struct sky_drawing *drawing, uint32_t index)
 {
-    const struct sky_node *node = node_of(drawing, index);
+    const struct sky_node *node = sky_drawing_node(drawing, index);
     const struct sky_geometry *geometry = &drawing->expr->builder.setting.geometry;
     float *row = drawing->where[index].base;
     uint32_t count = drawing->rank[index] == SKY_RANK_VANE ? geometry->vanes : geometry->pixels;
@@ -173,132 +171,52 @@ static void put_leaf(struct sky_drawing *drawing, uint32_t index)
     }
 }
 
-static struct sky_instruction make_instruction(const struct sky_drawing *drawing, uint32_t index)
+/* A number for each vane at most. */
+static bool is_flat(const struct sky_drawing *drawing, uint32_t index)
 {
-    const struct sky_node *node = node_of(drawing, index);
-    struct sky_instruction instruction = {
-        .tag = node->tag,
-        .count = node->count,
-        .out = drawing->where[index],
-    };
-    unsigned single = 0;
-    for (unsigned k = 0; k < node->count; k++) {
-        const struct sky_where *where = &drawing->where[node->operands[k]];
-        size_t step = drawing->rank[index] == SKY_RANK_VANE ? where->vane_step : where->pixel_step;
-        instruction.operands[k] = *where;
-        single |= step == 0 ? 1u << k : 0;
-    }
-    sky_expr_kernel *const *kernels = drawing->kernels->expr->op[node->op];
-    instruction.kernel = single < SKY_EXPR_MASKS ? kernels[single] : NULL;
-    if (!instruction.kernel) {
-        instruction.kernel = kernels[0];
-        instruction.fill = (uint8_t)single;
-    }
-    return instruction;
+    return drawing->rank[index] <= SKY_RANK_VANE;
 }
 
-/* The list of all nodes of one rank that are still, or that move. */
-static int list_rank(struct sky_drawing *drawing, struct sky_list *list, enum sky_rank rank, bool still)
+/* If a node is such an operation of a number a vane with a row, gives the number and goes on to the row. */
+static bool open(const struct sky_drawing *drawing, enum sky_expr_op op, uint32_t *node, uint32_t *number)
 {
-    size_t count = 0;
-    for (uint32_t i = 0; i < drawing->node_count; i++)
-        count += drawing->used[i] && drawing->rank[i] == rank;
-    list->instructions = calloc(count + 1, sizeof *list->instructions);
-    if (!list->instructions)
-        return sky_fail("out of memory");
-    for (uint32_t i = 0; i < drawing->node_count; i++)
-        if (drawing->used[i] && drawing->rank[i] == rank && node_of(drawing, i)->op < SKY_EXPR_OPS &&
-            is_still(drawing, i) == still)
-            list->instructions[list->count++] = make_instruction(drawing, i);
-    return 0;
+    const struct sky_node *opened = sky_drawing_node(drawing, *node);
+    if (opened->op != op || drawing->rank[*node] != SKY_RANK_FULL || drawing->plane[*node])
+        return false;
+    for (unsigned k = 0; k < 2; k++)
+        if (is_flat(drawing, opened->operands[k]) && !is_flat(drawing, opened->operands[1 - k])) {
+            *number = opened->operands[k];
+            *node = opened->operands[1 - k];
+            return true;
+        }
+    return false;
 }
 
-/* What the planes need, or what the result needs beyond the planes. `needed` is room for a mark a node. */
-static void need(const struct sky_drawing *drawing, bool planes, bool *needed)
+/* What of the result is a number a vane, and what of the last operations packing does by the way. */
+static void plan_endings(struct sky_drawing *drawing)
 {
-    memset(needed, 0, drawing->node_count * sizeof *needed);
-    if (planes)
-        memcpy(needed, drawing->plane, drawing->node_count * sizeof *needed);
-    else
-        for (int channel = 0; channel < 3; channel++)
-            needed[drawing->expr->result.node[channel]] = true;
-    for (uint32_t i = drawing->node_count; i-- > 0;) {
-        const struct sky_node *node = node_of(drawing, i);
-        if (!planes && drawing->plane[i])
-            needed[i] = false;
-        for (unsigned k = 0; needed[i] && drawing->rank[i] == SKY_RANK_FULL && k < node->count; k++)
-            needed[node->operands[k]] = true;
-    }
-}
-
-/* The list of full nodes, with temporary rows. A row is free again after the last node that reads it. `most` is
- * raised to how many rows there are at once. */
-static int list_full(struct sky_drawing *drawing, struct sky_list *list, bool planes, uint32_t *most)
-{
-    uint32_t count = drawing->node_count, rows = 0, free_count = 0;
-    bool *needed = calloc((size_t)count + 1, sizeof *needed);
-    uint32_t *last_use = calloc(count, sizeof *last_use), *row = calloc(count, sizeof *row);
-    uint32_t *freed = calloc(count, sizeof *freed);
-    int result = -1;
-    list->instructions = calloc((size_t)count + 1, sizeof *list->instructions);
-    if (!needed || !last_use || !row || !freed || !list->instructions) {
-        sky_fail("out of memory");
-        goto out;
-    }
-    need(drawing, planes, needed);
-    for (uint32_t i = 0; i < count; i++)
-        for (unsigned k = 0; needed[i] && drawing->rank[i] == SKY_RANK_FULL && k < node_of(drawing, i)->count; k++)
-            last_use[node_of(drawing, i)->operands[k]] = i;
-    for (int channel = 0; channel < 3 && !planes; channel++)
-        last_use[drawing->expr->result.node[channel]] = count;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct sky_node *node = node_of(drawing, i);
-        if (!needed[i] || drawing->rank[i] != SKY_RANK_FULL)
+    const uint32_t *result = drawing->expr->result.node;
+    const struct sky_where zero = {&drawing->units[0], 0, 0, 0}, one = {&drawing->units[1], 0, 0, 0};
+    drawing->units[1] = 1;
+    drawing->gray = !is_flat(drawing, result[0]) && result[1] == result[0] && result[2] == result[0];
+    for (unsigned channel = 0; channel < (drawing->gray ? 1 : 3); channel++) {
+        uint32_t node = result[channel], number;
+        if (is_flat(drawing, node)) {
+            drawing->flat[channel] = drawing->where[node];
             continue;
-        for (unsigned k = 0; k < node->count; k++) {
-            uint32_t operand = node->operands[k];
-            /* A kernel may write where it reads, so the row is free for this node's own result. */
-            if (drawing->rank[operand] == SKY_RANK_FULL && !drawing->plane[operand] && last_use[operand] == i) {
-                freed[free_count++] = row[operand];
-                last_use[operand] = count; /* it may be an operand twice */
-            }
         }
-        struct sky_instruction *instruction = &list->instructions[list->count++];
-        if (!drawing->plane[i]) {
-            row[i] = free_count ? freed[--free_count] : rows++;
-            float *rows_of = drawing->temporaries;
-            drawing->where[i] =
-                (struct sky_where){rows_of ? rows_of + (size_t)row[i] * SKY_DRAWING_PIECE : NULL, 0, 1, true};
-        }
-        *instruction = make_instruction(drawing, i);
+        struct sky_ending *ending = &drawing->endings[drawing->ending_count++];
+        *ending = (struct sky_ending){.scale = one, .plus = zero, .shift = 8 * channel};
+        if (open(drawing, SKY_EXPR_ADD, &node, &number))
+            ending->plus = drawing->where[number];
+        if (open(drawing, SKY_EXPR_MUL, &node, &number))
+            ending->scale = drawing->where[number];
+        ending->node = node;
     }
-    *most = rows > *most ? rows : *most;
-    result = 0;
-out:
-    free(needed);
-    free(last_use);
-    free(row);
-    free(freed);
-    return result;
-}
-
-/* Once to count the temporary rows, and once to use them. */
-static int list_all_full(struct sky_drawing *drawing)
-{
-    uint32_t most = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        free(drawing->full_still.instructions);
-        free(drawing->full_moving.instructions);
-        drawing->full_still = drawing->full_moving = (struct sky_list){0};
-        if (list_full(drawing, &drawing->full_still, true, &most) < 0 ||
-            list_full(drawing, &drawing->full_moving, false, &most) < 0)
-            return -1;
-        if (!drawing->temporaries)
-            drawing->temporaries = aligned_alloc(64, ((size_t)most + 1) * SKY_DRAWING_PIECE * sizeof(float));
-        if (!drawing->temporaries)
-            return sky_fail("out of memory");
+    if (drawing->ending_count == 0) { /* a row of zeros keeps the kernel busy */
+        drawing->ending_count = 1;
+        drawing->endings[0] = (struct sky_ending){0, {drawing->zeros, 0, 1, 0}, one, zero, 0};
     }
-    return 0;
 }
 
 static int plan(struct sky_drawing *drawing)
@@ -308,33 +226,31 @@ static int plan(struct sky_drawing *drawing)
     drawing->rank = calloc(count, sizeof *drawing->rank);
     drawing->used = calloc(count, sizeof *drawing->used);
     drawing->plane = calloc(count, sizeof *drawing->plane);
+    drawing->forms = calloc(count, sizeof *drawing->forms);
     drawing->where = calloc(count, sizeof *drawing->where);
     drawing->numbers = calloc(count, sizeof *drawing->numbers);
     drawing->floats = calloc(count, sizeof *drawing->floats);
     drawing->longest = drawing->vanes > drawing->pixels ? drawing->vanes : drawing->pixels;
-    drawing->fill = calloc(SKY_EXPR_OPERANDS * drawing->longest, sizeof *drawing->fill);
-    if (!drawing->rank || !drawing->used || !drawing->plane || !drawing->where || !drawing->numbers ||
-        !drawing->floats || !drawing->fill)
+    drawing->fill = calloc(SKY_EXPR_ROWS * drawing->longest, sizeof *drawing->fill);
+    drawing->zeros = calloc(drawing->longest, sizeof *drawing->zeros);
+    if (!drawing->rank || !drawing->used || !drawing->plane || !drawing->forms || !drawing->where ||
+        !drawing->numbers || !drawing->floats || !drawing->fill || !drawing->zeros)
         return sky_fail("out of memory");
     for (int channel = 0; channel < 3; channel++) {
-        const struct sky_node *node = node_of(drawing, result->node[channel]);
-        drawing->moves |= !is_still(drawing, result->node[channel]);
+        const struct sky_node *node = sky_drawing_node(drawing, result->node[channel]);
+        drawing->moves |= !sky_drawing_is_still(drawing, result->node[channel]);
         drawing->turns |= (node->depends & SKY_BY_VANE) || !drawing->lowered;
     }
     rank_nodes(drawing);
     if (place_rows(drawing) < 0)
         return -1;
     for (uint32_t i = 0; i < count; i++) {
-        if (drawing->used[i] && node_of(drawing, i)->op >= SKY_LEAF_A && drawing->where[i].base)
+        if (drawing->used[i] && sky_drawing_node(drawing, i)->op >= SKY_LEAF_A && drawing->where[i].base)
             put_leaf(drawing, i);
-        drawing->remembers |= drawing->used[i] && node_of(drawing, i)->op == SKY_EXPR_LAST;
+        drawing->remembers |= drawing->used[i] && sky_drawing_node(drawing, i)->op == SKY_EXPR_LAST;
     }
-    if (list_rank(drawing, &drawing->vane_still, SKY_RANK_VANE, true) < 0 ||
-        list_rank(drawing, &drawing->vane_moving, SKY_RANK_VANE, false) < 0 ||
-        list_rank(drawing, &drawing->radius_still, SKY_RANK_RADIUS, true) < 0 ||
-        list_rank(drawing, &drawing->radius_moving, SKY_RANK_RADIUS, false) < 0)
-        return -1;
-    if (list_all_full(drawing) < 0)
+    plan_endings(drawing);
+    if (sky_drawing_list(drawing) < 0)
         return -1;
     if (drawing->remembers || !drawing->moves) {
         size_t bytes = sky_frame_bytes(&drawing->expr->builder.setting.geometry);
@@ -378,13 +294,18 @@ void sky_drawing_destroy(struct sky_drawing *drawing)
     free(drawing->rank);
     free(drawing->used);
     free(drawing->plane);
+    free(drawing->forms);
     free(drawing->where);
+    free(drawing->spread);
+    free(drawing->spread_nodes);
+    free(drawing->spread_at);
     free(drawing->numbers);
     free(drawing->floats);
     free(drawing->rows);
     free(drawing->temporaries);
     free(drawing->planes);
     free(drawing->fill);
+    free(drawing->zeros);
     free(drawing->last);
     free(drawing);
 }

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "core/random.h"
+#include "expr/fuse.h"
 #include "kernel/expr.h"
 #include "kernel/kernel.h"
 #include "kernel/noise.h"
@@ -18,12 +19,13 @@
 
 static const size_t sizes[] = {1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 63, 64, 65, 127, 255, 288, 300};
 static uint64_t seed;
-static float rows[SKY_EXPR_OPERANDS][LONGEST + 1];
+static float rows[SKY_EXPR_ROWS][LONGEST + 1];
 static uint8_t source[VANES * PIXELS * 3], palette[SKY_EXPR_PALETTE][3];
 
 #define NAME(name) #name,
+#define FUSED_NAME(name, operands, formula) #name,
 static const char *const names[] = {SKY_EXPR_UNARY(NAME) SKY_EXPR_BINARY(NAME) SKY_EXPR_TERNARY(NAME)
-                                        SKY_EXPR_SPECIAL(NAME)};
+                                        SKY_EXPR_SPECIAL(NAME) SKY_EXPR_FUSED(FUSED_NAME)};
 
 /* Most numbers are as programs have them; the others are any float at all, or on an edge. */
 static float draw(uint64_t place)
@@ -49,9 +51,9 @@ static float draw(uint64_t place)
 
 static void fill_rows(enum sky_expr_op op, uint64_t round)
 {
-    for (size_t k = 0; k < SKY_EXPR_OPERANDS; k++)
+    for (size_t k = 0; k < SKY_EXPR_ROWS; k++)
         for (size_t i = 0; i <= LONGEST; i++) {
-            rows[k][i] = draw((round * SKY_EXPR_OPERANDS + k) * 1000 + i);
+            rows[k][i] = draw((round * SKY_EXPR_ROWS + k) * 1000 + i);
             if (op == SKY_EXPR_PAL) /* what STEPS gives */
                 rows[k][i] = (float)(sky_random_hash(seed, i) % SKY_EXPR_PALETTE);
             if (op == SKY_EXPR_ANOISE && k == 1) /* periods are held in this range before */
@@ -81,10 +83,10 @@ static int run(sky_expr_kernel *kernel, float out[LONGEST + 2 * GUARD], size_t c
 {
     static const uint8_t (*const palettes[])[3] = {(const uint8_t(*)[3])palette};
     const struct sky_expr_row row = {source, source, palettes, VANES, PIXELS, 3, 70, 12345};
-    const float *operands[SKY_EXPR_OPERANDS];
+    const float *operands[SKY_EXPR_ROWS];
     for (size_t i = 0; i < LONGEST + 2 * GUARD; i++)
         out[i] = 77;
-    for (size_t k = 0; k < SKY_EXPR_OPERANDS; k++)
+    for (size_t k = 0; k < SKY_EXPR_ROWS; k++)
         operands[k] = rows[k] + 1;
     if (in_place) {
         memcpy(out + GUARD, rows[0] + 1, count * sizeof *out);
@@ -119,24 +121,94 @@ static void operations(const struct sky_kernels *plain, const struct sky_kernels
     ok(all, "%s: every operation is the plain one to the bit", version->name);
 }
 
+static size_t operands_of(int op)
+{
+#define OPERANDS(name, operands, formula) operands,
+    static const uint8_t fused[] = {SKY_EXPR_FUSED(OPERANDS)};
+    return op >= SKY_EXPR_FUSED_FIRST ? fused[op - SKY_EXPR_FUSED_FIRST] : op <= SKY_EXPR_SQUARED ? 1 : 2;
+}
+
+/* Two operations one after another, and the one that both become. */
+static void fusions(const struct sky_kernels *version)
+{
+    static float first[LONGEST], wanted[LONGEST], got[LONGEST];
+    const struct sky_expr_row row = {0};
+    int all = 1, count = 0;
+    for (const struct sky_fusion *fusion = sky_fusions; fusion->into != fusion->fused; fusion++, count++)
+        for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++) {
+            const float *operands[SKY_EXPR_ROWS], *others[SKY_EXPR_ROWS];
+            size_t used = operands_of(fusion->first), length = sizes[size];
+            fill_rows(SKY_EXPR_ADD, (uint64_t)count * 1000 + size);
+            for (size_t k = 0; k < SKY_EXPR_ROWS; k++)
+                operands[k] = rows[k] + 1;
+            version->expr->op[fusion->first][0](first, operands, length, &row, 0);
+            for (size_t k = 0; k < operands_of(fusion->into); k++)
+                others[k] = k == fusion->index ? first : operands[used++];
+            version->expr->op[fusion->into][0](wanted, others, length, &row, 0);
+            version->expr->op[fusion->fused][0](got, operands, length, &row, 0);
+            int good = used == operands_of(fusion->fused) && same(wanted, got, length);
+            if (!good)
+                printf("# %s, operand %d of %s\n", names[fusion->first], fusion->index, names[fusion->into]);
+            all &= good;
+        }
+    ok(all && count > 30, "%s: every fused operation is what its two are one after another", version->name);
+}
+
 static void packing(const struct sky_kernels *plain, const struct sky_kernels *version)
 {
     static uint8_t wanted[LONGEST * 3 + GUARD], got[LONGEST * 3 + GUARD];
     int all = 1;
     for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++)
-        for (int gray = 0; gray < 2; gray++) {
+        for (unsigned used = 0; used < 4; used++) {
+            struct sky_expr_channel channels[3];
             fill_rows(SKY_EXPR_ADD, 7000000 + size);
             for (size_t i = 0; i < LONGEST; i += 2)
                 rows[i / 2 % 3][i] /= 10;
+            for (unsigned i = 0; i < 3; i++) {
+                uint64_t place = (size * 4 + used) * 10 + i;
+                int as_it_is = sky_random_hash(seed, place) % 2;
+                channels[i] = (struct sky_expr_channel){rows[i] + 1, as_it_is ? 1 : draw(place), 0, 8 * i};
+                channels[i].plus = as_it_is ? 0 : draw(place + 5) / 10;
+            }
+            if (used == 1)
+                channels[0].shift = 8;
+            uint32_t base = used == 0 || used == 3 ? 0 : used == 2 ? 0x120000 : 0x120034;
             memset(wanted, 77, sizeof wanted);
             memset(got, 77, sizeof got);
-            plain->expr->pack(wanted, rows[0], rows[gray ? 0 : 1], rows[gray ? 0 : 2], sizes[size]);
-            version->expr->pack(got, rows[0], rows[gray ? 0 : 1], rows[gray ? 0 : 2], sizes[size]);
+            plain->expr->pack[used](wanted, base, channels, sizes[size]);
+            version->expr->pack[used](got, base, channels, sizes[size]);
             all &= memcmp(wanted, got, sizeof got) == 0 && got[sizes[size] * 3] == 77;
+            for (size_t i = 0; i < sizes[size]; i++)
+                for (unsigned c = 0; c < 3; c++) {
+                    const struct sky_expr_channel *channel = &channels[used > 1 ? c : 0];
+                    uint32_t byte = sky_expr_byte(channel->row[i] * channel->scale + channel->plus);
+                    if ((used == 1 && c != 1) || (used == 2 && c == 2))
+                        byte = base >> 8 * c & 255;
+                    all &= wanted[i * 3 + c] == byte;
+                }
             version->expr->fill(rows[3], 5, sizes[size]);
             all &= rows[3][0] == 5 && rows[3][sizes[size] - 1] == 5;
         }
     ok(all, "%s: rows are packed as the plain kernel does, and nothing beyond them", version->name);
+}
+
+/* Every limit of a byte, and what is not a number. */
+static void bytes(void)
+{
+    int all = 1;
+    for (int i = 0; i < 256; i++) {
+        float half = ((float)i - 0.5f) / 255.0f;
+        all &= sky_expr_byte((float)i / 255.0f) == (uint32_t)i;
+        all &= i == 0 || sky_expr_byte(half * 1.0001f) == (uint32_t)i;
+        all &= i == 0 || sky_expr_byte(half * 0.9999f) == (uint32_t)i - 1;
+    }
+    static const float none[] = {-1, -1e38f, -INFINITY, NAN, -NAN, -0.0f, 1e-40f};
+    static const float full[] = {1, 1.1f, 1e38f, INFINITY};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        all &= sky_expr_byte(none[i]) == 0;
+    for (size_t i = 0; i < sizeof full / sizeof *full; i++)
+        all &= sky_expr_byte(full[i]) == 255;
+    ok(all, "a number's byte is the nearest, from 0 to 255, and 0 for NaN");
 }
 
 int main(int argc, char **argv)
@@ -150,7 +222,9 @@ int main(int argc, char **argv)
     const struct sky_kernels *const *all = sky_kernels_all();
     for (size_t i = 0; all[i]; i++) {
         operations(all[0], all[i]);
+        fusions(all[i]);
         packing(all[0], all[i]);
     }
+    bytes();
     return done();
 }

@@ -196,7 +196,9 @@ INLINE float op_SELECT(float condition, float x, float y)
  * an addition, differ in that. */
 INLINE float known(float x)
 {
-    return x == x ? x : 0.0f;
+    uint32_t bits = sky_fbits(x);
+    /* By a mask: with a choice here compilers make no vector instructions of the noise around it. */
+    return sky_fof_bits(bits & (0 - (uint32_t)((bits & 0x7fffffffu) <= 0x7f800000u)));
 }
 
 /* 24 bits of a hash of the three numbers' bits; adding 0 makes the two zeros one. */
@@ -230,6 +232,36 @@ INLINE float op_HASH(float x, float y, float z)
     TERNARY_LOOP(name, 6, x[i], y0, z0)
 SKY_EXPR_TERNARY(TERNARY)
 
+/* ---- Fused ---- */
+
+/* In blocks of a length that is known, which compilers unroll; then the rest. */
+#define BLOCK 32
+
+#define FUSED(name, operand_count, formula) \
+    INLINE void part_##name(float *out, const float *const operands[], size_t first, size_t count) \
+    { \
+        const float *pa = operands[0] + first, *pb = operands[1] + first; \
+        const float *pc = operands[operand_count > 2 ? 2 : 0] + first; \
+        const float *pd = operands[operand_count > 3 ? 3 : 0] + first; \
+        const float *pe = operands[operand_count > 4 ? 4 : 0] + first; \
+        SKY_ROUNDS_ARE_APART \
+        for (size_t i = 0; i < count; i++) { \
+            const float a = pa[i], b = pb[i], c = pc[i], d = pd[i], e = pe[i]; \
+            (void)c, (void)d, (void)e; \
+            out[first + i] = formula; \
+        } \
+    } \
+    static void fused_##name(float *out, const float *const operands[], size_t count, \
+                             const struct sky_expr_row *row, uint32_t tag) \
+    { \
+        size_t first = 0; \
+        (void)row, (void)tag; \
+        for (; first + BLOCK <= count; first += BLOCK) \
+            part_##name(out, operands, first, BLOCK); \
+        part_##name(out, operands, first, count - first); \
+    }
+SKY_EXPR_FUSED(FUSED)
+
 /* ---- Special ---- */
 
 #define SPECIAL(name) \
@@ -252,6 +284,16 @@ SPECIAL(NOISE3)
     SKY_ROUNDS_ARE_APART
     for (size_t i = 0; i < count; i++)
         out[i] = sky_noise3(known(x[i]), known(y[i]), known(z[i]), tag);
+}
+
+/* At one z, of which the loop then makes everything but once. */
+SPECIAL(NOISE3_AT_Z)
+{
+    const float *x = operands[0], *y = operands[1], z = known(*operands[2]);
+    (void)row;
+    SKY_ROUNDS_ARE_APART
+    for (size_t i = 0; i < count; i++)
+        out[i] = sky_noise3(known(x[i]), known(y[i]), z, tag);
 }
 
 SPECIAL(ANOISE)
@@ -334,62 +376,18 @@ static void fill(float *out, float value, size_t count)
         out[i] = value;
 }
 
-static inline uint32_t byte(float x)
-{
-    float value = x * 255.0f + 0.5f;
-    value = value > 0.0f ? value : 0.0f; /* of NaN too */
-    return (uint32_t)(int32_t)(value < 255.0f ? value : 255.0f);
-}
-
-/* In groups: first each pixel in a word of four bytes, in a loop that becomes vector instructions; then the words
- * move together, four at a time where the machine can shuffle bytes. */
-#define GROUP 64
-
-static void pack(uint8_t *out, const float *red, const float *green, const float *blue, size_t count)
-{
-    uint32_t words[GROUP];
-    for (size_t done = 0; done < count; done += GROUP) {
-        size_t size = count - done < GROUP ? count - done : GROUP, i = 0;
-        const float *r = red + done, *g = green + done, *b = blue + done;
-        if (g == r && b == r) {
-            for (size_t k = 0; k < size; k++)
-                words[k] = byte(r[k]) * 0x010101u;
-        } else {
-            for (size_t k = 0; k < size; k++)
-                words[k] = byte(r[k]) | byte(g[k]) << 8 | byte(b[k]) << 16;
-        }
-#if !defined(SKY_PLAIN) && (defined(__SSSE3__) || defined(__aarch64__))
-        typedef uint8_t sixteen __attribute__((vector_size(16)));
-        /* The last four bytes of a store are written over by the next one, so there must be a next one. */
-        for (; i + 6 <= size; i += 4, out += 12) {
-            sixteen pixels;
-            memcpy(&pixels, words + i, sizeof pixels);
-#ifdef __clang__
-            pixels = __builtin_shufflevector(pixels, pixels, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15);
-#else
-            pixels = __builtin_shuffle(pixels, (sixteen){0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 7, 11, 15});
-#endif
-            memcpy(out, &pixels, sizeof pixels);
-        }
-#endif
-        for (; i < size; i++, out += 3) {
-            out[0] = (uint8_t)words[i];
-            out[1] = (uint8_t)(words[i] >> 8);
-            out[2] = (uint8_t)(words[i] >> 16);
-        }
-    }
-}
-
 #define UNARY_ENTRY(name) [SKY_EXPR_##name] = {unary_##name},
 #define BINARY_ENTRY(name) [SKY_EXPR_##name] = {binary_##name##_0, binary_##name##_1, binary_##name##_2},
 #define TERNARY_ENTRY(name) \
     [SKY_EXPR_##name] = {ternary_##name##_0, ternary_##name##_1, ternary_##name##_2, ternary_##name##_3, \
                          ternary_##name##_4, ternary_##name##_5, ternary_##name##_6},
+#define FUSED_ENTRY(name, operands, formula) [SKY_EXPR_##name] = {fused_##name},
 #define SPECIAL_ENTRY(name) [SKY_EXPR_##name] = {special_##name},
 
 const struct sky_expr_kernels SKY_LOOP(sky_expr_kernels) = {
     .op = {SKY_EXPR_UNARY(UNARY_ENTRY) SKY_EXPR_BINARY(BINARY_ENTRY) SKY_EXPR_TERNARY(TERNARY_ENTRY)
-               SKY_EXPR_SPECIAL(SPECIAL_ENTRY)},
+               SKY_EXPR_SPECIAL(SPECIAL_ENTRY) SKY_EXPR_FUSED(FUSED_ENTRY)
+               [SKY_EXPR_NOISE3][4] = special_NOISE3_AT_Z},
     .fill = fill,
-    .pack = pack,
+    .pack = SKY_LOOP(sky_expr_pack),
 };

@@ -3,6 +3,7 @@
 #ifndef SKY_KERNEL_LOOPS_H
 #define SKY_KERNEL_LOOPS_H
 
+#include "kernel/expr.h"
 #include "kernel/kernel.h"
 
 #define SKY_PASTE_(name, cpu) name##_##cpu
@@ -26,6 +27,7 @@ void SKY_LOOP(sky_flat)(uint8_t *out, const uint8_t *padded, const struct sky_fl
 void SKY_LOOP(sky_fbm)(float *out, const float *x, const float *y, float z, size_t count,
                        const struct sky_fbm *fbm);
 void SKY_LOOP(sky_mandelbrot)(float *out, const double *x, const double *y, size_t count, unsigned limit);
+extern sky_expr_pack_kernel *const SKY_LOOP(sky_expr_pack)[4];
 extern const struct sky_expr_kernels SKY_LOOP(sky_expr_kernels);
 
 #endif
