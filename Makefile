@@ -103,12 +103,14 @@ $(BUILD)/flags: force
 BUILD_PACKAGES := gcc libc6-dev make pkgconf libpng-dev zlib1g-dev libgpiod-dev
 TEST_PACKAGES  := $(BUILD_PACKAGES) bats python3 python3-numpy ffmpeg procps
 LINT_PACKAGES  := $(TEST_PACKAGES) clang libclang-rt-dev clang-tidy cppcheck mandoc shellcheck
-BENCH_PACKAGES := $(TEST_PACKAGES) pv libzmq3-dev
+BENCH_PACKAGES := $(TEST_PACKAGES) pv libzmq3-dev python3-numexpr
 
 # $(call install_missing,PACKAGES): what of them is missing is installed, on Debian and its relatives. Elsewhere the
 # tools themselves say what they miss.
 define install_missing
-@missing=$$(for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done | tr '\n' ' '); \
+@missing=$$(for package in $(1); do \
+    dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || echo $$package; \
+done | tr '\n' ' '); \
 if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
     root=$$([ "$$(id -u)" -eq 0 ] || echo sudo); \
     echo "installing with $$root apt-get: $$missing"; \
@@ -142,8 +144,8 @@ gallery:
 JOBS ?= $(shell nproc)
 BATS_FILES := $(sort $(wildcard tests/*.bats))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*.c tests/kernels/*.c tests/framefile/*.c)))
-# Recording stand-ins for hardware's libraries, which the tests load in their place.
-STANDINS := $(BUILD)/tests/standin/gpiod.so
+# Recording stand-ins for hardware's libraries and devices, which the tests load in their place.
+STANDINS := $(BUILD)/tests/standin/gpiod.so $(BUILD)/tests/standin/spidev.so
 # Writes the frames of the storms, which kill and spoil; see tests/storm/.
 STORM_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/storm/*.c))
 KILLS ?= 2000
@@ -203,6 +205,24 @@ check-arm64:
 check-armhf:
 	$(call check_arm,armhf,arm-linux-gnueabihf,qemu-arm-static)
 
+# sky-push on virtual machines with Debian 12's kernel, whose own record of the GPIO lines is read; see tests/vm/README.
+# What they are made of is kept in VM_CACHE. SCENARIOS='pipeline ...' runs only these.
+VM_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/skyscreen-vm
+VM_PACKAGES := gcc-aarch64-linux-gnu qemu-system-arm sigrok-cli device-tree-compiler cpio xz-utils \
+               debian-archive-keyring
+VM_MAKE = root=$(VM_CACHE)/made/$$release; PKG_CONFIG_SYSROOT_DIR=$$root \
+          PKG_CONFIG_LIBDIR=$$root/usr/lib/aarch64-linux-gnu/pkgconfig $(MAKE) --no-print-directory \
+          BUILD=$(BUILD)-vm/$$release CC="aarch64-linux-gnu-gcc --sysroot=$$root" AR=aarch64-linux-gnu-ar
+
+.PHONY: check-vm
+check-vm:
+	$(call install_missing,$(TEST_PACKAGES) $(VM_PACKAGES))
+	@$(MAKE) --no-print-directory all
+	@tests/vm/setup $(VM_CACHE)
+	@+for release in bookworm trixie; do $(VM_MAKE) all || exit 1; done
+	@/usr/bin/python3 -B tests/vm/check.py $(VM_CACHE) $(abspath $(BUILD) $(BUILD)-vm/bookworm $(BUILD)-vm/trixie \
+	    $(BUILD)-vm/results) $(SCENARIOS)
+
 lint:
 	$(call install_missing,$(LINT_PACKAGES))
 	@tests/lint "$(filter-out -DSKY_VERSION=%,$(ALL_CFLAGS)) $(PNG_CFLAGS)"
@@ -211,7 +231,7 @@ bench:
 	$(call install_missing,$(BENCH_PACKAGES))
 	@$(MAKE) --no-print-directory run-bench
 
-run-bench: all $(BENCH_PROGRAMS) $(BUILD)/tests/kernels/kernels
+run-bench: all $(BENCH_PROGRAMS)
 	@SKY_BUILD=$(abspath $(BUILD)) /usr/bin/python3 tests/bench/bench.py
 
 # Handing frames from one process to another, beside other ways; ZeroMQ's only where it is installed.
@@ -242,8 +262,9 @@ $(BUILD)/tests/bench/expr.o: private CFLAGS := -O3 -march=native -ffast-math -ff
 check-expr: all
 	@SKY_BUILD=$(abspath $(BUILD)) /usr/bin/python3 tests/expr/compare.py 2500
 
-# Mutated programs for the expression language, FUZZ_SECONDS long, with clang's libFuzzer and sanitizers. What it
-# finds stays in $(BUILD)-fuzz; the corpus that it begins with is tests/fuzz/expr.
+# Mutated programs for the expression language, or with FUZZ=layout mutated layout files, FUZZ_SECONDS long, with
+# clang's libFuzzer and sanitizers. What it finds stays in $(BUILD)-fuzz; the corpus that it begins with is tests/fuzz/.
+FUZZ ?= expr
 FUZZ_SECONDS ?= 60
 .PHONY: fuzz run-fuzz
 fuzz:
@@ -251,17 +272,22 @@ fuzz:
 	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)-fuzz SANITIZE=fuzzer-no-link,address,undefined \
 	    CFLAGS='-O1 -g' run-fuzz
 
-run-fuzz: $(BUILD)/tests/fuzz/expr
-	@mkdir -p $(BUILD)/found
-	@cd $(BUILD) && tests/fuzz/expr -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -close_fd_mask=0 \
-	    -dict=$(CURDIR)/tests/fuzz/expr.dict -print_final_stats=1 found $(CURDIR)/tests/fuzz/expr
+run-fuzz: $(BUILD)/tests/fuzz/$(FUZZ)
+	@mkdir -p $(BUILD)/found/$(FUZZ)
+	@cd $(BUILD) && tests/fuzz/$(FUZZ) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -close_fd_mask=0 \
+	    -dict=$(CURDIR)/tests/fuzz/$(FUZZ).dict -print_final_stats=1 found/$(FUZZ) $(CURDIR)/tests/fuzz/$(FUZZ)
 
 $(BUILD)/tests/fuzz/%: private SANITIZER := -fsanitize=fuzzer,address,undefined
 
 # The peers get all that the compiler can do for this machine.
 $(BUILD)/tests/bench/%.o: private CFLAGS := -O3 -march=native
 
-$(BUILD)/tests/standin/gpiod.so: tests/standin/gpiod-$(GPIO_API).c tests/standin/record.h $(BUILD)/flags
+$(BUILD)/tests/standin/gpiod.so: tests/standin/gpiod-$(GPIO_API).c $(wildcard tests/standin/*.h) $(BUILD)/flags
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -O2 -g -fPIC -shared -o $@ $<
+
+$(BUILD)/tests/standin/spidev.so: tests/standin/spidev.c $(BUILD)/flags
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -O2 -g -fPIC -shared -o $@ $<
@@ -310,6 +336,7 @@ help:
 	@echo 'make demo       a show in this terminal'
 	@echo 'make check      the tests; check-asan: again, under sanitizers'
 	@echo 'make check-arm64  the same bytes on 64-bit ARM, under emulation; check-armhf: on 32-bit ARM'
+	@echo 'make check-vm   sky-push on virtual machines: GPIO and SPI by the record of a real kernel'
 	@echo 'make storm      kills and spoils frame files under running shows, for some minutes; endurance: an hour at full speed'
 	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'

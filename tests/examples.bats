@@ -29,3 +29,48 @@ assert led(0)[3] > 200 and led(0)[1] == 0, led(0)     # B, G, R: red
 assert led(30)[1] > 200 and led(30)[3] == 0, led(30)  # then blue
 PY
 }
+
+# installed CONF: makes a folder as /etc/skyscreen would be, and goes there.
+installed() {
+    mkdir skyscreen
+    cd skyscreen || return 1
+    cp "$project/examples/service/$1" "$project"/examples/layouts/* .
+}
+
+@test "each configuration in examples/service is read, and is dimmed and limited" {
+    for conf in "$project"/examples/service/*.conf; do
+        installed "$(basename "$conf")"
+        sky-push -f "$(basename "$conf")" --show-layout >shown </dev/null
+        [ -s shown ]
+        grep -q '^brightness=0\.[1-9]' "$conf"
+        grep -q '^-o [a-z]*:.*,amps=[1-9]' "$conf"
+        cd .. && rm -r skyscreen
+    done
+}
+
+# On the recording stand-ins for libgpiod and spidev, three frames of one colour.
+@test "the disc and the wall of examples/service light their LEDs" {
+    export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+    export GPIOD_LOG=$BATS_TEST_TMPDIR/gpiod SPIDEV_LOG=$BATS_TEST_TMPDIR/spidev
+    installed wall.conf
+    sky-gen -g 120x60 solid color=white -n 3 |
+        LD_PRELOAD=$build/tests/standin/gpiod.so sky-push -f wall.conf --no-realtime - -r 1000 -n 3 2>err
+    # three frames and black, of 900 LEDs a lane, two calls a bit, 8 bytes in the record, and one call at the end
+    [ "$(bytes "$GPIOD_LOG.sets")" -eq $((4 * (4 + 4 * 900 + 4 + 57) * 8 * 2 * 8 + 8)) ]
+    cd ..
+    rm -r skyscreen
+    installed disc.conf
+    sky-gen -g 240x9 solid color=white -n 3 |
+        LD_PRELOAD=$build/tests/standin/spidev.so sky-push -f disc.conf --no-realtime - -r 1000 -n 3 2>err
+    # a rest of 300 us at 2.4 MHz before and after 241 LEDs
+    [ "$(bytes "$SPIDEV_LOG.bytes")" -eq $((4 * (90 + 9 * 241 + 90))) ]
+}
+
+@test "examples/service/sky-push@.service is one that systemd takes" {
+    command -v systemd-analyze >/dev/null || skip "systemd is not here"
+    # The program must exist
+    sed "s|/usr/local/bin/sky-push|$(command -v true)|" \
+        "$project/examples/service/sky-push@.service" >sky-push@.service
+    systemd-analyze verify --man=no "$PWD/sky-push@.service" 2>err || { cat err; false; }
+    if grep -F "$PWD" err; then false; fi
+}

@@ -7,7 +7,8 @@ project=$(dirname "$tests")
 build=${SKY_BUILD:-$project/build}
 PATH=$build:$PATH
 python=${PYTHON:-/usr/bin/python3} # Debian's, which has the packages that the tests need
-unset SKY_FPS SKY_DIR
+unset SKY_FPS SKY_DIR NOTIFY_SOCKET WATCHDOG_USEC WATCHDOG_PID
+export XDG_RUNTIME_DIR=$BATS_RUN_TMPDIR # where @ is, if a test says nothing else
 export SKY_GEOMETRY=24x8
 export LC_ALL=C
 frame_bytes=576 # of 24x8

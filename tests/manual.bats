@@ -28,3 +28,44 @@ load helpers
         grep -q "Cm $mode" "$project/man/sky-blend.1" || { echo "$mode is missing"; false; }
     done
 }
+
+# The tables of what the wires carry, against the bytes that sky-push sends for so many LEDs.
+@test "sky-push(1) tells how many frames a second the wires carry" {
+    "$python" - "$project/man/sky-push.1" <<'END'
+import functools
+import math
+import os
+import re
+import subprocess
+import sys
+
+@functools.cache
+def chain_bytes(chip, leds):
+    screen = f"{leds // 288}x288" if leds > 65536 else f"{leds}x1"
+    black = bytes(3 * leds)
+    line = ["sky-push", "-g", screen, "-n1", "--leave", "-o", f"wire:-,chip={chip}"]
+    return len(subprocess.run(line, input=black, check=True, stdout=subprocess.PIPE).stdout)
+
+def words(rate):
+    return f"{math.floor(rate):,}" if rate >= 100 else f"{math.floor(rate * 10) / 10:.1f}"
+
+text = open(sys.argv[1]).read()
+section = text[text.index(".Sh WHAT THE WIRES CARRY") : text.index(".Sh WIRING GPIO LINES")]
+rows = 0
+for row in re.findall(r"^\.It Cm (.* MHz .*)$", section, re.M):
+    chips, clock, *told = row.split(" Ta ")
+    for chip in chips.split(" , "):
+        rest = {"ws2801": 500e-6, "ws2812": 600e-6}.get(chip, 0)
+        seconds = [chain_bytes(chip, leds) * 8 / (float(clock.split()[0]) * 1e6) + rest
+                   for leds in (241, 900, 7200, 103680, 288)]
+        wanted = [words(1 / time) for time in seconds] + [words(1 / seconds[-1] / 360)]
+        assert told == wanted, (chip, clock, told, wanted)
+        rows += 1
+for leds, *told in re.findall(r"^\.It ([0-9,]+) Ta (\S+) Ta (\S+)$", section, re.M):
+    count = int(leds.replace(",", ""))
+    wanted = [words(1 / (16 * 1.7e-6 * chain_bytes(chip, count))) for chip in ("apa102", "ws2801")]
+    assert told == wanted, (leds, told, wanted)
+    rows += 1
+assert rows == 18, rows
+END
+}

@@ -2,7 +2,7 @@ load helpers
 
 # sky-push on a stand-in for libgpiod that writes everything down: see tests/standin/record.h.
 push() {
-    LD_PRELOAD=$build/tests/standin/gpiod.so sky-push -r 1000 "$@"
+    LD_PRELOAD=$build/tests/standin/gpiod.so sky-push --no-realtime -r 1000 "$@"
 }
 
 setup_file() {
@@ -93,27 +93,72 @@ lines() {
     GPIOD_ERROR=2 refuses 1 "gpio:chip: there is no such GPIO chip" push in.raw -o $driver
     GPIOD_ERROR=13 refuses 1 "gpio:chip: Permission denied (users of GPIO" push in.raw -o $driver
     refuses 1 "gpio:chip: there is no line 64 (the chip has 64, from 0)" push in.raw -o gpio:chip,clock=64,data=10:9
+    refuses 1 "gpio:chip: there is no line 99999999999 (the chip" push in.raw -o gpio:chip,clock=99999999999,data=10:9
     refuses 1 "gpio:/dev/null: is not a GPIO chip" sky-push in.raw -o gpio:/dev/null,clock=1,data=2
     refuses 1 "gpio:/none: there is no such GPIO chip" sky-push in.raw -o gpio:/none,clock=1,data=2
 }
 
-@test "sky-push gpio: an error of the lines ends the show, with the other drivers sent black" {
+@test "sky-push gpio: a chip that goes away and does not come back is an error at the end, and the show goes on" {
     frames 3 >in.raw
-    GPIOD_FAIL=10000 refuses 1 "gpio:chip: lines: Input/output error" \
-        push in.raw -o gpio:chip,clock=11,data=10 -o wire:wire.bin
-    [ "$(tail -n 1 log)" = close ]
-    [ "$(decode wire wire.bin 24x8 1 got.rgb)" -eq 2 ]
-    head -c "$frame_bytes" in.raw >one.raw
-    expect one.raw 1 0
+    local status=0
+    GPIOD_FAIL=10000 GPIOD_AWAY=99999 push in.raw -o gpio:chip,clock=11,data=10 -o wire:wire.bin 2>err || status=$?
+    [ "$status" -eq 1 ]
+    printf 'sky-push: gpio:chip: %s\n' "lines: No such device; trying again every second" \
+        "it did not come back: lines: No such device" >expected.err
+    cmp err expected.err
+    [ "$(grep -c close log)" -eq 1 ]
+    [ "$(decode wire wire.bin 24x8 1 got.rgb)" -eq 4 ]
+    expect in.raw 1 0
     cmp got.rgb expected.rgb
+}
+
+@test "sky-push gpio: a chip that comes back is opened again, and gets the frames from then on" {
+    # So many frames last longer than a second, after which it is tried, at any rate.
+    sky-gen solid color=#102030 -g 4x2 -n 150 >in.raw
+    GPIOD_FAIL=3000 push -r 100 -g 4x2 in.raw -o gpio:/dev/gpiochip0,clock=11,data=10 2>err
+    printf 'sky-push: gpio:/dev/gpiochip0: %s\n' "lines: No such device; trying again every second" "is back" >expected.err
+    cmp err expected.err
+    printf '%s\n' "open /dev/gpiochip0" "request sky-push 10=0 11=0" close >once
+    cat once once >expected.log
+    cmp log expected.log
+    # The part of a frame that was cut off is before the ones of the new beginning.
+    "$python" - <<'END'
+sets = open("log.sets", "rb").read()[2999 * 8:]
+open("log.sets", "wb").write(sets[8:] if sets[0:8] == bytes(8) else sets)
+END
+    [ "$(decode gpio log.sets 4x2 1 got.rgb)" -ge 2 ]
+    head -c 24 in.raw >one.raw
+    decode duty one.raw 1 0 expected.rgb
+    cmp -n 24 got.rgb expected.rgb
+    tail -c 24 got.rgb | cmp - <(head -c 24 /dev/zero)
+}
+
+@test "sky-push gpio: says once when the lines are too slow for the frame rate" {
+    # (4 + 8 * 4 + 4 + 1) * 8 bits, two calls each, of 100 us at least
+    sky-gen noise -g 4x2 -n 12 >in.raw
+    GPIOD_SLOW=100 push -r 20 -g 4x2 in.raw -o gpio:chip,clock=11,data=10 2>err
+    [ "$(wc -l <err)" -eq 1 ]
+    grep -Eq "^sky-push: gpio:chip: a frame takes [0-9.]+ ms \(328 bits a lane, each two calls of [0-9.]+ us\): [0-9.]+ \
+frames a second fit, not 20$" err
+}
+
+@test "sky-push gpio: finds lines by number or name" {
+    frames 1 >in.raw
+    push in.raw -o gpio:chip,clock=LINE11,"data=10:DATA A:LINE3"
+    grep -qx "request sky-push 10=0 40=0 3=0 11=0" log
+    refuses 1 "gpio:chip: no line is called 'LIME4' (did you mean 'LINE4'?)" push in.raw -o gpio:chip,clock=1,data=LIME4
+    refuses 1 "gpio:chip: no line is called '-3'" push in.raw -o gpio:chip,clock=1,data=-3
+    refuses 1 "gpio:chip: two lines are called 'TWIN', 41 and 42" push in.raw -o gpio:chip,clock=1,data=TWIN
+    refuses 1 "gpio:chip: line 3 is given twice, as '3' and 'LINE3'" push in.raw -o gpio:chip,clock=LINE3,data=3:4
+    GPIOD_BUSY=3:fan refuses 1 "gpio:chip: line 3 is held by 'fan'" push in.raw -o gpio:chip,clock=1,data=LINE3
 }
 
 @test "sky-push gpio: refuses lines that cannot be" {
     refuses 2 "gpio:c: a clock line is missing: clock=LINE" sky-push -o gpio:c
     refuses 2 "data lines are missing: data=LINE:LINE" sky-push -o gpio:c,clock=1
-    refuses 2 "data: '' is not a whole number" sky-push -o gpio:c,clock=1,data=2::3
-    refuses 2 "data: 'x' is not a whole number" sky-push -o gpio:c,clock=1,data=2:x
-    refuses 2 "data: '-3' is not a whole number" sky-push -o gpio:c,clock=1,data=-3
+    refuses 2 "data: '' is not a line" sky-push -o gpio:c,clock=1,data=2::3
+    refuses 2 "data: 'ffffffffffffffffffffffffffffffffffffffff' is too long" \
+        sky-push -o gpio:c,clock=1,data="$(head -c 64 /dev/zero | tr '\0' f)"
     refuses 2 "data: line 2 is given twice" sky-push -o gpio:c,clock=1,data=2:3:2
     refuses 2 "clock: line 2 is given twice" sky-push -o gpio:c,clock=2,data=2
     refuses 2 "25 lanes are more than there are vanes (1 to 24 fit)" \

@@ -1,4 +1,5 @@
-/* What the drivers that feed chains of LED chips have in common: parameters, and the way from a picture to bytes. */
+/* What the drivers that feed chains of LED chips have in common: parameters, and the way from a picture to
+ * bytes. */
 #ifndef SKY_PUSH_CHAINS_H
 #define SKY_PUSH_CHAINS_H
 
@@ -8,24 +9,43 @@
 /* A driver's settings have these as their member `chains`. */
 struct chains_settings {
     struct sky_coding coding;
+    const char *layout; /* a file's path, or "": straight */
 };
 
 #define CHAINS_WORD(settings, name, standard, choices, text) \
     {#name, SKY_WORD, offsetof(struct settings, chains.coding.name), standard, 0, 0, choices, text}
+#define CHAINS_NUMBER(settings, name, standard, maximum, unit, text) \
+    {#name, SKY_NUMBER, offsetof(struct settings, chains.coding.budget.name), standard, 0, maximum, unit, text}
 
 /* Their rows in a driver's table. */
 #define CHAINS_PARAMS(settings)                                                                                    \
+    {"layout", SKY_TEXT, offsetof(struct settings, chains.layout), "", 0, 0, "PATH",                               \
+     "file that says where the LEDs are, sky-layout(5)"},                                                          \
     CHAINS_WORD(settings, chip, "apa102", SKY_CHIP_WORDS, "LED chip"),                                             \
     CHAINS_WORD(settings, order, "chip", SKY_ORDER_WORDS, "order of the colour bytes"),                            \
     CHAINS_WORD(settings, hdr, "0", "0|1", "finer dark colours by the brightness field of apa102 and kin"),        \
-    CHAINS_WORD(settings, dither, "no", "no|yes", "carry the rounding errors of colours to the next frame")
+    CHAINS_WORD(settings, dither, "no", "no|yes", "carry the rounding errors of colours to the next frame"),       \
+    CHAINS_NUMBER(settings, amps, "0", 1e6, "A", "darken frames that would take more; 0 is no limit"),             \
+    CHAINS_NUMBER(settings, ma, SKY_POWER_MA, 1000, "mA", "current of one colour of an LED"),                      \
+    CHAINS_NUMBER(settings, idle_ma, SKY_POWER_IDLE_MA, 1000, "mA", "current of a dark LED")
 
-/* Do the settings fit the screen and each other, with this many lanes? Returns 0, or -1 with the error kept. */
+/* Below, `lanes` is how many the driver has, or 0: as many as the layout, which are 1 without a file. All return 0,
+ * or -1 with the error kept. */
+
+/* Do the settings fit the screen and each other? */
 int chains_check(const struct words *words, const struct chains_settings *settings, unsigned lanes);
 
-/* The wiring for settings that were checked; sky_wiring_finish() it in any case. Returns 0, or -1 with the error
- * kept. */
+/* The layout that the settings mean; sky_layout_finish() it. */
+int chains_layout(struct sky_layout *layout, const struct words *words, const struct chains_settings *settings,
+                  unsigned lanes);
+
+/* The wiring for settings that were checked; sky_wiring_finish() it in any case. */
 int chains_wire(struct sky_wiring *wiring, const struct words *words, const struct chains_settings *settings,
                 unsigned lanes);
+
+/* Reads the layout's file again, while the show goes on. After an error all is as it was. The wiring's buffer may
+ * be another one, of another size, afterwards. */
+int chains_reload(struct sky_wiring *wiring, const struct words *words, const struct chains_settings *settings,
+                  unsigned lanes);
 
 #endif

@@ -8,14 +8,20 @@
 #include <sky/geometry.h>
 
 #include "core/params.h"
+#include "led/layout.h"
 #include "led/light.h"
+#include "led/power.h"
 
 /* What follows -o, read. */
 struct words {
     const struct sky_geometry *geometry;
     const char *target;   /* of DRIVER:TARGET; "" for a driver that takes none */
     const void *settings; /* the driver's own struct, as its parameters have filled it */
+    double fps;           /* frames a second that are to come */
+    bool again;           /* it was open before: what was worth a warning then was said */
 };
+
+#define FIGURES_MAX 96
 
 /* A frame on its way out. */
 struct picture {
@@ -36,6 +42,8 @@ struct driver {
     const char *text;              /* one line of help */
     const struct sky_param *params; /* optional */
     size_t settings_bytes;         /* of the struct that the parameters fill; 0 without */
+    bool hardware;                 /* it drives LEDs itself, whose time is real */
+    bool returns;                  /* hardware: after a failure it is opened again and again, as it may come back */
     bool on_terminal;              /* it draws on the terminal, where nothing else should be printed meanwhile */
 
     /* Optional: finds what cannot be in the words, before anything is opened. Returns 0, or -1 with the error
@@ -49,6 +57,21 @@ struct driver {
 
     /* Optional: called some times a second while no frame comes. */
     enum sent (*wait)(void *self);
+
+    /* Optional: how long a frame is on the wires at least, in seconds, and in `figures` what that is made of, as
+     * "25,216 bits at 4 MHz"; 0 as long as it is not known. Asked after each frame until it is. */
+    double (*frame_time)(const void *self, char figures[FIGURES_MAX]);
+
+    /* Optional, of LED chains: which LED is where, by the words alone; sky_layout_finish() it. Returns 0, or -1
+     * with the error kept. */
+    int (*layout)(const struct words *words, struct sky_layout *layout);
+
+    /* Optional: reads the files anew that the words name, and goes on with them from the next frame. Returns 0,
+     * or -1 with the error kept and all as it was. */
+    int (*reload)(void *self, const struct words *words);
+
+    /* Optional, of LED chains: the current of the frames so far. */
+    const struct sky_power *(*power)(const void *self);
 
     /* Gives back and frees everything. Returns 0, or -1 with the error kept. */
     int (*close)(void *self);

@@ -1,6 +1,7 @@
 /* GPIO lines through libgpiod 1.x (Debian 12). */
 #include <errno.h>
 #include <gpiod.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,59 +14,74 @@ struct lines {
     struct gpiod_line_bulk bulk;
 };
 
-void lines_close(struct lines *lines)
+/* ---- The chip ---- */
+
+struct gpiod_chip *lines_open_chip(const char *word)
 {
-    if (!lines)
-        return;
-    gpiod_chip_close(lines->chip); /* releases the lines too */
-    free(lines);
+    errno = 0;
+    struct gpiod_chip *chip = gpiod_chip_open_lookup(word);
+    if (!chip)
+        lines_fail_chip(errno);
+    return chip;
 }
 
-static int fail_request(struct lines *lines, int error)
+unsigned lines_count(struct gpiod_chip *chip)
 {
-    for (unsigned i = 0; i < lines->bulk.num_lines; i++) {
-        struct gpiod_line *line = lines->bulk.lines[i];
-        if (error == EBUSY && gpiod_line_is_used(line))
-            return lines_fail_held(gpiod_line_offset(line), gpiod_line_consumer(line));
-    }
-    return sky_fail("lines: %s", strerror(error));
+    return gpiod_chip_num_lines(chip);
 }
 
-static int claim(struct lines *lines, const unsigned *offsets, unsigned count)
+void lines_name(struct gpiod_chip *chip, unsigned offset, char name[LINES_NAME])
 {
-    unsigned there = gpiod_chip_num_lines(lines->chip), wanted[LINES_MAX];
+    struct gpiod_line *line = gpiod_chip_get_line(chip, offset);
+    const char *called = line ? gpiod_line_name(line) : NULL;
+    snprintf(name, LINES_NAME, "%s", called ? called : "");
+}
+
+bool lines_used(struct gpiod_chip *chip, unsigned offset, char consumer[LINES_NAME])
+{
+    struct gpiod_line *line = gpiod_chip_get_line(chip, offset);
+    bool used = line && gpiod_line_is_used(line);
+    const char *by = used ? gpiod_line_consumer(line) : NULL;
+    snprintf(consumer, LINES_NAME, "%s", by ? by : "");
+    return used;
+}
+
+/* ---- The lines ---- */
+
+static int claim(struct lines *lines, const char *const *words, unsigned count)
+{
+    unsigned offsets[LINES_MAX];
     int low[LINES_MAX] = {0};
-    for (unsigned i = 0; i < count; i++) {
-        if (offsets[i] >= there)
-            return sky_fail("there is no line %u (the chip has %u, from 0)", offsets[i], there);
-        wanted[i] = offsets[i];
-    }
+    if (lines_find_all(lines->chip, words, count, offsets) < 0)
+        return -1;
     gpiod_line_bulk_init(&lines->bulk);
-    if (gpiod_chip_get_lines(lines->chip, wanted, count, &lines->bulk) < 0)
+    if (gpiod_chip_get_lines(lines->chip, offsets, count, &lines->bulk) < 0)
         return sky_fail("lines: %s", strerror(errno));
     if (gpiod_line_request_bulk_output(&lines->bulk, LINES_CONSUMER, low) < 0)
-        return fail_request(lines, errno);
+        return lines_fail_request(lines->chip, offsets, count, errno);
     return 0;
 }
 
-struct lines *lines_open(const char *chip, const unsigned *offsets, unsigned count)
+struct lines *lines_open(const char *chip, const char *const *words, unsigned count)
 {
     struct lines *lines = calloc(1, sizeof *lines);
     if (!lines) {
         sky_fail("out of memory");
         return NULL;
     }
-    errno = 0;
-    lines->chip = gpiod_chip_open_lookup(chip);
-    if (!lines->chip) {
-        lines_fail_chip(errno);
-        free(lines);
-        return NULL;
-    }
-    if (claim(lines, offsets, count) == 0)
+    if ((lines->chip = lines_open_chip(chip)) && claim(lines, words, count) == 0)
         return lines;
     lines_close(lines);
     return NULL;
+}
+
+void lines_close(struct lines *lines)
+{
+    if (!lines)
+        return;
+    if (lines->chip)
+        gpiod_chip_close(lines->chip); /* releases the lines too */
+    free(lines);
 }
 
 int lines_set(struct lines *lines, uint64_t values)

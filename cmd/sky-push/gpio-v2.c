@@ -41,7 +41,7 @@ static struct gpiod_chip *open_labelled(const char *label)
     return found;
 }
 
-static struct gpiod_chip *open_chip(const char *word)
+static struct gpiod_chip *open_named(const char *word)
 {
     if (strchr(word, '/'))
         return gpiod_chip_open(word);
@@ -52,7 +52,15 @@ static struct gpiod_chip *open_chip(const char *word)
     return chip || number || errno != ENOENT ? chip : open_labelled(word);
 }
 
-static unsigned count_lines(struct gpiod_chip *chip)
+struct gpiod_chip *lines_open_chip(const char *word)
+{
+    struct gpiod_chip *chip = open_named(word);
+    if (!chip)
+        lines_fail_chip(errno);
+    return chip;
+}
+
+unsigned lines_count(struct gpiod_chip *chip)
 {
     struct gpiod_chip_info *info = gpiod_chip_get_info(chip);
     unsigned count = info ? (unsigned)gpiod_chip_info_get_num_lines(info) : 0;
@@ -61,29 +69,33 @@ static unsigned count_lines(struct gpiod_chip *chip)
     return count;
 }
 
-/* ---- The lines ---- */
-
-static int fail_request(struct gpiod_chip *chip, const unsigned *offsets, unsigned count, int error)
+void lines_name(struct gpiod_chip *chip, unsigned offset, char name[LINES_NAME])
 {
-    for (unsigned i = 0; i < count && error == EBUSY; i++) {
-        struct gpiod_line_info *info = gpiod_chip_get_line_info(chip, offsets[i]);
-        bool used = info && gpiod_line_info_is_used(info);
-        if (used)
-            lines_fail_held(offsets[i], gpiod_line_info_get_consumer(info));
-        if (info)
-            gpiod_line_info_free(info);
-        if (used)
-            return -1;
-    }
-    return sky_fail("lines: %s", strerror(error));
+    struct gpiod_line_info *info = gpiod_chip_get_line_info(chip, offset);
+    const char *called = info ? gpiod_line_info_get_name(info) : NULL;
+    snprintf(name, LINES_NAME, "%s", called ? called : "");
+    if (info)
+        gpiod_line_info_free(info);
 }
 
-static int claim(struct lines *lines, const unsigned *offsets)
+bool lines_used(struct gpiod_chip *chip, unsigned offset, char consumer[LINES_NAME])
 {
-    unsigned there = count_lines(lines->chip);
-    for (unsigned i = 0; i < lines->count; i++)
-        if (offsets[i] >= there)
-            return sky_fail("there is no line %u (the chip has %u, from 0)", offsets[i], there);
+    struct gpiod_line_info *info = gpiod_chip_get_line_info(chip, offset);
+    bool used = info && gpiod_line_info_is_used(info);
+    const char *by = used ? gpiod_line_info_get_consumer(info) : NULL;
+    snprintf(consumer, LINES_NAME, "%s", by ? by : "");
+    if (info)
+        gpiod_line_info_free(info);
+    return used;
+}
+
+/* ---- The lines ---- */
+
+static int claim(struct lines *lines, const char *const *words)
+{
+    unsigned offsets[LINES_MAX];
+    if (lines_find_all(lines->chip, words, lines->count, offsets) < 0)
+        return -1;
 
     struct gpiod_line_settings *settings = gpiod_line_settings_new();
     struct gpiod_line_config *config = gpiod_line_config_new();
@@ -97,7 +109,7 @@ static int claim(struct lines *lines, const unsigned *offsets)
         gpiod_request_config_set_consumer(request, LINES_CONSUMER);
         if (gpiod_line_config_add_line_settings(config, offsets, lines->count, settings) == 0)
             lines->request = gpiod_chip_request_lines(lines->chip, request, config);
-        result = lines->request ? 0 : fail_request(lines->chip, offsets, lines->count, errno);
+        result = lines->request ? 0 : lines_fail_request(lines->chip, offsets, lines->count, errno);
     }
     gpiod_request_config_free(request);
     gpiod_line_config_free(config);
@@ -111,11 +123,12 @@ void lines_close(struct lines *lines)
         return;
     if (lines->request)
         gpiod_line_request_release(lines->request);
-    gpiod_chip_close(lines->chip);
+    if (lines->chip)
+        gpiod_chip_close(lines->chip);
     free(lines);
 }
 
-struct lines *lines_open(const char *chip, const unsigned *offsets, unsigned count)
+struct lines *lines_open(const char *chip, const char *const *words, unsigned count)
 {
     struct lines *lines = calloc(1, sizeof *lines);
     if (!lines) {
@@ -123,13 +136,7 @@ struct lines *lines_open(const char *chip, const unsigned *offsets, unsigned cou
         return NULL;
     }
     lines->count = count;
-    lines->chip = open_chip(chip);
-    if (!lines->chip) {
-        lines_fail_chip(errno);
-        free(lines);
-        return NULL;
-    }
-    if (claim(lines, offsets) == 0)
+    if ((lines->chip = lines_open_chip(chip)) && claim(lines, words) == 0)
         return lines;
     lines_close(lines);
     return NULL;

@@ -1,19 +1,21 @@
 /* gpio: LED chains on GPIO lines, through libgpiod: any number of data lines beside one clock line.
  *
- * Each bit takes two calls, which is two ioctls: the data with the clock low, then the same data with the clock high,
- * where the LEDs take it. The data has its own call since the kernel may set the lines of a call one after the other.
- * Between frames the clock stays high; the first bit of the next frame lowers it. At the end one more call lowers all
- * lines before they are released. A chip that waits for a pause gets that call and the pause after every frame. */
-#include <errno.h>
+ * Each bit takes two calls, which is two ioctls: the data with the clock low, then the same data with the clock
+ * high, where the LEDs take it. The data has its own call since the kernel may set the lines of a call one after
+ * the other. Between frames the clock stays high; the first bit of the next frame lowers it. At the end one more
+ * call lowers all lines before they are released. A chip that waits for a pause gets that call and the pause
+ * after every frame. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <sky/error.h>
 
 #include "core/clock.h"
 #include "core/number.h"
+#include "led/planes.h"
 #include "sky-push/chains.h"
+#include "sky-push/hardware.h"
 #include "sky-push/lines.h"
 
 struct gpio_settings {
@@ -21,98 +23,89 @@ struct gpio_settings {
     struct chains_settings chains;
 };
 
+#define AT_ONCE 64 /* bytes of a lane that are made into calls together */
+
+/* What a call takes differs a hundredfold between chips, so frames are measured: the fastest of so many, as others
+ * may have been held up. */
+#define MEASURED 8
+
 struct gpio {
     struct lines *lines;
     struct sky_wiring wiring;
-    uint64_t clock; /* the clock line's bit */
+    uint64_t clock;    /* the clock line's bit */
+    uint64_t fastest;  /* of the frames so far, ns */
+    unsigned measured; /* how many these are, up to MEASURED */
 };
 
-/* Data lines in the order of lanes, then the clock line. */
-struct offsets {
-    unsigned lines[LINES_MAX];
+/* Data lines in the order of lanes, then the clock line: numbers or names. */
+struct line_words {
+    char text[LINES_MAX][LINES_NAME];
+    const char *words[LINES_MAX];
     unsigned lanes;
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_TEXT(gpio_settings, clock, "", "LINE, a number", "clock line (must be given)"),
-    SKY_PARAM_TEXT(gpio_settings, data, "", "LINE:LINE:…, numbers", "a data line for each lane (must be given)"),
+    SKY_PARAM_TEXT(gpio_settings, clock, "", "LINE", "clock line, by number or name (must be given)"),
+    SKY_PARAM_TEXT(gpio_settings, data, "", "LINE:LINE:…", "a data line for each lane (must be given)"),
     CHAINS_PARAMS(gpio_settings),
     SKY_PARAMS_END,
 };
 
 /* ---- Words ---- */
 
-static int read_line(struct offsets *offsets, unsigned index, const char *word)
+static int read_word(struct line_words *lines, unsigned index, const char *word, size_t length)
 {
-    uint64_t number;
-    if (sky_whole_parse(word, 0, UINT16_MAX, &number) < 0)
-        return -1;
+    if (length == 0)
+        return sky_fail("'' is not a line (a number or a name is)");
+    if (length >= LINES_NAME)
+        return sky_fail("'%.40s' is too long for a line's name", word);
+    memcpy(lines->text[index], word, length);
+    lines->text[index][length] = '\0';
+    lines->words[index] = lines->text[index];
     for (unsigned i = 0; i < index; i++)
-        if (offsets->lines[i] == number)
-            return sky_fail("line %u is given twice", offsets->lines[i]);
-    offsets->lines[index] = (unsigned)number;
+        if (strcmp(lines->words[i], lines->words[index]) == 0)
+            return sky_fail("line %s is given twice", lines->words[i]);
     return 0;
 }
 
-static int read_data_lines(struct offsets *offsets, const char *words)
+static int read_data_words(struct line_words *lines, const char *words)
 {
-    for (const char *word = words; word; offsets->lanes++) {
-        const char *colon = strchr(word, ':');
-        char number[24];
-        if (offsets->lanes == SKY_LANES_MAX)
+    for (const char *word = words; word; lines->lanes++) {
+        size_t length = strcspn(word, ":");
+        if (lines->lanes == SKY_LANES_MAX)
             return sky_fail("more than %d lines (1 to %d fit beside the clock)", SKY_LANES_MAX, SKY_LANES_MAX);
-        size_t length = colon ? (size_t)(colon - word) : strlen(word);
-        if (length >= sizeof number)
-            return sky_fail("'%.40s' is not a line", word);
-        memcpy(number, word, length);
-        number[length] = '\0';
-        if (read_line(offsets, offsets->lanes, number) < 0)
+        if (read_word(lines, lines->lanes, word, length) < 0)
             return -1;
-        word = colon ? colon + 1 : NULL;
+        word = word[length] ? word + length + 1 : NULL;
     }
     return 0;
 }
 
-static int read_lines(struct offsets *offsets, const struct words *words)
+static int read_lines(struct line_words *lines, const struct words *words)
 {
     const struct gpio_settings *settings = words->settings;
-    *offsets = (struct offsets){0};
-    if (*settings->clock == '\0')
+    const char *clock = settings->clock;
+    *lines = (struct line_words){0};
+    if (*clock == '\0')
         return sky_fail("a clock line is missing: clock=LINE");
     if (*settings->data == '\0')
         return sky_fail("data lines are missing: data=LINE:LINE:…");
-    if (read_data_lines(offsets, settings->data) < 0)
+    if (read_data_words(lines, settings->data) < 0)
         return sky_fail_at("data");
-    return read_line(offsets, offsets->lanes, settings->clock) < 0 ? sky_fail_at("clock") : 0;
+    return read_word(lines, lines->lanes, clock, strlen(clock)) < 0 ? sky_fail_at("clock") : 0;
 }
 
 static int check_gpio(const struct words *words)
 {
     const struct gpio_settings *settings = words->settings;
     const struct sky_chip *chip = &sky_chips[settings->chains.coding.chip];
-    struct offsets offsets;
+    struct line_words lines;
     if (!chip->clocked)
         return sky_fail("chip: %s has no clock wire, and GPIO lines cannot keep its time", chip->name);
-    return read_lines(&offsets, words) < 0 ? -1 : chains_check(words, &settings->chains, offsets.lanes);
+    return read_lines(&lines, words) < 0 ? -1 : chains_check(words, &settings->chains, lines.lanes);
 }
 
 /* ---- At work ---- */
-
-int lines_fail_chip(int error)
-{
-    if (error == EACCES || error == EPERM)
-        return sky_fail("%s (users of GPIO are in a group, often gpio)", strerror(error));
-    if (error == ENOENT || error == 0)
-        return sky_fail("there is no such GPIO chip (gpiodetect lists them)");
-    if (error == ENOTTY || error == ENODEV) /* of libgpiod 1 and 2 */
-        return sky_fail("is not a GPIO chip (gpiodetect lists them)");
-    return sky_fail("%s", strerror(error));
-}
-
-int lines_fail_held(unsigned offset, const char *consumer)
-{
-    return sky_fail("line %u is held by '%.40s'", offset, consumer && *consumer ? consumer : "the kernel");
-}
 
 static int close_gpio(void *self)
 {
@@ -127,16 +120,16 @@ static int close_gpio(void *self)
 static void *open_gpio(const struct words *words)
 {
     const struct gpio_settings *settings = words->settings;
-    struct offsets offsets;
+    struct line_words lines;
     struct gpio *gpio = calloc(1, sizeof *gpio);
     if (!gpio) {
         sky_fail("out of memory");
         return NULL;
     }
-    if (read_lines(&offsets, words) == 0) {
-        gpio->clock = UINT64_C(1) << offsets.lanes;
-        if (chains_wire(&gpio->wiring, words, &settings->chains, offsets.lanes) == 0 &&
-            (gpio->lines = lines_open(words->target, offsets.lines, offsets.lanes + 1)))
+    if (read_lines(&lines, words) == 0) {
+        gpio->clock = UINT64_C(1) << lines.lanes;
+        if (chains_wire(&gpio->wiring, words, &settings->chains, lines.lanes) == 0 &&
+            (gpio->lines = lines_open(words->target, lines.words, lines.lanes + 1)))
             return gpio;
     }
     close_gpio(gpio);
@@ -148,30 +141,69 @@ static enum sent pause_clock(struct gpio *gpio)
 {
     if (lines_set(gpio->lines, 0) < 0)
         return SENT_FAILED;
-    uint64_t end = sky_clock_ns() + gpio->wiring.chip->pause_us * UINT64_C(1000);
-    while (sky_clock_ns() < end) { /* a signal cuts a wait short */
-        const struct timespec rest = {.tv_nsec = (long)(gpio->wiring.chip->pause_us * 250)};
-        nanosleep(&rest, NULL);
-    }
+    hardware_pause(gpio->wiring.chip->pause_us);
     return SENT;
+}
+
+static enum sent send_bits(struct gpio *gpio)
+{
+    const struct sky_wiring *wiring = &gpio->wiring;
+    uint64_t words[AT_ONCE * 8];
+    for (size_t done = 0, count; done < wiring->lane_bytes; done += count) {
+        size_t left = wiring->lane_bytes - done;
+        count = left < AT_ONCE ? left : AT_ONCE;
+        sky_planes(words, wiring->bytes + done, wiring->lane_bytes, wiring->layout.lanes, count);
+        for (size_t i = 0; i < count * 8; i++)
+            if (lines_set(gpio->lines, words[i]) < 0 || lines_set(gpio->lines, words[i] | gpio->clock) < 0)
+                return SENT_FAILED;
+    }
+    return wiring->chip->pause_us > 0 ? pause_clock(gpio) : SENT;
 }
 
 static enum sent send_gpio(void *self, const struct picture *picture)
 {
     struct gpio *gpio = self;
-    const struct sky_wiring *wiring = &gpio->wiring;
     sky_wiring_draw(&gpio->wiring, picture->duties);
-    for (size_t i = 0; i < wiring->lane_bytes; i++) {
-        for (int bit = 7; bit >= 0; bit--) {
-            const uint8_t *byte = wiring->bytes + i;
-            uint64_t data = 0;
-            for (unsigned lane = 0; lane < wiring->layout.lanes; lane++, byte += wiring->lane_bytes)
-                data |= (uint64_t)(*byte >> bit & 1) << lane;
-            if (lines_set(gpio->lines, data) < 0 || lines_set(gpio->lines, data | gpio->clock) < 0)
-                return SENT_FAILED;
-        }
+    uint64_t begin = sky_clock_ns();
+    enum sent sent = send_bits(gpio);
+    uint64_t time = sky_clock_ns() - begin;
+    if (gpio->measured < MEASURED) {
+        if (gpio->measured++ == 0 || time < gpio->fastest)
+            gpio->fastest = time;
     }
-    return wiring->chip->pause_us > 0 ? pause_clock(gpio) : SENT;
+    return sent;
+}
+
+static double frame_time_of_gpio(const void *self, char figures[FIGURES_MAX])
+{
+    const struct gpio *gpio = self;
+    char bits[SKY_GROUPED_TEXT];
+    if (gpio->measured < MEASURED)
+        return 0;
+    size_t count = gpio->wiring.lane_bytes * 8;
+    snprintf(figures, FIGURES_MAX, "%s bits a lane, each two calls of %.3g us", sky_number_grouped(count, bits),
+             (double)gpio->fastest / (double)count / 2e3);
+    return (double)gpio->fastest / 1e9;
+}
+
+static int find_layout(const struct words *words, struct sky_layout *layout)
+{
+    const struct gpio_settings *settings = words->settings;
+    struct line_words lines;
+    return read_lines(&lines, words) < 0 ? -1 : chains_layout(layout, words, &settings->chains, lines.lanes);
+}
+
+static int reload_gpio(void *self, const struct words *words)
+{
+    struct gpio *gpio = self;
+    const struct gpio_settings *settings = words->settings;
+    return chains_reload(&gpio->wiring, words, &settings->chains, gpio->wiring.layout.lanes);
+}
+
+static const struct sky_power *power_of_gpio(const void *self)
+{
+    const struct gpio *gpio = self;
+    return &gpio->wiring.power;
 }
 
 const struct driver gpio_driver = {
@@ -180,8 +212,14 @@ const struct driver gpio_driver = {
     .text = "LED chains on the lines of a GPIO chip, by its path, name, label or number",
     .params = params,
     .settings_bytes = sizeof(struct gpio_settings),
+    .hardware = true,
+    .returns = true,
     .check = check_gpio,
     .open = open_gpio,
     .send = send_gpio,
+    .frame_time = frame_time_of_gpio,
+    .layout = find_layout,
+    .reload = reload_gpio,
+    .power = power_of_gpio,
     .close = close_gpio,
 };

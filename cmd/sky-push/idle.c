@@ -6,9 +6,16 @@
 
 void idle_init(struct idle *idle, enum idle_what what, double stale_seconds, double fps, const char *name)
 {
+    *idle = (struct idle){.name = name};
+    idle_change(idle, what, stale_seconds, fps);
+}
+
+void idle_change(struct idle *idle, enum idle_what what, double stale_seconds, double fps)
+{
     /* Who looks so rarely may miss a frame or two. */
     double seconds = stale_seconds > 2 / fps ? stale_seconds : 2 / fps;
-    *idle = (struct idle){.what = what, .stale = (uint64_t)(seconds * 1e9), .name = name};
+    idle->what = what;
+    idle->stale = (uint64_t)(seconds * 1e9);
 }
 
 bool idle_outlives(const struct idle *idle)

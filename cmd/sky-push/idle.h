@@ -29,6 +29,9 @@ struct idle {
 /* `name` must outlive it. */
 void idle_init(struct idle *idle, enum idle_what what, double stale_seconds, double fps, const char *name);
 
+/* Goes on with another wish. */
+void idle_change(struct idle *idle, enum idle_what what, double stale_seconds, double fps);
+
 /* True when something is shown even after the source has ended. */
 bool idle_outlives(const struct idle *idle);
 

@@ -5,17 +5,29 @@
 #include "core/options.h"
 #include "sky-push/idle.h"
 #include "sky-push/outlet.h"
+#include "sky-push/rotor.h"
+
+#define SMOOTH_MAX 100
 
 struct show_plan {
     const struct sky_common *common;
     const char *input_name;
-    struct outlet *outlets;
+    struct outlet **outlets;
     size_t outlet_count;
     struct sky_params *params; /* of a struct sky_look */
+    const struct rotor_words *rotor; /* the outlets have its arms; or NULL: they have the whole screen */
     enum idle_what idle;       /* what to do while no frames come */
     double stale_seconds;      /* and after how long that is */
+    unsigned smooth;           /* steps of light from one frame to the next, 1 to SMOOTH_MAX */
     bool leave;                /* leave the last picture on the LEDs */
     bool stats;                /* tell how it went */
+    bool ordinary;             /* ask for no real-time priority */
+
+    /* Optional: at SIGHUP, reads again what there is to read. The new plan must stay valid until the next one was
+     * taken, and so must the old one. NULL with the error kept: then the old one goes on. Without it SIGHUP ends
+     * the show. */
+    const struct show_plan *(*reload)(void *context);
+    void *context;
 };
 
 /* Plays it all. Returns 0 also when SIGINT or SIGTERM ended it, or -1 with the error kept. */

@@ -21,7 +21,8 @@ struct wire {
 
 static const struct sky_param params[] = {
     CHAINS_PARAMS(wire_settings),
-    SKY_PARAM_WHOLE(wire_settings, lanes, "1", 1, SKY_LANES_MAX, "", "chains that share the vanes evenly"),
+    SKY_PARAM_WHOLE(wire_settings, lanes, "0", 0, SKY_LANES_MAX, "",
+                    "chains that share the vanes evenly; 0 is 1, or the layout's"),
     SKY_PARAMS_END,
 };
 
@@ -29,6 +30,25 @@ static int check_wire(const struct words *words)
 {
     const struct wire_settings *settings = words->settings;
     return chains_check(words, &settings->chains, (unsigned)settings->lanes);
+}
+
+static int find_layout(const struct words *words, struct sky_layout *layout)
+{
+    const struct wire_settings *settings = words->settings;
+    return chains_layout(layout, words, &settings->chains, (unsigned)settings->lanes);
+}
+
+static int reload_wire(void *self, const struct words *words)
+{
+    struct wire *wire = self;
+    const struct wire_settings *settings = words->settings;
+    return chains_reload(&wire->wiring, words, &settings->chains, (unsigned)settings->lanes);
+}
+
+static const struct sky_power *power_of_wire(const void *self)
+{
+    const struct wire *wire = self;
+    return &wire->wiring.power;
 }
 
 static int close_wire(void *self)
@@ -73,5 +93,8 @@ const struct driver wire_driver = {
     .check = check_wire,
     .open = open_wire,
     .send = send_wire,
+    .layout = find_layout,
+    .reload = reload_wire,
+    .power = power_of_wire,
     .close = close_wire,
 };

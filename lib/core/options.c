@@ -28,6 +28,7 @@ static const struct sky_option common_options[] = {
     {'d', "duration", "SECONDS", "end after so many seconds of frames"},
     {'o', "output", "OUTPUT", "where frames go: -, a path, PATH.gz, @NAME, raw:PATH (default -)"},
     {LOCKSTEP, "lockstep", NULL, "with -o @NAME: wait until a reader has taken each frame"},
+    {'f', "config", "FILE", "read options, one a line, and words from FILE, before those of the command line"},
     {'c', "control", "FILE", "read 'name value' lines from FILE whenever it changes"},
     {'s', "seed", "SEED", "seed of everything random (default 0)"},
     {'v', "verbose", NULL, "show progress on standard error"},
@@ -177,59 +178,140 @@ static bool is_assignment(const char *word)
     return plain > 0 && word[plain] == '=';
 }
 
+/* The words that are neither options nor their arguments, from files and from the command line. */
 static int sort_words(struct sky_arguments *arguments, int count, char **words)
 {
-    char **sorted = calloc((size_t)count + 1, sizeof *sorted);
+    const struct sky_words *files = &arguments->words;
+    char **sorted = calloc(files->count + (size_t)count + 1, sizeof *sorted);
     if (!sorted)
         return sky_fail("out of memory");
     int operands = 0, assignments = 0;
     for (int i = 0; i < count; i++)
         if (!is_assignment(words[i]))
             sorted[operands++] = words[i];
+    bool given = operands > 0;
+    for (size_t i = 0; i < files->count; i++)
+        if (!given && !files->lines[i].option && !is_assignment(files->lines[i].word))
+            sorted[operands++] = files->lines[i].word;
+    for (size_t i = 0; i < files->count; i++)
+        if (!files->lines[i].option && is_assignment(files->lines[i].word))
+            sorted[operands + assignments++] = files->lines[i].word;
     for (int i = 0; i < count; i++)
         if (is_assignment(words[i]))
             sorted[operands + assignments++] = words[i];
-    *arguments = (struct sky_arguments){sorted, operands, sorted + operands, assignments, count ? words[0] : NULL};
+    arguments->operands = sorted;
+    arguments->operand_count = operands;
+    arguments->assignments = sorted + operands;
+    arguments->assignment_count = assignments;
+    arguments->first = count ? words[0] : NULL;
     return 0;
+}
+
+/* ---- Reading options ---- */
+
+struct parser {
+    const struct sky_program *program;
+    struct sky_common *common;
+    int (*take)(void *config, int code, const char *argument);
+    void *config;
+    struct option longs[OPTIONS_MAX];
+    char shorts[2 * OPTIONS_MAX];
+    double seconds; /* of -d; -1 without */
+    bool help;
+    bool in_file;
+};
+
+static int take_code(struct parser *parser, int code)
+{
+    const struct sky_program *program = parser->program;
+    if (parser->in_file && (code == 'f' || code == 'h' || code == 'V'))
+        return sky_fail("-%c: goes on the command line only", code);
+    if (code == 'h') {
+        parser->help = true;
+    } else if (code == 'V') {
+        printf("%s (skyscreen) %s\n", program->name, SKY_VERSION);
+        exit_printed();
+    } else if (!is_common(program, code)) {
+        return parser->take(parser->config, code, optarg);
+    } else if (code != 'f') { /* which was read before */
+        return take_common(parser->common, &parser->seconds, code, optarg);
+    }
+    return 0;
+}
+
+/* Takes all options of argv; the rest of it is from optind on then. */
+static int take_options(struct parser *parser, int argc, char **argv)
+{
+    char word[64];
+    optind = 0; /* begin anew */
+    for (int code; (code = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1;) {
+        if (code == '?')
+            return sky_fail("%s: no such option (--help lists them)", refused(argv, parser->longs, word));
+        if (code == ':')
+            return sky_fail("%s: an argument is missing", refused(argv, parser->longs, word));
+        if (take_code(parser, code) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int take_line(struct parser *parser, const struct sky_line *line)
+{
+    char name[] = "", *argv[] = {name, line->word, line->value, NULL};
+    int argc = line->value ? 3 : 2;
+    if (!line->option)
+        return 0;
+    if (take_options(parser, argc, argv) < 0)
+        return -1;
+    return optind < argc ? sky_fail("'%.40s': %.40s takes no value", line->value, line->word) : 0;
+}
+
+/* Takes the options of all files that -f names on the command line. */
+static int take_files(struct parser *parser, int argc, char **argv, struct sky_words *words)
+{
+    optind = 0;
+    for (int code; (code = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1;)
+        if (code == 'f' && sky_words_read(words, optarg) < 0)
+            return -1;
+    parser->in_file = true;
+    for (size_t i = 0; i < words->count; i++)
+        if (take_line(parser, &words->lines[i]) < 0)
+            return sky_words_fail_at(words, words->lines[i].word);
+    parser->in_file = false;
+    return 0;
+}
+
+static int parse(struct parser *parser, int argc, char **argv, struct sky_arguments *arguments)
+{
+    struct sky_common *common = parser->common;
+    if (set_defaults(common) < 0)
+        return -1;
+    if (takes(parser->program, 'f') && take_files(parser, argc, argv, &arguments->words) < 0)
+        return -1;
+    if (take_options(parser, argc, argv) < 0)
+        return -1;
+    if (parser->seconds >= 0) {
+        double frames = floor(parser->seconds * common->fps + 0.5);
+        if (frames < (double)common->frames)
+            common->frames = (uint64_t)frames;
+    }
+    return sort_words(arguments, argc - optind, argv + optind);
 }
 
 int sky_options_parse(const struct sky_program *program, int argc, char **argv, struct sky_common *common,
                       int (*take)(void *config, int code, const char *argument), void *config,
                       struct sky_arguments *arguments)
 {
-    struct option longs[OPTIONS_MAX];
-    char shorts[2 * OPTIONS_MAX], word[64];
-    double seconds = -1;
-    bool help = false;
-
+    struct parser parser = {.program = program, .common = common, .take = take, .config = config, .seconds = -1};
     sky_program_name(program->name);
-    collect(program, longs, shorts);
-    if (set_defaults(common) < 0)
-        return -1;
-
+    collect(program, parser.longs, parser.shorts);
     opterr = 0;
-    for (int code; (code = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
-        if (code == '?')
-            return sky_fail("%s: no such option (--help lists them)", refused(argv, longs, word));
-        if (code == ':')
-            return sky_fail("%s: an argument is missing", refused(argv, longs, word));
-        if (code == 'h')
-            help = true;
-        else if (code == 'V') {
-            printf("%s (skyscreen) %s\n", program->name, SKY_VERSION);
-            exit_printed();
-        } else if ((is_common(program, code) ? take_common(common, &seconds, code, optarg)
-                                             : take(config, code, optarg)) < 0)
-            return -1;
-    }
-    if (seconds >= 0) {
-        double frames = floor(seconds * common->fps + 0.5);
-        if (frames < (double)common->frames)
-            common->frames = (uint64_t)frames;
-    }
-    if (sort_words(arguments, argc - optind, argv + optind) < 0)
+    *arguments = (struct sky_arguments){0};
+    if (parse(&parser, argc, argv, arguments) < 0) {
+        sky_arguments_finish(arguments);
         return -1;
-    if (help) {
+    }
+    if (parser.help) {
         if (!program->help || !program->help(config, common, arguments))
             print_help(program);
         exit_printed();
@@ -240,6 +322,7 @@ int sky_options_parse(const struct sky_program *program, int argc, char **argv, 
 void sky_arguments_finish(struct sky_arguments *arguments)
 {
     free(arguments->operands);
+    sky_words_finish(&arguments->words);
     *arguments = (struct sky_arguments){0};
 }
 
@@ -247,7 +330,7 @@ int sky_arguments_assign(const struct sky_arguments *arguments, struct sky_param
 {
     for (int i = 0; i < arguments->assignment_count; i++)
         if (sky_params_assign(params, arguments->assignments[i]) < 0)
-            return -1;
+            return sky_words_fail_at(&arguments->words, arguments->assignments[i]);
     return 0;
 }
 
@@ -255,6 +338,7 @@ const char *sky_arguments_input(const struct sky_arguments *arguments)
 {
     if (arguments->operand_count > 1) {
         sky_fail("'%.40s': one input is all it reads", arguments->operands[1]);
+        sky_words_fail_at(&arguments->words, arguments->operands[1]);
         return NULL;
     }
     return arguments->operand_count ? arguments->operands[0] : "-";

@@ -9,6 +9,7 @@
 #include <sky/geometry.h>
 
 #include "core/params.h"
+#include "core/words.h"
 
 /* One of a program's own options. */
 struct sky_option {
@@ -27,7 +28,7 @@ struct sky_program {
     const char *name;
     const char *summary;              /* one line */
     const char *const *usage;         /* lines after the name, ended by NULL */
-    const char *common;               /* letters of the common options that it takes, of "grndocsv" */
+    const char *common;               /* letters of the common options that it takes, of "fgrndocsv" */
     const struct sky_option *options; /* its own options */
     const struct sky_param *params;   /* its parameters, or NULL */
     const char *closing;              /* further lines of help, or NULL */
@@ -51,25 +52,27 @@ struct sky_common {
     bool lockstep;                /* --lockstep, of programs that take -o */
 };
 
-/* What the command line held. The words belong to argv. */
+/* What the command line held, after what the files of -f held. The words belong to argv, or to `words`; option
+ * arguments too. */
 struct sky_arguments {
-    char **operands;
+    struct sky_words words;
+    char **operands; /* those of the command line; only without any, those of files */
     int operand_count;
     char **assignments; /* words with '=' before any '/' */
     int assignment_count;
-    char *first; /* of all these words, as they were given; or NULL */
+    char *first; /* of all these words on the command line, as they were given; or NULL */
 };
 
-/* Reads the command line. Each of the program's own options is handed to `take` with the option's code and its
- * argument (NULL for a flag); it returns 0, or -1 with the error kept. `take` is NULL for a program without any.
- * --help and --version print and exit. Returns 0, or -1 with the error kept. Call sky_arguments_finish() after use,
- * on success. */
+/* Reads the command line, and before it the files that -f names. Each of the program's own options is handed to
+ * `take` with the option's code and its argument (NULL for a flag); it returns 0, or -1 with the error kept.
+ * `take` is NULL for a program without any. --help and --version print and exit. May be called again. Returns 0,
+ * or -1 with the error kept. Call sky_arguments_finish() after use, on success. */
 int sky_options_parse(const struct sky_program *program, int argc, char **argv, struct sky_common *common,
                       int (*take)(void *config, int code, const char *argument), void *config,
                       struct sky_arguments *arguments);
 void sky_arguments_finish(struct sky_arguments *arguments);
 
-/* Sets all assignments. Returns 0, or -1 with the error kept. */
+/* Sets all assignments, those of files first. Returns 0, or -1 with the error kept. */
 int sky_arguments_assign(const struct sky_arguments *arguments, struct sky_params *params);
 
 /* For a program that reads one input: its only operand, or "-". NULL with the error kept when there are more. */

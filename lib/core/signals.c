@@ -1,12 +1,14 @@
 #include "core/signals.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stddef.h>
 #include <time.h>
+#include <unistd.h>
 
-static volatile sig_atomic_t stop, report;
+static volatile sig_atomic_t stop, report, reload;
 static sigset_t waiting;
-static bool caught;
+static bool caught, had_terminal;
 
 static void on_stop(int number)
 {
@@ -19,11 +21,26 @@ static void on_report(int number)
     report = 1;
 }
 
+static void on_reload(int number)
+{
+    (void)number;
+    reload = 1;
+}
+
 static void handle(int number, void (*handler)(int))
 {
     struct sigaction action = {.sa_handler = handler};
     sigemptyset(&action.sa_mask);
     sigaction(number, &action, NULL);
+}
+
+/* nohup, and a shell's `&` without job control, ask for some signals to be ignored: that is kept. */
+static void handle_politely(int number, void (*handler)(int))
+{
+    struct sigaction before;
+    sigaction(number, NULL, &before);
+    if (before.sa_handler != SIG_IGN)
+        handle(number, handler);
 }
 
 void sky_signals_catch(void)
@@ -41,16 +58,26 @@ void sky_signals_catch(void)
     handle(SIGTERM, on_stop);
     handle(SIGUSR1, on_report);
     handle(SIGPIPE, SIG_IGN);
-    /* nohup, and a shell's `&` without job control, ask for these to be ignored: that is kept. */
-    static const int polite[] = {SIGINT, SIGHUP};
-    for (size_t i = 0; i < sizeof polite / sizeof *polite; i++) {
-        struct sigaction before;
-        sigaction(polite[i], NULL, &before);
-        if (before.sa_handler != SIG_IGN)
-            handle(polite[i], on_stop);
-        sigdelset(&waiting, polite[i]);
-    }
+    handle_politely(SIGINT, on_stop);
+    handle_politely(SIGHUP, on_stop);
+    sigdelset(&waiting, SIGINT);
+    sigdelset(&waiting, SIGHUP);
     caught = true;
+}
+
+/* One that controls this process. When it goes, it controls none any more. */
+static bool has_terminal(void)
+{
+    int fd = open("/dev/tty", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+void sky_signals_catch_reload(void)
+{
+    had_terminal = has_terminal();
+    handle_politely(SIGHUP, on_reload);
 }
 
 const sigset_t *sky_signals_mask(void)
@@ -87,6 +114,17 @@ bool sky_signals_report(void)
 {
     bool asked = report;
     report = 0;
+    return asked;
+}
+
+bool sky_signals_reload(void)
+{
+    bool asked = reload;
+    reload = 0;
+    if (asked && had_terminal && !has_terminal()) {
+        stop = SIGHUP;
+        return false;
+    }
     return asked;
 }
 

@@ -9,6 +9,10 @@
 /* Catches SIGINT, SIGTERM and SIGHUP as requests to stop, SIGUSR1 as a request to report; ignores SIGPIPE. */
 void sky_signals_catch(void);
 
+/* From now on SIGHUP, unless it is ignored, asks to read the configuration again; to stop it asks only when the
+ * terminal that controls this process has gone. */
+void sky_signals_catch_reload(void);
+
 /* The mask to wait under (for ppoll()): caught signals are let in. NULL when nothing is caught. */
 const sigset_t *sky_signals_mask(void);
 
@@ -24,6 +28,9 @@ void sky_signals_end(void);
 
 /* True once after each request to report. */
 bool sky_signals_report(void);
+
+/* And after each request to read the configuration again. */
+bool sky_signals_reload(void);
 
 /* A filter's manners, whatever its parent left set: a closed output pipe ends it quietly, as it ends cat. */
 void sky_signals_quiet_pipe(void);

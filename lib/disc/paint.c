@@ -10,6 +10,9 @@
  * "\033[38;2;255;255;255;48;2;255;255;255m"; three bytes of U+2580. */
 #define CELL_TEXT (16 + 36 + 3)
 
+/* What ends a line: "\033[0m\n". */
+#define LINE_TEXT 5
+
 /* No colour: of a cell that must be drawn whatever it shows, or of a terminal in an unknown state. */
 #define UNKNOWN UINT32_MAX
 
@@ -57,7 +60,7 @@ struct sky_paint *sky_paint_create(uint32_t columns, uint32_t rows, enum sky_pai
     if (paint) {
         *paint = (struct sky_paint){.columns = columns, .rows = rows, .colors = colors};
         paint->shown = malloc(cells * sizeof *paint->shown);
-        paint->text = malloc(cells * CELL_TEXT + 16);
+        paint->text = malloc(cells * CELL_TEXT + (size_t)rows * LINE_TEXT + 16);
     }
     if (!paint || !paint->shown || !paint->text) {
         sky_paint_destroy(paint);
@@ -208,6 +211,22 @@ void sky_paint_draw(struct sky_paint *paint, const uint8_t *rgb, const char **te
     }
     if (out != paint->text)
         out = put_text(out, "\033[0m");
+    *text = paint->text;
+    *length = (size_t)(out - paint->text);
+}
+
+void sky_paint_lines(struct sky_paint *paint, const uint8_t *rgb, const char **text, size_t *length)
+{
+    size_t stride = (size_t)paint->columns * 3;
+    char *out = paint->text;
+    for (uint32_t row = 0; row < paint->rows; row++) {
+        const uint8_t *above = rgb + 2 * row * stride, *below = above + stride;
+        struct pen pen = {row, 0, UNKNOWN, UNKNOWN};
+        for (uint32_t column = 0; column < paint->columns; column++, above += 3, below += 3)
+            out = draw_cell(paint, out, &pen, (struct cell){color_of(paint, above), color_of(paint, below)});
+        out = put_text(out, "\033[0m\n");
+    }
+    sky_paint_redraw(paint);
     *text = paint->text;
     *length = (size_t)(out - paint->text);
 }

@@ -36,6 +36,10 @@ void sky_paint_redraw(struct sky_paint *paint);
  * end. */
 void sky_paint_draw(struct sky_paint *paint, const uint8_t *rgb, const char **text, size_t *length);
 
+/* Makes text that shows a picture in lines, wherever the cursor is, as other text: each ends with a newline. For
+ * text between two pictures of sky_paint_draw(), which knows nothing of it. */
+void sky_paint_lines(struct sky_paint *paint, const uint8_t *rgb, const char **text, size_t *length);
+
 /* To write before the first picture: alternate screen, cleared; cursor hidden; no wrapping at the right margin. And
  * after the last, from a signal handler too: all of it undone. */
 extern const char sky_paint_enter[];

@@ -17,8 +17,8 @@ static size_t ceil_div(size_t a, size_t b)
 /* ---- APA102, SK9822 and HD107S ----
  *
  * By what others quote of their data sheets. Start: 32 bits 0. An LED: three bits 1, five bits of current, then
- * three colour bytes, usually B, G, R. The end is not the data sheets' 32 bits 1, for reasons that Tim (cpldcpu) measured in
- * "Understanding the APA102 'Superled'" (2014) and "SK9822 - a clone of the APA102?" (2016):
+ * three colour bytes, usually B, G, R. The end is not the data sheets' 32 bits 1, for reasons that Tim (cpldcpu)
+ * measured in "Understanding the APA102 'Superled'" (2014) and "SK9822 - a clone of the APA102?" (2016):
  * - Each LED passes the data on half a clock later, so the last of n needs (n - 1) / 2 further clocks.
  * - An SK9822 shows its new colour only after the 32 zeros of the next start, so these are sent at once.
  * - Ones would be a white LED to a chip beyond the last; zeros are nothing to it.
@@ -56,6 +56,14 @@ static void apa102_encode(uint8_t *out, const uint16_t *duties, size_t leds, con
 
 /* Light is field / 31 * byte / 255. The smallest field that can carry the brightest colour has the finest steps, so
  * that each colour is off by at most half of field / 31 / 255; the darkest light is 1 / 7905 of the full one. */
+static inline unsigned apa102_field(const uint16_t duties[3])
+{
+    unsigned most = duties[0] > duties[1] ? duties[0] : duties[1];
+    most = most > duties[2] ? most : duties[2];
+    unsigned field = (most * APA102_FIELD + 65534) / 65535;
+    return field + (field == 0);
+}
+
 static void apa102_encode_hdr(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3])
 {
     /* byte = duty * 255 * 31 / (65535 * field), in 2^-40. The product is below 2^53. */
@@ -65,13 +73,33 @@ static void apa102_encode_hdr(uint8_t *out, const uint16_t *duties, size_t leds,
     memset(out, 0, APA102_START_BYTES);
     out += APA102_START_BYTES;
     for (size_t i = 0; i < leds; i++, out += APA102_LED_BYTES, duties += 3) {
-        unsigned most = duties[0] > duties[1] ? duties[0] : duties[1];
-        most = most > duties[2] ? most : duties[2];
-        unsigned field = (most * APA102_FIELD + 65534) / 65535;
-        field += field == 0;
+        unsigned field = apa102_field(duties);
         out[0] = (uint8_t)(0xe0 | field);
         for (int c = 0; c < 3; c++)
             out[1 + c] = (uint8_t)((duties[order[c]] * scale[field] + (UINT64_C(1) << 39)) >> 40);
+    }
+    memset(out, 0, apa102_end(leds));
+}
+
+/* The same with dither. What is left of a colour is a part of its step, in 2^-16: half of that at rest, so that
+ * rounding down is rounding to the nearest. Where the field changes, it is the same part of another step. */
+static void apa102_encode_hdr_dithered(uint8_t *out, const uint16_t *duties, uint16_t *left, size_t leds,
+                                       const uint8_t order[3])
+{
+    uint64_t scale[APA102_FIELD + 1] = {0}; /* as above: a byte is 255.0 at most */
+    for (unsigned field = 1; field <= APA102_FIELD; field++)
+        scale[field] = ((uint64_t)(255 * APA102_FIELD) << 40) / (65535 * field);
+    memset(out, 0, APA102_START_BYTES);
+    out += APA102_START_BYTES;
+    for (size_t i = 0; i < leds; i++, out += APA102_LED_BYTES, duties += 3, left += 3) {
+        unsigned field = apa102_field(duties);
+        out[0] = (uint8_t)(0xe0 | field);
+        for (int c = 0; c < 3; c++) {
+            uint8_t color = order[c];
+            uint32_t sum = (uint32_t)(duties[color] * scale[field] >> 24) + left[color];
+            out[1 + c] = (uint8_t)(sum >> 16); /* of a duty of 0 it is 0 */
+            left[color] = (uint16_t)sum;
+        }
     }
     memset(out, 0, apa102_end(leds));
 }
@@ -116,8 +144,8 @@ static void hd108_encode(uint8_t *out, const uint16_t *duties, size_t leds, cons
 /* ---- WS2801 ----
  *
  * By what others quote of its data sheet (Worldsemi): each takes the first 24 bits, R, G, B, and passes on what
- * follows without delay; a clock that is low for more than 500 us shows the colours and begins anew. Data sheets' 2 or 25 MHz are not
- * reached by strips; HyperSerialPico (pull request 55) found 1 MHz to be safe. */
+ * follows without delay; a clock that is low for more than 500 us shows the colours and begins anew. Data sheets' 2
+ * or 25 MHz are not reached by strips; HyperSerialPico (pull request 55) found 1 MHz to be safe. */
 
 static size_t ws2801_bytes(size_t leds)
 {
@@ -199,9 +227,9 @@ static void p9813_encode(uint8_t *out, const uint16_t *duties, size_t leds, cons
 /* ---- WS2812 ----
  *
  * By what others quote of the data sheets of the WS2812B (Worldsemi): a bit takes 1.25 us, high for 0.4 us if it is
- * 0 and for 0.8 us if it is 1, each 0.15 us more or less; the colours are shown, and the chain begins anew, after a low wire: 50 us
- * with the first version, 280 us with later ones. Three bits of SPI at 2.4 MHz, 0.417 us each, make one of them:
- * 100 or 110. So the wire is low at both ends of a frame. */
+ * 0 and for 0.8 us if it is 1, each 0.15 us more or less; the colours are shown, and the chain begins anew, after a
+ * low wire: 50 us with the first version, 280 us with later ones. Three bits of SPI at 2.4 MHz, 0.417 us each, make
+ * one of them: 100 or 110. So the wire is low at both ends of a frame. */
 
 static size_t ws2812_bytes(size_t leds)
 {
@@ -225,16 +253,18 @@ static void ws2812_encode(uint8_t *out, const uint16_t *duties, size_t leds, con
 
 /* ---- All of them ---- */
 
+#define APA102_ENCODERS apa102_encode, apa102_encode_hdr, apa102_encode_hdr_dithered
+
 const struct sky_chip sky_chips[] = {
-    {"apa102", "bgr", 4000000, 0, true, 255, apa102_bytes, apa102_encode, apa102_encode_hdr},
-    {"sk9822", "bgr", 4000000, 0, true, 255, apa102_bytes, apa102_encode, apa102_encode_hdr},
-    {"hd107s", "bgr", 4000000, 0, true, 255, apa102_bytes, apa102_encode, apa102_encode_hdr},
-    {"hd108", "rgb", 8000000, 0, true, 65535, hd108_bytes, hd108_encode, NULL},
-    {"ws2801", "rgb", 1000000, 500, true, 255, ws2801_bytes, ws2801_encode, NULL},
-    {"lpd8806", "grb", 2000000, 0, true, 127, lpd8806_bytes, lpd8806_encode, NULL},
-    {"p9813", "bgr", 4000000, 0, true, 255, p9813_bytes, p9813_encode, NULL},
-    {"ws2812", "grb", 2400000, 300, false, 255, ws2812_bytes, ws2812_encode, NULL},
-    {NULL, NULL, 0, 0, false, 0, NULL, NULL, NULL},
+    {"apa102", "bgr", 4000000, 0, true, 255, apa102_bytes, APA102_ENCODERS},
+    {"sk9822", "bgr", 4000000, 0, true, 255, apa102_bytes, APA102_ENCODERS},
+    {"hd107s", "bgr", 4000000, 0, true, 255, apa102_bytes, APA102_ENCODERS},
+    {"hd108", "rgb", 8000000, 0, true, 65535, hd108_bytes, hd108_encode, NULL, NULL},
+    {"ws2801", "rgb", 1000000, 500, true, 255, ws2801_bytes, ws2801_encode, NULL, NULL},
+    {"lpd8806", "grb", 2000000, 0, true, 127, lpd8806_bytes, lpd8806_encode, NULL, NULL},
+    {"p9813", "bgr", 4000000, 0, true, 255, p9813_bytes, p9813_encode, NULL, NULL},
+    {"ws2812", "grb", 2400000, 300, false, 255, ws2812_bytes, ws2812_encode, NULL, NULL},
+    {NULL, NULL, 0, 0, false, 0, NULL, NULL, NULL, NULL},
 };
 
 void sky_chip_order(const struct sky_chip *chip, int index, uint8_t order[3])

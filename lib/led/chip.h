@@ -29,6 +29,11 @@ struct sky_chip {
 
     /* Optional: makes dark colours by the chip's brightness field too, in finer steps. */
     sky_chip_encoder *encode_hdr;
+
+    /* Beside encode_hdr: carries what is lost by rounding to the next frame. `left` has 3 numbers an LED, which are
+     * any before the first frame, best at random. What is off stays off. */
+    void (*encode_hdr_dithered)(uint8_t *out, const uint16_t *duties, uint16_t *left, size_t leds,
+                                const uint8_t order[3]);
 };
 
 /* The chips, ended by one without a name. */

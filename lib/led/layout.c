@@ -1,7 +1,18 @@
 #include "led/layout.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+void sky_layout_finish(struct sky_layout *layout)
+{
+    free(layout->table);
+    *layout = (struct sky_layout){0};
+}
+
 size_t sky_layout_first(const struct sky_layout *layout, unsigned lane)
 {
+    if (layout->table)
+        return layout->table->first[lane];
     size_t vane = (size_t)lane * layout->geometry.vanes / layout->lanes;
     return vane * layout->geometry.pixels;
 }
@@ -19,4 +30,34 @@ size_t sky_layout_longest(const struct sky_layout *layout)
         longest = leds > longest ? leds : longest;
     }
     return longest;
+}
+
+size_t sky_layout_total(const struct sky_layout *layout)
+{
+    return sky_layout_first(layout, layout->lanes);
+}
+
+uint32_t sky_layout_led(const struct sky_layout *layout, unsigned lane, size_t position)
+{
+    size_t place = sky_layout_first(layout, lane) + position;
+    return layout->table ? layout->table->leds[place] : (uint32_t)place;
+}
+
+void sky_layout_gather(const struct sky_layout *layout, uint16_t *restrict out, const uint16_t *restrict duties)
+{
+    static const uint16_t black[3] = {0};
+    const uint32_t *leds = layout->table->leds;
+    size_t total = sky_layout_total(layout);
+    for (size_t i = 0; i < total; i++, out += 3) {
+        const uint16_t *from = leds[i] == SKY_LED_NULL ? black : duties + (size_t)leds[i] * 3;
+        memcpy(out, from, 3 * sizeof *out);
+    }
+}
+
+uint32_t sky_ring_vane(const struct sky_geometry *geometry, uint64_t start, uint64_t leds, uint64_t step)
+{
+    /* vanes * (start / turn + step / leds), to the nearest; all of it stays below 2^54 */
+    const uint64_t turn = SKY_RING_TURN;
+    uint64_t twice = 2 * geometry->vanes * (start * leds + turn * step) / (turn * leds);
+    return (uint32_t)((twice + 1) / 2 % geometry->vanes);
 }

@@ -98,6 +98,14 @@ void sky_light_preview(const struct sky_light *light, uint8_t *restrict out, con
     }
 }
 
+void sky_light_mix(uint16_t *restrict duties, const uint16_t *restrict from, size_t count, unsigned step,
+                   unsigned steps)
+{
+    uint32_t part = (uint32_t)(65536 * (uint64_t)step / steps), rest = 65536 - part;
+    for (size_t i = 0; i < count; i++)
+        duties[i] = (uint16_t)((from[i] * rest + duties[i] * part + 32768) >> 16);
+}
+
 /* ---- Dither ---- */
 
 /* What is left is kept as the remainder of the division that finds the step, with half a step in it already, so

@@ -41,6 +41,12 @@ void sky_light_duties(const struct sky_light *light, uint16_t *restrict out, con
 void sky_light_preview(const struct sky_light *light, uint8_t *restrict out, const uint8_t *restrict in,
                        size_t leds);
 
+/* A picture on its way from one to the next, in `steps` even steps of light: brings `count` duties of the next to
+ * step `step`, 0 to `steps`, where 0 is `from` and `steps` changes nothing. With w = floor(65536 step / steps) a
+ * duty becomes floor((from (65536 - w) + next w + 32768) / 65536). `steps` is 1 to 65536. */
+void sky_light_mix(uint16_t *restrict duties, const uint16_t *restrict from, size_t count, unsigned step,
+                   unsigned steps);
+
 /* Temporal dither: brings `count` duties to the nearest of 0/steps to steps/steps with what was left over of the
  * ones before, so that the mean over frames is right. `left` is what is left of each, 0 to 65534 in 1 / (65535
  * steps) of full light, half of that at rest. What is off stays off, and keeps what is left. */

@@ -1,7 +1,7 @@
 /* A stand-in for libgpiod 1.x, loaded in its place: see record.h. */
 #include <gpiod.h>
 
-#include "record.h"
+#include "edges.h"
 
 struct gpiod_line {
     unsigned offset;
@@ -29,6 +29,16 @@ unsigned gpiod_chip_num_lines(struct gpiod_chip *chip)
 {
     (void)chip;
     return CHIP_LINES;
+}
+
+struct gpiod_line *gpiod_chip_get_line(struct gpiod_chip *chip, unsigned offset)
+{
+    return &chip->lines[offset];
+}
+
+const char *gpiod_line_name(struct gpiod_line *line)
+{
+    return line_name(line->offset);
 }
 
 int gpiod_chip_get_lines(struct gpiod_chip *chip, unsigned *offsets, unsigned count, struct gpiod_line_bulk *bulk)
@@ -70,4 +80,42 @@ int gpiod_line_request_bulk_output(struct gpiod_line_bulk *bulk, const char *con
 int gpiod_line_set_value_bulk(struct gpiod_line_bulk *bulk, const int *values)
 {
     return record_set(values, bulk->num_lines);
+}
+
+/* ---- Inputs ---- */
+
+int gpiod_line_request(struct gpiod_line *line, const struct gpiod_line_request_config *config, int value)
+{
+    (void)value;
+    bool falling = config->request_type == GPIOD_LINE_REQUEST_EVENT_FALLING_EDGE;
+    if (!falling && config->request_type != GPIOD_LINE_REQUEST_EVENT_RISING_EDGE) {
+        errno = EINVAL;
+        return -1;
+    }
+    const char *edge = config->flags == GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_UP     ? "pulled up"
+                       : config->flags == GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_DOWN ? "pulled down"
+                       : falling                                                 ? "falling"
+                                                                                 : "rising";
+    return watch_begin(config->consumer, line->offset, edge);
+}
+
+int gpiod_line_event_wait(struct gpiod_line *line, const struct timespec *timeout)
+{
+    (void)line;
+    if (timeout->tv_sec != 0 || timeout->tv_nsec != 0)
+        abort();
+    return watch_wait();
+}
+
+int gpiod_line_event_read_multiple(struct gpiod_line *line, struct gpiod_line_event *events, unsigned most)
+{
+    uint64_t times[16];
+    unsigned long numbers[16];
+    (void)line;
+    int count = watch_read(times, numbers, most < 16 ? most : 16);
+    for (int i = 0; i < count; i++) {
+        events[i].event_type = GPIOD_LINE_EVENT_RISING_EDGE;
+        events[i].ts = (struct timespec){(time_t)(times[i] / 1000000000), (long)(times[i] % 1000000000)};
+    }
+    return count;
 }

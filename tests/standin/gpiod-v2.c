@@ -1,7 +1,7 @@
 /* A stand-in for libgpiod 2.x, loaded in its place: see record.h. There is one of each object. */
 #include <gpiod.h>
 
-#include "record.h"
+#include "edges.h"
 
 struct gpiod_chip {
     char path[64];
@@ -18,6 +18,8 @@ struct gpiod_line_info {
 struct gpiod_line_settings {
     enum gpiod_line_direction direction;
     enum gpiod_line_value value;
+    enum gpiod_line_edge edge;
+    enum gpiod_line_bias bias;
 };
 
 struct gpiod_line_config {
@@ -31,6 +33,15 @@ struct gpiod_request_config {
 
 struct gpiod_line_request {
     unsigned count;
+};
+
+struct gpiod_edge_event {
+    uint64_t time;
+    unsigned long number;
+};
+
+struct gpiod_edge_event_buffer {
+    struct gpiod_edge_event events[64];
 };
 
 /* ---- The chip ---- */
@@ -84,6 +95,11 @@ void gpiod_line_info_free(struct gpiod_line_info *info)
     (void)info;
 }
 
+const char *gpiod_line_info_get_name(struct gpiod_line_info *info)
+{
+    return line_name(info->offset);
+}
+
 bool gpiod_line_info_is_used(struct gpiod_line_info *info)
 {
     return holder(info->offset) != NULL;
@@ -99,6 +115,7 @@ const char *gpiod_line_info_get_consumer(struct gpiod_line_info *info)
 struct gpiod_line_settings *gpiod_line_settings_new(void)
 {
     static struct gpiod_line_settings only;
+    only = (struct gpiod_line_settings){0};
     return &only;
 }
 
@@ -122,6 +139,7 @@ int gpiod_line_settings_set_output_value(struct gpiod_line_settings *settings, e
 struct gpiod_line_config *gpiod_line_config_new(void)
 {
     static struct gpiod_line_config only;
+    only.count = 0;
     return &only;
 }
 
@@ -162,9 +180,16 @@ void gpiod_request_config_set_consumer(struct gpiod_request_config *config, cons
 struct gpiod_line_request *gpiod_chip_request_lines(struct gpiod_chip *chip, struct gpiod_request_config *request,
                                                     struct gpiod_line_config *config)
 {
-    static struct gpiod_line_request only;
+    static struct gpiod_line_request only, watching;
     int values[REQUEST_MAX];
     (void)chip;
+    if (config->settings.direction == GPIOD_LINE_DIRECTION_INPUT) {
+        const char *edge = config->settings.bias == GPIOD_LINE_BIAS_PULL_UP     ? "pulled up"
+                           : config->settings.bias == GPIOD_LINE_BIAS_PULL_DOWN ? "pulled down"
+                           : config->settings.edge == GPIOD_LINE_EDGE_FALLING   ? "falling"
+                                                                                : "rising";
+        return watch_begin(request->consumer, config->offsets[0], edge) < 0 ? NULL : &watching;
+    }
     if (config->settings.direction != GPIOD_LINE_DIRECTION_OUTPUT) {
         errno = EINVAL;
         return NULL;
@@ -186,4 +211,79 @@ int gpiod_line_request_set_values(struct gpiod_line_request *request, const enum
     for (unsigned i = 0; i < request->count; i++)
         each[i] = values[i] == GPIOD_LINE_VALUE_ACTIVE;
     return record_set(each, request->count);
+}
+
+/* ---- Edges ---- */
+
+int gpiod_line_settings_set_edge_detection(struct gpiod_line_settings *settings, enum gpiod_line_edge edge)
+{
+    settings->edge = edge;
+    return 0;
+}
+
+int gpiod_line_settings_set_bias(struct gpiod_line_settings *settings, enum gpiod_line_bias bias)
+{
+    settings->bias = bias;
+    return 0;
+}
+
+int gpiod_line_settings_set_event_clock(struct gpiod_line_settings *settings, enum gpiod_line_clock clock)
+{
+    (void)settings;
+    if (clock != GPIOD_LINE_CLOCK_MONOTONIC)
+        abort();
+    return 0;
+}
+
+void gpiod_request_config_set_event_buffer_size(struct gpiod_request_config *config, size_t size)
+{
+    (void)config;
+    if (size != 1024)
+        abort();
+}
+
+struct gpiod_edge_event_buffer *gpiod_edge_event_buffer_new(size_t capacity)
+{
+    static struct gpiod_edge_event_buffer only;
+    return capacity <= sizeof only.events / sizeof *only.events ? &only : NULL;
+}
+
+void gpiod_edge_event_buffer_free(struct gpiod_edge_event_buffer *buffer)
+{
+    (void)buffer;
+}
+
+int gpiod_line_request_wait_edge_events(struct gpiod_line_request *request, int64_t timeout)
+{
+    (void)request;
+    if (timeout != 0)
+        abort();
+    return watch_wait();
+}
+
+int gpiod_line_request_read_edge_events(struct gpiod_line_request *request, struct gpiod_edge_event_buffer *buffer,
+                                        size_t most)
+{
+    uint64_t times[64];
+    unsigned long numbers[64];
+    (void)request;
+    int count = watch_read(times, numbers, most < 64 ? (unsigned)most : 64);
+    for (int i = 0; i < count; i++)
+        buffer->events[i] = (struct gpiod_edge_event){times[i], numbers[i]};
+    return count;
+}
+
+struct gpiod_edge_event *gpiod_edge_event_buffer_get_event(struct gpiod_edge_event_buffer *buffer, unsigned long i)
+{
+    return &buffer->events[i];
+}
+
+unsigned long gpiod_edge_event_get_line_seqno(struct gpiod_edge_event *event)
+{
+    return event->number;
+}
+
+uint64_t gpiod_edge_event_get_timestamp_ns(struct gpiod_edge_event *event)
+{
+    return event->time;
 }

@@ -1,10 +1,13 @@
-/* What both stand-ins for libgpiod share: a chip of 64 lines that writes down what is done to it.
+/* What both stand-ins for libgpiod share: a chip of 64 lines that writes down what is done to it. Lines 0 to 49 are
+ * called LINE0, LINE1, ... but line 40 "DATA A", and both 41 and 42 TWIN.
  *
  *     $GPIOD_LOG         gets a line of text for each call that sets something up or gives it back
  *     $GPIOD_LOG.sets    gets 8 bytes, little-endian, for each call that sets values: bit i is the i-th line
  *     $GPIOD_ERROR       this errno instead of opening a chip
  *     $GPIOD_BUSY        LINE:CONSUMER, a line that somebody else holds
- *     $GPIOD_FAIL        the number of the set call, from 1, that fails with EIO */
+ *     $GPIOD_FAIL        the number of the set call, from 1, that fails with ENODEV
+ *     $GPIOD_AWAY        so many times after that the chip cannot be opened, with ENOENT
+ *     $GPIOD_SLOW        every set call takes so many microseconds at least */
 #ifndef STANDIN_RECORD_H
 #define STANDIN_RECORD_H
 
@@ -15,12 +18,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define CHIP_LINES 64
 #define REQUEST_MAX 64
 
 static FILE *sets;
-static unsigned long set_count;
+static unsigned opened; /* so many times */
+static unsigned long set_count, away;
 
 __attribute__((format(printf, 1, 2))) static inline void record(const char *format, ...)
 {
@@ -43,9 +48,15 @@ static inline bool record_open(const char *chip)
         errno = atoi(error);
         return false;
     }
+    if (away > 0) {
+        away--;
+        errno = ENOENT;
+        return false;
+    }
     char path[4096];
     snprintf(path, sizeof path, "%s.sets", getenv("GPIOD_LOG"));
-    sets = fopen(path, "ab");
+    if (opened++ == 0)
+        sets = fopen(path, "ab");
     if (!sets)
         abort();
     record("open %s\n", chip);
@@ -54,8 +65,10 @@ static inline bool record_open(const char *chip)
 
 static inline void record_close(void)
 {
-    fclose(sets);
-    sets = NULL;
+    if (--opened == 0) {
+        fclose(sets);
+        sets = NULL;
+    }
     record("close\n");
 }
 
@@ -65,6 +78,20 @@ static inline const char *holder(unsigned offset)
     const char *busy = getenv("GPIOD_BUSY");
     char *end;
     return busy && strtoul(busy, &end, 10) == offset && *end == ':' ? end + 1 : NULL;
+}
+
+/* The name of a line, or NULL. */
+static inline const char *line_name(unsigned offset)
+{
+    static char names[CHIP_LINES][16];
+    if (offset >= 50)
+        return NULL;
+    if (offset == 40)
+        return "DATA A";
+    if (offset == 41 || offset == 42)
+        return "TWIN";
+    snprintf(names[offset], sizeof names[offset], "LINE%u", offset);
+    return names[offset];
 }
 
 /* 0, or -1 with errno set. */
@@ -85,9 +112,13 @@ static inline int record_request(const char *consumer, const unsigned *offsets, 
 
 static inline int record_set(const int *values, unsigned count)
 {
-    const char *fail = getenv("GPIOD_FAIL");
+    const char *fail = getenv("GPIOD_FAIL"), *later = getenv("GPIOD_AWAY"), *slow = getenv("GPIOD_SLOW");
+    const struct timespec rest = {.tv_nsec = slow ? atol(slow) * 1000 : 0};
+    if (slow)
+        nanosleep(&rest, NULL);
     if (fail && strtoul(fail, NULL, 10) == ++set_count) {
-        errno = EIO;
+        away = later ? strtoul(later, NULL, 10) : 0;
+        errno = ENODEV;
         return -1;
     }
     unsigned char bytes[8] = {0};

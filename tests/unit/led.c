@@ -1,5 +1,6 @@
 /* The LED part without hardware: layouts, wiring, and the lateness histogram. chips.c has the chips, light.c the
  * colours. */
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@ static void test_layout(void)
     bool whole = true, even = true;
     for (uint32_t vanes = 1; vanes <= 80; vanes++) {
         for (unsigned lanes = 1; lanes <= vanes && lanes <= SKY_LANES_MAX; lanes++) {
-            struct sky_layout layout = {{vanes, 7, 0}, lanes};
+            struct sky_layout layout = {{vanes, 7, 0}, lanes, NULL};
             size_t next = 0, least = SIZE_MAX, most = 0;
             for (unsigned lane = 0; lane < lanes; lane++) {
                 size_t leds = sky_layout_leds(&layout, lane);
@@ -37,7 +38,7 @@ static void test_layout(void)
 
 static void test_wiring(void)
 {
-    struct sky_layout layout = {{5, 3, 0}, 2}; /* 2 and 3 vanes */
+    struct sky_layout layout = {{5, 3, 0}, 2, NULL}; /* 2 and 3 vanes */
     struct sky_wiring wiring;
     uint16_t duties[45];
     memset(duties, 0x77, sizeof duties);
@@ -54,7 +55,7 @@ static void test_wiring(void)
 /* Over 64 frames of each of these duties every LED's mean is right, and black is black. */
 static void test_dithered_wiring(void)
 {
-    struct sky_layout layout = {{5, 3, 0}, 2};
+    struct sky_layout layout = {{5, 3, 0}, 2, NULL};
     struct sky_wiring wiring;
     uint16_t duties[45] = {0};
     bool dark = true, even = true, together = true;
@@ -87,6 +88,49 @@ static void test_dithered_wiring(void)
     sky_wiring_finish(&wiring);
 }
 
+/* With hdr: the mean of 64 frames is right within a 64th of the field's step, and it is a field that changes
+ * nothing. */
+static void test_dithered_hdr(void)
+{
+    struct sky_layout layout = {{5, 3, 0}, 2, NULL};
+    struct sky_wiring wiring, plain;
+    uint16_t duties[45];
+    bool even = true, dark = true, fields = true, finer = false;
+    const struct sky_coding coding = {.hdr = true, .dither = true}, undithered = {.hdr = true};
+    if (sky_wiring_init(&wiring, &layout, &coding) < 0 || sky_wiring_init(&plain, &layout, &undithered) < 0)
+        abort();
+    for (uint64_t round = 0; round < 400; round++) {
+        double sum[18] = {0};
+        for (uint64_t i = 0; i < 45; i++) /* bright after dark, and dark after bright */
+            duties[i] = i % 3 == round % 3
+                            ? 0
+                            : (uint16_t)(sky_random_hash(round, i) >> sky_random_hash(round, 99) % 15);
+        for (int frame = 0; frame < 64; frame++) {
+            sky_wiring_draw(&wiring, duties);
+            sky_wiring_draw(&plain, duties);
+            for (size_t i = 0; i < 18; i++) { /* the first lane's LEDs: B, G, R */
+                const uint8_t *led = wiring.bytes + 4 + 4 * (i / 3);
+                double light = (led[0] & 31) * led[1 + i % 3] / 7905.0;
+                sum[i] += light;
+                dark &= duties[i / 3 * 3 + 2 - i % 3] > 0 || light == 0;
+                fields &= led[0] == plain.bytes[4 + 4 * (i / 3)];
+                finer |= led[1 + i % 3] != plain.bytes[4 + 4 * (i / 3) + 1 + i % 3];
+            }
+        }
+        for (size_t i = 0; i < 18; i++) {
+            unsigned field = wiring.bytes[4 + 4 * (i / 3)] & 31;
+            uint16_t duty = duties[i / 3 * 3 + 2 - i % 3];
+            double wanted = duty / 65535.0;
+            even &= fabs(sum[i] / 64 - wanted) <= (1.0 / 64 + 0.001) * field / 7905;
+        }
+    }
+    ok(even && finer, "dithered with hdr, the mean of 64 frames is right");
+    ok(dark, "dithered with hdr, what is off stays off");
+    ok(fields, "dithered with hdr, LEDs keep their brightness fields");
+    sky_wiring_finish(&wiring);
+    sky_wiring_finish(&plain);
+}
+
 static void test_coding(void)
 {
     int wrong = 0;
@@ -97,8 +141,6 @@ static void test_coding(void)
         wrong += sky_coding_check(&coding) < 0;
     }
     ok(wrong == 0, "hdr is for chips with a brightness field, dither for all");
-    ok(sky_coding_check(&(struct sky_coding){.hdr = true, .dither = true}) < 0,
-       "hdr and dither exclude each other");
 }
 
 /* ---- Lateness ---- */
@@ -130,6 +172,7 @@ int main(void)
     test_layout();
     test_wiring();
     test_dithered_wiring();
+    test_dithered_hdr();
     test_coding();
     test_lateness();
     return done();

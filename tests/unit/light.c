@@ -169,10 +169,46 @@ static void test_dither(void)
     ok(dark, "dither leaves black black, and what is left for later");
 }
 
+static void test_mix(void)
+{
+    enum { COUNT = 300 };
+    uint16_t from[COUNT], to[COUNT], mixed[COUNT + 1];
+    double worst = 0;
+    bool ends = true, still = true, onwards = true, inside = true;
+    for (unsigned steps = 1; steps <= 65536; steps = steps < 8 ? steps + 1 : steps * 2) {
+        for (size_t i = 0; i < COUNT; i++) {
+            from[i] = (uint16_t)(i < 4 ? (i & 1) * 65535 : sky_random_hash(1, i));
+            to[i] = (uint16_t)(i < 4 ? (i >> 1) * 65535 : i % 7 == 0 ? from[i] : sky_random_hash(2, i));
+        }
+        uint16_t last[COUNT];
+        memcpy(last, from, sizeof last);
+        for (unsigned step = 0; step <= steps; step += steps > 100 ? steps / 64 : 1) {
+            memcpy(mixed, to, sizeof to);
+            mixed[COUNT] = 12345;
+            sky_light_mix(mixed, from, COUNT, step, steps);
+            for (size_t i = 0; i < COUNT; i++) {
+                double part = (double)step / steps, wanted = from[i] * (1 - part) + to[i] * part;
+                worst = fmax(worst, fabs(mixed[i] - wanted));
+                still &= from[i] != to[i] || mixed[i] == from[i];
+                onwards &= from[i] <= to[i] ? mixed[i] >= last[i] : mixed[i] <= last[i];
+                last[i] = mixed[i];
+            }
+            ends &= (step > 0 || memcmp(mixed, from, sizeof from) == 0) &&
+                    (step < steps || memcmp(mixed, to, sizeof to) == 0);
+            inside &= mixed[COUNT] == 12345;
+        }
+    }
+    ok(worst <= 1.5, "a mix is what it should be, to 1.5 of 65535 (%g)", worst);
+    ok(ends, "it begins with the one and ends with the other, exactly");
+    ok(still && onwards, "what is alike stays, and the rest goes one way");
+    ok(inside, "nothing is written beyond the end");
+}
+
 int main(void)
 {
     test_tables();
     test_frames();
+    test_mix();
     test_kelvin();
     test_dither();
     return done();

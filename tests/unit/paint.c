@@ -235,6 +235,25 @@ static void test_text(void)
     sky_paint_destroy(paint);
 }
 
+/* Lines of text: two cells, of which the second has two colours, and two of one. */
+static void test_lines(void)
+{
+    const uint8_t rgb[2 * 4 * 3] = {9, 9, 9, 255, 0, 0, 9, 9, 9, 0, 0, 255, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7};
+    static const char lines[] = "\033[48;2;9;9;9m \033[38;2;255;0;0;48;2;0;0;255m\xe2\x96\x80\033[0m\n"
+                                "\033[48;2;7;7;7m  \033[0m\n";
+    struct sky_paint *paint = sky_paint_create(2, 2, SKY_PAINT_TRUE);
+    const char *text;
+    size_t length;
+    for (int i = 0; i < 2; i++) {
+        sky_paint_lines(paint, rgb, &text, &length);
+        ok(length == strlen(lines) && memcmp(text, lines, length) == 0, "a picture is drawn in lines of text");
+    }
+    ok(draws(paint, rgb, "\033[1;1H\033[48;2;9;9;9m \033[38;2;255;0;0;48;2;0;0;255m\xe2\x96\x80"
+                         "\033[2;1H\033[48;2;7;7;7m  \033[0m"),
+       "and as a whole in its place after that");
+    sky_paint_destroy(paint);
+}
+
 static void test_all_colors(void)
 {
     /* Every 5th level of each channel: 52^3 colours, a terminal's worth at a time. */
@@ -268,6 +287,7 @@ int main(void)
         test_pictures(COLUMNS, ROWS, 0, 0, colors);
     }
     test_text();
+    test_lines();
     test_all_colors();
     ok(!sky_paint_create(0, 1, SKY_PAINT_TRUE) && !sky_paint_create(1, 0, SKY_PAINT_TRUE) &&
            !sky_paint_create(SKY_PAINT_MAX + 1, 1, SKY_PAINT_TRUE),

@@ -1,0 +1,65 @@
+/* A rotor: arms of LEDs that sweep the disc. The outlets of a show have the arms' LEDs only, and a thread sends
+ * them each vane when the arms are there. */
+#ifndef SKY_PUSH_ROTOR_H
+#define SKY_PUSH_ROTOR_H
+
+#include <stdio.h>
+
+#include "led/rotor.h"
+#include "sky-push/outlet.h"
+#include "sky-push/realtime.h"
+#include "sky-push/sensor.h"
+
+/* What follows --rotor, read. */
+struct rotor_words {
+    struct sky_geometry screen; /* of the frames */
+    struct sky_geometry arms;   /* of an outlet: a vane for each arm */
+    struct sky_rotor_plan plan;
+    struct sensor_words sensor;
+    char *name;       /* holds chip and line */
+};
+
+/* Reads "CHIP:LINE[,name=value…]" or "sim=REV/S[,name=value…]" for a screen of this geometry. Returns 0, or -1 with
+ * the error kept. Call rotor_words_finish() in any case, also for zeroed ones. */
+int rotor_words_read(struct rotor_words *words, const char *text, const struct sky_geometry *screen);
+void rotor_words_finish(struct rotor_words *words);
+
+/* Returns 0, or -1 with the error kept; rotor_words_finish() the copy in any case. */
+int rotor_words_copy(struct rotor_words *copy, const struct rotor_words *words);
+
+/* Can this outlet be the arms? Returns 0, or -1 with the error kept. */
+int rotor_check_outlet(const struct outlet *outlet);
+
+/* Vanes a second, where that is known, or 0. */
+double rotor_words_rate(const struct rotor_words *words);
+
+/* For --help. */
+void rotor_help(FILE *out);
+
+struct rotor;
+
+/* Claims the sensor and starts the thread, which owns the open outlets from then on, except between rotor_hold()
+ * and rotor_release(). The outlets must outlive it. NULL with the error kept. */
+struct rotor *rotor_start(const struct rotor_words *words, struct outlet *const *outlets, size_t count,
+                          const struct realtime *realtime);
+
+/* Shows this picture of the whole screen from the next vane on; copies it. Returns as a driver does, what became of
+ * the outlets since the last time. */
+enum sent rotor_show(struct rotor *rotor, const struct picture *picture);
+enum sent rotor_check(struct rotor *rotor); /* that alone */
+
+/* Keeps the thread from sending, for a moment, while others use its outlets. */
+void rotor_hold(struct rotor *rotor);
+void rotor_release(struct rotor *rotor);
+
+/* Between the two: these are its outlets from now on. */
+void rotor_change(struct rotor *rotor, struct outlet *const *outlets, size_t count, const struct realtime *realtime);
+
+/* Prints how it goes, in one line. */
+void rotor_tell(struct rotor *rotor);
+
+/* Ends the thread; the LEDs stay as they are, and the outlets belong to whoever opened them again. */
+void rotor_stop(struct rotor *rotor);
+void rotor_destroy(struct rotor *rotor); /* after rotor_stop(); accepts NULL */
+
+#endif

@@ -1,0 +1,89 @@
+#include "sky-push/sensor.h"
+
+#include <stdlib.h>
+
+#include <sky/error.h>
+
+#include "core/clock.h"
+
+#define RETRY_NS UINT64_C(1000000000)
+
+struct sensor {
+    const struct sensor_words *words;
+    struct edges *edges; /* NULL with a clock, and while the line is away */
+    uint64_t lost;
+    uint64_t retry;        /* when the line is tried again */
+    uint64_t start, ticks; /* of the clock: its first edge, and how many were read */
+};
+
+static int fail_at_line(const struct sensor_words *words)
+{
+    return sky_fail_at("%.100s:%.60s", words->chip, words->line);
+}
+
+struct sensor *sensor_open(const struct sensor_words *words)
+{
+    struct sensor *sensor = calloc(1, sizeof *sensor);
+    if (!sensor) {
+        sky_fail("out of memory");
+        return NULL;
+    }
+    sensor->words = words;
+    sensor->start = sky_clock_ns();
+    if (words->clock > 0 || (sensor->edges = edges_open(words)))
+        return sensor;
+    fail_at_line(words);
+    free(sensor);
+    return NULL;
+}
+
+void sensor_close(struct sensor *sensor)
+{
+    if (!sensor)
+        return;
+    edges_close(sensor->edges);
+    free(sensor);
+}
+
+static unsigned read_clock(struct sensor *sensor, uint64_t now, uint64_t *times)
+{
+    unsigned count = 0;
+    for (; count < SENSOR_READ; count++, sensor->ticks++) {
+        times[count] = sensor->start + (uint64_t)((double)sensor->ticks * 1e9 / sensor->words->clock);
+        if (times[count] > now)
+            break;
+    }
+    return count;
+}
+
+static void try_again(struct sensor *sensor, uint64_t now)
+{
+    if (now < sensor->retry)
+        return;
+    sensor->retry = now + RETRY_NS;
+    sensor->edges = edges_open(sensor->words);
+    if (sensor->edges)
+        sky_warn("%s:%s: the rotor's sensor is back", sensor->words->chip, sensor->words->line);
+}
+
+unsigned sensor_read(struct sensor *sensor, uint64_t now, uint64_t times[SENSOR_READ])
+{
+    if (sensor->words->clock > 0)
+        return read_clock(sensor, now, times);
+    if (!sensor->edges)
+        try_again(sensor, now);
+    int count = sensor->edges ? edges_read(sensor->edges, times, &sensor->lost) : 0;
+    if (count >= 0)
+        return (unsigned)count;
+    fail_at_line(sensor->words);
+    sky_warn("%s; the rotor's sensor is tried again", sky_error());
+    edges_close(sensor->edges);
+    sensor->edges = NULL;
+    sensor->retry = now + RETRY_NS;
+    return 0;
+}
+
+uint64_t sensor_lost(const struct sensor *sensor)
+{
+    return sensor->lost;
+}

@@ -1,0 +1,42 @@
+/* What a rotor passes once a turn, or some times: a sensor on a GPIO line, or a clock in its stead. */
+#ifndef SKY_PUSH_SENSOR_H
+#define SKY_PUSH_SENSOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SENSOR_READ 64 /* edges that are read at once, at the most */
+
+enum sensor_pull { PULL_NO, PULL_UP, PULL_DOWN };
+
+struct sensor_words {
+    const char *chip, *line; /* as in lines.h; "" with a clock */
+    bool falling;            /* which edge of the line's voltage counts */
+    enum sensor_pull pull;   /* the line's resistor */
+    double clock;            /* edges a second that are made up, exactly even; 0: there is a sensor */
+};
+
+struct sensor;
+
+/* Claims the line. `words` and what they point to must outlive it. NULL with the error kept. */
+struct sensor *sensor_open(const struct sensor_words *words);
+void sensor_close(struct sensor *sensor); /* accepts NULL */
+
+/* Reads edges that have come and does not wait: fills `times` with their CLOCK_MONOTONIC in ns, and returns how
+ * many there are. A line that fails is said so, and claimed anew every second. */
+unsigned sensor_read(struct sensor *sensor, uint64_t now, uint64_t times[SENSOR_READ]);
+
+/* Edges that the kernel dropped since nobody read them in time, as far as it tells. */
+uint64_t sensor_lost(const struct sensor *sensor);
+
+/* ---- Through whichever of libgpiod's two interfaces there is: sensor-v1.c or sensor-v2.c ---- */
+
+struct edges;
+
+struct edges *edges_open(const struct sensor_words *words); /* NULL with the error kept */
+void edges_close(struct edges *edges);                      /* accepts NULL */
+
+/* How many have come and were put into `times`, or -1 with the error kept. Adds to `lost`. */
+int edges_read(struct edges *edges, uint64_t times[SENSOR_READ], uint64_t *lost);
+
+#endif

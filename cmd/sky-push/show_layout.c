@@ -1,0 +1,228 @@
+#include "sky-push/show_layout.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+
+#include "core/number.h"
+#include "disc/paint.h"
+#include "kernel/math.h"
+
+#define GROUND 24    /* grey of the disc between LEDs */
+#define FAINTEST 0.3 /* light of a lane's last LED, beside its first */
+
+struct color {
+    uint8_t rgb[3];
+};
+
+/* ---- Colours of lanes ---- */
+
+/* Hues a golden section of the circle apart: neighbours differ much, and many lanes still do. */
+static struct color color_of_lane(unsigned lane, double level)
+{
+    struct color color;
+    double hue = lane * 0.618033988749895 * 6;
+    for (int c = 0; c < 3; c++) {
+        double away = hue + 6 - 2 * c; /* from red, green and blue */
+        away -= 6 * (double)(uint64_t)(away / 6);
+        away = away < 3 ? away : 6 - away;
+        double part = away < 1 ? 1 : away > 2 ? 0 : 2 - away;
+        color.rgb[c] = (uint8_t)((64 + 191 * part) * level);
+    }
+    return color;
+}
+
+static void set_fore(enum sky_paint_colors colors, struct color color)
+{
+    const uint8_t *rgb = color.rgb;
+    if (colors == SKY_PAINT_TRUE)
+        printf("\033[38;2;%u;%u;%um", rgb[0], rgb[1], rgb[2]);
+    else
+        printf("\033[38;5;%um", 16 + rgb[0] / 43u * 36 + rgb[1] / 43u * 6 + rgb[2] / 43u);
+}
+
+/* ---- The table ---- */
+
+static void print_grouped(size_t number, int width)
+{
+    char text[SKY_GROUPED_TEXT];
+    printf("%*s", width, sky_number_grouped(number, text));
+}
+
+/* How many of the frame's LEDs the layout shows; no LED is shown twice. */
+static size_t count_shown(const struct sky_layout *layout)
+{
+    size_t shown = 0;
+    for (unsigned lane = 0; lane < layout->lanes; lane++)
+        for (size_t i = 0; i < sky_layout_leds(layout, lane); i++)
+            shown += sky_layout_led(layout, lane, i) != SKY_LED_NULL;
+    return shown;
+}
+
+static void print_head(const struct outlet *outlet, const struct sky_layout *layout)
+{
+    char geometry[SKY_GEOMETRY_TEXT];
+    const struct sky_geometry *shape = &layout->geometry;
+    size_t total = sky_layout_total(layout), shown = count_shown(layout);
+    printf("%s%s%s: %u lane%s, ", outlet->driver->name, *outlet->target ? ":" : "", outlet->target, layout->lanes,
+           layout->lanes == 1 ? "" : "s");
+    print_grouped(shown, 0);
+    printf(" of the ");
+    print_grouped((size_t)shape->vanes * shape->pixels, 0);
+    printf(" LEDs of %s", sky_geometry_format(shape, geometry));
+    if (total > shown) {
+        printf(", and ");
+        print_grouped(total - shown, 0);
+        printf(" null");
+    }
+    printf("\n\nlane        positions       LEDs  what they show\n");
+}
+
+/* Lanes have their colour on a terminal; `colors` is NULL elsewhere. */
+static void print_table(const struct sky_layout *layout, const enum sky_paint_colors *colors)
+{
+    char words[SKY_LAYOUT_WORDS], positions[48];
+    for (unsigned lane = 0; lane < layout->lanes; lane++) {
+        size_t count;
+        for (size_t at = 0; (count = sky_layout_describe(layout, lane, at, words)) > 0; at += count) {
+            snprintf(positions, sizeof positions, count > 1 ? "%zu..%zu" : "%zu", at, at + count - 1);
+            if (colors)
+                set_fore(*colors, color_of_lane(lane, 1));
+            printf("%4u", lane);
+            if (colors)
+                printf("\033[0m");
+            printf(" %16s ", positions);
+            print_grouped(count, 10);
+            printf("  %s\n", words);
+        }
+    }
+}
+
+/* ---- The drawing ---- */
+
+struct drawing {
+    const struct sky_layout *layout;
+    uint32_t size; /* of the square picture, whose edges the disc touches */
+    uint32_t dot;  /* of an LED, as large as there is room between two on a vane */
+    uint8_t *rgb;
+};
+
+static void fill_disc(const struct drawing *drawing)
+{
+    int64_t size = drawing->size;
+    for (int64_t y = 0; y < size; y++) {
+        for (int64_t x = 0; x < size; x++) {
+            int64_t right = 2 * x + 1 - size, down = 2 * y + 1 - size;
+            memset(drawing->rgb + (y * size + x) * 3, right * right + down * down < size * size ? GROUND : 0, 3);
+        }
+    }
+}
+
+static void draw_led(const struct drawing *drawing, uint32_t led, struct color color)
+{
+    const struct sky_geometry *geometry = &drawing->layout->geometry;
+    uint32_t vane = led / geometry->pixels, pixel = led % geometry->pixels;
+    double turns = (double)vane / geometry->vanes, size = drawing->size;
+    double radius = (geometry->hub + pixel + 0.5) / (geometry->hub + geometry->pixels);
+    double left = (1 + radius * sky_sin_turns(turns)) * size / 2 - drawing->dot / 2.0 + 0.5;
+    double top = (1 - radius * sky_cos_turns(turns)) * size / 2 - drawing->dot / 2.0 + 0.5;
+    for (uint32_t y = (uint32_t)top; y < (uint32_t)top + drawing->dot && y < drawing->size; y++)
+        for (uint32_t x = (uint32_t)left; x < (uint32_t)left + drawing->dot && x < drawing->size; x++)
+            memcpy(drawing->rgb + ((size_t)y * drawing->size + x) * 3, color.rgb, 3);
+}
+
+/* Each lane in its colour, darker from its first LED to its last; the first one is white, above all others. */
+static void draw_leds(const struct drawing *drawing)
+{
+    const struct sky_layout *layout = drawing->layout;
+    uint32_t first[SKY_LANES_MAX];
+    for (unsigned lane = 0; lane < layout->lanes; lane++) {
+        size_t leds = sky_layout_leds(layout, lane);
+        first[lane] = SKY_LED_NULL;
+        for (size_t i = 0; i < leds; i++) {
+            uint32_t led = sky_layout_led(layout, lane, i);
+            if (led == SKY_LED_NULL)
+                continue;
+            first[lane] = first[lane] == SKY_LED_NULL ? led : first[lane];
+            draw_led(drawing, led, color_of_lane(lane, 1 - (1 - FAINTEST) * (double)i / (double)leds));
+        }
+    }
+    for (unsigned lane = 0; lane < layout->lanes; lane++)
+        if (first[lane] != SKY_LED_NULL)
+            draw_led(drawing, first[lane], (struct color){{255, 255, 255}});
+}
+
+/* As large as the window has room for, beside the lines above and below. */
+static uint32_t size_of_window(void)
+{
+    struct winsize window = {0};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) < 0 || window.ws_col == 0 || window.ws_row == 0)
+        window = (struct winsize){.ws_col = 80, .ws_row = 24};
+    uint32_t high = window.ws_row > 3 ? 2 * (window.ws_row - 3u) : 2;
+    uint32_t size = window.ws_col < high ? window.ws_col : high;
+    return size < 2 ? 2 : size > SKY_PAINT_MAX ? SKY_PAINT_MAX : size / 2 * 2;
+}
+
+static int draw_disc(const struct sky_layout *layout, enum sky_paint_colors colors)
+{
+    struct drawing drawing = {.layout = layout, .size = size_of_window()};
+    double pitch = drawing.size / 2.0 / (layout->geometry.hub + layout->geometry.pixels);
+    drawing.dot = pitch < 2 ? 1 : (uint32_t)(pitch * 0.7);
+    drawing.rgb = malloc((size_t)drawing.size * drawing.size * 3);
+    struct sky_paint *paint = sky_paint_create(drawing.size, drawing.size / 2, colors);
+    int result = -1;
+    if (!drawing.rgb)
+        sky_fail("out of memory");
+    if (drawing.rgb && paint) {
+        const char *text;
+        size_t length;
+        fill_disc(&drawing);
+        draw_leds(&drawing);
+        sky_paint_lines(paint, drawing.rgb, &text, &length);
+        printf("\nEach lane has its colour, bright at its first LED, which is white, and dark at its last:\n\n");
+        fwrite(text, 1, length, stdout);
+        result = 0;
+    }
+    sky_paint_destroy(paint);
+    free(drawing.rgb);
+    return result;
+}
+
+/* ---- All of it ---- */
+
+static int show_one(const struct outlet *outlet)
+{
+    enum sky_paint_colors colors = sky_paint_colors_of_terminal();
+    bool terminal = isatty(STDOUT_FILENO);
+    struct sky_layout layout;
+    if (outlet->driver->layout(&outlet->words, &layout) < 0)
+        return sky_fail_at("%s", outlet->driver->name);
+    print_head(outlet, &layout);
+    print_table(&layout, terminal ? &colors : NULL);
+    int result = terminal ? draw_disc(&layout, colors) : 0;
+    sky_layout_finish(&layout);
+    return result;
+}
+
+int show_layouts(struct outlet *const *outlets, size_t count)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!outlets[i]->driver->layout)
+            continue;
+        if (shown++ > 0)
+            putchar('\n');
+        if (show_one(outlets[i]) < 0)
+            return -1;
+    }
+    if (shown == 0)
+        return sky_fail("--show-layout: no driver with LED chains is given with -o");
+    errno = 0;
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return errno == EPIPE ? 0 : sky_fail("standard output: %s", strerror(errno));
+    return 0;
+}

@@ -1,0 +1,240 @@
+/* A layout in words: finds the longest run of LEDs that one line of sky-layout(5) says. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "led/layout.h"
+
+#define PAIRS_MAX 6    /* of LEDs that fit no rule, in a line */
+#define STARTS_MAX 100 /* angles that are tried for a ring */
+
+/* A lane from some position on. */
+struct view {
+    const struct sky_layout *layout;
+    unsigned lane;
+    size_t position, count;
+};
+
+struct place {
+    int64_t vane, pixel; /* -1: a null LED */
+};
+
+static struct place place_at(const struct view *view, size_t index)
+{
+    uint32_t led = sky_layout_led(view->layout, view->lane, view->position + index);
+    uint32_t pixels = view->layout->geometry.pixels;
+    return led == SKY_LED_NULL ? (struct place){-1, -1} : (struct place){led / pixels, led % pixels};
+}
+
+/* ---- Segments ---- */
+
+/* `rows` times `columns` LEDs. The numbers that change slowly are vanes or pixels, and the fast ones the other. */
+struct segment {
+    bool vanes_slow, serpentine;
+    int64_t slow, slow_step, fast, fast_step;
+    size_t rows, columns;
+};
+
+static bool segment_has(const struct segment *segment, const struct view *view, size_t index, size_t row,
+                        size_t column)
+{
+    struct place place = place_at(view, index);
+    size_t along = segment->serpentine && row % 2 ? segment->columns - 1 - column : column;
+    int64_t slow = segment->slow + (int64_t)row * segment->slow_step;
+    int64_t fast = segment->fast + (int64_t)along * segment->fast_step;
+    return segment->vanes_slow ? place.vane == slow && place.pixel == fast
+                               : place.vane == fast && place.pixel == slow;
+}
+
+static struct segment find_segment(const struct view *view, bool vanes_slow)
+{
+    struct place first = place_at(view, 0), next;
+    struct segment segment = {.vanes_slow = vanes_slow, .rows = 1, .columns = 1};
+    segment.slow = vanes_slow ? first.vane : first.pixel;
+    segment.fast = vanes_slow ? first.pixel : first.vane;
+    if (view->count > 1) {
+        next = place_at(view, 1);
+        if (next.pixel >= 0 && (vanes_slow ? next.vane : next.pixel) == segment.slow)
+            segment.fast_step = (vanes_slow ? next.pixel : next.vane) - segment.fast;
+    }
+    while (segment.fast_step != 0 && segment.columns < view->count &&
+           segment_has(&segment, view, segment.columns, 0, segment.columns))
+        segment.columns++;
+
+    size_t index = segment.columns;
+    if (index == view->count || (next = place_at(view, index)).pixel < 0)
+        return segment;
+    segment.slow_step = (vanes_slow ? next.vane : next.pixel) - segment.slow;
+    segment.serpentine = (vanes_slow ? next.pixel : next.vane) != segment.fast;
+    if (segment.slow_step == 0)
+        return segment;
+    while (view->count - index >= segment.columns) {
+        for (size_t column = 0; column < segment.columns; column++)
+            if (!segment_has(&segment, view, index + column, segment.rows, column))
+                return segment;
+        index += segment.columns;
+        segment.rows++;
+    }
+    return segment;
+}
+
+static size_t segment_leds(const struct segment *segment)
+{
+    return segment->rows * segment->columns;
+}
+
+static void write_range(FILE *out, const char *name, int64_t from, int64_t step, size_t count)
+{
+    int64_t to = from + step * (int64_t)(count - 1);
+    fprintf(out, "%s %lld", name, (long long)from);
+    if (count > 1)
+        fprintf(out, "..%lld", (long long)to);
+    if (count > 1 && llabs(step) != 1)
+        fprintf(out, " step %lld", llabs(step));
+}
+
+static void write_segment(FILE *out, const struct segment *segment)
+{
+    const char *slow = segment->vanes_slow ? "vanes" : "pixels", *fast = segment->vanes_slow ? "pixels" : "vanes";
+    write_range(out, slow, segment->slow, segment->slow_step, segment->rows);
+    fputc(' ', out);
+    write_range(out, fast, segment->fast, segment->fast_step, segment->columns);
+    if (segment->serpentine && segment->rows > 1)
+        fputs(" serpentine", out);
+}
+
+/* ---- Rings ---- */
+
+struct ring {
+    uint64_t start, leds;
+    bool clockwise;
+};
+
+static bool ring_fits(const struct ring *ring, const struct view *view)
+{
+    for (uint64_t i = 0; i < ring->leds; i++) {
+        uint64_t step = ring->clockwise || i == 0 ? i : ring->leds - i;
+        if (place_at(view, i).vane != sky_ring_vane(&view->layout->geometry, ring->start, ring->leds, step))
+            return false;
+    }
+    return true;
+}
+
+/* An angle that makes this ring, if there is one: that of the first LED's vane, or the next one to it by steps of
+ * half a degree, or of an eighth of a vane where these are narrow. */
+static bool find_start(struct ring *ring, const struct view *view, uint64_t vane)
+{
+    const int64_t vanes = view->layout->geometry.vanes, turn = SKY_RING_TURN, half_degree = turn / 720;
+    int64_t middle = ((int64_t)vane * turn + vanes / 2) / vanes, step = turn / vanes / 8;
+    step = step > half_degree ? half_degree : step;
+    for (int64_t i = 0; i <= STARTS_MAX && (i == 0 || (step > 0 && i / 2 * step * 2 * vanes <= turn)); i++) {
+        int64_t start = middle + (i % 2 ? (i + 1) / 2 : -(i / 2)) * step;
+        ring->start = (uint64_t)(start + turn) % (uint64_t)turn;
+        if (ring_fits(ring, view))
+            return true;
+    }
+    return false;
+}
+
+/* All LEDs that follow on the same pixel, if they are a ring; `leds` is 0 when they are not. Only where these
+ * begin, as each would be looked at again and again otherwise. */
+static struct ring find_ring(const struct view *view)
+{
+    const struct sky_geometry *geometry = &view->layout->geometry;
+    struct place first = place_at(view, 0);
+    struct view before = *view;
+    struct ring ring = {0};
+    before.position -= view->position > 0;
+    if (view->position > 0 && place_at(&before, 0).pixel == first.pixel)
+        return ring;
+    while (ring.leds < view->count && ring.leds < geometry->vanes && place_at(view, ring.leds).pixel == first.pixel)
+        ring.leds++;
+    for (int way = 0; way < 2 && ring.leds > 2; way++) {
+        ring.clockwise = way == 0;
+        if (find_start(&ring, view, (uint64_t)first.vane))
+            return ring;
+    }
+    return (struct ring){0};
+}
+
+static void write_ring(FILE *out, const struct ring *ring, int64_t pixel)
+{
+    fprintf(out, "ring %lld leds %llu", (long long)pixel, (unsigned long long)ring->leds);
+    if (ring->start > 0)
+        fprintf(out, " start %g", (double)ring->start * 360 / SKY_RING_TURN);
+    if (!ring->clockwise)
+        fputs(" ccw", out);
+}
+
+/* ---- Runs ---- */
+
+struct run {
+    size_t leds;
+    bool is_ring;
+    struct segment segment;
+    struct ring ring;
+};
+
+/* The longest run of LEDs that are none null. */
+static struct run find_run(const struct view *view)
+{
+    struct segment pixels_slow = find_segment(view, false);
+    struct run run = {.segment = find_segment(view, true), .ring = find_ring(view)};
+    if (segment_leds(&pixels_slow) > segment_leds(&run.segment))
+        run.segment = pixels_slow;
+    run.leds = segment_leds(&run.segment);
+    /* A ring on all vanes is said shorter as a segment. */
+    run.is_ring = run.ring.leds > run.leds ||
+                  (run.ring.leds == run.leds && run.leds < view->layout->geometry.vanes && run.leds > 2);
+    run.leds = run.is_ring ? run.ring.leds : run.leds;
+    return run;
+}
+
+static size_t write_nulls(FILE *out, const struct view *view)
+{
+    size_t count = 0;
+    while (count < view->count && place_at(view, count).pixel < 0)
+        count++;
+    fprintf(out, "skip %zu", count);
+    return count;
+}
+
+/* LEDs one by one, until something longer begins. */
+static size_t write_pairs(FILE *out, struct view view)
+{
+    size_t count = 0;
+    fputs("led", out);
+    do {
+        struct place place = place_at(&view, 0);
+        fprintf(out, " %lld,%lld", (long long)place.vane, (long long)place.pixel);
+        view.position++;
+        view.count--;
+        count++;
+    } while (count < PAIRS_MAX && view.count > 0 && place_at(&view, 0).pixel >= 0 && find_run(&view).leds < 3);
+    return count;
+}
+
+size_t sky_layout_describe(const struct sky_layout *layout, unsigned lane, size_t position,
+                           char text[SKY_LAYOUT_WORDS])
+{
+    struct view view = {layout, lane, position, sky_layout_leds(layout, lane) - position};
+    FILE *out = fmemopen(text, SKY_LAYOUT_WORDS, "w");
+    size_t count = 0;
+    text[0] = '\0';
+    if (!out)
+        return 0;
+    if (view.count > 0 && place_at(&view, 0).pixel < 0) {
+        count = write_nulls(out, &view);
+    } else if (view.count > 0) {
+        struct run run = find_run(&view);
+        count = run.leds;
+        if (run.is_ring)
+            write_ring(out, &run.ring, place_at(&view, 0).pixel);
+        else if (run.leds > 2)
+            write_segment(out, &run.segment);
+        else
+            count = write_pairs(out, view);
+    }
+    fclose(out);
+    return count;
+}

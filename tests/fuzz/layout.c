@@ -1,0 +1,62 @@
+/* libFuzzer's target for sky-layout(5): make fuzz FUZZ=layout. The first two bytes are the screen; the rest is the
+ * file. A layout that is read must come back from its words. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "led/layout.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static int read_text(struct sky_layout *layout, const void *text, size_t length,
+                     const struct sky_geometry *geometry)
+{
+    FILE *file = length > 0 ? fmemopen((void *)(uintptr_t)text, length, "r") : NULL;
+    if (!file)
+        return -1;
+    int result = sky_layout_parse(layout, file, "fuzz", geometry);
+    fclose(file);
+    return result;
+}
+
+/* Any difference ends the program. */
+static void compare(const struct sky_layout *layout, const struct sky_layout *back)
+{
+    if (layout->lanes != back->lanes || sky_layout_total(layout) != sky_layout_total(back))
+        abort();
+    for (unsigned lane = 0; lane < layout->lanes; lane++)
+        for (size_t i = 0; i < sky_layout_leds(layout, lane); i++)
+            if (sky_layout_led(layout, lane, i) != sky_layout_led(back, lane, i))
+                abort();
+}
+
+static void go_back(const struct sky_layout *layout)
+{
+    char words[SKY_LAYOUT_WORDS], *text = NULL;
+    size_t length = 0, count;
+    struct sky_layout back = {0};
+    FILE *out = open_memstream(&text, &length);
+    for (unsigned lane = 0; lane < layout->lanes; lane++) {
+        fputs("lane\n", out);
+        for (size_t at = 0; (count = sky_layout_describe(layout, lane, at, words)) > 0; at += count)
+            fprintf(out, "%s\n", words);
+    }
+    fclose(out);
+    if (read_text(&back, text, length, &layout->geometry) < 0)
+        abort();
+    compare(layout, &back);
+    sky_layout_finish(&back);
+    free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < 3)
+        return 0;
+    const struct sky_geometry geometry = {1 + data[0] % 64, 1 + data[1] % 32, 0};
+    struct sky_layout layout = {0};
+    if (read_text(&layout, data + 2, size - 2, &geometry) == 0 && sky_layout_total(&layout) < 20000)
+        go_back(&layout);
+    sky_layout_finish(&layout);
+    return 0;
+}

@@ -1,0 +1,238 @@
+# sky-push -f, SIGHUP, service managers, and light in steps. The stories are told in standin/service.py.
+
+load helpers
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return 1
+    SKY_DIR=$(mktemp -d /dev/shm/sky-config-XXXXXX)
+    export SKY_DIR
+}
+
+teardown() {
+    jobs -p | xargs -r kill 2>/dev/null || true
+    rm -rf "$SKY_DIR"
+}
+
+service() {
+    "$python" "$tests/standin/service.py" "$1"
+}
+
+decode() {
+    "$python" "$tests/standin/decode.py" "$@"
+}
+
+# conf LINE...: makes the file conf.
+conf() {
+    printf '%s\n' "$@" >conf
+}
+
+@test "sky-push -f FILE is the words of the command line, one a line" {
+    frames 3 >in.raw
+    mkdir 'a folder'
+    sky-push in.raw -r 1000 --leave -o wire:a.bin,lanes=3 -o 'wire:a folder/b.bin' brightness=0.5 white=#ffc080
+    conf '# a comment' '' $' \t in.raw ' '-r 1000' '-r1000' '--leave' '-o wire:c.bin,lanes=3' \
+        $'--output=wire:d.bin\r' $'-o\t"wire:a folder/e.bin"' "brightness='0.5'" 'white="#ffc080"'
+    sky-push -f conf
+    cmp a.bin c.bin
+    cmp 'a folder/b.bin' d.bin
+    cmp 'a folder/b.bin' 'a folder/e.bin'
+    printf 'brightness=0.25*2\n-o wire:f.bin' >conf # without an end of the last line
+    sky-push --config conf in.raw -r 1000 --leave white=#ffc080
+    cmp 'a folder/b.bin' f.bin
+}
+
+@test "sky-push: words of the command line win over those of -f, and -o adds" {
+    frames 3 >in.raw
+    conf -v -n1 'brightness=0.1' other.raw '-o wire:a.bin' '-r 0.1'
+    for words in '-f conf in.raw -r 1000 -n 2 brightness=1 -o wire:b.bin' \
+        'brightness=1 -n 2 -o wire:b.bin in.raw -r 1000 -f conf'; do
+        # shellcheck disable=SC2086 # they are words
+        sky-push $words 2>err
+        grep -q "2 frames of 2" err
+        cmp a.bin b.bin
+        decode wire a.bin 24x8 1 got.rgb
+        decode duty in.raw 1 0 expected.rgb
+        cmp -n $((2 * frame_bytes)) got.rgb expected.rgb
+    done
+    conf in.raw '-r 1000' '-o wire:c.bin'
+    echo 'gamma=2' >more
+    sky-push -f conf -f more
+    sky-push -f conf gamma=2 -o wire:d.bin
+    cmp c.bin d.bin
+}
+
+@test "sky-push -f names file and line of what is wrong" {
+    while IFS='|' read -r line error; do
+        conf '' "$line"
+        refuses 2 "conf:2: $error" sky-push -f conf -o null </dev/null
+    done <<'END'
+brightness=2|brightness: 2 is out of range (0 to 1 fits)
+brigthness=1|no parameter is called 'brigthness' (did you mean 'brightness'?)
+-o wire:x,lanes=64|-o wire:x,lanes=64: lanes: 64 is out of range
+--output=wure:x|-o wure:x: no driver is called 'wure'
+-r fast|-r: 'fast' is not a number
+--idel hold|--idel: no such option
+-x|-x: no such option
+--idle|--idle: an argument is missing
+-o|-o: an argument is missing
+--leave yes|'yes': --leave takes no value
+--idle 'hold|'hold: the quote has no end
+white="red|"red: the quote has no end
+-f more|-f: goes on the command line only
+--help|-h: goes on the command line only
+-V|-V: goes on the command line only
+END
+    conf '@one' '@two'
+    refuses 2 "conf:2: '@two': one input is all it reads" sky-push -f conf -o null
+}
+
+@test "sky-push -f refuses what is no configuration" {
+    refuses 2 "none: No such file or directory" sky-push -f none
+    refuses 2 ".: is not a regular file" sky-push -f .
+    refuses 2 "/dev/zero: is not a regular file" sky-push -f /dev/zero
+    refuses 2 "-f: an argument is missing" sky-push -f
+    mkfifo pipe
+    refuses 2 "pipe: is not a regular file" sky-push -f pipe
+    printf 'brightness=1\n\0\n' >conf
+    refuses 2 "conf:2: there is a zero byte: this is not text" sky-push -f conf
+    head -c 65537 /dev/zero | tr '\0' '#' >conf
+    refuses 2 "conf: is too long for a configuration (65536 bytes fit)" sky-push -f conf
+    head -c 65536 conf >full
+    frames 1 | sky-push -f full -o null
+}
+
+@test "SIGHUP changes the look without a dark frame, and keeps outlets open whose words stay" {
+    service look
+}
+
+@test "SIGHUP: whatever is wrong is said once, with its place, and changes nothing" {
+    service wrong
+}
+
+@test "SIGHUP: outlets come, change and go, and nobody sees a dark frame but the LEDs that are given up" {
+    service outlets
+}
+
+@test "SIGHUP: an outlet that does not open is said, and the others go on" {
+    service unreachable
+}
+
+@test "SIGHUP changes what is shown while the input gives nothing" {
+    service waiting
+}
+
+@test "SIGHUP leaves what a control file says" {
+    service control
+}
+
+@test "SIGHUP reads a layout again, with and without -f" {
+    service layout
+}
+
+@test "SIGHUP ends the show when there is nothing to read again, or the terminal has gone" {
+    service hangup
+    "$python" "$tests/standin/terminal.py" hangs_up_with_configuration
+}
+
+@test "a service manager is told when all is open, that the show lives, and when it is read again and stops" {
+    service told
+}
+
+@test "signs of life stop when the show hangs" {
+    service hangs
+}
+
+@test "nobody is told of life who did not ask, and a manager that is not there is no error" {
+    service unasked
+}
+
+@test "sky-push --smooth shows each frame in steps of light, the last of which is the frame" {
+    frames 4 >in.raw
+    sky-push in.raw -r 1000 --leave gamma=2.2 brightness=0.7 -o wire:plain.bin,chip=hd108
+    sky-push in.raw -r 1000 --leave gamma=2.2 brightness=0.7 -o wire:one.bin,chip=hd108 --smooth 1
+    cmp plain.bin one.bin
+    decode wire plain.bin 24x8 1 plain.rgb chip=hd108
+    for steps in 2 3 7 100; do
+        sky-push in.raw -r 1000 --leave gamma=2.2 brightness=0.7 -o wire:smooth.bin,chip=hd108 --smooth $steps \
+            --stats 2>err
+        grep -q "^sky-push: 4 frames, .* 0 repeats, " err
+        [ "$(decode wire smooth.bin 24x8 1 smooth.rgb chip=hd108)" -eq $((4 * steps)) ]
+        "$python" - $steps <<'END'
+import sys
+import numpy as np
+steps = int(sys.argv[1])
+frames = np.fromfile("plain.rgb", "<u2").reshape(4, -1).astype(np.uint64)
+got = np.fromfile("smooth.rgb", "<u2").reshape(4 * steps, -1)
+before = frames[0]
+for n, frame in enumerate(frames):
+    for step in range(1, steps + 1):
+        part = 65536 * step // steps
+        wanted = before * (65536 - part) + frame * part + 32768 >> 16
+        assert (got[n * steps + step - 1] == wanted).all(), (n, step)
+    before = frame
+END
+    done
+    refuses 2 "--smooth: 0 is out of range (1 to 100 fits)" sky-push in.raw -o null --smooth 0
+}
+
+@test "sky-push --smooth: repeats, black and the clock of parameters are as without it" {
+    frames 2 >in.raw
+    sky-push in.raw -r 1000 -n 3 --idle hold -o wire:hold.bin --smooth 4
+    decode wire hold.bin 24x8 1 got.rgb >count
+    [ "$(cat count)" -eq 13 ]
+    decode duty in.raw 1 0 expected.rgb
+    tail -c $((5 * frame_bytes)) got.rgb | head -c $((4 * frame_bytes)) >last.rgb
+    for _ in 1 2 3 4; do tail -c $frame_bytes expected.rgb; done | cmp - last.rgb
+    tail -c $frame_bytes got.rgb | cmp -n $frame_bytes - /dev/zero
+    # t goes on between frames: a quarter of a frame's time each step
+    sky-gen solid color=white -n 2 >white.raw
+    sky-push white.raw -r 10 -n 2 --leave --smooth 4 'brightness=t*5' gamma=1 -o wire:ramp.bin,chip=hd108
+    decode wire ramp.bin 24x8 1 ramp.rgb chip=hd108
+    "$python" -c '
+import numpy as np
+light = np.fromfile("ramp.rgb", "<u2").reshape(8, -1)[:, 0] / 65535
+assert abs(light - np.arange(8) / 8).max() < 1e-4, light'
+}
+
+# priority COMMAND...: runs it on GPIO lines, and tells its scheduling policy while it does.
+priority() {
+    mkfifo in out 2>/dev/null || true
+    exec 7<>in 8<>out
+    ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0 LD_PRELOAD=$build/tests/standin/gpiod.so \
+        "$@" -r 1000 -o gpio:chip,clock=1,data=2 -o wire:out <in 2>err 7>&- 8>&- &
+    frames 1 >&7
+    timeout 60 dd bs=788 count=1 iflag=fullblock of=wire.bin status=none <&8
+    sed 's/.*) //' "/proc/$!/stat" | cut -d' ' -f39
+    kill -TERM $!
+    wait $!
+    exec 7>&- 8>&-
+}
+
+@test "sky-push asks for real-time priority when it drives hardware, and says so once when it gets none" {
+    export GPIOD_LOG=log
+    # Who may not: root without that capability, and everybody else here
+    refused=(setpriv --bounding-set=-sys_nice,-ipc_lock)
+    [ "$(id -u)" -eq 0 ] || refused=(prlimit --rtprio=0)
+    [ "$(priority "${refused[@]}" sky-push)" -eq 0 ]
+    [ "$(grep -c 'no real-time priority (Operation not permitted): allow it with' err)" -eq 1 ]
+    [ "$(wc -l <err)" -eq 1 ]
+    [ "$(priority "${refused[@]}" sky-push --no-realtime)" -eq 0 ]
+    [ ! -s err ]
+    if chrt --fifo 20 true 2>/dev/null; then
+        [ "$(priority sky-push)" -eq 1 ] # SCHED_FIFO
+        [ "$(priority sky-push --no-realtime)" -eq 0 ]
+        [ "$(priority chrt --rr 30 sky-push)" -eq 2 ] # what was given stays
+    fi
+    [ ! -s err ]
+}
+
+@test "sky-push --stats tells the amperes of LEDs, the mean and the greatest" {
+    { sky-gen solid color=white -n 3 && sky-gen solid color=black -n 1; } >in.raw
+    sky-push in.raw -r 1000 -o wire:a.bin,ma=20,idle_ma=1 -o null --stats 2>err
+    # 192 LEDs of 1 + 3 * 20 mA, or 1 mA; the black of the end is not counted
+    grep -q 'ms, 8.832 A, max 11.712 A$' err
+    sky-push in.raw -r 1000 -o wire:a.bin,amps=5 -o wire:b.bin,ma=10,idle_ma=0 --stats 2>err
+    grep -q 'ms, 8.11[0-9] A, max 10.7[56][0-9] A$' err
+    sky-push in.raw -r 1000 -o null --stats 2>err
+    grep -q 'ms$' err
+}

@@ -1,0 +1,170 @@
+load helpers
+
+# witness: a second reader of layouts, in Python.
+witness() {
+    "$python" "$tests/standin/layout.py" "$@"
+}
+
+# shows LAYOUT GEOMETRY: the bytes on the wires, and what --show-layout tells, are those of the witness.
+shows() {
+    sky-gen noise -g "$2" -n 2 >in.raw
+    sky-push in.raw -g "$2" -r 1000 --leave -o wire:wire.bin,layout="$1"
+    witness wire in.raw "$2" "$1" expected.bin
+    cmp wire.bin expected.bin
+    sky-push --show-layout -g "$2" -o wire:-,layout="$1" >table
+    witness same "$1" table "$2"
+}
+
+@test "sky-push layout=: every example is what a second reader makes of it" {
+    for layout in "$project"/examples/layouts/*.layout; do
+        shows "$layout" "$(sed -n 's/^geometry //p' "$layout")"
+    done
+}
+
+@test "sky-push layout=: random layouts are what a second reader makes of them" {
+    for seed in 1 2 3 4; do
+        witness random $seed 24x8 >a.layout
+        shows a.layout 24x8
+        witness random $seed 7x30 >b.layout
+        shows b.layout 7x30
+    done
+}
+
+@test "sky-push layout=: every example of sky-layout(5) is read, and told again" {
+    # a file for each literal block that is a layout
+    awk '/^\.Bd/ { text = ""; next } /^\.Ed/ { if (text ~ /\nlane\n/) printf "%s", text >("page" n++ ".layout"); next }
+        { text = text $0 "\n" }' "$project/man/sky-layout.5"
+    [ "$(cat page*.layout | grep -c '^geometry')" -ge 6 ]
+    for layout in page*.layout; do
+        shows "$layout" "$(sed -n 's/^geometry //p' "$layout")"
+    done
+}
+
+@test "sky-push layout=: lines of Windows, comments and a missing newline at the end change nothing" {
+    printf 'lane\nvanes 0..2\nskip 2\nled 5,3\n' >a.layout
+    printf '# a\r\n\r\n\tlane\t# b\r\n  vanes 0..2\r\nskip  2\r\nled 5,3' >b.layout
+    sky-gen noise -n 1 | sky-push -o wire:a.bin,layout=a.layout
+    sky-gen noise -n 1 | sky-push -o wire:b.bin,layout=b.layout
+    cmp a.bin b.bin
+}
+
+# refused TEXT REASON: a layout of this text.
+refused() {
+    printf %b "$1" >x.layout
+    refuses 2 "x.layout:$2" sky-push -o wire:out.bin,layout=x.layout
+    [ ! -e out.bin ]
+}
+
+@test "sky-push layout=: tells file, line and reason of what is wrong, and opens nothing" {
+    refused '' "1: names no LED"
+    refused '\n# nothing\n' "2: names no LED"
+    refused 'lane\nskip 5\n' "2: names no LED"
+    refused 'lane\nvanes 0..3\nled 1,2\n' "3: vane 1, pixel 2 is shown twice (by line 2 too)"
+    refused 'lane\nvanes 0..24\n' "2: vanes: 24 is out of range (0 to 23 fits)"
+    refused 'lane\nled 0,8' "2: pixel: 8 is out of range (0 to 7 fits)"
+    refused 'lane\nled 0,0\nlane\nlane\nled 1,1' "4: lane 1 has no LED"
+    refused 'lane\nvane 1' "2: 'vane' is not what a line begins with (did you mean 'vanes'?)"
+    refused 'geometry 240x9\n' "1: this layout is for 240x9, and the screen is 24x8 (-g 240x9 fits)"
+    refuses 2 "none.layout: No such file" sky-push -o wire:-,layout=none.layout
+    refuses 2 "/: is not a regular file" sky-push -o wire:-,layout=/
+    mkfifo fifo
+    refuses 2 "fifo: is not a regular file" sky-push -o wire:-,layout=fifo
+}
+
+@test "sky-push layout=: refuses hostile files by one line" {
+    sky-gen noise -n 50 >binary.layout
+    refuses 2 "binary.layout:1: byte 0x" sky-push -o wire:-,layout=binary.layout
+    printf 'lane\nled 0,0\0\n' >nul.layout
+    refuses 2 "nul.layout:2: byte 0x00 is no text" sky-push -o wire:-,layout=nul.layout
+    head -c 10000000 /dev/zero | tr '\0' 'x' >long.layout
+    refuses 2 "long.layout:1: is longer than 1000 bytes" sky-push -o wire:-,layout=long.layout
+    { echo lane; yes 'led 0,0' | head -c 10000000; } >same.layout
+    refuses 2 "same.layout:3: vane 0, pixel 0 is shown twice" sky-push -o wire:-,layout=same.layout
+    yes '' | head -c 10000000 >empty.layout
+    refuses 2 "empty.layout:1000001: more than 1000000 lines" sky-push -o wire:-,layout=empty.layout
+    printf 'lane\n\033]0;title\007' >escape.layout
+    refuses 2 "escape.layout:2: byte 0x1b is no text" sky-push -o wire:-,layout=escape.layout
+}
+
+@test "sky-push layout=: the lanes must be those of the driver" {
+    printf 'lane\nvanes 0..9\nlane\nvanes 10..23\n' >two.layout
+    refuses 2 "two.layout has 2 lanes (3 fit here)" sky-push -o wire:-,lanes=3,layout=two.layout
+    refuses 2 "two.layout has 2 lanes (1 fits here)" sky-push -o gpio:0,clock=1,data=2,layout=two.layout
+    refuses 2 "two.layout has 2 lanes (1 fits here)" sky-push -o spi:/dev/spidev0.0,layout=two.layout
+    sky-gen noise -n 1 | sky-push -o wire:a.bin,lanes=2,layout=two.layout -o wire:b.bin,layout=two.layout
+    cmp a.bin b.bin
+}
+
+@test "sky-push --show-layout: tells of the straight layout too, and of every driver with LEDs" {
+    sky-push --show-layout -o null -o wire:a,lanes=5 -o gpio:0,clock=1,data=2:3 >out
+    cat >expected <<'END'
+wire:a: 5 lanes, 192 of the 192 LEDs of 24x8
+
+lane        positions       LEDs  what they show
+   0            0..31         32  vanes 0..3 pixels 0..7
+   1            0..39         40  vanes 4..8 pixels 0..7
+   2            0..39         40  vanes 9..13 pixels 0..7
+   3            0..39         40  vanes 14..18 pixels 0..7
+   4            0..39         40  vanes 19..23 pixels 0..7
+
+gpio:0: 2 lanes, 192 of the 192 LEDs of 24x8
+
+lane        positions       LEDs  what they show
+   0            0..95         96  vanes 0..11 pixels 0..7
+   1            0..95         96  vanes 12..23 pixels 0..7
+END
+    cmp out expected
+    [ ! -e a ]
+    refuses 1 "--show-layout: no driver with LED chains is given with -o" sky-push --show-layout -o null
+}
+
+@test "sky-push --show-layout: draws each lane in its colour where there is a terminal" {
+    printf 'lane\nvanes 0..11\nskip 3\nlane\nvanes 12..23\n' >two.layout
+    "$python" - <<'END'
+import os, pty
+child, terminal = pty.fork()
+if child == 0:
+    os.environ.update(COLORTERM="truecolor", TERM="xterm")
+    os.execlp("sky-push", "sky-push", "--show-layout", "-o", "wire:-,layout=two.layout")
+text = b""
+while True:
+    try:
+        got = os.read(terminal, 65536)
+    except OSError:
+        break
+    if not got:
+        break
+    text += got
+assert os.waitpid(child, 0)[1] == 0
+lines = text.decode().replace("\r", "").split("\n")
+table = [line for line in lines if "vanes" in line or "skip" in line]
+colors = [line.split("m")[0] for line in table]
+assert len(table) == 3 and colors[0] == colors[1] != colors[2], table
+disc = [line for line in lines if line.endswith("\x1b[0m") and "\x1b[48;2" in line]
+assert len(disc) == 21, len(disc)  # 24 lines of a terminal that says nothing of itself, but 3
+assert any("8;2;255;255;255" in line for line in disc)
+END
+}
+
+@test "sky-push amps=: no frame takes more, and those that take less are as they were" {
+    frames 2 >in.raw
+    sky-gen solid color=white -n 1 >>in.raw
+    sky-gen solid color=#202020 -n 1 >>in.raw
+    sky-push in.raw -r 1000 --leave -o wire:limited.bin,chip=hd108,amps=2.5,ma=15,idle_ma=0.5 -o wire:full.bin,chip=hd108
+    "$python" - <<'END'
+import numpy as np
+def duties(name):
+    data = np.fromfile(name, np.uint8).reshape(4, -1)[:, 16 : 16 + 8 * 192].reshape(4, 192, 8)[:, :, 2:]
+    return data[..., ::2] * 256.0 + data[..., 1::2]
+limited, full = duties("limited.bin"), duties("full.bin")
+amps = lambda frames: 192 * 0.0005 + frames.sum((1, 2)) / 65535 * 0.015
+print(amps(full), amps(limited))
+assert (amps(full)[:3] > 2.5).all() and amps(full)[3] < 2.5
+assert (amps(limited)[:3] <= 2.5).all() and (amps(limited)[:3] > 2.5 * 0.99).all()
+assert (limited[3] == full[3]).all()
+for n in range(3):
+    part = limited[n].sum() / full[n].sum()
+    assert abs(limited[n] - full[n] * part).max() < 2 + 65535 / 32768
+END
+    refuses 2 "amps: 0.1 A are too few for 192 dark LEDs, which take 0.192 A" sky-push in.raw -o wire:-,amps=0.1
+}

@@ -1,0 +1,221 @@
+load helpers
+
+# sky-push with --rotor: a clock in the place of the sensor, or a stand-in for libgpiod whose input line does what
+# is in a file (see tests/standin/edges.h). A busy machine drops vanes, so tests look at their order, at what is
+# counted, and at what comes after what, but at no times.
+
+setup_file() {
+    # Under the address sanitizer, whose library would have to come first.
+    export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+}
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return 1
+    export GPIOD_LOG=$BATS_TEST_TMPDIR/log GPIOD_EDGES=$BATS_TEST_TMPDIR/edges
+    frames 1 >frame.raw
+    mkfifo wire
+}
+
+teardown() {
+    [ -z "${show:-}" ] || kill -KILL "$show" 2>/dev/null || true
+}
+
+push() {
+    LD_PRELOAD=$build/tests/standin/gpiod.so sky-push "$@"
+}
+
+# begin OPTION...: shows the frame, on arms that are the FIFO wire, until it is ended.
+begin() {
+    (LD_PRELOAD=$build/tests/standin/gpiod.so exec sky-push frame.raw --idle hold -r 50 --stats "$@" -o wire:wire \
+        2>err 3>&-) &
+    show=$!
+}
+
+end() {
+    kill -TERM "$show" 2>kill.err || true
+    wait "$show" || true
+    show=
+    ! grep Sanitizer err
+}
+
+# Bytes of a picture on so many arms of 8 apa102.
+picture_bytes() {
+    echo $((4 + 4 * 8 * $1 + 4 + (8 * $1 + 15) / 16))
+}
+
+# take PICTURES ARMS OPTION...: that many pictures at least go to wire.bin, and what comes until the end.
+take() {
+    begin --rotor "${@:3}"
+    { head -c "$(($1 * $(picture_bytes "$2")))"; kill -TERM "$show"; cat; } <wire >wire.bin
+    end
+}
+
+# vanes ARMS [ccw]: which vanes wire.bin has.
+vanes() {
+    "$python" "$tests/standin/decode.py" duty frame.raw 1 0 frame.rgb
+    "$python" "$tests/standin/decode.py" wire wire.bin "$1x8" 1 got.rgb >decoded
+    "$python" "$tests/standin/rotor.py" got.rgb frame.rgb "$SKY_GEOMETRY" "$@" | tee seen
+}
+
+# told NAME: a number of the line of --stats.
+told() {
+    sed -n "s/.*rotor:.* \([0-9,]*\) $1.*/\1/p" err | tr -d ,
+}
+
+# in_order: one run of vanes between black ones; those that are not there are among the dropped ones.
+in_order() {
+    local sent dropped left
+    sent=$(told vanes) dropped=$(told dropped) left=$(sed -n 's/^vanes.* left //p' seen)
+    [ "$(sed 's/ first.*//' seen | tr '\n' ' ')" = "black 1 vanes $sent black 1 " ] &&
+        [ "$left" -le "$dropped" ] && [ $(((dropped - left) % 24)) -eq 0 ]
+}
+
+# picture: reads one of the wire; until_lit and until_black read many.
+picture() {
+    head -c "$(picture_bytes 1)" <&4 >picture
+    [ -s picture ]
+}
+
+until_lit() {
+    while picture && cmp -s picture black; do :; done
+    [ -s picture ]
+}
+
+until_black() {
+    while picture && ! cmp -s picture black; do :; done
+    [ -s picture ]
+}
+
+# begin_dark OPTION...: begins, and returns when the frame is there and the sensor has done nothing yet.
+begin_dark() {
+    : >edges
+    begin "$@"
+    exec 4<wire
+    picture
+    mv picture black
+    until grep -q ": [1-9][0-9,]* frames" err; do
+        kill -USR1 "$show"
+        sleep 0.05
+    done
+}
+
+end_dark() {
+    end
+    exec 4<&-
+}
+
+# story LINE...: happens to the sensor, in seconds from now.
+story() {
+    printf '%s\n' again "$@" >>edges
+}
+
+@test "sky-push rotor: sends the vanes in order, clockwise or not, and black before and after" {
+    take 100 1 sim=20
+    vanes 1
+    in_order
+    take 100 1 sim=20,direction=ccw
+    vanes 1 ccw
+    in_order
+}
+
+@test "sky-push rotor: arms show what is around the disc" {
+    take 60 2 sim=15,arms=2
+    vanes 2
+    in_order
+    take 60 6 sim=15,arms=6,direction=ccw,edges=4
+    vanes 6 ccw
+    in_order
+}
+
+@test "sky-push rotor: other brightness, layouts and drivers work as on a whole screen" {
+    sky-push frame.raw --idle hold -d 1 --rotor sim=10,arms=2 -o wire:wire.bin,lanes=2,chip=ws2801 -o null \
+        brightness=0.5
+    "$python" "$tests/standin/decode.py" duty frame.raw 0.5 0 frame.rgb
+    "$python" "$tests/standin/decode.py" wire wire.bin 2x8 2 got.rgb chip=ws2801
+    "$python" "$tests/standin/rotor.py" got.rgb frame.rgb 24x8 2
+}
+
+@test "sky-push rotor: begins where the arm is, by the sensor's offset and the direction" {
+    # Ten seconds a turn, and the next of four vanes 12 degrees away when the arm is known.
+    export SKY_GEOMETRY=4x8
+    frames 1 >frame.raw
+    for words in offset=78 offset=168 offset=-102 offset=102,direction=ccw offset=12,direction=ccw; do
+        begin_dark --rotor chip:17,$words
+        story -20 -10 0
+        until_lit
+        end_dark
+        mv picture wire.bin
+        vanes 1
+        cat seen >>all
+    done
+    [ "$(sed 's/vanes 1 first \(.*\) left 0/\1/' all | tr '\n' ' ')" = "1 2 3 1 0 " ]
+    grep -qx "watch sky-push 17 rising" log
+}
+
+@test "sky-push rotor: goes black when no more edges come, and on when they come again" {
+    begin_dark --rotor chip:LINE20,coast=1,edge=falling
+    story -2 -1 0
+    until_lit
+    until_black
+    story -1 -0.5 0
+    until_lit
+    end_dark
+    grep -q "the rotor has stopped, or its sensor: no edge for 1 revolution" err
+    grep -q "the rotor turns, with 2 revolutions a second" err
+    [ "$(grep -c watch log)" -eq 1 ]
+    grep -qx "watch sky-push 20 falling" log
+}
+
+@test "sky-push rotor: a sensor that goes away is said so, tried again, and taken back" {
+    begin_dark --rotor chip:17,coast=1,pull=up
+    story -2 -1 0 "0 gone"
+    until_lit
+    until_black
+    story -1 -0.5 0
+    until_lit
+    end_dark
+    grep -q "chip:17: No such device; the rotor's sensor is tried again" err
+    grep -q "chip:17: the rotor's sensor is back" err
+    [ "$(grep -cx "watch sky-push 17 pulled up" log)" -eq 2 ]
+}
+
+@test "sky-push rotor: tells of edges that bounced or did not come" {
+    { seq -f %.1f -4 0.2 0; echo 0.001; } | grep -v -e "^-2.0" -e "^-1.8" >edges
+    take 3 1 chip:17,coast=20
+    [ "$(told edges)" -eq 20 ]
+    [ "$(told missing)" -eq 2 ]
+    [ "$(told rejected)" -eq 1 ]
+}
+
+@test "sky-push rotor: says once that no edge came, and keeps the LEDs black" {
+    begin_dark --rotor chip:17
+    until grep -q "no edge yet on line 17 of chip; the LEDs are black until the rotor turns" err; do sleep 0.1; done
+    end_dark
+    [ "$(grep -c "no edge" err)" -eq 1 ]
+    grep -q "rotor: 0.000 rev/s, 0 vanes" err
+}
+
+@test "sky-push rotor: names the line's holder, or says what is wrong with the sensor" {
+    local outlet="-o wire:wire.bin"
+    GPIOD_BUSY=17:fan refuses 1 "chip:17: line 17 is held by 'fan'" push frame.raw $outlet --rotor chip:17
+    GPIOD_ERROR=2 refuses 1 "chip:17: there is no such GPIO chip" push frame.raw $outlet --rotor chip:17
+    GPIOD_ERROR=13 refuses 1 "chip:17: Permission denied (users of GPIO" push frame.raw $outlet --rotor chip:17
+    refuses 1 "chip:64: there is no line 64 (the chip has 64, from 0)" push frame.raw $outlet --rotor chip:64
+    refuses 1 "chip:HALL: no line is called 'HALL'" push frame.raw $outlet --rotor chip:HALL
+    refuses 1 "/dev/null:1: is not a GPIO chip" sky-push frame.raw $outlet --rotor /dev/null:1
+}
+
+@test "sky-push rotor: refuses words that cannot be" {
+    refuses 2 "--rotor arms=2: a sensor is missing: write CHIP:LINE, or sim=REV/S without one" \
+        sky-push -o null --rotor arms=2
+    refuses 2 "'17' is not a sensor: write CHIP:LINE" sky-push -o null --rotor 17
+    refuses 2 "'chip:' is not a sensor: write CHIP:LINE" sky-push -o null --rotor chip:
+    refuses 2 "'x' is not a parameter: write name=value" sky-push -o null --rotor chip:1,x
+    refuses 2 "sim: it stands in for a sensor, and there is one" sky-push -o null --rotor chip:1,sim=3
+    refuses 2 "arms: 5 cannot share 24 vanes evenly" sky-push -o null --rotor sim=1,arms=5
+    refuses 2 "edges: 17 is out of range (1 to 16 fits)" sky-push -o null --rotor sim=1,edges=17
+    refuses 2 "sim: 0.05 is too slow (0.1 to 200 rev/s fits)" sky-push -o null --rotor sim=0.05
+    refuses 2 "--rotor: term draws the whole disc, and cannot be its arms" sky-push -o term --rotor sim=1
+    refuses 2 "3 lanes are more than there are vanes (1 to 2 fit)" \
+        sky-push -o wire:wire.bin,lanes=3 --rotor sim=1,arms=2
+}

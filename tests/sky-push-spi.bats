@@ -1,0 +1,186 @@
+load helpers
+
+# sky-push on a stand-in for spidev that writes everything down: see tests/standin/spidev.c.
+push() {
+    LD_PRELOAD=$build/tests/standin/spidev.so sky-push --no-realtime -r 100 "$@" 2>push.err
+    local status=$?
+    cat push.err >&2
+    return $status
+}
+
+setup_file() {
+    # Under the address sanitizer, whose library would have to come first.
+    export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+}
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return 1
+    export SPIDEV_LOG=$BATS_TEST_TMPDIR/log
+}
+
+decode() {
+    "$python" "$tests/standin/decode.py" "$@"
+}
+
+forget() {
+    rm -f log log.bytes
+}
+
+@test "sky-push spi: sends what wire: writes, for every chip with a clock, at the chip's speed" {
+    frames 3 >in.raw
+    local hz
+    for chip in apa102 sk9822 hd107s hd108 ws2801 lpd8806 p9813; do
+        case $chip in hd108) hz=8000000 ;; ws2801) hz=1000000 ;; lpd8806) hz=2000000 ;; *) hz=4000000 ;; esac
+        forget
+        push in.raw -o spi:/dev/spidev0.0,chip=$chip,order=grb -o wire:wire.bin,chip=$chip,order=grb brightness=0.7
+        cmp log.bytes wire.bin
+        grep -qx "speed $hz" log
+        [ "$(grep -c "^transfer [0-9]* at $hz, 8 bits$" log)" -eq 4 ]
+    done
+}
+
+@test "sky-push spi: the LEDs show the frames, and black at the end" {
+    frames 3 >in.raw
+    push in.raw -o spi:/dev/spidev0.0 brightness=0.6
+    [ "$(decode wire log.bytes 24x8 1 got.rgb)" -eq 4 ]
+    decode duty in.raw 0.6 0 expected.rgb
+    head -c "$frame_bytes" /dev/zero >>expected.rgb
+    cmp got.rgb expected.rgb
+}
+
+@test "sky-push spi: splits frames to the driver's buffer and holds the chip select in between" {
+    frames 2 >in.raw
+    push in.raw --leave -o wire:wire.bin -o spi:/dev/spidev1.0
+    for bufsiz in 256 300 512 640 700 768 787 788 1000; do
+        forget
+        SPIDEV_BUFSIZ=$bufsiz push in.raw --leave -o spi:/dev/spidev0.0
+        cmp log.bytes wire.bin
+        # All transfers of a frame but the last hold it, and every message is one transfer.
+        awk '/^transfer/ { left = (left ? left : 788) - $2; held = /cs_change$/; count++
+                           if (held != (left > 0) || left < 0 || /more/) exit 1 } END { exit !(count && !left) }' log
+    done
+    # The buffer that spidev has when it does not tell.
+    forget
+    sky-gen noise -g 60x60 -n 1 >in.raw
+    push in.raw -g 60x60 --leave -o spi:/dev/spidev0.0
+    [ "$(grep '^transfer' log | cut -d' ' -f2 | tr '\n' ' ')" = "4096 4096 4096 2345 " ]
+}
+
+@test "sky-push spi: sets mode, speed and word length, and leaves the sense of the chip select" {
+    frames 1 >in.raw
+    for mode in 0 1 2 3; do
+        forget
+        push in.raw --leave -o spi:/dev/spidev0.1,mode=$mode,hz=12000000
+        printf '%s\n' "open /dev/spidev0.1" "mode 0x$((4 + mode))" "bits 8" "speed 12000000" \
+            "transfer 788 at 12000000, 8 bits" close >expected.log
+        cmp log expected.log
+    done
+}
+
+@test "sky-push spi: ws2812 goes in one piece, between pauses of zeros" {
+    frames 2 >in.raw
+    push in.raw -o spi:/dev/spidev0.0,chip=ws2812 -o wire:wire.bin,chip=ws2812
+    [ "$(grep -c "^transfer 1908 at 2400000, 8 bits$" log)" -eq 3 ] # 90 + 24 * 8 * 9 + 90
+    "$python" - <<'END'
+frames = open("log.bytes", "rb").read()
+wire = open("wire.bin", "rb").read()
+assert len(frames) == 3 * 1908
+for i in range(3):
+    frame = frames[i * 1908 : i * 1908 + 1908]
+    assert frame[:90] == frame[-90:] == bytes(90)
+    assert frame[90:-90] == wire[i * 1728 : i * 1728 + 1728]
+END
+    [ "$(grep -c rest log)" -eq 0 ]
+    forget
+    SPIDEV_BUFSIZ=1907 refuses 1 "a frame of ws2812 is 1,908 bytes, which cannot be split, and spidev has a buffer for \
+1,792 (spidev.bufsiz=1920 on" push in.raw -o spi:/dev/spidev0.0,chip=ws2812
+    [ ! -e log.bytes ]
+    refuses 2 "hz: ws2812 has times of its own (2110000 to 2850000 Hz fit)" \
+        sky-push in.raw -o spi:/dev/spidev0.0,chip=ws2812,hz=4000000
+}
+
+@test "sky-push spi: ws2801 rests after every frame, and who splits one is told of the risk" {
+    frames 2 >in.raw
+    push in.raw -o spi:/dev/spidev0.0,chip=ws2801
+    [ ! -s push.err ]
+    [ "$(grep '^transfer\|^rest' log | cut -d' ' -f1 | tr '\n' ' ')" = "transfer rest transfer rest transfer rest " ]
+    forget
+    SPIDEV_BUFSIZ=512 push in.raw --leave -o spi:/dev/spidev0.0,chip=ws2801
+    [ "$(grep '^transfer\|^rest' log | cut -d' ' -f1 | tr '\n' ' ')" = "transfer transfer rest transfer transfer rest " ]
+    [ "$(wc -l <push.err)" -eq 1 ]
+    grep -qF "spi:/dev/spidev0.0: a frame is 576 bytes, and spidev has a buffer for 512: where the computer makes a rest \
+of 500 us between two messages, ws2801 takes it for the end (spidev.bufsiz=640 " push.err
+}
+
+@test "sky-push spi: says at the start, once, how many frames fit when the wire is too slow" {
+    frames 3 >in.raw
+    push -r 700 in.raw -o spi:/dev/spidev0.0
+    printf 'sky-push: spi:/dev/spidev0.0: %s\n' \
+        "a frame takes 1.576 ms (6,304 bits at 4 MHz): 634.5 frames a second fit, not 700" >expected.err
+    cmp push.err expected.err
+    # What the device makes slower counts as it is; and the rest counts too.
+    SPIDEV_SPEED=400000 push -r 90 -n 1 in.raw -o spi:/dev/spidev0.0,chip=ws2801
+    printf 'sky-push: spi:/dev/spidev0.0: %s\n' \
+        "a frame takes 12.02 ms (4,608 bits at 0.4 MHz and a rest of 500 us): 83.1 frames a second fit, not 90" >expected.err
+    cmp push.err expected.err
+    push -r 600 in.raw -o spi:/dev/spidev0.0
+    [ ! -s push.err ]
+    # The pauses of ws2812 are among the bits.
+    push -r 200 -n 1 in.raw -o spi:/dev/spidev0.0,chip=ws2812
+    grep -qF "a frame takes 6.36 ms (15,264 bits at 2.4 MHz): 157.2 frames a second fit, not 200" push.err
+}
+
+@test "sky-push spi: a device that goes away is opened again, and the other drivers get every frame" {
+    # So many frames last longer than two seconds, and it is tried every second.
+    sky-gen noise -n 250 >in.raw
+    SPIDEV_FAIL=3:5 SPIDEV_AWAY=1 push in.raw -o wire:wire.bin -o spi:/dev/spidev0.0
+    printf 'sky-push: spi:/dev/spidev0.0: %s\n' "Input/output error; trying again every second" "is back" >expected.err
+    cmp push.err expected.err
+    [ "$(grep '^open\|^close' log | cut -d' ' -f1 | tr '\n' ' ')" = "open close open close " ]
+    [ "$(bytes wire.bin)" -eq $((251 * 788)) ]
+    # The first two frames, and those after it came back: the end of the show.
+    head -c $((2 * 788)) wire.bin | cmp -n $((2 * 788)) - log.bytes
+    local later=$(($(bytes log.bytes) - 2 * 788))
+    [ $later -ge $((2 * 788)) ]
+    cmp <(tail -c $later log.bytes) <(tail -c $later wire.bin)
+}
+
+@test "sky-push spi: a device that does not come back is an error at the end" {
+    frames 3 >in.raw
+    local status=0
+    SPIDEV_FAIL=2:108 SPIDEV_AWAY=99999 push in.raw -o spi:/dev/spidev0.0 || status=$?
+    [ $status -eq 1 ]
+    local why="Cannot send after transport endpoint shutdown"
+    printf 'sky-push: spi:/dev/spidev0.0: %s\n' "$why; trying again every second" "it did not come back: $why" >expected.err
+    cmp push.err expected.err
+    SPIDEV_FAIL=1:0 push in.raw -o spi:/dev/spidev0.0 || status=$?
+    grep -qF "it took 394 of 788 bytes; trying again" push.err
+}
+
+@test "sky-push spi: says what is wrong with the device" {
+    frames 1 >in.raw
+    local driver=spi:/dev/spidev0.0
+    SPIDEV_ERROR=2 refuses 1 "$driver: there is no such device (on a Raspberry Pi, dtparam=spi=on" push in.raw -o $driver
+    SPIDEV_ERROR=13 refuses 1 "$driver: Permission denied (users of SPI are in a group" push in.raw -o $driver
+    SPIDEV_REFUSES=mode refuses 1 "$driver: it does not take mode 3: Invalid argument" push in.raw -o $driver,mode=3
+    SPIDEV_REFUSES=bits refuses 1 "$driver: it does not take words of 8 bits" push in.raw -o $driver
+    SPIDEV_REFUSES=speed refuses 1 "$driver: hz: it does not take 500000000 Hz" push in.raw -o $driver,hz=5e8
+    refuses 1 "spi:/dev/null: is not an SPI device" sky-push in.raw -o spi:/dev/null
+    refuses 1 "spi:/dev: Is a directory" sky-push in.raw -o spi:/dev
+    refuses 2 "-o spi: a target is missing: write spi:/dev/spidevB.C" sky-push in.raw -o spi
+    refuses 2 "mode: '4' is not one of 0|1|2|3" sky-push in.raw -o $driver,mode=4
+    [ "$(tail -n 1 log)" = close ]
+}
+
+@test "sky-push spi: names the process that holds the device" {
+    frames 1 >in.raw
+    mkfifo show
+    LD_PRELOAD=$build/tests/standin/spidev.so sky-push show -o spi:/dev/spidev0.0 3>&- &
+    local first=$!
+    exec 4<>show
+    until [ -e log ] && grep -q speed log; do kill -0 $first; done # it has locked it by then
+    refuses 1 "spi:/dev/spidev0.0: is held by process $first, sky-push" push in.raw -o spi:/dev/spidev0.0
+    exec 4>&-
+    kill $first
+    wait $first
+}

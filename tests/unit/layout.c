@@ -1,0 +1,436 @@
+/* Layout files: what they mean, what is wrong with them, and the way back into words. sky-push-layout.bats has a
+ * second reader. */
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+#include "core/random.h"
+#include "led/layout.h"
+#include "led/wiring.h"
+#include "tap.h"
+
+static int parse(struct sky_layout *layout, const char *text, size_t length, struct sky_geometry geometry)
+{
+    FILE *file = length > 0 ? fmemopen((void *)(uintptr_t)text, length, "r") : fopen("/dev/null", "r");
+    if (!file)
+        abort();
+    int result = sky_layout_parse(layout, file, "x", &geometry);
+    fclose(file);
+    return result;
+}
+
+/* ---- What lines mean ---- */
+
+/* Lanes as "v.p v.p -|v.p": a dash is a null LED, a bar parts lanes. */
+static void write_leds(const struct sky_layout *layout, char *out, size_t room)
+{
+    size_t length = 0;
+    out[0] = '\0';
+    for (unsigned lane = 0; lane < layout->lanes; lane++) {
+        for (size_t i = 0; i < sky_layout_leds(layout, lane); i++) {
+            uint32_t led = sky_layout_led(layout, lane, i), pixels = layout->geometry.pixels;
+            const char *before = i > 0 ? " " : lane > 0 ? "|" : "";
+            if (led == SKY_LED_NULL)
+                length += (size_t)snprintf(out + length, room - length, "%s-", before);
+            else
+                length += (size_t)snprintf(out + length, room - length, "%s%u.%u", before, led / pixels,
+                                           led % pixels);
+        }
+    }
+}
+
+static void test_meanings(void)
+{
+    static const struct {
+        const char *text, *leds;
+    } cases[] = {
+        {"lane\nvanes 0..1 pixels 0..2", "0.0 0.1 0.2 1.0 1.1 1.2"},
+        {"lane\nvanes 1..0 pixels 2..0", "1.2 1.1 1.0 0.2 0.1 0.0"},
+        {"lane\nvanes 0..2 pixels 0..1 serpentine", "0.0 0.1 1.1 1.0 2.0 2.1"},
+        {"lane\nvanes 0..2 pixels 0..1 serpentine reverse", "2.1 2.0 1.0 1.1 0.1 0.0"},
+        {"lane\nvanes 0..1 reverse pixels 0..1", "1.1 1.0 0.1 0.0"},
+        {"lane\nvanes 0..7 step 3 pixels 2..0 step 2", "0.2 0.0 3.2 3.0 6.2 6.0"},
+        {"lane\nvanes 7..0 step 3 pixels 1", "7.1 4.1 1.1"},
+        {"lane\npixels 0..1 vanes 0..2", "0.0 1.0 2.0 0.1 1.1 2.1"},
+        {"lane\npixels 1..0 vanes 2..3 serpentine", "2.1 3.1 3.0 2.0"},
+        {"lane\npixels 2", "0.2 1.2 2.2 3.2 4.2 5.2 6.2 7.2"},
+        {"lane\nvanes 5", "5.0 5.1 5.2"},
+        {"lane\nvanes last pixels last..last", "7.2"},
+        {"lane\nvanes 4 pixels all step 2", "4.0 4.2"},
+        {"lane\nring 1 leds 4", "0.1 2.1 4.1 6.1"},
+        {"lane\nring 1 leds 4 start 45 ccw", "1.1 7.1 5.1 3.1"},
+        {"lane\nring 0 leds 3", "0.0 3.0 5.0"}, /* at 0, 2.67 and 5.33 vanes */
+        {"lane\nring 0 leds 2 start 22.5 cw", "1.0 5.0"}, /* half a vane goes clockwise */
+        {"lane\nring 0 leds 1 start 360", "0.0"},
+        {"lane\nled 3,1 0,2\nskip 2\nled 7,0\nlane\nskip 1\nled 1,1", "3.1 0.2 - - 7.0|- 1.1"},
+        {"# a\n\n \t\ngeometry 8x3\r\nlane # b\xc3\xa4\r\n\tled\t3,1 # c\r\n", "3.1"},
+        {"geometry 8x3+1.5\nlane\nskip 2\nlane\nled 0,0", "- -|0.0"},
+    };
+    char leds[512];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sky_layout layout;
+        if (!ok(parse(&layout, cases[i].text, strlen(cases[i].text), (struct sky_geometry){8, 3, 0}) == 0,
+                "layout %zu is read", i))
+            printf("# %s\n", sky_error());
+        write_leds(&layout, leds, sizeof leds);
+        if (!ok(strcmp(leds, cases[i].leds) == 0, "layout %zu: %s", i, cases[i].leds))
+            printf("# got %s\n", leds);
+        sky_layout_finish(&layout);
+    }
+}
+
+static void test_errors(void)
+{
+    static const struct {
+        const char *text, *error;
+        size_t length; /* 0: that of the text */
+    } cases[] = {
+        {"", "x:1: names no LED", 0},
+        {"# nothing\n\n", "x:2: names no LED", 0},
+        {"lane\nskip 3\n", "x:2: names no LED", 0},
+        {"lane\n", "x:1: lane 0 has no LED", 0},
+        {"lane\nled 0,0\nlane\n\nlane", "x:5: lane 1 has no LED", 0},
+        {"vanes 1", "x:1: LEDs without a lane", 0},
+        {"skip 1", "x:1: LEDs without a lane", 0},
+        {"lane\nled 0,0\nled 1,1\nled 0,0", "x:4: vane 0, pixel 0 is shown twice (by line 2 too)", 0},
+        {"lane\nvanes 0..7\nlane\nring 2 leds 8", "x:4: vane 0, pixel 2 is shown twice (by line 2 too)", 0},
+        {"lane\nvanes 0..8", "x:2: vanes: 8 is out of range (0 to 7 fits)", 0},
+        {"lane\nvanes 0 pixels 3", "x:2: pixels: 3 is out of range (0 to 2 fits)", 0},
+        {"lane\nvanes -1", "x:2: vanes: '-1' is not a whole number", 0},
+        {"lane\nvanes 1..", "x:2: vanes: '' is not a whole number", 0},
+        {"lane\nvanes 1...3", "x:2: vanes: '.3' is not a whole number", 0},
+        {"lane\nvanes", "x:2: vanes: FROM..TO is missing", 0},
+        {"lane\nvanes 1 vanes 2", "x:2: vanes are said twice", 0},
+        {"lane\nvanes 1 step", "x:2: step: a number is missing", 0},
+        {"lane\nvanes 1 step 0", "x:2: step: 0 is out of range (1 to 8 fits)", 0},
+        {"lane\nvanes 1 snake", "x:2: 'snake' does not belong to a segment", 0},
+        {"lane\nled", "x:2: led: VANE,PIXEL is missing", 0},
+        {"lane\nled 1", "x:2: '1' is not an LED: write VANE,PIXEL", 0},
+        {"lane\nled 8,0", "x:2: vane: 8 is out of range", 0},
+        {"lane\nled 1,3", "x:2: pixel: 3 is out of range", 0},
+        {"lane\nled 1,", "x:2: pixel: '' is not a whole number", 0},
+        {"lane\nskip", "x:2: skip: a number is missing", 0},
+        {"lane\nskip 0", "x:2: skip: 0 is out of range (1 to 1000000 fits)", 0},
+        {"lane\nskip 1000000\nled 0,0", "x:3: more than 1000000 LEDs", 0},
+        {"lane\nskip 1 1", "x:2: '1': nothing may follow here", 0},
+        {"lane\nring", "x:2: ring: a number is missing", 0},
+        {"lane\nring 3 leds 1", "x:2: ring: 3 is out of range (0 to 2 fits)", 0},
+        {"lane\nring 1", "x:2: ring: 'leds' and their number must follow", 0},
+        {"lane\nring 1 leds 9", "x:2: leds: 9 is out of range (1 to 8 fits)", 0},
+        {"lane\nring 1 leds 3 start", "x:2: start: degrees are missing", 0},
+        {"lane\nring 1 leds 3 start 361", "x:2: start: 361 is out of range (0 to 360 fits)", 0},
+        {"lane\nring 1 leds 3 left", "x:2: 'left' does not belong to a ring", 0},
+        {"lane 1", "x:1: '1': nothing may follow here", 0},
+        {"vane 1", "x:1: 'vane' is not what a line begins with (did you mean 'vanes'?)", 0},
+        {"geometry", "x:1: geometry: VANESxPIXELS is missing", 0},
+        {"geometry 8", "x:1: geometry: ", 0},
+        {"geometry 8x4", "x:1: this layout is for 8x4, and the screen is 8x3 (-g 8x4 fits)", 0},
+        {"geometry 8x3\ngeometry 8x3", "x:2: geometry: it is said once, before the first lane", 0},
+        {"lane\ngeometry 8x3", "x:2: geometry: it is said once, before the first lane", 0},
+        {"lane\nled 0,0\0", "x:2: byte 0x00 is no text", 13},
+        {"lane\n# \0", "x:2: byte 0x00 is no text", 8},
+        {"lane\nled 0,0\033[1m", "x:2: byte 0x1b is no text", 0},
+        {"l\xc3\xa4ne", "x:1: byte 0xc3 is no text", 0},
+        {"lane\r \nled 0,0", "x:1: byte 0x0d is no text", 0},
+        {"\177", "x:1: byte 0x7f is no text", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sky_layout layout;
+        size_t length = cases[i].length ? cases[i].length : strlen(cases[i].text);
+        int result = parse(&layout, cases[i].text, length, (struct sky_geometry){8, 3, 0});
+        const char *error = cases[i].error;
+        if (!ok(result < 0 && strncmp(sky_error(), error, strlen(error)) == 0, "refused: %s", error))
+            printf("# %s\n", result < 0 ? sky_error() : "taken");
+        sky_layout_finish(&layout);
+    }
+}
+
+/* A line of so many bytes, in a comment or blanks. */
+static bool takes_line(size_t bytes, char filler)
+{
+    char text[2048] = "lane\nled 0,0\n";
+    size_t length = strlen(text);
+    struct sky_layout layout;
+    memset(text + length, filler, bytes);
+    if (filler != ' ')
+        text[length] = '#';
+    bool taken = parse(&layout, text, length + bytes, (struct sky_geometry){8, 3, 0}) == 0;
+    sky_layout_finish(&layout);
+    return taken;
+}
+
+static bool takes_lines(size_t lines)
+{
+    char *text = malloc(lines + 16);
+    struct sky_layout layout;
+    if (!text)
+        abort();
+    memset(text, '\n', lines);
+    memcpy(text + lines - 2, "lane\nled 0,0\n", 13); /* which are two of them */
+    bool taken = parse(&layout, text, lines - 2 + 13, (struct sky_geometry){8, 3, 0}) == 0;
+    sky_layout_finish(&layout);
+    free(text);
+    return taken;
+}
+
+static bool takes_lanes(unsigned lanes)
+{
+    char text[4096];
+    size_t length = 0;
+    struct sky_layout layout;
+    for (unsigned lane = 0; lane < lanes; lane++)
+        length += (size_t)snprintf(text + length, sizeof text - length, "lane\nled %u,0\n", lane);
+    bool taken = parse(&layout, text, length, (struct sky_geometry){100, 1, 0}) == 0;
+    sky_layout_finish(&layout);
+    return taken;
+}
+
+static void test_limits(void)
+{
+    ok(takes_line(SKY_LAYOUT_LINE_MAX, 'x') && takes_line(SKY_LAYOUT_LINE_MAX, ' '), "a line may have 1,000 bytes");
+    ok(!takes_line(SKY_LAYOUT_LINE_MAX + 1, 'x') && !takes_line(SKY_LAYOUT_LINE_MAX + 1, ' '), "and no more");
+    ok(takes_lines(SKY_LAYOUT_LINES_MAX), "there may be 1,000,000 lines");
+    ok(!takes_lines(SKY_LAYOUT_LINES_MAX + 1), "and no more");
+    ok(takes_lanes(SKY_LANES_MAX) && !takes_lanes(SKY_LANES_MAX + 1), "there may be 63 lanes, and no more");
+
+    struct sky_layout layout;
+    const char *most = "lane\nvanes all\nskip 1";
+    ok(parse(&layout, most, strlen(most), (struct sky_geometry){1000, 999, 0}) == 0, "999,001 LEDs are taken");
+    sky_layout_finish(&layout);
+    ok(parse(&layout, most, strlen(most), (struct sky_geometry){1000, 1000, 0}) < 0, "1,000,001 are not");
+    ok(sky_layout_read(&layout, "/", &(struct sky_geometry){8, 3, 0}) < 0 &&
+           strcmp(sky_error(), "/: is not a regular file") == 0,
+       "a directory is no layout");
+}
+
+/* ---- Rings ---- */
+
+static void test_rings(void)
+{
+    bool near = true, apart = true;
+    for (uint32_t vanes = 1; vanes < 400; vanes += 1 + vanes / 7) {
+        struct sky_geometry geometry = {vanes, 1, 0};
+        for (uint64_t leds = 1; leds <= vanes; leds++) {
+            uint64_t start = sky_random_hash(vanes, leds) % (SKY_RING_TURN + 1);
+            uint8_t seen[400] = {0};
+            for (uint64_t step = 0; step < leds; step++) {
+                uint32_t vane = sky_ring_vane(&geometry, start, leds, step);
+                double off = fmod((double)start / SKY_RING_TURN + (double)step / (double)leds, 1) * vanes - vane;
+                off = fabs(remainder(off, vanes));
+                near &= vane < vanes && off <= 0.5 + 1e-9;
+                apart &= !seen[vane]++;
+            }
+        }
+    }
+    ok(near, "an LED of a ring shows the vane that is nearest");
+    ok(apart, "and no two of them the same");
+}
+
+/* ---- Into words, and back ---- */
+
+/* Everything that describe() says about a layout, as a layout. */
+static char *describe(const struct sky_layout *layout, size_t *lines)
+{
+    char words[SKY_LAYOUT_WORDS], *text = NULL;
+    size_t length, count, total = 0;
+    FILE *out = open_memstream(&text, &length);
+    *lines = 0;
+    for (unsigned lane = 0; lane < layout->lanes; lane++) {
+        fputs("lane\n", out);
+        for (size_t at = 0; (count = sky_layout_describe(layout, lane, at, words)) > 0; at += count) {
+            fprintf(out, "%s\n", words);
+            total += count;
+            ++*lines;
+        }
+    }
+    fclose(out);
+    return total == sky_layout_total(layout) ? text : NULL;
+}
+
+static bool same_layout(const struct sky_layout *a, const struct sky_layout *b)
+{
+    bool same = a->lanes == b->lanes && sky_layout_total(a) == sky_layout_total(b);
+    for (unsigned lane = 0; same && lane < a->lanes; lane++) {
+        same = sky_layout_leds(a, lane) == sky_layout_leds(b, lane);
+        for (size_t i = 0; same && i < sky_layout_leds(a, lane); i++)
+            same = sky_layout_led(a, lane, i) == sky_layout_led(b, lane, i);
+    }
+    return same;
+}
+
+static bool comes_back(const struct sky_layout *layout, size_t *lines)
+{
+    struct sky_layout back = {0};
+    char *text = describe(layout, lines);
+    bool same = text && parse(&back, text, strlen(text), layout->geometry) == 0 && same_layout(layout, &back);
+    if (!same)
+        printf("# %s\n# %s\n", sky_error(), text ? text : "not all described");
+    sky_layout_finish(&back);
+    free(text);
+    return same;
+}
+
+/* Lines that may overlap each other, so that some are dropped. */
+static size_t random_line(char *out, size_t room, uint64_t seed, const struct sky_geometry *geometry)
+{
+    uint64_t roll[8];
+    for (uint64_t i = 0; i < 8; i++)
+        roll[i] = sky_random_hash(seed, i);
+    unsigned v = geometry->vanes, p = geometry->pixels;
+    unsigned a = (unsigned)(roll[0] % v), b = (unsigned)(roll[1] % v), c = (unsigned)(roll[2] % p),
+             d = (unsigned)(roll[3] % p);
+    const char *way = roll[4] % 3 == 0 ? " serpentine" : "", *back = roll[5] % 3 == 0 ? " reverse" : "";
+    switch (roll[6] % 6) {
+    case 0:
+        return (size_t)snprintf(out, room, "vanes %u..%u step %u pixels %u..%u%s%s\n", a, b,
+                                1 + (unsigned)(roll[7] % 3 % v), c, d, way, back);
+    case 1:
+        return (size_t)snprintf(out, room, "pixels %u..%u vanes %u..%u step %u%s%s\n", c, d, a, b,
+                                1 + (unsigned)(roll[7] % 3 % v), way, back);
+    case 2:
+        return (size_t)snprintf(out, room, "ring %u leds %u start %u.%03u%s\n", c, a + 1, (unsigned)(roll[7] % 360),
+                                (unsigned)(roll[3] % 1000), roll[4] % 2 ? " ccw" : "");
+    case 3:
+        return (size_t)snprintf(out, room, "skip %u\n", a + 1);
+    case 4:
+        return (size_t)snprintf(out, room, "lane\n");
+    default:
+        return (size_t)snprintf(out, room, "led %u,%u\n", a, c);
+    }
+}
+
+static void test_words(void)
+{
+    int tried = 0, wrong = 0;
+    char text[4096];
+    size_t lines;
+    for (uint64_t seed = 0; seed < 3000; seed++) {
+        struct sky_geometry geometry = {1 + (uint32_t)(sky_random_hash(seed, 90) % 24),
+                                        1 + (uint32_t)(sky_random_hash(seed, 91) % 12), 0};
+        size_t length = (size_t)snprintf(text, sizeof text, "lane\nled 0,0\n");
+        struct sky_layout layout = {0};
+        if (parse(&layout, text, length, geometry) < 0)
+            abort();
+        for (uint64_t line = 0; line < 12; line++) {
+            struct sky_layout more = {0};
+            size_t added = random_line(text + length, sizeof text - length, seed * 100 + line, &geometry);
+            if (parse(&more, text, length + added, geometry) < 0) {
+                if (strncmp(text + length, "lane", 4) == 0) /* has no LED yet */
+                    length += added;
+                continue;
+            }
+            length += added;
+            sky_layout_finish(&layout);
+            layout = more;
+        }
+        tried++;
+        wrong += !comes_back(&layout, &lines);
+        sky_layout_finish(&layout);
+    }
+    ok(wrong == 0, "%d random layouts come back from words as they were (%d do not)", tried, wrong);
+
+    static const struct {
+        const char *text;
+        size_t lines;
+    } cases[] = {
+        {"lane\nvanes all", 1},
+        {"lane\nvanes 23..0 pixels 7..0 serpentine", 1},
+        {"lane\npixels 7..0 vanes 0..23 step 2 serpentine reverse", 1},
+        {"lane\nring 7 leds 20\nring 6 leds 16 start 90\nring 5 leds 10 start 10.5 ccw\nled 0,0", 4},
+        {"lane\nskip 3\nvanes 3..5\nskip 1\nlane\nled 0,0", 4},
+        {"lane\nled 0,0 5,3 17,2 3,3 9,6", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sky_layout layout;
+        if (parse(&layout, cases[i].text, strlen(cases[i].text), (struct sky_geometry){24, 8, 0}) < 0)
+            abort();
+        bool same = comes_back(&layout, &lines);
+        ok(same && lines == cases[i].lines, "layout %zu is told in %zu lines (%zu)", i,
+           cases[i].lines, lines);
+        sky_layout_finish(&layout);
+    }
+    struct sky_layout straight = {{360, 288, 0}, 7, NULL};
+    ok(comes_back(&straight, &lines) && lines == 7, "a straight layout is told by a line for each lane");
+}
+
+/* ---- Wiring ---- */
+
+static void fill(uint16_t *duties, size_t count, uint64_t seed)
+{
+    for (size_t i = 0; i < count; i++)
+        duties[i] = (uint16_t)sky_random_hash(seed, i);
+}
+
+static void test_wiring(void)
+{
+    static const char text[] = "lane\nskip 1\nled 4,2 0,1\nskip 2\nlane\nvanes 1..2 reverse\n";
+    static const int leds[2][6] = {{-1, 14, 1, -1, -1, -1}, {8, 7, 6, 5, 4, 3}};
+    struct sky_layout layout;
+    struct sky_wiring wiring;
+    uint16_t duties[45];
+    bool right = true;
+    fill(duties, 45, 3);
+    if (parse(&layout, text, strlen(text), (struct sky_geometry){5, 3, 0}) < 0 ||
+        sky_wiring_init(&wiring, &layout, &(struct sky_coding){.chip = 3, .dither = true}) < 0)
+        abort();
+    for (int frame = 0; frame < 3; frame++)
+        sky_wiring_draw(&wiring, duties);
+    for (size_t lane = 0; lane < 2; lane++) {
+        const uint8_t *led = wiring.bytes + lane * wiring.lane_bytes + 16;
+        for (size_t i = 0; i < (lane == 0 ? 5 : 6); i++, led += 8)
+            for (int c = 0; c < 3; c++)
+                right &= (led[2 + 2 * c] << 8 | led[3 + 2 * c]) ==
+                         (leds[lane][i] < 0 ? 0 : duties[leds[lane][i] * 3 + c]);
+        for (; led < wiring.bytes + (lane + 1) * wiring.lane_bytes; led++)
+            right &= *led == 0;
+    }
+    ok(right, "each place on the wires has its LED's colour, null LEDs are black");
+
+    struct sky_layout other = {{5, 3, 0}, 3, NULL};
+    ok(wiring.power.frames == 3 && sky_wiring_change(&wiring, &other) == 0 && wiring.power.frames == 3 &&
+           wiring.layout.lanes == 3 && !wiring.gathered,
+       "another layout takes its place, and figures stay");
+    sky_wiring_draw(&wiring, duties);
+    ok(wiring.bytes[18] == duties[0] >> 8 && wiring.bytes[19] == (duties[0] & 255), "and is drawn");
+    sky_wiring_finish(&wiring);
+}
+
+/* The table that says what the straight layout says makes the same bytes. */
+static void test_straight(void)
+{
+    static const char text[] = "lane\nvanes 0..1\nlane\nvanes 2..4\n";
+    struct sky_layout table, straight = {{5, 3, 0}, 2, NULL};
+    uint16_t duties[45];
+    int different = 0;
+    for (int chip = 0; sky_chips[chip].name; chip++) {
+        struct sky_wiring a, b;
+        struct sky_coding coding = {.chip = chip, .dither = true, .budget = {.amps = 0.2, .ma = 20, .idle_ma = 1}};
+        if (parse(&table, text, strlen(text), straight.geometry) < 0 || sky_wiring_init(&a, &table, &coding) < 0 ||
+            sky_wiring_init(&b, &straight, &coding) < 0)
+            abort();
+        for (uint64_t frame = 0; frame < 20; frame++) {
+            fill(duties, 45, frame);
+            sky_wiring_draw(&a, duties);
+            sky_wiring_draw(&b, duties);
+            different += a.lane_bytes != b.lane_bytes || memcmp(a.bytes, b.bytes, 2 * a.lane_bytes) != 0;
+        }
+        sky_wiring_finish(&a);
+        sky_wiring_finish(&b);
+    }
+    ok(different == 0, "a table of the straight layout makes the same bytes, of every chip");
+}
+
+int main(void)
+{
+    test_meanings();
+    test_errors();
+    test_limits();
+    test_rings();
+    test_words();
+    test_wiring();
+    test_straight();
+    return done();
+}
