@@ -134,11 +134,14 @@ live() {
     sky-cat show --lockstep -o @
     wait $!
     sky-cat show.gz | cmp - show
-    sky-push @again --idle exit --stale 0.5 -r 1000 -o wire:again.bin 2>push.err &
+    sky-push show -r 1000 --leave -o wire:wanted.bin
+    sky-push @again -r 1000 --leave -o wire:again.bin 2>push.err &
+    pid=$!
     until [ -s push.err ]; do :; done
     sky-cat show.gz --lockstep -o @again
-    wait $!
-    sky-push show -r 1000 -o wire:wanted.bin
+    until cmp -s <(tail -c 788 again.bin) <(tail -c 788 wanted.bin); do :; done
+    kill "$pid"
+    wait "$pid"
     "$python" - <<'END'
 frames = [open(name, "rb").read() for name in ("again.bin", "wanted.bin")]
 # the same frames, and each may be repeated

@@ -190,7 +190,8 @@ PY
 import os, signal, subprocess
 for output in ('show.gz', 'show.sky'):
     gen = subprocess.Popen(['sky-gen', 'noise'], stdout=subprocess.PIPE)
-    cat = subprocess.Popen(['sky-cat', '-o', output], stdin=gen.stdout)
+    # Not so fast that the disk is full before this program comes to look.
+    cat = subprocess.Popen(['sky-cat', '--pace', '-r', '10000', '-o', output], stdin=gen.stdout)
     gen.stdout.close()
     while not os.path.exists(output) or os.path.getsize(output) < 100000:
         assert cat.poll() is None

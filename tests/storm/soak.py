@@ -4,7 +4,7 @@ usage: soak.py FRAMES [GEOMETRY]
 At the end both must have as much memory as after the first minute's worth of frames (1,800, or a tenth of few), and
 sky-push must have seen every frame.
 """
-import os
+import signal
 import struct
 import subprocess
 import sys
@@ -22,45 +22,53 @@ def memory(program):
     return {name: int(value) for name, value in words.items()}
 
 
-def published(path):
+def number_at(path, offset):
     try:
         with open(path, "rb") as file:
-            file.seek(64)
+            file.seek(offset)
             return struct.unpack("<Q", file.read(8))[0]
     except (FileNotFoundError, struct.error):
         return 0
 
 
+def published(path):
+    return number_at(path, 64)
+
+
+def taken(path):
+    return number_at(path, 128)
+
+
 def storm(path, frames):
     geometry = sys.argv[2] if len(sys.argv) > 2 else "24x8"
     words = ["-g", geometry]
-    push = spawn(["sky-push", "@" + path, *words, "-r", "100000", "-o", "null", "--stats", "--idle", "exit",
-                             "--stale", "1"], stderr=subprocess.PIPE, text=True)
+    push = spawn(["sky-push", "@" + path, *words, "-r", "100000", "-o", "null", "--stats", "--stale", "1000"],
+                 stderr=subprocess.PIPE, text=True)
     assert "waiting for" in push.stderr.readline()
-    gen = spawn(["sky-gen", "bands", *words, "-n", str(frames), "-o", "@" + path, "--lockstep"],
-                           stderr=subprocess.PIPE, text=True)
-    early, late = None, None
-    while gen.poll() is None:
-        done = published(path)
-        try:
-            now = {"sky-gen": memory(gen), "sky-push": memory(push)}
-        except (FileNotFoundError, KeyError):  # it ended just now
-            break
-        if early is None and done >= min(1800, frames // 10):
-            early, at = now, done
-        if "VmRSS" in now["sky-gen"]:
-            late = now
-        time.sleep(0.005)
+    gen = spawn(["sky-gen", "bands", *words, "-o", "@" + path, "--lockstep"], stderr=subprocess.PIPE, text=True)
+    memories = []
+    for count in min(1800, frames // 10), frames:
+        while published(path) < count:
+            assert gen.poll() is None and push.poll() is None, "one of them has ended"
+            time.sleep(0.005)
+        memories.append((published(path), {"sky-gen": memory(gen), "sky-push": memory(push)}))
+    gen.terminate()
     said = gen.communicate()[1]
-    assert gen.returncode == 0 and said == "", said
+    assert gen.returncode in (0, -signal.SIGTERM) and said == "", (gen.returncode, said)
+    last = published(path)
+    while taken(path) < last:
+        assert push.poll() is None
+        time.sleep(0.005)
+    push.terminate()
     said = push.communicate()[1].splitlines()
     assert push.returncode == 0, said
     print(said[-1])
-    assert said[-1].startswith(f"sky-push: {frames:,} frames, ") and ", 0 skipped, " in said[-1], "frames lost"
+    assert said[-1].startswith(f"sky-push: {last:,} frames, ") and ", 0 skipped, " in said[-1], "frames lost"
+    (first, early), (_, late) = memories
     for program in early:
         for name, before in early[program].items():
             after = late[program][name]
-            print(f"{program} {name}: {before} KiB after {at} frames, {after} KiB at the end")
+            print(f"{program} {name}: {before} KiB after {first} frames, {after} KiB at the end")
             assert after <= before + SLACK or late[program]["VmData"] > SANITIZER, "memory grew"
 
 

@@ -112,7 +112,7 @@ class Push:
 
     def stop(self):
         self.program.terminate()
-        assert self.program.wait(10) == 0, self.said()
+        assert self.program.wait(max(HANG, 10)) == 0, self.said()
         return self.said().splitlines()[-1]
 
 
