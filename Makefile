@@ -205,7 +205,7 @@ check-arm64:
 check-armhf:
 	$(call check_arm,armhf,arm-linux-gnueabihf,qemu-arm-static)
 
-# sky-push on virtual machines with Debian 12's kernel, whose own record of the GPIO lines is read; see tests/vm/README.
+# sky-push on virtual machines with Debian 12's kernel, whose own record of the GPIO lines is read: tests/vm/README.
 # What they are made of is kept in VM_CACHE. SCENARIOS='pipeline ...' runs only these.
 VM_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/skyscreen-vm
 VM_PACKAGES := gcc-aarch64-linux-gnu qemu-system-arm sigrok-cli device-tree-compiler cpio xz-utils \
