@@ -22,7 +22,7 @@ def configure(*lines):
 
 def show(*words, **more):
     gen(RED, "-n1", "-o@")
-    push = Push("@", "-f", "conf", *words, **more)
+    push = Push("@", "--stale", "1000", "-f", "conf", *words, **more)
     return push
 
 
