@@ -53,7 +53,8 @@ LIB_SOURCES  := $(filter-out lib/kernel/loops/%,$(wildcard lib/*/*.c))
 LOOP_SOURCES := $(wildcard lib/kernel/loops/*.c)
 LIB_OBJECTS  := $(LIB_SOURCES:%.c=$(BUILD)/%.o) \
                 $(foreach cpu,$(CPUS),$(LOOP_SOURCES:%.c=$(BUILD)/%.$(cpu).o))
-PUSH_SOURCES := $(filter-out %-v1.c %-v2.c,$(wildcard cmd/sky-push/*.c)) $(wildcard cmd/sky-push/*-$(GPIO_API).c)
+PUSH_SOURCES := $(wildcard cmd/sky-push/*.c cmd/sky-push/*/*.c)
+PUSH_SOURCES := $(filter-out %-v1.c %-v2.c,$(PUSH_SOURCES)) $(filter %-$(GPIO_API).c,$(PUSH_SOURCES))
 PUSH_OBJECTS := $(PUSH_SOURCES:%.c=$(BUILD)/%.o)
 
 # Commands are shown as "CC file"; V=1 shows them whole.

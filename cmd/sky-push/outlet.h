@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "sky-push/driver.h"
+#include "sky-push/drivers/driver.h"
 
 struct outlet {
     const struct driver *driver;

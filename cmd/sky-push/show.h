@@ -5,7 +5,7 @@
 #include "core/options.h"
 #include "sky-push/idle.h"
 #include "sky-push/outlet.h"
-#include "sky-push/rotor.h"
+#include "sky-push/rotor/rotor.h"
 
 #define SMOOTH_MAX 100
 

@@ -1,4 +1,4 @@
-#include "sky-push/sensor.h"
+#include "sky-push/rotor/sensor.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 #ifndef SKY_PUSH_ARMS_H
 #define SKY_PUSH_ARMS_H
 
-#include "sky-push/driver.h"
+#include "sky-push/drivers/driver.h"
 
 struct arms_picture {
     struct sky_geometry geometry;

@@ -1,4 +1,4 @@
-#include "sky-push/arms.h"
+#include "sky-push/rotor/arms.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 
 #include <sky/error.h>
 
-#include "sky-push/lines.h"
+#include "sky-push/drivers/lines.h"
 
 struct lines {
     struct gpiod_chip *chip;

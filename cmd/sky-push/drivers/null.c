@@ -1,5 +1,5 @@
 /* null: shows nothing. For measuring, and the smallest example of a driver. */
-#include "sky-push/driver.h"
+#include "sky-push/drivers/driver.h"
 
 static void *open_null(const struct words *words)
 {

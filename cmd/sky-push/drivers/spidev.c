@@ -1,4 +1,4 @@
-#include "sky-push/spidev.h"
+#include "sky-push/drivers/spidev.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 
 #include <sky/error.h>
 
-#include "sky-push/hardware.h"
+#include "sky-push/drivers/hardware.h"
 
 #define BUFSIZ_PATH "/sys/module/spidev/parameters/bufsiz"
 #define BUFSIZ_USUAL 4096

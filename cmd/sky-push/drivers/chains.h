@@ -4,7 +4,7 @@
 #define SKY_PUSH_CHAINS_H
 
 #include "led/wiring.h"
-#include "sky-push/driver.h"
+#include "sky-push/drivers/driver.h"
 
 /* A driver's settings have these as their member `chains`. */
 struct chains_settings {

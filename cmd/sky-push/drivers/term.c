@@ -16,8 +16,8 @@
 #include "disc/flat.h"
 #include "disc/paint.h"
 #include "frame/kinds.h"
-#include "sky-push/driver.h"
-#include "sky-push/sink.h"
+#include "sky-push/drivers/driver.h"
+#include "sky-push/drivers/sink.h"
 
 #define LEAVE_NS UINT64_C(1000000000) /* how long a terminal that takes nothing is waited for at the end */
 

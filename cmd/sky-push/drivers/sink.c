@@ -1,4 +1,4 @@
-#include "sky-push/sink.h"
+#include "sky-push/drivers/sink.h"
 
 #include <errno.h>
 #include <fcntl.h>

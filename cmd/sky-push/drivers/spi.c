@@ -17,9 +17,9 @@
 #include <sky/error.h>
 
 #include "core/number.h"
-#include "sky-push/chains.h"
-#include "sky-push/hardware.h"
-#include "sky-push/spidev.h"
+#include "sky-push/drivers/chains.h"
+#include "sky-push/drivers/hardware.h"
+#include "sky-push/drivers/spidev.h"
 
 /* From the times that data sheets of the ws2812 allow, with three bits of SPI for one: 0.65 us <= 2 / hz <= 0.95 us
  * for the high part of a one, and 0.7 us <= 2 / hz <= 1 us for the low part of a zero. */

@@ -14,9 +14,9 @@
 #include "core/clock.h"
 #include "core/number.h"
 #include "led/planes.h"
-#include "sky-push/chains.h"
-#include "sky-push/hardware.h"
-#include "sky-push/lines.h"
+#include "sky-push/drivers/chains.h"
+#include "sky-push/drivers/hardware.h"
+#include "sky-push/drivers/lines.h"
 
 struct gpio_settings {
     const char *clock, *data;

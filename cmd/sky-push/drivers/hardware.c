@@ -1,4 +1,4 @@
-#include "sky-push/hardware.h"
+#include "sky-push/drivers/hardware.h"
 
 #include <errno.h>
 #include <stdint.h>

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "sky-push/driver.h"
+#include "sky-push/drivers/driver.h"
 
 /* Opens a file, device or FIFO for writing, or standard output for "-"; waits for a FIFO's reader. Returns the
  * descriptor, or -1 with the error kept. */

@@ -6,8 +6,8 @@
 
 #include <sky/error.h>
 
-#include "sky-push/lines.h"
-#include "sky-push/sensor.h"
+#include "sky-push/drivers/lines.h"
+#include "sky-push/rotor/sensor.h"
 
 #define KERNEL_EDGES 1024 /* that the kernel keeps for us: as many as it allows for one line */
 

@@ -1,4 +1,4 @@
-#include "sky-push/lines.h"
+#include "sky-push/drivers/lines.h"
 
 #include <errno.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include <sky/error.h>
 
-#include "sky-push/rotor.h"
+#include "sky-push/rotor/rotor.h"
 
 #define SENSOR "CHIP:LINE" /* as it is called in help */
 

@@ -1,4 +1,4 @@
-#include "sky-push/chains.h"
+#include "sky-push/drivers/chains.h"
 
 #include <sky/error.h>
 

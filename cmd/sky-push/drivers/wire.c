@@ -6,8 +6,8 @@
 
 #include <sky/error.h>
 
-#include "sky-push/chains.h"
-#include "sky-push/sink.h"
+#include "sky-push/drivers/chains.h"
+#include "sky-push/drivers/sink.h"
 
 struct wire_settings {
     struct chains_settings chains;

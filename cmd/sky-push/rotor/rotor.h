@@ -8,7 +8,7 @@
 #include "led/rotor.h"
 #include "sky-push/outlet.h"
 #include "sky-push/realtime.h"
-#include "sky-push/sensor.h"
+#include "sky-push/rotor/sensor.h"
 
 /* What follows --rotor, read. */
 struct rotor_words {

@@ -1,4 +1,4 @@
-#include "sky-push/rotor.h"
+#include "sky-push/rotor/rotor.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -12,7 +12,7 @@
 #include "core/clock.h"
 #include "core/lateness.h"
 #include "core/number.h"
-#include "sky-push/arms.h"
+#include "sky-push/rotor/arms.h"
 
 #define TICK_NS UINT64_C(10000000)    /* the longest wait: edges must be read before there are too many */
 #define LOOK_NS UINT64_C(100000000)   /* how often outlets are looked after while there is nothing to send */

@@ -9,8 +9,8 @@
 #include <sky/error.h>
 
 #include "core/clock.h"
-#include "sky-push/lines.h"
-#include "sky-push/sensor.h"
+#include "sky-push/drivers/lines.h"
+#include "sky-push/rotor/sensor.h"
 
 #define KERNEL_EDGES 16
 
