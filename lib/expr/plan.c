@@ -67,9 +67,16 @@ static void rank_nodes(struct sky_drawing *drawing)
     }
 }
 
-/* Chooses the nodes whose numbers are kept for every pixel: still ones that something moving uses, and that cost
- * more than reading them again does. Returns how many; `cost` is
- * room for a number a node. */
+/* Are the numbers of a node that something moving uses kept for every pixel? Those of still nodes are, if they cost
+ * more than reading them again does. */
+static bool pays_as_plane(const struct sky_drawing *drawing, uint32_t node, const uint32_t *cost)
+{
+    return drawing->moves && drawing->rank[node] == SKY_RANK_FULL && sky_drawing_is_still(drawing, node) &&
+           cost[node] >= PLANE_COST && !drawing->plane[node];
+}
+
+/* Chooses the nodes whose numbers are kept, as long as there is room. Returns how many; `cost` is room for a number
+ * a node. */
 static size_t choose_planes(struct sky_drawing *drawing, uint32_t *cost)
 {
     size_t size = (size_t)drawing->vanes * drawing->pixels * sizeof(float), count = 0;
@@ -88,8 +95,7 @@ static size_t choose_planes(struct sky_drawing *drawing, uint32_t *cost)
             continue;
         for (unsigned k = 0; k < (result ? 1 : node->count); k++) {
             uint32_t operand = result ? drawing->expr->result.node[i - drawing->node_count] : node->operands[k];
-            if (drawing->moves && drawing->rank[operand] == SKY_RANK_FULL &&
-                sky_drawing_is_still(drawing, operand) && cost[operand] >= PLANE_COST && !drawing->plane[operand] && (count + 1) * size <= PLANES_BYTES_MAX) {
+            if (pays_as_plane(drawing, operand, cost) && (count + 1) * size <= PLANES_BYTES_MAX) {
                 drawing->plane[operand] = true;
                 count++;
             }
@@ -178,7 +184,7 @@ static bool is_flat(const struct sky_drawing *drawing, uint32_t index)
 }
 
 /* If a node is such an operation of a number a vane with a row, gives the number and goes on to the row. */
-static bool open(const struct sky_drawing *drawing, enum sky_expr_op op, uint32_t *node, uint32_t *number)
+static bool peel(const struct sky_drawing *drawing, enum sky_expr_op op, uint32_t *node, uint32_t *number)
 {
     const struct sky_node *opened = sky_drawing_node(drawing, *node);
     if (opened->op != op || drawing->rank[*node] != SKY_RANK_FULL || drawing->plane[*node])
@@ -207,9 +213,9 @@ static void plan_endings(struct sky_drawing *drawing)
         }
         struct sky_ending *ending = &drawing->endings[drawing->ending_count++];
         *ending = (struct sky_ending){.scale = one, .plus = zero, .shift = 8 * channel};
-        if (open(drawing, SKY_EXPR_ADD, &node, &number))
+        if (peel(drawing, SKY_EXPR_ADD, &node, &number))
             ending->plus = drawing->where[number];
-        if (open(drawing, SKY_EXPR_MUL, &node, &number))
+        if (peel(drawing, SKY_EXPR_MUL, &node, &number))
             ending->scale = drawing->where[number];
         ending->node = node;
     }

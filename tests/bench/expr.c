@@ -245,7 +245,7 @@ int main(int argc, char **argv)
     make_tables();
     for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++) {
         if (argc > 2) {
-            if (strcmp(pictures[i].name, argv[1]) || strcmp(pictures[i].way, argv[2]))
+            if (strcmp(pictures[i].name, argv[1]) != 0 || strcmp(pictures[i].way, argv[2]) != 0)
                 continue;
             pictures[i].draw(1);
             return fwrite(frame, (size_t)vanes * (size_t)pixels * 3, 1, stdout) != 1;
