@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "core/random.h"
+#include "kernel/kernel.h"
 #include "kernel/math.h"
 
 /* IEC 61966-2-1, both ways. */
@@ -108,29 +109,21 @@ void sky_light_mix(uint16_t *restrict duties, const uint16_t *restrict from, siz
 
 /* ---- Dither ---- */
 
-/* What is left is kept as the remainder of the division that finds the step, with half a step in it already, so
- * that rounding down is rounding to the nearest. */
-static inline void dither(uint16_t *restrict out, const uint16_t *restrict duties, uint16_t *restrict left,
-                          size_t count, uint32_t steps)
+void sky_light_dither(uint16_t *restrict out, const uint16_t *restrict duties, uint16_t *restrict left,
+                      size_t count, unsigned steps)
 {
+    if (steps == 255) { /* as most chips have */
+        sky_kernels()->dither(out, duties, left, count);
+        return;
+    }
+    /* What is left is kept as the remainder of the division that finds the step, with half a step in it already, so
+     * that rounding down is rounding to the nearest. */
     for (size_t i = 0; i < count; i++) {
         uint32_t sum = duties[i] * steps + left[i];
         uint32_t step = sum / 65535; /* of a duty of 0 it is 0, as `left` is less */
         left[i] = (uint16_t)(sum - step * 65535);
-        /* step * 65535 / steps, to the nearest; for 255 steps that is step * 257 and no division */
-        out[i] = (uint16_t)(step * (65535 / steps) + (step * (65535 % steps) + steps / 2) / steps);
+        out[i] = (uint16_t)((step * 65535 + steps / 2) / steps);
     }
-}
-
-void sky_light_dither(uint16_t *restrict out, const uint16_t *restrict duties, uint16_t *restrict left,
-                      size_t count, unsigned steps)
-{
-    /* Most chips have 255 steps, and compilers make vector code of a loop whose ends they know. */
-    enum { BLOCK = 64 };
-    size_t i = 0;
-    for (; steps == 255 && i + BLOCK <= count; i += BLOCK)
-        dither(out + i, duties + i, left + i, BLOCK, 255);
-    dither(out + i, duties + i, left + i, count - i, steps);
 }
 
 void sky_light_dither_begin(uint16_t *left, size_t count)

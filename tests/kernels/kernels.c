@@ -254,6 +254,38 @@ static void test_lerp(const struct sky_kernels *kernels)
     ok(held, "lerp: %s gives the plain bytes with all 257 weights", kernels->name);
 }
 
+/* ---- Dither ---- */
+
+/* All duties, each with other rests, as its definition has it. */
+static int dither_agrees(const struct sky_kernels *kernels, size_t count)
+{
+    static uint16_t duties[65536], left[65536 + 1], out[65536 + 1];
+    for (size_t i = 0; i < count; i++) {
+        duties[i] = (uint16_t)(65535 - i);
+        left[i] = (uint16_t)random_below(65535);
+        if (i % 3 == 0)
+            left[i] = i % 2 ? 0 : 65534;
+    }
+    left[count] = out[count] = 0x5a5a;
+    uint16_t before[65536];
+    memcpy(before, left, sizeof before);
+    kernels->dither(out, duties, left, count);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t sum = duties[i] * UINT32_C(255) + before[i];
+        if (out[i] != sum / 65535 * 257 || left[i] != sum % 65535)
+            return 0;
+    }
+    return left[count] == 0x5a5a && out[count] == 0x5a5a;
+}
+
+static void test_dither(const struct sky_kernels *kernels)
+{
+    int held = 1;
+    for (int round = 0; round < 20; round++)
+        held &= dither_agrees(kernels, 65536) && dither_agrees(kernels, random_below(100));
+    ok(held, "dither: %s gives the quotient and the rest of every duty", kernels->name);
+}
+
 /* ---- The flat picture ---- */
 
 #define TAPS_MAX 4001
@@ -413,6 +445,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; sky_kernels_all()[i]; i++) {
         test_blend(sky_kernels_all()[i]);
         test_lerp(sky_kernels_all()[i]);
+        test_dither(sky_kernels_all()[i]);
         test_flat(sky_kernels_all()[i]);
         test_fields(sky_kernels_all()[i]);
     }

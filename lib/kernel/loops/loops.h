@@ -22,6 +22,8 @@
 
 extern sky_blend_kernel *const SKY_LOOP(sky_blend)[SKY_BLEND_MODE_COUNT];
 void SKY_LOOP(sky_lerp)(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes, unsigned weight);
+void SKY_LOOP(sky_dither)(uint16_t *restrict out, const uint16_t *restrict duties, uint16_t *restrict left,
+                          size_t count);
 void SKY_LOOP(sky_flat)(uint8_t *out, const uint8_t *padded, const struct sky_flat_tap *taps, size_t count,
                         size_t vane_bytes, const uint8_t ground[3]);
 void SKY_LOOP(sky_fbm)(float *out, const float *x, const float *y, float z, size_t count,

@@ -9,6 +9,7 @@ const struct sky_kernels SKY_LOOP(sky_kernels) = {
     .name = NAME(SKY_CPU_NAME),
     .blend = SKY_LOOP(sky_blend),
     .lerp = SKY_LOOP(sky_lerp),
+    .dither = SKY_LOOP(sky_dither),
     .flat = SKY_LOOP(sky_flat),
     .fbm = SKY_LOOP(sky_fbm),
     .mandelbrot = SKY_LOOP(sky_mandelbrot),
