@@ -30,7 +30,7 @@ sky-gen gradients across=height from='#ff7a18' to='#2b1055' repeat=3 speed=0.2 -
 words() {
     case $1 in
     clock) echo time=10:08:36 ;;
-    fractal) echo speed=3 ;;
+    fractal) echo -r 5 speed=1 ;;
     spectrum) echo gain=9 ;;
     text) echo speed=0 hues=0.3 size=0.42 ;;
     esac
