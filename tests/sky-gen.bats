@@ -105,6 +105,7 @@ assert 2.0 < outer / inner < 2.7, outer / inner"
 @test "sky-gen says what is wrong with its options" {
     refuses 2 "-x: no such option" sky-gen -x noise
     refuses 2 "--fast: no such option" sky-gen --fast noise
+    refuses 2 "-v: takes no value" sky-gen --verbose=3 noise
     refuses 2 "-n: an argument is missing" sky-gen noise -n
     refuses 2 "-n: '3x' is not a whole number" sky-gen noise -n 3x
     refuses 2 "-n: '-3' is not a whole number" sky-gen noise -n -3

@@ -167,3 +167,25 @@ frames a second fit, not 20$" err
         sky-push -g 100x1 -o gpio:c,clock=0,data="$(lines 1 64)"
     refuses 2 "-o gpio: a target is missing: write gpio:CHIP" sky-push -o gpio
 }
+
+@test "sky-push gpio: lines that a new configuration gives up are sent black, also where others of the chip go on" {
+    sky-gen solid color=white -g 4x2 -n 1 >in.raw
+    echo '-o gpio:chip,clock=0,data=1' >conf
+    (LD_PRELOAD=$build/tests/standin/gpiod.so exec sky-push in.raw --no-realtime -g 4x2 --idle hold -r 50 -f conf \
+        2>err 3>&-) &
+    local show=$!
+    until [ -s log.sets ]; do :; done
+    echo '-o gpio:chip,clock=2,data=3' >conf
+    kill -HUP $show
+    until grep -q '3=0 2=0' log; do :; done
+    kill -TERM $show
+    wait $show
+    "$python" - <<'END'
+sets = open("log.sets", "rb").read()
+# Twice in a row all is low: when the first lines are released, and as the next outlet begins.
+end = next(i for i in range(0, len(sets), 8) if sets[i : i + 16] == bytes(16))
+open("log.sets", "wb").write(sets[: end + 8])
+END
+    [ "$(decode gpio log.sets 4x2 1 got.rgb)" -ge 1 ]
+    tail -c 24 got.rgb | cmp - <(head -c 24 /dev/zero)
+}

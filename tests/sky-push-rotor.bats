@@ -219,3 +219,25 @@ story() {
     refuses 2 "3 lanes are more than there are vanes (1 to 2 fit)" \
         sky-push -o wire:wire.bin,lanes=3 --rotor sim=1,arms=2
 }
+
+@test "sky-push rotor: ends although nobody takes what the arms are sent" {
+    sky-gen solid -g 4x20000 -n 1 >large.raw # a vane is more than a pipe has room for
+    "$python" - <<'END'
+import array, fcntl, os, signal, subprocess, termios
+
+line = "sky-push large.raw -g 4x20000 --idle hold -r 50 --rotor sim=100 -o wire:wire".split()
+for _ in range(4):  # whichever thread gets the signal
+    push = subprocess.Popen(line, stderr=subprocess.PIPE)
+    wire = os.open("wire", os.O_RDONLY)
+    count, room = array.array("i", [0]), fcntl.fcntl(wire, 1032)  # F_GETPIPE_SZ
+    while count[0] < room:
+        fcntl.ioctl(wire, termios.FIONREAD, count)
+    push.send_signal(signal.SIGTERM)
+    try:
+        said = push.communicate(timeout=60)[1]
+    finally:
+        push.kill()
+    assert push.returncode == 1 and said == b"sky-push: wire:wire: nobody takes the bytes\n", said
+    os.close(wire)
+END
+}

@@ -160,7 +160,7 @@ of 500 us between two messages, ws2801 takes it for the end (spidev.bufsiz=640 "
 @test "sky-push spi: says what is wrong with the device" {
     frames 1 >in.raw
     local driver=spi:/dev/spidev0.0
-    SPIDEV_ERROR=2 refuses 1 "$driver: there is no such device (on a Raspberry Pi, dtparam=spi=on" push in.raw -o $driver
+    SPIDEV_ERROR=2 refuses 1 "$driver: there is no such device (ls /dev/spidev* lists them; on a Raspberry Pi, dtparam=spi=on" push in.raw -o $driver
     SPIDEV_ERROR=13 refuses 1 "$driver: Permission denied (users of SPI are in a group" push in.raw -o $driver
     SPIDEV_REFUSES=mode refuses 1 "$driver: it does not take mode 3: Invalid argument" push in.raw -o $driver,mode=3
     SPIDEV_REFUSES=bits refuses 1 "$driver: it does not take words of 8 bits" push in.raw -o $driver

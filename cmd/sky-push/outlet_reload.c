@@ -11,12 +11,17 @@
 
 #define FILE_MAX (1 << 24) /* more than any layout has */
 
+static bool is_layout(const struct sky_param *param)
+{
+    return param->type == SKY_TEXT && strcmp(param->name, "layout") == 0;
+}
+
 /* The file that the parameter `layout`, where there is one, names; or NULL. */
 static const char *layout_of(const struct outlet *outlet)
 {
     const struct sky_param *table = outlet->params.table;
     for (size_t i = 0; table && table[i].name; i++)
-        if (table[i].type == SKY_TEXT && strcmp(table[i].name, "layout") == 0)
+        if (is_layout(&table[i]))
             return *outlet->params.texts[i] ? outlet->params.texts[i] : NULL;
     return NULL;
 }
@@ -57,9 +62,19 @@ bool outlet_same_words(const struct outlet *a, const struct outlet *b)
     return strcmp(a->text, b->text) == 0;
 }
 
+/* Other texts than a layout's path name lines of the target, whose chip may have more outlets than this. */
+static bool same_lines(const struct outlet *a, const struct outlet *b)
+{
+    const struct sky_param *table = a->params.table;
+    for (size_t i = 0; table && table[i].name; i++)
+        if (table[i].type == SKY_TEXT && !is_layout(&table[i]) && strcmp(a->params.texts[i], b->params.texts[i]) != 0)
+            return false;
+    return true;
+}
+
 bool outlet_same_target(const struct outlet *a, const struct outlet *b)
 {
-    return a->driver == b->driver && strcmp(a->target, b->target) == 0;
+    return a->driver == b->driver && strcmp(a->target, b->target) == 0 && same_lines(a, b);
 }
 
 int outlet_reload(struct outlet *outlet)

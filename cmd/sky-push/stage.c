@@ -157,8 +157,10 @@ void stage_open(struct stage *stage)
 void stage_close(struct stage *stage)
 {
     const struct picture black = black_of(stage);
-    if (stage->rotor)
+    if (stage->rotor) {
         rotor_stop(stage->rotor);
+        take_sent(stage, rotor_check(stage->rotor)); /* what failed last */
+    }
     if (!stage->plan->leave)
         send_to_all(stage, &black);
     for (size_t i = 0; i < stage->plan->outlet_count; i++)

@@ -172,6 +172,15 @@ static const char *refused(char *const *argv, const struct option *longs, char t
     return text;
 }
 
+/* Was it refused for a value that it does not take, as in --stats=yes? */
+static bool refused_value(char *const *argv, const struct option *longs)
+{
+    for (const struct option *option = longs; option->name; option++)
+        if (option->val == optopt && option->has_arg == no_argument)
+            return strncmp(argv[optind - 1], "--", 2) == 0 && strchr(argv[optind - 1], '=');
+    return false;
+}
+
 static bool is_assignment(const char *word)
 {
     size_t plain = strcspn(word, "=/");
@@ -246,7 +255,9 @@ static int take_options(struct parser *parser, int argc, char **argv)
     optind = 0; /* begin anew */
     for (int code; (code = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1;) {
         if (code == '?')
-            return sky_fail("%s: no such option (--help lists them)", refused(argv, parser->longs, word));
+            return refused_value(argv, parser->longs)
+                       ? sky_fail("%s: takes no value", refused(argv, parser->longs, word))
+                       : sky_fail("%s: no such option (--help lists them)", refused(argv, parser->longs, word));
         if (code == ':')
             return sky_fail("%s: an argument is missing", refused(argv, parser->longs, word));
         if (take_code(parser, code) < 0)

@@ -2,11 +2,13 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <time.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t stop, report, reload;
+/* Whichever thread gets a signal writes these, for the others too. */
+static atomic_int stop, report, reload;
 static sigset_t waiting;
 static bool caught, had_terminal;
 
@@ -112,15 +114,12 @@ void sky_signals_end(void)
 
 bool sky_signals_report(void)
 {
-    bool asked = report;
-    report = 0;
-    return asked;
+    return atomic_exchange(&report, 0);
 }
 
 bool sky_signals_reload(void)
 {
-    bool asked = reload;
-    reload = 0;
+    bool asked = atomic_exchange(&reload, 0);
     if (asked && had_terminal && !has_terminal()) {
         stop = SIGHUP;
         return false;

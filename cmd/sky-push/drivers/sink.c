@@ -16,6 +16,7 @@
 
 #define READER_NS UINT64_C(50000000)   /* how often a FIFO is tried that has no reader yet */
 #define GRACE_NS UINT64_C(1000000000) /* for the last bytes, after a signal */
+#define LOOK_NS UINT64_C(100000000)   /* how often it is looked for a signal that another thread has got */
 
 /* The most that one write() to a pipe takes without waiting, once poll() has found room. */
 #define PIPE_STEP 4096
@@ -56,12 +57,12 @@ static bool wait_for_room(int fd, uint64_t *grace)
         uint64_t now = sky_clock_ns();
         if (*grace == 0 && sky_signals_stop())
             *grace = now + GRACE_NS;
-        uint64_t left = *grace > now ? *grace - now : 0;
+        uint64_t left = *grace == 0 ? LOOK_NS : *grace > now ? *grace - now : 0;
         struct timespec wait = {.tv_sec = (time_t)(left / 1000000000), .tv_nsec = (long)(left % 1000000000)};
         struct pollfd room = {.fd = fd, .events = POLLOUT};
-        if (ppoll(&room, 1, *grace ? &wait : NULL, sky_signals_mask()) > 0)
+        if (ppoll(&room, 1, &wait, sky_signals_mask()) > 0)
             return true;
-        if (*grace && left == 0)
+        if (left == 0)
             return false;
     }
 }

@@ -20,7 +20,8 @@
 static int fail_device(int error)
 {
     if (error == ENOENT)
-        return sky_fail("there is no such device (on a Raspberry Pi, dtparam=spi=on in config.txt makes it)");
+        return sky_fail("there is no such device (ls /dev/spidev* lists them; on a Raspberry Pi, dtparam=spi=on in "
+                        "config.txt makes them)");
     if (error == EACCES || error == EPERM)
         return sky_fail("%s (users of SPI are in a group, often spi)", strerror(error));
     if (error == ENOTTY)
