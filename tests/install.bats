@@ -14,6 +14,7 @@ install_here() {
     done
     [ -s root/usr/share/man/man7/sky.7 ]
     [ -s root/usr/share/man/man5/sky-frame.5 ]
+    [ -s root/usr/share/man/man5/sky-layout.5 ]
     make -s -C "$project" BUILD="$build" DESTDIR="$PWD/root" PREFIX=/usr uninstall >/dev/null
     [ -z "$(find root -type f)" ]
 }

@@ -64,7 +64,7 @@ refused() {
     refused 'lane\nled 0,8' "2: pixel: 8 is out of range (0 to 7 fits)"
     refused 'lane\nled 0,0\nlane\nlane\nled 1,1' "4: lane 1 has no LED"
     refused 'lane\nvane 1' "2: 'vane' is not what a line begins with (did you mean 'vanes'?)"
-    refused 'geometry 240x9\n' "1: this layout is for 240x9, and the screen is 24x8 (-g 240x9 fits)"
+    refused 'geometry 240x9\n' "1: this layout is for 240x9, and the screen is 24x8 (-g 240x9 fits; of --rotor, the arms)"
     refuses 2 "none.layout: No such file" sky-push -o wire:-,layout=none.layout
     refuses 2 "/: is not a regular file" sky-push -o wire:-,layout=/
     mkfifo fifo

@@ -141,7 +141,7 @@ static int take_geometry(struct reader *reader)
     if (reader->said_geometry || reader->lanes > 0)
         return sky_fail("geometry: it is said once, before the first lane");
     if (geometry.vanes != reader->geometry.vanes || geometry.pixels != reader->geometry.pixels)
-        return sky_fail("this layout is for %ux%u, and the screen is %ux%u (-g %ux%u fits)", geometry.vanes,
+        return sky_fail("this layout is for %ux%u, and the screen is %ux%u (-g %ux%u fits; of --rotor, the arms)", geometry.vanes,
                         geometry.pixels, reader->geometry.vanes, reader->geometry.pixels, geometry.vanes,
                         geometry.pixels);
     reader->said_geometry = true;

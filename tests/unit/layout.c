@@ -127,7 +127,7 @@ static void test_errors(void)
         {"vane 1", "x:1: 'vane' is not what a line begins with (did you mean 'vanes'?)", 0},
         {"geometry", "x:1: geometry: VANESxPIXELS is missing", 0},
         {"geometry 8", "x:1: geometry: ", 0},
-        {"geometry 8x4", "x:1: this layout is for 8x4, and the screen is 8x3 (-g 8x4 fits)", 0},
+        {"geometry 8x4", "x:1: this layout is for 8x4, and the screen is 8x3 (-g 8x4 fits; of --rotor, the arms)", 0},
         {"geometry 8x3\ngeometry 8x3", "x:2: geometry: it is said once, before the first lane", 0},
         {"lane\ngeometry 8x3", "x:2: geometry: it is said once, before the first lane", 0},
         {"lane\nled 0,0\0", "x:2: byte 0x00 is no text", 13},
