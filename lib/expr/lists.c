@@ -114,11 +114,12 @@ out:
 static int list_full(struct sky_drawing *drawing, struct sky_list *list, bool planes, uint32_t *most)
 {
     uint32_t count = drawing->node_count, rows = 0, free_count = 0;
-    bool *needed = calloc((size_t)count + 1, sizeof *needed);
-    uint32_t *last_use = calloc(count, sizeof *last_use), *row = calloc(count, sizeof *row);
-    uint32_t *freed = calloc(count, sizeof *freed);
+    size_t room = (size_t)count + 1;
+    bool *needed = calloc(room, sizeof *needed);
+    uint32_t *last_use = calloc(room, sizeof *last_use), *row = calloc(room, sizeof *row);
+    uint32_t *freed = calloc(room, sizeof *freed);
     int result = -1;
-    list->instructions = calloc((size_t)count + 1, sizeof *list->instructions);
+    list->instructions = calloc(room, sizeof *list->instructions);
     if (!needed || !last_use || !row || !freed || !list->instructions) {
         sky_fail("out of memory");
         goto out;
