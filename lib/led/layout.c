@@ -1,7 +1,10 @@
 #include "led/layout.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <sky/error.h>
 
 void sky_layout_finish(struct sky_layout *layout)
 {
@@ -41,6 +44,35 @@ uint32_t sky_layout_led(const struct sky_layout *layout, unsigned lane, size_t p
 {
     size_t place = sky_layout_first(layout, lane) + position;
     return layout->table ? layout->table->leds[place] : (uint32_t)place;
+}
+
+int sky_layout_cover(struct sky_layout *layout, const struct sky_layout *before)
+{
+    size_t lengths[SKY_LANES_MAX], total = 0;
+    bool covered = true;
+    for (unsigned lane = 0; lane < layout->lanes; lane++) {
+        size_t now = sky_layout_leds(layout, lane), then = lane < before->lanes ? sky_layout_leds(before, lane) : 0;
+        lengths[lane] = now < then ? then : now;
+        total += lengths[lane];
+        covered &= now >= then;
+    }
+    if (covered)
+        return 0;
+
+    struct sky_layout_table *table = malloc(sizeof *table + total * sizeof *table->leds);
+    if (!table)
+        return sky_fail("out of memory");
+    total = 0;
+    for (unsigned lane = 0; lane < layout->lanes; lane++) {
+        size_t leds = sky_layout_leds(layout, lane);
+        table->first[lane] = total;
+        for (size_t i = 0; i < lengths[lane]; i++)
+            table->leds[total++] = i < leds ? sky_layout_led(layout, lane, i) : SKY_LED_NULL;
+    }
+    table->first[layout->lanes] = total;
+    free(layout->table);
+    layout->table = table;
+    return 0;
 }
 
 void sky_layout_gather(const struct sky_layout *layout, uint16_t *restrict out, const uint16_t *restrict duties)

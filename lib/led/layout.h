@@ -51,6 +51,10 @@ size_t sky_layout_leds(const struct sky_layout *layout, unsigned lane);
 size_t sky_layout_longest(const struct sky_layout *layout);
 size_t sky_layout_total(const struct sky_layout *layout);
 
+/* Makes each lane at least as long as it is in `before`, by null LEDs: LEDs that a layout no longer has would stay as
+ * they are, as nothing is sent to them. Returns 0, or -1 with the error kept. */
+int sky_layout_cover(struct sky_layout *layout, const struct sky_layout *before);
+
 /* The LED of the frame, counted from 0, that a position of a lane shows, or SKY_LED_NULL. */
 uint32_t sky_layout_led(const struct sky_layout *layout, unsigned lane, size_t position);
 

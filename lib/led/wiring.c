@@ -64,8 +64,13 @@ void sky_wiring_finish(struct sky_wiring *wiring)
 int sky_wiring_change(struct sky_wiring *wiring, const struct sky_layout *layout)
 {
     struct sky_wiring next;
+    struct sky_layout covering = *layout;
     const struct sky_power *power = &wiring->power;
-    if (sky_wiring_init(&next, layout, &wiring->coding) < 0) {
+    if (sky_layout_cover(&covering, &wiring->layout) < 0) {
+        sky_layout_finish(&covering);
+        return -1;
+    }
+    if (sky_wiring_init(&next, &covering, &wiring->coding) < 0) {
         sky_wiring_finish(&next);
         return -1;
     }

@@ -40,7 +40,8 @@ int sky_coding_check(const struct sky_coding *coding);
 int sky_wiring_init(struct sky_wiring *wiring, const struct sky_layout *layout, const struct sky_coding *coding);
 void sky_wiring_finish(struct sky_wiring *wiring); /* accepts a zeroed one */
 
-/* Goes on with another layout, which it takes likewise; the figures of power stay. Returns 0, or -1 with the error
+/* Goes on with another layout, which it takes likewise; what LEDs it no longer has are sent black from then on; the
+ * figures of power stay. Returns 0, or -1 with the error
  * kept and all as it was. */
 int sky_wiring_change(struct sky_wiring *wiring, const struct sky_layout *layout);
 

@@ -391,10 +391,21 @@ static void test_wiring(void)
 
     struct sky_layout other = {{5, 3, 0}, 3, NULL};
     ok(wiring.power.frames == 3 && sky_wiring_change(&wiring, &other) == 0 && wiring.power.frames == 3 &&
-           wiring.layout.lanes == 3 && !wiring.gathered,
+           wiring.layout.lanes == 3,
        "another layout takes its place, and figures stay");
     sky_wiring_draw(&wiring, duties);
     ok(wiring.bytes[18] == duties[0] >> 8 && wiring.bytes[19] == (duties[0] & 255), "and is drawn");
+
+    /* lane 0 had five LEDs and has three, which are the first vane; lane 1 had six, and has the two after it */
+    right = sky_layout_leds(&wiring.layout, 0) == 5 && sky_layout_leds(&wiring.layout, 1) == 6;
+    for (size_t i = 0; i < 5; i++)
+        right &= sky_layout_led(&wiring.layout, 0, i) == (i < 3 ? i : SKY_LED_NULL);
+    for (size_t i = 0; i < 6; i++)
+        right &= sky_layout_led(&wiring.layout, 1, i) == 3 + i;
+    for (const uint8_t *led = wiring.bytes + 16 + 3 * 8; led < wiring.bytes + 16 + 5 * 8; led += 8)
+        for (int i = 2; i < 8; i++)
+            right &= led[i] == 0;
+    ok(right, "LEDs that it no longer has are null LEDs, and so sent black");
     sky_wiring_finish(&wiring);
 }
 
