@@ -12,17 +12,10 @@
 
 /* ---- Words ---- */
 
-/* As on the command line: '=' before any '/' makes a parameter. */
-static bool is_assignment(const char *word)
-{
-    size_t plain = strcspn(word, "=/");
-    return plain > 0 && word[plain] == '=';
-}
-
 static int take_word(struct outlet *outlet, const char *word, bool first)
 {
     const struct driver *driver = outlet->driver;
-    if (is_assignment(word)) {
+    if (sky_is_assignment(word)) {
         if (driver->params)
             return sky_params_assign(&outlet->params, word);
         return sky_fail("'%.40s': it takes no parameters", word);

@@ -181,12 +181,6 @@ static bool refused_value(char *const *argv, const struct option *longs)
     return false;
 }
 
-static bool is_assignment(const char *word)
-{
-    size_t plain = strcspn(word, "=/");
-    return plain > 0 && word[plain] == '=';
-}
-
 /* The words that are neither options nor their arguments, from files and from the command line. */
 static int sort_words(struct sky_arguments *arguments, int count, char **words)
 {
@@ -196,17 +190,17 @@ static int sort_words(struct sky_arguments *arguments, int count, char **words)
         return sky_fail("out of memory");
     int operands = 0, assignments = 0;
     for (int i = 0; i < count; i++)
-        if (!is_assignment(words[i]))
+        if (!sky_is_assignment(words[i]))
             sorted[operands++] = words[i];
     bool given = operands > 0;
     for (size_t i = 0; i < files->count; i++)
-        if (!given && !files->lines[i].option && !is_assignment(files->lines[i].word))
+        if (!given && !files->lines[i].option && !sky_is_assignment(files->lines[i].word))
             sorted[operands++] = files->lines[i].word;
     for (size_t i = 0; i < files->count; i++)
-        if (!files->lines[i].option && is_assignment(files->lines[i].word))
+        if (!files->lines[i].option && sky_is_assignment(files->lines[i].word))
             sorted[operands + assignments++] = files->lines[i].word;
     for (int i = 0; i < count; i++)
-        if (is_assignment(words[i]))
+        if (sky_is_assignment(words[i]))
             sorted[operands + assignments++] = words[i];
     arguments->operands = sorted;
     arguments->operand_count = operands;

@@ -58,7 +58,7 @@ struct sky_arguments {
     struct sky_words words;
     char **operands; /* those of the command line; only without any, those of files */
     int operand_count;
-    char **assignments; /* words with '=' before any '/' */
+    char **assignments; /* words of which sky_is_assignment() is true */
     int assignment_count;
     char *first; /* of all these words on the command line, as they were given; or NULL */
 };

@@ -183,6 +183,12 @@ int sky_params_set(struct sky_params *params, const char *name, const char *valu
     return sky_fail("no parameter is called '%.40s'%s", name, sky_near_hint(&near));
 }
 
+bool sky_is_assignment(const char *word)
+{
+    size_t plain = strcspn(word, "=/");
+    return plain > 0 && word[plain] == '=';
+}
+
 int sky_params_assign(struct sky_params *params, const char *assignment)
 {
     const char *equals = strchr(assignment, '=');

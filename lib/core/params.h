@@ -65,7 +65,10 @@ void sky_params_finish(struct sky_params *params);
  * with the error kept and the old value in place. */
 int sky_params_set(struct sky_params *params, const char *name, const char *value);
 
-/* The same from "name=value". */
+/* Is this word "name=value"? It is when a '=' comes before any '/': the rest are names of files. */
+bool sky_is_assignment(const char *word);
+
+/* The same as sky_params_set() from "name=value". */
 int sky_params_assign(struct sky_params *params, const char *assignment);
 
 /* Was this parameter set, by its name? */

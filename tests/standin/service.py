@@ -161,9 +161,6 @@ def control():
     push.stop()
 
 
-
-
-
 def layout():
     """Another layout in the same file is used at once, and SIGHUP reads it without -f too."""
     def lay(lines):

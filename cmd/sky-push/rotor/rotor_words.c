@@ -29,12 +29,6 @@ static const struct sky_param params[] = {
     SKY_PARAMS_END,
 };
 
-static bool is_assignment(const char *word)
-{
-    size_t plain = strcspn(word, "=/");
-    return plain > 0 && word[plain] == '=';
-}
-
 static int take_sensor(struct rotor_words *words, const char *word)
 {
     words->name = strdup(word);
@@ -56,10 +50,8 @@ static int take_words(struct rotor_words *words, struct sky_params *settings, ch
         text = strchr(text, ',');
         if (text)
             *text++ = '\0';
-        int result = is_assignment(word) ? sky_params_assign(settings, word)
-                     : first             ? take_sensor(words, word)
-                                         : sky_fail("'%.40s' is not a parameter: write name=value", word);
-        if (result < 0)
+        bool sensor = first && !sky_is_assignment(word);
+        if ((sensor ? take_sensor(words, word) : sky_params_assign(settings, word)) < 0)
             return -1;
     }
     return 0;

@@ -9,7 +9,6 @@
 #define KEEP_THE_LOOP
 #elif defined(__clang__)
 #define KEEP_THE_LOOP _Pragma("clang loop unroll(disable)")
-#pragma clang diagnostic ignored "-Wpass-failed" /* it may leave a loop as it is */
 #else
 #define KEEP_THE_LOOP _Pragma("GCC unroll 1")
 #endif
