@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # skyscreen: small programs for circular LED screens. `make help` lists the targets.
 
 VERSION := 0.1.0

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* sky-blend: two or more streams laid over each other, from left to right. */
 #include <math.h>
 #include <stdio.h>
@@ -6,8 +7,8 @@
 
 #include <sky/error.h>
 
-#include "core/near.h"
-#include "frame/loop.h"
+#include "base/suggestion.h"
+#include "program/loop.h"
 #include "kernel/kernel.h"
 
 enum { EOF_SHORTEST, EOF_LONGEST, EOF_HOLD, EOF_LOOP, EOF_COUNT };
@@ -92,16 +93,16 @@ static int take(void *context, int code, const char *argument)
     return sky_fail("--eof: '%.40s' is not one of shortest, longest, hold, loop", argument);
 }
 
-/* Returns the mode, or -1 with the error kept. */
+/* Returns the mode, or -1 with the error set. */
 static int mode_of(const char *word)
 {
-    struct sky_near near = {.word = word};
+    struct sky_suggestion suggestion = {.word = word};
     for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++) {
         if (strcmp(word, modes[mode].word) == 0)
             return mode;
-        sky_near_offer(&near, modes[mode].word);
+        sky_suggestion_offer(&suggestion, modes[mode].word);
     }
-    return sky_fail("'%.40s' is not a blend mode%s; -l lists them", word, sky_near_hint(&near));
+    return sky_fail("'%.40s' is not a blend mode%s; -l lists them", word, sky_suggestion_text(&suggestion));
 }
 
 static int check_operands(const struct sky_arguments *arguments)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* sky-cat: concatenates, trims, loops and records frames. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -5,10 +6,10 @@
 #include <sky/error.h>
 #include <sky/stream.h>
 
-#include "core/number.h"
-#include "core/options.h"
-#include "frame/framefile_list.h"
-#include "frame/loop.h"
+#include "base/number.h"
+#include "program/options.h"
+#include "stream/framefile_list.h"
+#include "program/loop.h"
 
 struct config {
     struct sky_common common;
@@ -59,7 +60,7 @@ static int take_option(void *context, int code, const char *argument)
         config->list = true;
         return 0;
     case SKIP:
-        return sky_whole_parse(argument, 0, UINT64_MAX / 2, &config->skip) < 0 ? sky_fail_at("--skip") : 0;
+        return sky_integer_parse(argument, 0, UINT64_MAX / 2, &config->skip) < 0 ? sky_fail_at("--skip") : 0;
     default:
         return sky_number_parse(argument, 0.001, 1e9, &config->still_seconds) < 0 ? sky_fail_at("--still") : 0;
     }

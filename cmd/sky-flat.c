@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* sky-flat: polar frames to flat pictures. */
 #include <errno.h>
 #include <stdbool.h>
@@ -9,13 +10,13 @@
 #include <sky/error.h>
 #include <sky/stream.h>
 
-#include "core/number.h"
-#include "core/options.h"
-#include "core/signals.h"
+#include "base/number.h"
+#include "program/options.h"
+#include "base/signals.h"
 #include "disc/flat.h"
-#include "disc/paint.h"
-#include "frame/kinds.h"
-#include "frame/loop.h"
+#include "term/paint.h"
+#include "stream/kinds.h"
+#include "program/loop.h"
 #include "image/output.h"
 
 /* Rows of a picture that are drawn and written at a time: few enough for the processor's cache. */
@@ -85,12 +86,12 @@ static int take_option(void *context, int code, const char *argument)
         config->output_name = argument;
         return 0;
     case OPTION_SIZE:
-        if (sky_whole_parse(argument, 1, SKY_FLAT_SIZE_MAX, &number) < 0)
+        if (sky_integer_parse(argument, 1, SKY_FLAT_SIZE_MAX, &number) < 0)
             return sky_fail_at("--size");
         config->wanted_size = (uint32_t)number;
         return 0;
     case OPTION_OVERSAMPLE:
-        if (sky_whole_parse(argument, 1, SKY_FLAT_OVERSAMPLE_MAX, &number) < 0)
+        if (sky_integer_parse(argument, 1, SKY_FLAT_OVERSAMPLE_MAX, &number) < 0)
             return sky_fail_at("--oversample");
         config->oversample = (unsigned)number;
         return 0;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* sky-gen: draws a pattern or an expression as a stream of frames. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -5,10 +6,10 @@
 
 #include <sky/error.h>
 
-#include "core/options.h"
+#include "program/options.h"
 #include "expr/expr.h"
 #include "expr/programs.h"
-#include "frame/loop.h"
+#include "program/loop.h"
 #include "pattern/pattern.h"
 
 struct config {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* sky-map: an expression for every pixel of the frames that it reads. */
 #include <stdlib.h>
 #include <string.h>
@@ -5,9 +6,9 @@
 #include <sky/error.h>
 #include <sky/stream.h>
 
-#include "core/options.h"
+#include "program/options.h"
 #include "expr/expr.h"
-#include "frame/loop.h"
+#include "program/loop.h"
 
 struct config {
     struct sky_common common;

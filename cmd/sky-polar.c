@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* sky-polar: pictures to polar frames. */
 #include <stdbool.h>
 #include <stdio.h>
@@ -8,10 +9,10 @@
 #include <sky/error.h>
 #include <sky/stream.h>
 
-#include "core/options.h"
+#include "program/options.h"
 #include "disc/polar.h"
-#include "frame/kinds.h"
-#include "frame/loop.h"
+#include "stream/kinds.h"
+#include "program/loop.h"
 #include "image/png.h"
 
 struct settings {
@@ -38,7 +39,7 @@ static const char *const usage[] = {"[options] [PICTURE.png ...] [name=value ...
 static const struct sky_option options[] = {SKY_OPTIONS_END};
 
 static const struct sky_param param_table[] = {
-    SKY_PARAM_WORD(settings, fit, "contain", SKY_FIT_WORDS,
+    SKY_PARAM_CHOICE(settings, fit, "contain", sky_fit_names,
                    "which sides span the disc's diameter: the longer; the shorter (the disc is full); both"),
     SKY_PARAMS_END,
 };
@@ -65,7 +66,7 @@ static int parse_config(struct config *config, int argc, char **argv)
 
 /* ---- Where pictures come from ---- */
 
-/* Reads the next picture into `image`. Returns 1, 0 after the last, or -1 with the error kept. */
+/* Reads the next picture into `image`. Returns 1, 0 after the last, or -1 with the error set. */
 static int next_picture(struct config *config, struct sky_image *image)
 {
     const struct sky_arguments *arguments = &config->arguments;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* sky-push: shows frames on LEDs, or in the terminal. */
 #include <stdlib.h>
 #include <string.h>
@@ -5,8 +6,8 @@
 
 #include <sky/error.h>
 
-#include "core/number.h"
-#include "core/options.h"
+#include "base/number.h"
+#include "program/options.h"
 #include "sky-push/help.h"
 #include "sky-push/show.h"
 #include "sky-push/show_layout.h"
@@ -76,7 +77,7 @@ static int take_idle(struct config *config, const char *word)
 static int take_smooth(struct config *config, const char *word)
 {
     uint64_t steps;
-    if (sky_whole_parse(word, 1, SMOOTH_MAX, &steps) < 0)
+    if (sky_integer_parse(word, 1, SMOOTH_MAX, &steps) < 0)
         return sky_fail_at("--smooth");
     config->smooth = (unsigned)steps;
     return 0;
@@ -141,7 +142,7 @@ static int parse_outlets(struct config *config)
     double rate = config->common.fps * config->smooth;
     if (config->rotor) {
         if (rotor_words_read(&config->rotor_words, config->rotor, geometry) < 0)
-            return sky_words_fail_at(&config->arguments.words, config->rotor);
+            return sky_config_fail_at(&config->arguments.words, config->rotor);
         geometry = &config->rotor_words.arms;
         rate = rotor_words_rate(&config->rotor_words);
     }
@@ -152,7 +153,7 @@ static int parse_outlets(struct config *config)
         config->outlets[config->outlet_count++] = outlet;
         if (outlet_parse(outlet, config->drivers[i], geometry, rate) < 0 ||
             (config->rotor && rotor_check_outlet(outlet) < 0))
-            return sky_words_fail_at(&config->arguments.words, config->drivers[i]);
+            return sky_config_fail_at(&config->arguments.words, config->drivers[i]);
     }
     return 0;
 }
@@ -194,7 +195,7 @@ static void config_destroy(struct config *config)
     free(config);
 }
 
-/* NULL with the error kept. */
+/* NULL with the error set. */
 static struct config *config_create(int argc, char **argv)
 {
     struct config *config = calloc(1, sizeof *config);

@@ -1,13 +1,14 @@
+/* SPDX-License-Identifier: ISC */
 /* sky-rotate: turns, mirrors, folds and shifts frames. */
 #include <stdlib.h>
 
 #include <sky/error.h>
 #include <sky/stream.h>
 
-#include "core/options.h"
+#include "program/options.h"
 #include "disc/turn.h"
-#include "frame/kinds.h"
-#include "frame/loop.h"
+#include "stream/kinds.h"
+#include "program/loop.h"
 
 struct settings {
     double angle, spin, fold, shift, drift;
@@ -29,16 +30,17 @@ static const char *const usage[] = {"[options] [INPUT] [name=value ...]", NULL};
 static const struct sky_option options[] = {SKY_OPTIONS_END};
 
 enum { WRAP, BLACK };
+static const char *const edge_names[] = {[WRAP] = "wrap", [BLACK] = "black", NULL};
 
 static const struct sky_param param_table[] = {
     SKY_PARAM_NUMBER(settings, angle, "0", -1e6, 1e6, "degrees", "turn clockwise"),
     SKY_PARAM_NUMBER(settings, spin, "0", -1e6, 1e6, "degrees a second", "keep turning clockwise"),
-    SKY_PARAM_WORD(settings, mirror, "no", "no|yes", "left and right change places; vane 0 stays"),
-    SKY_PARAM_WHOLE(settings, fold, "0", 0, 65536, "sectors", "kaleidoscope of so many mirrored sectors; 0 is off"),
+    SKY_PARAM_CHOICE(settings, mirror, "no", sky_no_yes, "left and right change places; vane 0 stays"),
+    SKY_PARAM_INTEGER(settings, fold, "0", 0, 65536, "sectors", "kaleidoscope of so many mirrored sectors; 0 is off"),
     SKY_PARAM_NUMBER(settings, shift, "0", -1e6, 1e6, "pixels", "move outwards along the radius"),
     SKY_PARAM_NUMBER(settings, drift, "0", -1e6, 1e6, "pixels a second", "keep moving outwards"),
-    SKY_PARAM_WORD(settings, flip, "no", "no|yes", "hub and rim change places"),
-    SKY_PARAM_WORD(settings, edge, "wrap", "wrap|black", "what a shift moves in: the other end, or black"),
+    SKY_PARAM_CHOICE(settings, flip, "no", sky_no_yes, "hub and rim change places"),
+    SKY_PARAM_CHOICE(settings, edge, "wrap", edge_names, "what a shift moves in: the other end, or black"),
     SKY_PARAMS_END,
 };
 

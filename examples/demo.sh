@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: ISC
 # A tour of half a minute: several pipelines, one after another, into one screen.
 # usage: demo.sh [sky-push options]
 # Without a terminal to show it on, it plays to nothing and prints statistics.

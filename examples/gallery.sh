@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: ISC
 # Draws the pictures of README.md and of the sheet beside them. usage: gallery.sh FOLDER
 set -eu
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A generator in C: rainbow spokes that turn. Build it against the installed library:
  *
  *     cc -o generator generator.c $(pkg-config --cflags --libs libsky)

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: ISC
 # A slow nebula: two moving gradients multiplied, folded, and stars in front. Runs until it is stopped.
 # usage: nebula.sh [sky-push options], for example: nebula.sh -d 60
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: ISC
 # Remote control: a control file changes speed, colour and fold of a running show every two seconds. Any program,
 # or a person with echo, could write that file.
 # usage: party.sh [sky-push options], for example: party.sh -d 60

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: ISC
 # The same command gives the same bytes on ARM: runs what was built for it under user emulation, beside what was built
 # for this machine. usage: tests/arm.sh NATIVE_BUILD ARM_BUILD EMULATOR
 set -u

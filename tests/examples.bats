@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 # Each example runs for a second of frames, as fast as it can be shown to nothing.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """sky-flat on a terminal that is played by this program: `flat-terminal.py FRAME`, a file of one frame of 24x8."""
 import fcntl
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Frame files and raw: through the programs, and with clients in other languages.
 
 load helpers

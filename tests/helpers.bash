@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034 # the variables are for the tests that load this
 # Loaded by every bats file: the programs of $SKY_BUILD first in PATH, a quiet environment, a folder of the test's
 # own, and a small screen, so that a test is quick and its numbers can be read.

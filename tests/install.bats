@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 # What `make install` puts in place, as a user of it finds it.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # The show goes on: sky-push on sources that come, go and break; and sky-cat on running shows. The stories are told
 # in standin/live.py.
 

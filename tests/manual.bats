@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 @test "every program has a page that tells all its options and parameters" {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 # The whole way: a picture, stars over it, turned, to the lines of a GPIO chip (a stand-in that records them), and

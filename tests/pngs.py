@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Writes PNG files for the tests.
 
 pngs.py kinds FOLDER               every colour type and depth: FOLDER/kind/NAME.png, and in FOLDER/wanted/NAME.png

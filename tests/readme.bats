@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 # The pipelines of README.md, as they stand there, each for a bounded number of frames and with stand-ins for what

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # shellcheck disable=SC2002,SC2094 # cat makes a pipe of a file on purpose; inputs are only read
 load helpers
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 @test "sky-cat passes 1,000 frames unchanged, from a file, a pipe and standard input" {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 # marked: one frame of 24x8 with vane 0 white, vane 6 red, vane 12 green and vane 18 blue.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 @test "sky-gen -l lists every pattern with one line, and each has help" {
@@ -98,7 +99,7 @@ assert 2.0 < outer / inner < 2.7, outer / inner"
     refuses 2 "2.5 is not a whole number" sky-gen stars count=2.5
     refuses 2 "did you mean 'orange'?" sky-gen solid color=ornge
     refuses 2 "'#12345' is not a colour" sky-gen solid color=#12345
-    refuses 2 "'up' is not one of radius|angle" sky-gen bands across=up
+    refuses 2 "'up' is not one of radius, angle" sky-gen bands across=up
     refuses 2 "'stars': one pattern" sky-gen noise stars
 }
 

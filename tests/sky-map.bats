@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 # What numpy makes of the input's bytes (in, 3 frames of 24x8) and of the result's (out): a line of Python.

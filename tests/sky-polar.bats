@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 png() {
@@ -170,7 +171,7 @@ png() {
 }
 
 @test "sky-polar misuse is one line and status 2" {
-    refuses 2 "'inside' is not one of contain|cover|stretch" sky-polar fit=inside </dev/null
+    refuses 2 "'inside' is not one of contain, cover, stretch" sky-polar fit=inside </dev/null
     refuses 2 "no parameter is called 'fitt' (did you mean 'fit'?)" sky-polar fitt=cover </dev/null
     refuses 2 "no such option" sky-polar --size 3 </dev/null
 }

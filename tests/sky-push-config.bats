@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # sky-push -f, SIGHUP, service managers, and light in steps. The stories are told in standin/service.py.
 
 load helpers

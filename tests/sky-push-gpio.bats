@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 # sky-push on a stand-in for libgpiod that writes everything down: see tests/standin/record.h.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 # sky-push with --rotor: a clock in the place of the sensor, or a stand-in for libgpiod whose input line does what

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 # sky-push on a stand-in for spidev that writes everything down: see tests/standin/spidev.c.
@@ -168,7 +169,7 @@ of 500 us between two messages, ws2801 takes it for the end (spidev.bufsiz=640 "
     refuses 1 "spi:/dev/null: is not an SPI device" sky-push in.raw -o spi:/dev/null
     refuses 1 "spi:/dev: Is a directory" sky-push in.raw -o spi:/dev
     refuses 2 "-o spi: a target is missing: write spi:/dev/spidevB.C" sky-push in.raw -o spi
-    refuses 2 "mode: '4' is not one of 0|1|2|3" sky-push in.raw -o $driver,mode=4
+    refuses 2 "mode: '4' is not one of 0, 1, 2, 3" sky-push in.raw -o $driver,mode=4
     [ "$(tail -n 1 log)" = close ]
 }
 

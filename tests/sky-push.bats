@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 decode() {
@@ -311,12 +312,12 @@ END
     refuses 2 "-o wure:x: no driver is called 'wure' (did you mean 'wire'?)" sky-push -o wure:x
     refuses 2 "-o wire: a target is missing: write wire:PATH" sky-push -o wire
     refuses 2 "-o term:x: 'x': it takes parameters only" sky-push -o term:x
-    refuses 2 "colors: '16' is not one of auto|true|256" sky-push -o term:colors=16
+    refuses 2 "colors: '16' is not one of auto, true, 256" sky-push -o term:colors=16
     refuses 2 "-o null,a=1: 'a=1': it takes no parameters" sky-push -o null,a=1
     refuses 2 "no parameter is called 'lane' (did you mean 'lanes'?)" sky-push -o wire:x,lane=3
     refuses 2 "25 lanes are more than there are vanes (1 to 24 fit)" sky-push -o wire:x,lanes=25
     refuses 2 "lanes: 64 is out of range (0 to 63 fits)" sky-push -o wire:x,lanes=64
-    refuses 2 "chip: 'ws2813' is not one of apa102|sk9822" sky-push -o wire:x,chip=ws2813
+    refuses 2 "chip: 'ws2813' is not one of apa102, sk9822" sky-push -o wire:x,chip=ws2813
     refuses 2 "'y' is not a parameter: write name=value" sky-push -o wire:x,y
     refuses 2 "brightness: 2 is out of range (0 to 1 fits)" sky-push -o null brightness=2
     local many=(-o null -o null -o null -o null)

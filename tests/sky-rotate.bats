@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 load helpers
 
 @test "sky-rotate four quarter turns give back the frame" {
@@ -108,7 +109,7 @@ PY
     refuses 2 "did you mean 'angle'?" sky-rotate angel=3
     refuses 2 "angle: '12abc' is not a number (-1000000 to 1000000 fits)" sky-rotate angle=12abc
     refuses 2 "'b': one input" sky-rotate a b
-    refuses 2 "mirror: 'maybe' is not one of no|yes" sky-rotate mirror=maybe
+    refuses 2 "mirror: 'maybe' is not one of no, yes" sky-rotate mirror=maybe
     sky-rotate --help | grep -q "default 0; -1000000 to 1000000 degrees"
 }
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # The storms of tests/storm/, small; `make storm` runs them at full strength.
 
 load helpers

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # bash completion for the sky- programs. They are asked for their options, patterns, modes and parameters, so there
 # is nothing here to keep up to date.
 

@@ -1,4 +1,5 @@
 #compdef sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push
+# SPDX-License-Identifier: ISC
 # zsh completion for the sky- programs. They are asked for their options, patterns, modes and parameters, so there is
 # nothing here to keep up to date.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* From one configuration to the next, while the show goes on. */
 #ifndef SKY_PUSH_CHANGE_H
 #define SKY_PUSH_CHANGE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A FIFO as a live source: the newest of the frames that have come when one is due. Its writers come and go; it is
  * opened without waiting for them, and anew when the last one has left, since the path may mean another FIFO then.
  *
@@ -17,14 +18,14 @@
 
 #include <sky/error.h>
 
-#include "core/clock.h"
-#include "core/signals.h"
-#include "frame/kinds.h"
+#include "base/clock.h"
+#include "base/signals.h"
+#include "stream/kinds.h"
 #include "sky-push/source.h"
 
 #define TICK_NS UINT64_C(100000000)     /* how often it is looked at while nothing comes */
 #define PATIENCE_NS UINT64_C(1000000000) /* with a part of a frame */
-#define PIPE_BYTES (1 << 20)             /* see lib/frame/file.c */
+#define PIPE_BYTES (1 << 20)             /* see lib/stream/file.c */
 
 struct fifo {
     struct source source;
@@ -36,7 +37,7 @@ struct fifo {
     uint64_t patience, looked, quiet; /* ns: `quiet` is for how long nothing was added to a part */
 };
 
-/* Opens what the path names now, and closes what was open. Returns 0, or -1 with the error kept. */
+/* Opens what the path names now, and closes what was open. Returns 0, or -1 with the error set. */
 static int reopen(struct fifo *fifo)
 {
     struct stat status;

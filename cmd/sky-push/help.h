@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What sky-push --help says of drivers and rotors. */
 #ifndef SKY_PUSH_HELP_H
 #define SKY_PUSH_HELP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What the LEDs show while the source gives no frames. */
 #ifndef SKY_PUSH_IDLE_H
 #define SKY_PUSH_IDLE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/messages.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Lines on standard error while the terminal shows a picture. */
 #ifndef SKY_PUSH_MESSAGES_H
 #define SKY_PUSH_MESSAGES_H

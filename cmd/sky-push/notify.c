@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/notify.h"
 
 #include <stdarg.h>
@@ -12,8 +13,8 @@
 
 #include <sky/error.h>
 
-#include "core/clock.h"
-#include "core/number.h"
+#include "base/clock.h"
+#include "base/number.h"
 
 #define STATUS_NS UINT64_C(10000000000)
 
@@ -22,9 +23,9 @@ static uint64_t watchdog_interval(void)
 {
     const char *usec = getenv("WATCHDOG_USEC"), *pid = getenv("WATCHDOG_PID");
     uint64_t number;
-    if (pid && (sky_whole_parse(pid, 0, UINT64_MAX, &number) < 0 || number != (uint64_t)getpid()))
+    if (pid && (sky_integer_parse(pid, 0, UINT64_MAX, &number) < 0 || number != (uint64_t)getpid()))
         return 0;
-    return usec && sky_whole_parse(usec, 1, UINT64_MAX / 1000, &number) == 0 ? number * 1000 / 2 : 0;
+    return usec && sky_integer_parse(usec, 1, UINT64_MAX / 1000, &number) == 0 ? number * 1000 / 2 : 0;
 }
 
 void notify_open(struct notify *notify)

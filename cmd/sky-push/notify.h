@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What a service manager that started us is told, through the socket that $NOTIFY_SOCKET names: sd_notify(3). */
 #ifndef SKY_PUSH_NOTIFY_H
 #define SKY_PUSH_NOTIFY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/outlet.h"
 
 #include <math.h>
@@ -6,7 +7,7 @@
 
 #include <sky/error.h>
 
-#include "core/clock.h"
+#include "base/clock.h"
 
 #define RETRY_NS UINT64_C(1000000000) /* how often what has gone is tried */
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* An outlet: one -o, from its words to an open driver. Errors begin with the driver and its target. */
 #ifndef SKY_PUSH_OUTLET_H
 #define SKY_PUSH_OUTLET_H
@@ -23,7 +24,7 @@ struct outlet {
 };
 
 /* Reads "DRIVER[:TARGET][,name=value…]" for a screen of this geometry and frame rate. The outlet stays where it
- * is from then on. Returns 0, or -1 with the error kept. Call outlet_finish() in any case. */
+ * is from then on. Returns 0, or -1 with the error set. Call outlet_finish() in any case. */
 int outlet_parse(struct outlet *outlet, const char *text, const struct sky_geometry *geometry, double fps);
 void outlet_finish(struct outlet *outlet);
 
@@ -59,7 +60,7 @@ int outlet_open_again(struct outlet *outlet);
 
 /* ---- Help ---- */
 
-/* The driver of this name, or NULL with the error kept. */
+/* The driver of this name, or NULL with the error set. */
 const struct driver *drivers_find(const char *name);
 
 /* "term, null, wire:PATH, …" */

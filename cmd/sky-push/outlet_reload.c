@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Outlets when the configuration is read again. */
 #include <fcntl.h>
 #include <stdlib.h>

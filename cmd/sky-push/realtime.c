@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/realtime.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Real-time priority, for programs that drive hardware: nothing ordinary comes between a frame and its time. */
 #ifndef SKY_PUSH_REALTIME_H
 #define SKY_PUSH_REALTIME_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/show.h"
 
 #include <signal.h>
@@ -6,9 +7,9 @@
 
 #include <sky/error.h>
 
-#include "core/clock.h"
-#include "core/progress.h"
-#include "core/signals.h"
+#include "base/clock.h"
+#include "program/progress.h"
+#include "base/signals.h"
 #include "sky-push/idle.h"
 #include "sky-push/notify.h"
 #include "sky-push/source.h"
@@ -211,7 +212,7 @@ static void show_frame(struct show *show)
         uint64_t late = wait_until_due(show);
         if (is_over(show))
             return;
-        sky_lateness_note(&show->stats.lateness, late);
+        sky_lateness_record(&show->stats.lateness, late);
         if (step == 1)
             stats_note(&show->stats, show->repeat);
         show->stage.step = step;

@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: ISC */
 /* The show: frames from an input to all outlets, each at its time, and the LEDs black afterwards. */
 #ifndef SKY_PUSH_SHOW_H
 #define SKY_PUSH_SHOW_H
 
-#include "core/options.h"
+#include "program/options.h"
 #include "sky-push/idle.h"
 #include "sky-push/outlet.h"
 #include "sky-push/rotor/rotor.h"
@@ -24,13 +25,13 @@ struct show_plan {
     bool ordinary;             /* ask for no real-time priority */
 
     /* Optional: at SIGHUP, reads again what there is to read. The new plan must stay valid until the next one was
-     * taken, and so must the old one. NULL with the error kept: then the old one goes on. Without it SIGHUP ends
+     * taken, and so must the old one. NULL with the error set: then the old one goes on. Without it SIGHUP ends
      * the show. */
     const struct show_plan *(*reload)(void *context);
     void *context;
 };
 
-/* Plays it all. Returns 0 also when SIGINT or SIGTERM ended it, or -1 with the error kept. */
+/* Plays it all. Returns 0 also when SIGINT or SIGTERM ended it, or -1 with the error set. */
 int show_run(const struct show_plan *plan);
 
 #endif

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/show_layout.h"
 
 #include <errno.h>
@@ -8,8 +9,8 @@
 
 #include <sky/error.h>
 
-#include "core/number.h"
-#include "disc/paint.h"
+#include "base/number.h"
+#include "term/paint.h"
 #include "kernel/math.h"
 
 #define GROUND 24    /* grey of the disc between LEDs */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Telling people which place on which lane lights which LED. */
 #ifndef SKY_PUSH_SHOW_LAYOUT_H
 #define SKY_PUSH_SHOW_LAYOUT_H
@@ -5,7 +6,7 @@
 #include "sky-push/outlet.h"
 
 /* Prints the layout of every outlet that has LED chains on standard output: a table, and on a terminal a drawing of
- * the disc. Opens nothing. Returns 0, or -1 with the error kept. */
+ * the disc. Opens nothing. Returns 0, or -1 with the error set. */
 int show_layouts(struct outlet *const *outlets, size_t count);
 
 #endif

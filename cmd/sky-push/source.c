@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/source.h"
 
 #include <linux/magic.h>
@@ -11,7 +12,7 @@
 #include <sky/framefile.h>
 #include <sky/stream.h>
 
-#include "core/clock.h"
+#include "base/clock.h"
 
 #define RAW "raw:"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The source of a show: an input, and how it is looked at.
  *
  * A pipe, a file or a picture plays every frame, each is waited for. A live source shows the newest when a frame is
@@ -12,7 +13,7 @@
 #include <sky/geometry.h>
 
 enum coming {
-    COMING_FAILED = -1, /* with the error kept; a live source may be asked again */
+    COMING_FAILED = -1, /* with the error set; a live source may be asked again */
     COMING_END = 0,     /* never of a live one */
     COMING_FRAME = 1,
     COMING_NOTHING = 2, /* before the deadline */
@@ -39,7 +40,7 @@ struct source {
 };
 
 /* Opens the input. `stale` in ns: what has come of a frame in a FIFO is dropped when nothing is added for so long,
- * or a second, whichever is shorter. NULL with the error kept. */
+ * or a second, whichever is shorter. NULL with the error set. */
 struct source *source_open(const char *operand, const struct sky_geometry *geometry, uint64_t stale);
 void source_close(struct source *source); /* accepts NULL */
 
@@ -53,7 +54,7 @@ void source_wait(struct source *source, uint64_t deadline);
 /* Frames to come, or -1 when that is not known. */
 int64_t source_left(const struct source *source);
 
-/* For kinds: allocates a struct of `size` bytes, zeroed, with the common part filled in; NULL with the error kept.
+/* For kinds: allocates a struct of `size` bytes, zeroed, with the common part filled in; NULL with the error set.
  * And frees the common part and the struct. */
 void *source_create(size_t size, const struct source_kind *kind, const char *name, size_t bytes);
 void source_finish(struct source *source);

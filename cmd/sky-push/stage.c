@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/stage.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/signals.h"
-#include "frame/kinds.h"
+#include "base/signals.h"
+#include "stream/kinds.h"
 #include "sky-push/change.h"
 #include "sky-push/messages.h"
 

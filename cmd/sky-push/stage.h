@@ -1,11 +1,12 @@
+/* SPDX-License-Identifier: ISC */
 /* The stage: a picture, how it is to look, and all outlets that show it. */
 #ifndef SKY_PUSH_STAGE_H
 #define SKY_PUSH_STAGE_H
 
 #include <sky/error.h>
 
-#include "core/clock.h"
-#include "core/control.h"
+#include "base/clock.h"
+#include "program/control.h"
 #include "led/light.h"
 #include "sky-push/realtime.h"
 #include "sky-push/show.h"
@@ -27,7 +28,7 @@ struct stage {
     char failure[SKY_ERROR_MAX]; /* the first one, or "" */
 };
 
-/* Allocates for a plan, which must outlive it. Returns 0, or -1 with the error kept. Call stage_finish() in any
+/* Allocates for a plan, which must outlive it. Returns 0, or -1 with the error set. Call stage_finish() in any
  * case. */
 int stage_init(struct stage *stage, const struct show_plan *plan);
 void stage_finish(struct stage *stage);

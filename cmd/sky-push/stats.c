@@ -1,11 +1,12 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/stats.h"
 
 #include <stdio.h>
 
 #include <sky/error.h>
 
-#include "core/clock.h"
-#include "core/number.h"
+#include "base/clock.h"
+#include "base/number.h"
 
 void stats_note(struct stats *stats, bool repeat)
 {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* How a show goes: counts and lateness, as --stats tells them. */
 #ifndef SKY_PUSH_STATS_H
 #define SKY_PUSH_STATS_H
@@ -5,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/lateness.h"
-#include "core/progress.h"
+#include "base/lateness.h"
+#include "program/progress.h"
 #include "sky-push/source.h"
 
 /* Begin with a zeroed one. */

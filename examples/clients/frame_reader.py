@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
 """Writes a frame file's newest frames to standard output, with Python's standard library only.
 
 usage: frame_reader.py PATH [FRAMES]

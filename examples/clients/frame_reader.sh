@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: ISC
 # Writes a frame file's newest frames to standard output, with dd and od:
 #
 #     sh frame_reader.sh /dev/shm/show.sky [FRAMES] | sky-push

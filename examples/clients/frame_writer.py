@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
 """Draws a turning sector into a frame file, with Python's standard library only.
 
 usage: frame_writer.py PATH [VANES PIXELS [FRAMES [FPS]]]

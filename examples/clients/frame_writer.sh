@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: ISC
 # Publishes frames from standard input in a frame file that exists, with flock(1), dd and od:
 #
 #     sky-gen solid -n 1 -o @/dev/shm/show.sky

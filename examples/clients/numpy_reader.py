@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
 """Prints the mean colour of a frame file's newest frames, with numpy.
 
 usage: numpy_reader.py PATH [FRAMES]

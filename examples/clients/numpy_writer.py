@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
 """Draws rings that run outwards into a frame file that exists, with numpy: `sky-gen solid -n 1 -o @` makes one.
 
 usage: numpy_writer.py PATH [FRAMES [FPS]]

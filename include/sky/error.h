@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Errors: a function that fails says why once, with sky_fail(), and returns -1 (or NULL); whoever gives up
  * on the work prints the sentence. The library itself prints nothing but warnings. */
 #ifndef SKY_ERROR_H

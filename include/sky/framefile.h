@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The frame file: frames shared in memory between one writer and any number of readers, in any language.
  * sky-frame(5) is its whole contract. Link with libsky; errors are kept for sky_error() and begin with the path.
  *
@@ -23,7 +24,7 @@
 #include <sky/stream.h>
 
 /* The path that "@", "@NAME" or "@/PATH" stands for; free() it. `writing` makes the directory when it is missing.
- * NULL with the error kept: the name does not fit, or the directory is not ours or cannot be made. */
+ * NULL with the error set: the name does not fit, or the directory is not ours or cannot be made. */
 char *sky_framefile_path(const char *operand, bool writing);
 
 /* ---- Writer ---- */
@@ -31,7 +32,7 @@ char *sky_framefile_path(const char *operand, bool writing);
 struct sky_framefile_writer;
 
 /* Becomes the file's one writer: carries on after its newest frame when it is of this geometry, or makes it anew.
- * `fps` is noted in it, for people. NULL with the error kept: another process writes it (which one is said), no
+ * `fps` is noted in it, for people. NULL with the error set: another process writes it (which one is said), no
  * permission, no room, or the path is some other file. */
 struct sky_framefile_writer *sky_framefile_writer_create(const char *path, const struct sky_geometry *geometry,
                                                          double fps);
@@ -42,7 +43,7 @@ void sky_framefile_writer_destroy(struct sky_framefile_writer *writer); /* accep
 void sky_framefile_writer_lockstep(struct sky_framefile_writer *writer);
 
 /* The next frame's place in the file, of sky_frame_bytes() bytes with undefined content; it is the writer's own
- * until publish(). A file that was deleted, truncated or spoiled is made again first. NULL with the error kept. */
+ * until publish(). A file that was deleted, truncated or spoiled is made again first. NULL with the error set. */
 uint8_t *sky_framefile_begin(struct sky_framefile_writer *writer);
 
 /* Shows the frame that was begun to all readers. Returns 0 also when the file was truncated meanwhile, which
@@ -57,13 +58,13 @@ uint64_t sky_framefile_published(const struct sky_framefile_writer *writer);
 struct sky_framefile_reader;
 
 /* Makes a reader of the path, which need not exist yet: reading waits for it and says so once on standard error.
- * NULL with the error kept when memory is short. */
+ * NULL with the error set when memory is short. */
 struct sky_framefile_reader *sky_framefile_reader_create(const char *path, const struct sky_geometry *geometry);
 void sky_framefile_reader_destroy(struct sky_framefile_reader *reader); /* accepts NULL */
 
 /* Copy a frame that was not read before, and point `frame` at the copy, which stays until the next call. They wait
  * for one until `deadline` (CLOCK_MONOTONIC, ns; UINT64_MAX is for ever) or until a caught signal asks to stop, and
- * return SKY_NEXT_NOTHING then. SKY_NEXT_FAILED with the error kept means that the file cannot be read: no
+ * return SKY_NEXT_NOTHING then. SKY_NEXT_FAILED with the error set means that the file cannot be read: no
  * permission, another geometry, not a frame file; a later call tries again.
  *
  * newest: whatever was published last. next: one after the other; the first is the newest, and a reader that falls

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The shape of a screen and of its frames.
  *
  * A frame has `vanes` angular positions, clockwise from 12 o'clock as the viewer sees the disc, and `pixels`
@@ -24,10 +25,10 @@ struct sky_geometry {
 /* 360x288: the disc that the first skyscreen was made for. */
 #define SKY_GEOMETRY_DEFAULT ((struct sky_geometry){360, 288, 0})
 
-/* Reads "VANESxPIXELS" or "VANESxPIXELS+HUB" as a whole. Returns 0, or -1 with the error kept. */
+/* Reads "VANESxPIXELS" or "VANESxPIXELS+HUB" as a whole. Returns 0, or -1 with the error set. */
 int sky_geometry_parse(struct sky_geometry *geometry, const char *text);
 
-/* $SKY_GEOMETRY, or the default without it. Returns 0, or -1 with the error kept. */
+/* $SKY_GEOMETRY, or the default without it. Returns 0, or -1 with the error set. */
 int sky_geometry_from_environment(struct sky_geometry *geometry);
 
 /* Room for any geometry as text. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Streams of raw frames, whatever they are kept in: one open function and one read and write for all.
  *
  *     -          standard input or output
@@ -22,7 +23,7 @@ struct sky_output;
 
 /* ---- Input ---- */
 
-/* Opens an operand to read frames of this geometry from. NULL with the error kept. */
+/* Opens an operand to read frames of this geometry from. NULL with the error set. */
 struct sky_input *sky_input_open(const char *operand, const struct sky_geometry *geometry);
 void sky_input_close(struct sky_input *input); /* accepts NULL */
 
@@ -43,7 +44,7 @@ enum sky_next sky_input_next_before(struct sky_input *input, const uint8_t **fra
 /* Begins again with the first frame. Fails on what has no beginning to go back to, as a pipe. */
 int sky_input_rewind(struct sky_input *input);
 
-/* Passes over up to `count` frames. Returns how many, or -1 with the error kept. */
+/* Passes over up to `count` frames. Returns how many, or -1 with the error set. */
 int64_t sky_input_skip(struct sky_input *input, uint64_t count);
 
 /* Frames that are still to come, or -1 when that is not known. */
@@ -59,7 +60,7 @@ const char *sky_input_name(const struct sky_input *input);
 /* ---- Output ---- */
 
 /* Opens an operand to write frames of this geometry to; a file is begun anew. `fps` is noted where the output
- * keeps a frame rate. NULL with the error kept. */
+ * keeps a frame rate. NULL with the error set. */
 struct sky_output *sky_output_open(const char *operand, const struct sky_geometry *geometry, double fps);
 
 /* The place to draw the next frame in, of sky_frame_bytes() bytes with undefined content, and the call that
@@ -71,11 +72,11 @@ int sky_output_end(struct sky_output *output);
 int sky_output_write(struct sky_output *output, const uint8_t *frame);
 int sky_output_write_pieces(struct sky_output *output, struct iovec *pieces, int count);
 
-/* Flushes, checks and closes; frees in any case. Returns 0, or -1 with the error kept. Accepts NULL. */
+/* Flushes, checks and closes; frees in any case. Returns 0, or -1 with the error set. Accepts NULL. */
 int sky_output_close(struct sky_output *output);
 
 /* Makes a frame file's writer wait until a reader has taken each frame, as a pipe does. Other outputs fail, with the
- * error kept. */
+ * error set. */
 int sky_output_lockstep(struct sky_output *output);
 
 /* True for what stays when the writer is gone: a file or a compressed recording, which should end with a whole
@@ -88,7 +89,7 @@ bool sky_output_is_paced(const struct sky_output *output);
 /* ---- From one to the other ---- */
 
 /* Moves up to `limit` whole frames inside the kernel, where it can. `moved` gets how many: 0 when this pair of
- * streams cannot or no more are left; go on with sky_input_next(). Returns 0, or -1 with the error kept. */
+ * streams cannot or no more are left; go on with sky_input_next(). Returns 0, or -1 with the error set. */
 int sky_stream_move(struct sky_input *input, struct sky_output *output, uint64_t limit, uint64_t *moved);
 
 #endif

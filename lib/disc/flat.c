@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "disc/flat.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* From polar to flat: a frame drawn as the disc that a viewer sees, in a square picture whose edges it touches.
  * The hole in the middle, and what is outside of the disc, is the background. */
 #ifndef SKY_DISC_FLAT_H
@@ -7,7 +8,7 @@
 
 #include <sky/geometry.h>
 
-#include "core/color.h"
+#include "base/color.h"
 
 /* A picture is at most this wide, and `size * oversample` at most SKY_FLAT_FINE_MAX (8 bytes of table a pixel). */
 #define SKY_FLAT_SIZE_MAX 4096
@@ -17,7 +18,7 @@
 struct sky_flat;
 
 /* Plans pictures of `size` x `size` pixels. Each is drawn `oversample` times as wide and high and averaged down,
- * for pictures that are small beside the disc. NULL with the error kept. */
+ * for pictures that are small beside the disc. NULL with the error set. */
 struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, uint32_t size, unsigned oversample,
                                  struct sky_color background);
 void sky_flat_destroy(struct sky_flat *flat); /* accepts NULL */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "disc/polar.h"
 
 #include <math.h>
@@ -6,6 +7,13 @@
 #include <sky/error.h>
 
 #include "kernel/math.h"
+
+const char *const sky_fit_names[] = {
+    [SKY_FIT_CONTAIN] = "contain",
+    [SKY_FIT_COVER] = "cover",
+    [SKY_FIT_STRETCH] = "stretch",
+    NULL,
+};
 
 /* Samples of a cell, along the vane and along the arc: one for each pixel of the picture, up to this many. More
  * would only be needed for pictures that are larger than the disc's LEDs by that factor. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* From flat to polar: a picture laid over the disc, and each LED given the mean of what its cell covers. */
 #ifndef SKY_DISC_POLAR_H
 #define SKY_DISC_POLAR_H
@@ -15,13 +16,13 @@ enum sky_fit {
     SKY_FIT_STRETCH, /* both sides do */
 };
 
-/* The choices of a parameter, in the order of the enumeration. */
-#define SKY_FIT_WORDS "contain|cover|stretch"
+/* Their words, ended by NULL. */
+extern const char *const sky_fit_names[];
 
 /* A plan for pictures of one size on one disc. */
 struct sky_polar;
 
-/* NULL with the error kept. */
+/* NULL with the error set. */
 struct sky_polar *sky_polar_create(const struct sky_geometry *geometry, uint32_t width, uint32_t height,
                                    enum sky_fit fit);
 void sky_polar_destroy(struct sky_polar *polar); /* accepts NULL */
@@ -29,7 +30,7 @@ void sky_polar_destroy(struct sky_polar *polar); /* accepts NULL */
 /* Draws a picture of the planned size into a frame. */
 void sky_polar_draw(const struct sky_polar *polar, uint8_t *frame, const struct sky_image *image);
 
-/* All three at once. Returns 0, or -1 with the error kept. */
+/* All three at once. Returns 0, or -1 with the error set. */
 int sky_polar_draw_once(uint8_t *frame, const struct sky_geometry *geometry, const struct sky_image *image,
                         enum sky_fit fit);
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "disc/turn.h"
 
 #include <math.h>

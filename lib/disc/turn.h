@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Turning, mirroring and folding a frame around the hub, and moving it along the radius. */
 #ifndef SKY_DISC_TURN_H
 #define SKY_DISC_TURN_H

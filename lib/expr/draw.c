@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: ISC */
 /* Draws a program as it was planned. */
 #include <string.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "expr/drawing.h"
 
 static float *place_of(const struct sky_where *where, size_t vane, size_t pixel)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* How a program is drawn. Every node has a rank, from what it depends on: a number a frame, a number for each vane or
  * each pixel of a radius, or one for every pixel. Numbers a frame are computed in double precision; the others are
  * rows of floats, which kernels work through. What is different at every pixel is computed in pieces of one vane, in

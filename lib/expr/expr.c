@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "expr/expr.h"
 
 #include <errno.h>

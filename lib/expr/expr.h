@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The expression language of sky-expr(7): a program is read once, checked, and turned into a graph of operations. */
 #ifndef SKY_EXPR_EXPR_H
 #define SKY_EXPR_EXPR_H
@@ -8,8 +9,8 @@
 
 #include <sky/geometry.h>
 
-#include "core/clock.h"
-#include "core/params.h"
+#include "base/clock.h"
+#include "program/params.h"
 
 #define SKY_EXPR_TEXT_MAX 65536 /* bytes of a program */
 
@@ -29,7 +30,7 @@ struct sky_expr_setting {
 
 struct sky_expr;
 
-/* Reads a program of `length` bytes, which may hold anything. NULL with the error kept; then sky_expr_detail() shows
+/* Reads a program of `length` bytes, which may hold anything. NULL with the error set; then sky_expr_detail() shows
  * the place. */
 struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sky_expr_setting *setting);
 void sky_expr_destroy(struct sky_expr *expr); /* accepts NULL */
@@ -67,7 +68,7 @@ void sky_expr_list(FILE *out);
 struct sky_drawing;
 
 /* Plans how to draw a program upon its geometry, and allocates all that this takes. The expression must outlive it.
- * NULL with the error kept. */
+ * NULL with the error set. */
 struct sky_drawing *sky_drawing_create(struct sky_expr *expr);
 void sky_drawing_destroy(struct sky_drawing *drawing); /* accepts NULL */
 

@@ -1,12 +1,13 @@
+/* SPDX-License-Identifier: ISC */
 /* The language's functions. */
 #include "expr/functions.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/noise.h"
-#include "pattern/palette.h"
+#include "base/palette.h"
 
 #define PI 3.141592653589793
 #define TAU 6.283185307179586
@@ -280,10 +281,7 @@ VALUE(hsl)
 VALUE(pal)
 {
     (void)count;
-    unsigned rainbow = 0;
-    while (strcmp(sky_expr_palette_names[rainbow], "rainbow") != 0)
-        rainbow++;
-    return sky_palette_build(b, rainbow, v[0].node[0]);
+    return sky_palette_build(b, SKY_PALETTE_RAINBOW, v[0].node[0]);
 }
 
 static struct sky_value look(builder *b, const struct sky_value *v, enum sky_expr_op op)
@@ -306,10 +304,7 @@ VALUE(last)
     return look(b, v, SKY_EXPR_LAST);
 }
 
-#define PALETTE_WORD(name, word) word,
-const char *const sky_expr_palette_names[] = {SKY_PALETTES(PALETTE_WORD) NULL};
-
-#define PALETTES (sizeof sky_expr_palette_names / sizeof *sky_expr_palette_names - 1)
+#define PALETTES SKY_PALETTE_COUNT
 
 _Static_assert(SKY_EXPR_PALETTE == SKY_PALETTE_STEPS, "a palette's table is used as it is");
 
@@ -450,7 +445,7 @@ void sky_expr_list(FILE *out)
         fprintf(out, "  %-34s %s%s\n", function->signature, function->text,
                 function->scope == FILTER ? " (sky-map)" : "");
     fputs("\npalettes:\n ", out);
-    for (const char *const *name = sky_expr_palette_names; *name; name++)
+    for (const char *const *name = sky_palette_names; *name; name++)
         fprintf(out, " %s", *name);
     fputc('\n', out);
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The language's names, functions and operators: one table, from which come parsing, errors and --functions. Inside
  * lib/expr only. */
 #ifndef SKY_EXPR_FUNCTIONS_H
@@ -56,8 +57,7 @@ struct sky_value sky_value_op(struct sky_builder *builder, enum sky_expr_op op, 
                               const struct sky_value *operands);
 struct sky_value sky_value_constant(struct sky_builder *builder, double number);
 
-/* pal("name", x): the palettes' words, ended by NULL, and their tables in the same order. */
-extern const char *const sky_expr_palette_names[];
+/* pal("name", x), with the palette's index in sky_palette_names, and the tables of all palettes in that order. */
 struct sky_value sky_palette_build(struct sky_builder *builder, unsigned palette, uint32_t place);
 const uint8_t (*const *sky_expr_palettes(void))[3];
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "expr/fuse.h"
 
 #define FUSION(into, index, first, fused) {SKY_EXPR_##into, index, SKY_EXPR_##first, SKY_EXPR_##fused}

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Operations that are computed together with those that use them. Inside lib/expr only. */
 #ifndef SKY_EXPR_FUSE_H
 #define SKY_EXPR_FUSE_H

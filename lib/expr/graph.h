@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* An expression as a graph of operations upon numbers: a colour is three of them. Equal parts are one node, and
  * what can be computed when it is built is. Inside lib/expr only. */
 #ifndef SKY_EXPR_GRAPH_H

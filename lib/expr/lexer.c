@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "expr/lexer.h"
 
 #include <stdarg.h>

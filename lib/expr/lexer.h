@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The words of a program. Inside lib/expr only. */
 #ifndef SKY_EXPR_LEXER_H
 #define SKY_EXPR_LEXER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Turns a plan into lists of instructions. */
 #include <stdlib.h>
 #include <string.h>

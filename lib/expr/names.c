@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The language's names. */
 #include <string.h>
 

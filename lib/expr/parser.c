@@ -1,10 +1,12 @@
+/* SPDX-License-Identifier: ISC */
 /* Names, calls and operators. */
 #include <stdlib.h>
 #include <string.h>
 
 #include <sky/error.h>
 
-#include "core/near.h"
+#include "base/palette.h"
+#include "base/suggestion.h"
 #include "expr/parser.h"
 
 #define DEPTH_MAX 400 /* a parenthesis takes two */
@@ -98,12 +100,12 @@ static int fail_unknown(struct sky_parser *parser, struct sky_token token, bool 
 {
     char typed[SKY_NAME_MAX + 1], known[32][SKY_NAME_MAX + 1];
     snprintf(typed, sizeof typed, "%.*s", sky_token_shown(&token), token.text);
-    struct sky_near near = {.word = typed};
+    struct sky_suggestion suggestion = {.word = typed};
     if (called) {
         for (const struct sky_function *function = sky_functions; function->name; function++)
             if (!lacks(parser, function->scope))
-                sky_near_offer(&near, function->name);
-        return SKY_FAIL_AT(parser, token, "no function is called '%s'%s", typed, sky_near_hint(&near));
+                sky_suggestion_offer(&suggestion, function->name);
+        return SKY_FAIL_AT(parser, token, "no function is called '%s'%s", typed, sky_suggestion_text(&suggestion));
     }
     for (const struct sky_function *function = sky_functions; function->name; function++)
         if (matches(&token, function->name))
@@ -112,12 +114,12 @@ static int fail_unknown(struct sky_parser *parser, struct sky_token token, bool 
         const struct sky_variable *variable = &parser->variables[i];
         int length = variable->length > SKY_NAME_MAX ? SKY_NAME_MAX : (int)variable->length;
         snprintf(known[i], sizeof known[i], "%.*s", length, variable->text);
-        sky_near_offer(&near, known[i]);
+        sky_suggestion_offer(&suggestion, known[i]);
     }
     for (const struct sky_name *name = sky_names; name->name; name++)
         if (!lacks(parser, name->scope))
-            sky_near_offer(&near, name->name);
-    return SKY_FAIL_AT(parser, token, "nothing is called '%s'%s", typed, sky_near_hint(&near));
+            sky_suggestion_offer(&suggestion, name->name);
+    return SKY_FAIL_AT(parser, token, "nothing is called '%s'%s", typed, sky_suggestion_text(&suggestion));
 }
 
 /* ---- Calls ---- */
@@ -126,13 +128,13 @@ static int palette(struct sky_parser *parser, unsigned *index)
 {
     char typed[SKY_NAME_MAX + 1];
     snprintf(typed, sizeof typed, "%.*s", sky_token_shown(&parser->token), parser->token.text);
-    struct sky_near near = {.word = typed};
-    for (*index = 0; sky_expr_palette_names[*index]; ++*index) {
-        if (matches(&parser->token, sky_expr_palette_names[*index]))
+    struct sky_suggestion suggestion = {.word = typed};
+    for (*index = 0; sky_palette_names[*index]; ++*index) {
+        if (matches(&parser->token, sky_palette_names[*index]))
             return 0;
-        sky_near_offer(&near, sky_expr_palette_names[*index]);
+        sky_suggestion_offer(&suggestion, sky_palette_names[*index]);
     }
-    return SKY_FAIL_AT(parser, parser->token, "no palette is called '%s'%s", typed, sky_near_hint(&near));
+    return SKY_FAIL_AT(parser, parser->token, "no palette is called '%s'%s", typed, sky_suggestion_text(&suggestion));
 }
 
 static int check_type(struct sky_parser *parser, const struct sky_function *function, unsigned index,

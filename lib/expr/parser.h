@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Expressions are read by recursive descent; see the grammar in sky-expr(7). Inside lib/expr only. */
 #ifndef SKY_EXPR_PARSER_H
 #define SKY_EXPR_PARSER_H

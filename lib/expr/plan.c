@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Plans how to draw a program: ranks and rows, and how the result is packed. */
 #include <stdlib.h>
 #include <string.h>
@@ -5,7 +6,7 @@
 #include <sky/error.h>
 
 #include "expr/drawing.h"
-#include "frame/kinds.h"
+#include "stream/kinds.h"
 
 #define ROWS_BYTES_MAX ((size_t)512 << 20)
 #define PLANES_BYTES_MAX ((size_t)64 << 20)

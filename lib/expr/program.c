@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Statements and whole programs. */
 #include <stdlib.h>
 #include <string.h>
@@ -52,25 +53,25 @@ static int declare(struct sky_parser *parser, struct sky_token name)
         return SKY_FAIL_AT(parser, start, "a parameter is from -1e9 to 1e9");
 
     unsigned number = expr->count++;
-    char standard[40];
+    char default_value[40];
     if (value.color) {
         unsigned bytes[3];
         for (int channel = 0; channel < 3; channel++) {
             double x = numbers[channel] * 255 + 0.5;
             bytes[channel] = x > 0 ? x < 255 ? (unsigned)x : 255 : 0;
         }
-        snprintf(standard, sizeof standard, "#%02x%02x%02x", bytes[0], bytes[1], bytes[2]);
+        snprintf(default_value, sizeof default_value, "#%02x%02x%02x", bytes[0], bytes[1], bytes[2]);
     } else
-        snprintf(standard, sizeof standard, "%.10g", numbers[0]);
+        snprintf(default_value, sizeof default_value, "%.10g", numbers[0]);
     char *name_text = expr->texts[2 * number] = strndup(name.text, name.length);
-    char *standard_text = expr->texts[2 * number + 1] = strdup(standard);
-    if (!name_text || !standard_text)
+    char *default_text = expr->texts[2 * number + 1] = strdup(default_value);
+    if (!name_text || !default_text)
         return sky_fail("out of memory");
     expr->table[number] = (struct sky_param){
         .name = name_text,
         .type = value.color ? SKY_COLOR : SKY_NUMBER,
         .offset = number * sizeof(union sky_expr_member),
-        .standard = standard_text,
+        .default_value = default_text,
         .minimum = -1e9,
         .maximum = 1e9,
         .unit = "",

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A program that was read: what the parser makes, and drawing uses. Inside lib/expr only. */
 #ifndef SKY_EXPR_PROGRAM_H
 #define SKY_EXPR_PROGRAM_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "expr/programs.h"
 
 #include <stddef.h>

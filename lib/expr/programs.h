@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Programs of the expression language that have a name of their own, beside the patterns. */
 #ifndef SKY_EXPR_PROGRAMS_H
 #define SKY_EXPR_PROGRAMS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The operations upon single numbers: constants and what changes once a frame. */
 #include <math.h>
 

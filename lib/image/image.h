@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A flat picture: 8 bits a channel, sRGB encoded, 3 bytes (R, G, B) a pixel, rows top first, tightly packed. */
 #ifndef SKY_IMAGE_IMAGE_H
 #define SKY_IMAGE_IMAGE_H

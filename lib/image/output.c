@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "image/output.h"
 
 #include <errno.h>
@@ -46,7 +47,7 @@ enum sky_image_format sky_image_format_of(const char *path, enum sky_image_forma
 }
 
 /* Writes the path with the number put in; a place is %d, %4d or %04d. Returns how many places there were, or -1
- * with the error kept. */
+ * with the error set. */
 static int fill_path(char name[PATH_MAX], const char *path, uint64_t number)
 {
     char *out = name, *end = name + PATH_MAX - NUMBER_WIDTH_MAX - 1;

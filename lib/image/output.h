@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Where pictures are written: standard output, one file, or numbered files.
  *
  *     -           one picture after another on standard output
@@ -19,16 +20,16 @@ enum sky_image_format {
 /* The format that a path's ending asks for, or `otherwise`. */
 enum sky_image_format sky_image_format_of(const char *path, enum sky_image_format otherwise);
 
-/* Is this a path, or a wrong one? Returns 0, or -1 with the error kept. */
+/* Is this a path, or a wrong one? Returns 0, or -1 with the error set. */
 int sky_image_output_check(const char *path);
 
 struct sky_image_output;
 
-/* Opens what one file takes; files that hold one picture each are made when it comes. NULL with the error kept. */
+/* Opens what one file takes; files that hold one picture each are made when it comes. NULL with the error set. */
 struct sky_image_output *sky_image_output_open(const char *path, enum sky_image_format format);
 
 /* Write a picture: its size, its rows from the top in as many calls as wanted, its end. Return 0, or -1 with the
- * error kept; nothing may be written after that. */
+ * error set; nothing may be written after that. */
 int sky_image_output_begin(struct sky_image_output *output, uint32_t width, uint32_t height);
 int sky_image_output_rows(struct sky_image_output *output, const uint8_t *rgb, uint32_t count);
 int sky_image_output_end(struct sky_image_output *output);
@@ -37,7 +38,7 @@ int sky_image_output_end(struct sky_image_output *output);
 bool sky_image_output_is_full(const struct sky_image_output *output);
 
 /* Flushes, checks and closes; frees in any case. A file for one picture that got none is an error. Returns 0, or -1
- * with the error kept. Accepts NULL. */
+ * with the error set. Accepts NULL. */
 int sky_image_output_close(struct sky_image_output *output);
 
 #endif

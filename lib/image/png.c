@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "image/png.h"
 
 #include <errno.h>
@@ -9,7 +10,7 @@
 
 #include <sky/error.h>
 
-#include "core/number.h"
+#include "base/number.h"
 
 /* PNG specification, second edition, 5.2 and 11.2.2: the signature; then the length and type of the header chunk,
  * the picture's width and height. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* PNG pictures, by libpng. Files are not trusted: sizes are bounded before anything is allocated for them, and
  * damage of any kind, a wrong checksum too, is an error.
  *
@@ -14,7 +15,7 @@
 #define SKY_PNG_SIDE_MAX 16384
 #define SKY_PNG_PIXELS_MAX ((uint64_t)64 << 20)
 
-/* Reads a file of one picture. Finish the image after use, on success. Returns 0, or -1 with the error kept. */
+/* Reads a file of one picture. Finish the image after use, on success. Returns 0, or -1 with the error set. */
 int sky_png_load(struct sky_image *image, const char *path);
 
 /* Pictures one after another, as `ffmpeg -f image2pipe -c:v png` writes them. Start with {.file, .name}. */
@@ -29,7 +30,7 @@ struct sky_png_stream {
 int sky_png_next(struct sky_png_stream *stream, struct sky_image *image);
 
 /* Writes a picture; several one after another are a stream. `name` is for the error. Returns 0, or -1 with the
- * error kept. */
+ * error set. */
 int sky_png_write(FILE *out, const char *name, const struct sky_image *image);
 
 #endif

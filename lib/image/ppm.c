@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "image/ppm.h"
 
 #include <errno.h>

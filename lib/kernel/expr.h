@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What the expression language computes with: operations upon rows of numbers, one kernel each. lib/expr turns a
  * program into a list of them. The formulas are in loops/expr.c for rows and in lib/expr/scalar.c for single numbers
  * in double precision. */

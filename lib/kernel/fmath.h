@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Elementary functions in single precision for loops over pixels: without branches or tables, so that compilers turn
  * a plain loop into vector instructions, and made of additions, multiplications, divisions, square roots and
  * whole-number operations only, so that every machine and every instruction set gets the same bits.

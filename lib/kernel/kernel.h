@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Kernels: the pixel arithmetic that takes the time. Each is written once, as a plain C loop in loops/, which is
  * the specification; the same source is compiled again for each instruction set that this machine may have, and
  * the best one is chosen when a program starts. tests/kernels holds every version against the plain one.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Elementary functions for the picture path. They use only additions, multiplications, divisions and exact
  * operations, so every machine gets the same bits; libm's differ between versions and architectures. Errors are
  * against the true value, as measured by tests/unit/math.c. */

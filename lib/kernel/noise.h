@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Gradient noise on an integer hash, in single precision. Only additions, multiplications, exact divisions and
  * integer operations: the same bits on every machine, plain or in vector registers. There are no branches and no
  * tables, so that a loop around a call becomes vector instructions.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "kernel/kernel.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "led/chip.h"
 
 #include <string.h>
@@ -267,11 +268,13 @@ const struct sky_chip sky_chips[] = {
     {NULL, NULL, 0, 0, false, 0, NULL, NULL, NULL, NULL},
 };
 
+const char *const sky_order_names[] = {"chip", "rgb", "rbg", "grb", "gbr", "brg", "bgr", NULL};
+
 void sky_chip_order(const struct sky_chip *chip, int index, uint8_t order[3])
 {
     const char *letters = chip->order;
     if (index > 0)
-        letters = &SKY_ORDER_WORDS[strlen("chip|") + 4 * (size_t)(index - 1)];
+        letters = sky_order_names[index];
     for (int i = 0; i < 3; i++)
         order[i] = (uint8_t)(letters[i] == 'r' ? 0 : letters[i] == 'g' ? 1 : 2);
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* LED chips: how colours become the bytes on the wire. */
 #ifndef SKY_LED_CHIP_H
 #define SKY_LED_CHIP_H
@@ -6,9 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The chips and the orders of colour bytes as words of a parameter, in the order of their indices. */
-#define SKY_CHIP_WORDS "apa102|sk9822|hd107s|hd108|ws2801|lpd8806|p9813|ws2812"
-#define SKY_ORDER_WORDS "chip|rgb|rbg|grb|gbr|brg|bgr"
+/* Orders of colour bytes, ended by NULL; the first one, "chip", is the chip's usual order. */
+extern const char *const sky_order_names[];
 
 /* Writes the bytes of a chain. `duties` has 3 numbers an LED, R, G, B: how long each colour is on, 65535 = always;
  * `order` is from sky_chip_order(). */
@@ -39,7 +39,7 @@ struct sky_chip {
 /* The chips, ended by one without a name. */
 extern const struct sky_chip sky_chips[];
 
-/* Which channel (0 R, 1 G, 2 B) is sent first, second and third: `index` counts SKY_ORDER_WORDS, 0 is the chip's
+/* Which channel (0 R, 1 G, 2 B) is sent first, second and third: `index` is one of sky_order_names, 0 is the chip's
  * usual order. */
 void sky_chip_order(const struct sky_chip *chip, int index, uint8_t order[3]);
 

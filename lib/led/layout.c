@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "led/layout.h"
 
 #include <stdbool.h>

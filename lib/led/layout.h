@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Where the LEDs of a screen are on its wires: which LED of the frame each place on each lane shows. A lane is a
  * chain of LEDs with a data wire of its own; its positions are counted from 0 where the data comes in.
  *
@@ -33,7 +34,7 @@ struct sky_layout {
     struct sky_layout_table *table; /* its own, or NULL: straight */
 };
 
-/* Reads a layout file for a screen of this geometry. Returns 0, or -1 with the error kept: "PATH:LINE: reason".
+/* Reads a layout file for a screen of this geometry. Returns 0, or -1 with the error set: "PATH:LINE: reason".
  * Call sky_layout_finish() on success. */
 int sky_layout_read(struct sky_layout *layout, const char *path, const struct sky_geometry *geometry);
 
@@ -52,7 +53,7 @@ size_t sky_layout_longest(const struct sky_layout *layout);
 size_t sky_layout_total(const struct sky_layout *layout);
 
 /* Makes each lane at least as long as it is in `before`, by null LEDs: LEDs that a layout no longer has would stay as
- * they are, as nothing is sent to them. Returns 0, or -1 with the error kept. */
+ * they are, as nothing is sent to them. Returns 0, or -1 with the error set. */
 int sky_layout_cover(struct sky_layout *layout, const struct sky_layout *before);
 
 /* The LED of the frame, counted from 0, that a position of a lane shows, or SKY_LED_NULL. */

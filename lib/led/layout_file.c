@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The reader of sky-layout(5): lines of words, each line one after the other, into a table. */
 #include <errno.h>
 #include <fcntl.h>
@@ -9,8 +10,8 @@
 
 #include <sky/error.h>
 
-#include "core/near.h"
-#include "core/number.h"
+#include "base/suggestion.h"
+#include "base/number.h"
 #include "led/layout.h"
 
 #define BLANKS " \t"
@@ -88,7 +89,7 @@ static int next_number(struct reader *reader, const char *what, uint64_t minimum
     const char *word = next_word(reader);
     if (!word)
         return sky_fail("%s: a number is missing", what);
-    return sky_whole_parse(word, minimum, maximum, value) < 0 ? sky_fail_at("%s", what) : 0;
+    return sky_integer_parse(word, minimum, maximum, value) < 0 ? sky_fail_at("%s", what) : 0;
 }
 
 /* ---- LEDs ---- */
@@ -183,9 +184,9 @@ static int take_pair(struct reader *reader, char *word)
     if (!comma)
         return sky_fail("'%.40s' is not an LED: write VANE,PIXEL", word);
     *comma = '\0';
-    if (sky_whole_parse(word, 0, reader->geometry.vanes - 1, &vane) < 0)
+    if (sky_integer_parse(word, 0, reader->geometry.vanes - 1, &vane) < 0)
         return sky_fail_at("vane");
-    if (sky_whole_parse(comma + 1, 0, reader->geometry.pixels - 1, &pixel) < 0)
+    if (sky_integer_parse(comma + 1, 0, reader->geometry.pixels - 1, &pixel) < 0)
         return sky_fail_at("pixel");
     return check_room(reader, 1) < 0 ? -1 : show_led(reader, vane, pixel);
 }
@@ -261,7 +262,7 @@ static int read_bound(const struct range *range, const char *word, uint64_t *val
         *value = range->limit - 1;
         return 0;
     }
-    return sky_whole_parse(word, 0, range->limit - 1, value);
+    return sky_integer_parse(word, 0, range->limit - 1, value);
 }
 
 /* "A", "A..B" or "all". */
@@ -350,7 +351,7 @@ static int take_line(struct reader *reader)
     } kinds[] = {{"vanes", take_vanes}, {"pixels", take_pixels}, {"ring", take_ring},        {"led", take_led},
                  {"skip", take_skip},   {"lane", take_lane},     {"geometry", take_geometry}};
     char *word = next_word(reader);
-    struct sky_near near = {.word = word};
+    struct sky_suggestion suggestion = {.word = word};
     if (!word)
         return 0;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -360,10 +361,10 @@ static int take_line(struct reader *reader)
             const char *more = next_word(reader);
             return more ? sky_fail("'%.40s': nothing may follow here", more) : 0;
         }
-        sky_near_offer(&near, kinds[i].word);
+        sky_suggestion_offer(&suggestion, kinds[i].word);
     }
     return sky_fail("'%.40s' is not what a line begins with%s (vanes, pixels, ring, led, skip, lane, geometry)",
-                    word, sky_near_hint(&near));
+                    word, sky_suggestion_text(&suggestion));
 }
 
 static int read_lines(struct reader *reader)

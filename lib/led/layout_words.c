@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A layout in words: finds the longest run of LEDs that one line of sky-layout(5) says. */
 #include <stdbool.h>
 #include <stdio.h>

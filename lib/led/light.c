@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: ISC */
 #include "led/light.h"
 
 #include <math.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/kernel.h"
 #include "kernel/math.h"
 

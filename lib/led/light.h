@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The colour pipeline: from the sRGB-encoded bytes of a frame to how long each LED is on. */
 #ifndef SKY_LED_LIGHT_H
 #define SKY_LED_LIGHT_H
@@ -5,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/color.h"
+#include "base/color.h"
 
 /* How a frame is to look. */
 struct sky_look {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "led/planes.h"
 
 #define TILE 8 /* bytes of a word: so many lanes and so many bytes of each are done together */

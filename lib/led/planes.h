@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Bit planes: from the bytes of lanes to what all data lines are at each clock. */
 #ifndef SKY_LED_PLANES_H
 #define SKY_LED_PLANES_H

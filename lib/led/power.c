@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "led/power.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The current that LEDs take, estimated from a frame of duties, and a limit for it.
  *
  * An LED takes `idle_ma` always, for its chip, and each of its colours `ma` while it is on. What is usual: 20 and 1.
@@ -30,7 +31,7 @@ struct sky_power {
     uint64_t greatest_ua;       /* and the greatest */
 };
 
-/* Begins for so many LEDs, up to 22 million. Returns 0, or -1 with the error kept: dark LEDs alone take too
+/* Begins for so many LEDs, up to 22 million. Returns 0, or -1 with the error set: dark LEDs alone take too
  * much. */
 int sky_power_init(struct sky_power *power, const struct sky_budget *budget, size_t leds);
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "led/rotor.h"
 
 #include <math.h>

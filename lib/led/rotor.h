@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Where the arm of a rotor is, and when it reaches each vane: an estimate from the edges of a sensor that the rotor
  * passes. It has no clock and no thread: all times are handed to it, in ns of one steady clock.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "led/wiring.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* From a frame of duties to the bytes on each data wire. */
 #ifndef SKY_LED_WIRING_H
 #define SKY_LED_WIRING_H
@@ -8,8 +9,8 @@
 
 /* How duties become bytes, in a driver's words. */
 struct sky_coding {
-    int chip;    /* counts SKY_CHIP_WORDS */
-    int order;   /* counts SKY_ORDER_WORDS */
+    int chip;    /* index in sky_chips */
+    int order;   /* index in sky_order_names */
     int hdr;     /* 0 or 1: the chip's brightness field makes finer dark colours */
     int dither;  /* 0 or 1: rounding errors are carried to the next frame */
     struct sky_budget budget;
@@ -32,11 +33,11 @@ struct sky_wiring {
     uint16_t *left;     /* of dither, what is left of each */
 };
 
-/* Can the chip do it? Returns 0, or -1 with the error kept. */
+/* Can the chip do it? Returns 0, or -1 with the error set. */
 int sky_coding_check(const struct sky_coding *coding);
 
 /* Allocates the buffers, for a coding that was checked. The layout's table belongs to the wiring from now on, also
- * when this fails. Returns 0, or -1 with the error kept. */
+ * when this fails. Returns 0, or -1 with the error set. */
 int sky_wiring_init(struct sky_wiring *wiring, const struct sky_layout *layout, const struct sky_coding *coding);
 void sky_wiring_finish(struct sky_wiring *wiring); /* accepts a zeroed one */
 

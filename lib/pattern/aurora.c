@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Northern lights: curtains that hang around the pole, bright at their lower hem, with rays that wander along them.
  */
 #include "pattern/plane.h"
@@ -7,7 +8,7 @@
 
 #include <sky/error.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/math.h"
 #include "kernel/noise.h"
 #include "pattern/pattern.h"
@@ -30,7 +31,7 @@ static const struct sky_param params[] = {
     SKY_PARAM_COLOR(aurora, high, "#b428ff", "of the heights"),
     SKY_PARAM_NUMBER(aurora, light, "1", 0, 10, "", "how bright"),
     SKY_PARAM_NUMBER(aurora, height, "0.35", 0.01, 4, "radii", "of the curtains"),
-    SKY_PARAM_WHOLE(aurora, folds, "3", 1, 50, "", "how many folds a curtain has around the circle"),
+    SKY_PARAM_INTEGER(aurora, folds, "3", 1, 50, "", "how many folds a curtain has around the circle"),
     SKY_PARAM_NUMBER(aurora, speed, "1", -100, 100, "", "how fast they wander"),
     SKY_PARAMS_END,
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "pattern/pattern.h"
 
 struct bands {
@@ -8,6 +9,7 @@ struct bands {
 };
 
 enum { RADIUS, ANGLE };
+static const char *const across_names[] = {[RADIUS] = "radius", [ANGLE] = "angle", NULL};
 
 static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(bands, count, "6", 0, 1000, "bands", "how many, from hub to rim or around the circle"),
@@ -15,7 +17,7 @@ static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(bands, soft, "0.5", 0, 1, "", "0 has hard edges, 1 is a smooth wave"),
     SKY_PARAM_COLOR(bands, color, "#ff5a1e", "of the bands"),
     SKY_PARAM_COLOR(bands, background, "#08003a", "between them"),
-    SKY_PARAM_WORD(bands, across, "radius", "radius|angle", "rings, or spokes"),
+    SKY_PARAM_CHOICE(bands, across, "radius", across_names, "rings, or spokes"),
     SKY_PARAMS_END,
 };
 

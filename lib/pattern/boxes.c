@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Boxes in boxes that grow out of the hub. */
 #include "pattern/field.h"
 
@@ -16,13 +17,20 @@ struct boxes {
 };
 
 enum { PULSAR, SWIRL, STEADY, INFINITY_KIND };
+static const char *const kind_names[] = {
+    [PULSAR] = "pulsar",
+    [SWIRL] = "swirl",
+    [STEADY] = "steady",
+    [INFINITY_KIND] = "infinity",
+    NULL,
+};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(boxes, kind, "infinity", "pulsar|swirl|steady|infinity",
+    SKY_PARAM_CHOICE(boxes, kind, "infinity", kind_names,
                    "beating, twisted, all alike, or endlessly nearing"),
-    SKY_PARAM_WORD(boxes, palette, "rainbow", SKY_PALETTE_WORDS, "the colours, from box to box"),
+    SKY_PARAM_CHOICE(boxes, palette, "rainbow", sky_palette_names, "the colours, from box to box"),
     SKY_PARAM_NUMBER(boxes, count, "8", 0.1, 200, "boxes", "from hub to rim"),
-    SKY_PARAM_WHOLE(boxes, sides, "4", 3, 60, "", "of a box"),
+    SKY_PARAM_INTEGER(boxes, sides, "4", 3, 60, "", "of a box"),
     SKY_PARAM_NUMBER(boxes, speed, "1", -100, 100, "boxes a second", "that grow out of the hub"),
     SKY_PARAM_NUMBER(boxes, spin, "12", -3600, 3600, "degrees a second", "how fast the whole turns, clockwise"),
     SKY_PARAM_NUMBER(boxes, twist, "0.35", -10, 10, "turns", "of a swirl, from hub to rim"),

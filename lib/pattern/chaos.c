@@ -1,12 +1,13 @@
+/* SPDX-License-Identifier: ISC */
 /* The logistic map, x = r x (1 - x): each vane has its own r, and x is the radius. R. M. May, "Simple mathematical
  * models with very complicated dynamics", Nature 261, 1976. */
 #include <stdlib.h>
 
 #include <sky/error.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/math.h"
-#include "pattern/palette.h"
+#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
@@ -20,10 +21,10 @@ struct chaos {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(chaos, palette, "rainbow", SKY_PALETTE_WORDS, "the points' colours"),
+    SKY_PARAM_CHOICE(chaos, palette, "rainbow", sky_palette_names, "the points' colours"),
     SKY_PARAM_NUMBER(chaos, from, "2.9", 0, 4, "", "r at the bottom of the disc"),
     SKY_PARAM_NUMBER(chaos, to, "4", 0, 4, "", "r at the top"),
-    SKY_PARAM_WHOLE(chaos, steps, "24", 1, 1000, "a frame", "how often each vane is mapped"),
+    SKY_PARAM_INTEGER(chaos, steps, "24", 1, 1000, "a frame", "how often each vane is mapped"),
     SKY_PARAM_NUMBER(chaos, trail, "0.2", 0, 60, "seconds", "until half of a point has faded"),
     SKY_PARAM_NUMBER(chaos, spin, "8", -3600, 3600, "degrees a second", "how fast the whole turns, clockwise"),
     SKY_PARAMS_END,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* An analogue clock. */
 #include <stdio.h>
 #include <time.h>

@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: ISC */
 /* The edges of a cube that turns, of three dimensions or more. */
 #include <math.h>
 
 #include "kernel/math.h"
-#include "pattern/palette.h"
+#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
@@ -17,11 +18,11 @@ struct cube {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WHOLE(cube, dimensions, "3", 2, DIMENSIONS_MAX, "", "2 is a square, 4 a tesseract"),
+    SKY_PARAM_INTEGER(cube, dimensions, "3", 2, DIMENSIONS_MAX, "", "2 is a square, 4 a tesseract"),
     SKY_PARAM_NUMBER(cube, size, "0.8", 0, 4, "radii", "from the middle to a corner"),
     SKY_PARAM_NUMBER(cube, width, "0.035", 0, 1, "radii", "of an edge in the middle of the depth"),
     SKY_PARAM_NUMBER(cube, speed, "1", -100, 100, "", "how fast it turns"),
-    SKY_PARAM_WORD(cube, palette, "rainbow", SKY_PALETTE_WORDS, "the edges' colours"),
+    SKY_PARAM_CHOICE(cube, palette, "rainbow", sky_palette_names, "the edges' colours"),
     SKY_PARAMS_END,
 };
 

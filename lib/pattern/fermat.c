@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: ISC */
 /* Fermat's spiral: seeds at equal turns, each as far out as the root of its number, as in a sunflower. They grow
  * out of the hub. */
 #include <math.h>
 
 #include "kernel/math.h"
-#include "pattern/palette.h"
+#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
@@ -16,8 +17,8 @@ struct fermat {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(fermat, palette, "rainbow", SKY_PALETTE_WORDS, "the colours, from hub to rim"),
-    SKY_PARAM_WHOLE(fermat, seeds, "500", 1, 5000, "", "how many are on the disc"),
+    SKY_PARAM_CHOICE(fermat, palette, "rainbow", sky_palette_names, "the colours, from hub to rim"),
+    SKY_PARAM_INTEGER(fermat, seeds, "500", 1, 5000, "", "how many are on the disc"),
     SKY_PARAM_NUMBER(fermat, angle, "137.50776", -360, 360, "degrees",
                      "from one seed to the next; this is the golden angle"),
     SKY_PARAM_NUMBER(fermat, drift, "0", -10, 10, "degrees a second", "how fast that angle changes"),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "pattern/fft.h"
 
 #include <stdlib.h>

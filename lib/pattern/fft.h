@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The discrete Fourier transform of real samples, for showing sound: J. W. Cooley and J. W. Tukey, "An Algorithm
  * for the Machine Calculation of Complex Fourier Series", Mathematics of Computation 19, 1965. */
 #ifndef SKY_PATTERN_FFT_H
@@ -12,7 +13,7 @@ struct sky_fft {
     double *window;        /* Hann's, which the samples are weighed with */
 };
 
-/* Returns 0, or -1 with the error kept. Begin with a zeroed one. */
+/* Returns 0, or -1 with the error set. Begin with a zeroed one. */
 int sky_fft_init(struct sky_fft *fft, size_t size);
 void sky_fft_finish(struct sky_fft *fft); /* a zeroed one is fine too */
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "pattern/field.h"
 
 #include <math.h>

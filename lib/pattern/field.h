@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: ISC */
 /* Pictures that are one number an LED, computed by kernels and painted through a palette. */
 #ifndef SKY_PATTERN_FIELD_H
 #define SKY_PATTERN_FIELD_H
 
 #include "kernel/kernel.h"
-#include "pattern/palette.h"
+#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
@@ -23,7 +24,7 @@ static inline float sky_wave(const struct sky_field *field, float turns)
     return field->wave[(unsigned)(int)(turns * SKY_WAVE_STEPS) % SKY_WAVE_STEPS];
 }
 
-/* Begin with a zeroed one. x and y begin as the places on the plane. Returns 0, or -1 with the error kept. */
+/* Begin with a zeroed one. x and y begin as the places on the plane. Returns 0, or -1 with the error set. */
 int sky_field_init(struct sky_field *field, const struct sky_geometry *geometry);
 void sky_field_finish(struct sky_field *field); /* a zeroed one is fine too */
 

@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: ISC */
 /* Flames that leap from the hub: noise around the circle, stretched along the radius, cooler the further out. */
 #include "pattern/field.h"
 
-#include "core/random.h"
+#include "base/random.h"
 
 struct fire {
     int palette;
@@ -12,8 +13,8 @@ struct fire {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(fire, palette, "fire", SKY_PALETTE_WORDS, "the colours, from cold to hot"),
-    SKY_PARAM_WHOLE(fire, tongues, "9", 1, 200, "", "how many flames stand around the circle"),
+    SKY_PARAM_CHOICE(fire, palette, "fire", sky_palette_names, "the colours, from cold to hot"),
+    SKY_PARAM_INTEGER(fire, tongues, "9", 1, 200, "", "how many flames stand around the circle"),
     SKY_PARAM_NUMBER(fire, height, "0.8", 0, 4, "radii", "how far they reach"),
     SKY_PARAM_NUMBER(fire, speed, "1.3", -100, 100, "radii a second", "how fast they rise"),
     SKY_PARAM_NUMBER(fire, wild, "1", 0, 10, "", "how ragged they are"),

@@ -1,12 +1,13 @@
+/* SPDX-License-Identifier: ISC */
 /* A flock of birds and those that hunt it: C. W. Reynolds, "Flocks, Herds, and Schools", SIGGRAPH 1987. */
 #include <math.h>
 #include <stdlib.h>
 
 #include <sky/error.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/math.h"
-#include "pattern/palette.h"
+#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
@@ -31,12 +32,12 @@ struct flock {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WHOLE(flock, birds, "160", 0, BIRDS_MAX, "", "how many"),
-    SKY_PARAM_WHOLE(flock, hunters, "2", 0, HUNTERS_MAX, "", "that hunt them"),
+    SKY_PARAM_INTEGER(flock, birds, "160", 0, BIRDS_MAX, "", "how many"),
+    SKY_PARAM_INTEGER(flock, hunters, "2", 0, HUNTERS_MAX, "", "that hunt them"),
     SKY_PARAM_NUMBER(flock, speed, "1", 0, 10, "", "how fast they live"),
     SKY_PARAM_NUMBER(flock, size, "1", 0, 20, "", "of a bird"),
     SKY_PARAM_NUMBER(flock, trail, "0.15", 0, 60, "seconds", "until half of a trail has faded"),
-    SKY_PARAM_WORD(flock, palette, "rainbow", SKY_PALETTE_WORDS, "the birds' colours, by the way they fly"),
+    SKY_PARAM_CHOICE(flock, palette, "rainbow", sky_palette_names, "the birds' colours, by the way they fly"),
     SKY_PARAM_COLOR(flock, hunter, "#ff2020", "of the hunters"),
     SKY_PARAMS_END,
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "pattern/font.h"
 
 #include <stddef.h>

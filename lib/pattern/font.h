@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A small font of strokes, drawn for this project: lines between points, to be drawn as thick as one likes. */
 #ifndef SKY_PATTERN_FONT_H
 #define SKY_PATTERN_FONT_H

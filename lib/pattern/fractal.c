@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A flight into the Mandelbrot set. On a disc a zoom to the hub only moves what is seen outwards, so it is computed
  * on rings whose radii shrink by a constant factor: a frame needs a few new ones, and the rest stay as they are. */
 #include <math.h>
@@ -8,7 +9,7 @@
 #include "kernel/fmath.h"
 #include "kernel/kernel.h"
 #include "kernel/math.h"
-#include "pattern/palette.h"
+#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
@@ -38,7 +39,7 @@ struct fractal {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(fractal, palette, "supernova", SKY_PALETTE_WORDS, "the colours, there and back"),
+    SKY_PARAM_CHOICE(fractal, palette, "supernova", sky_palette_names, "the colours, there and back"),
     SKY_PARAM_NUMBER(fractal, x, "-0.743643887037158704752", -2, 2, "", "the point that is flown to, real part"),
     SKY_PARAM_NUMBER(fractal, y, "0.131825904205311970493", -2, 2, "", "and imaginary part"),
     SKY_PARAM_NUMBER(fractal, speed, "0.3", 0, 4, "octaves a second", "how fast"),

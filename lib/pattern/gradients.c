@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: ISC */
 #include "pattern/field.h"
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/math.h"
 
 struct gradients {
@@ -13,11 +14,18 @@ struct gradients {
 };
 
 enum { RADIUS, ANGLE, HEIGHT, NOISE };
+static const char *const across_names[] = {
+    [RADIUS] = "radius",
+    [ANGLE] = "angle",
+    [HEIGHT] = "height",
+    [NOISE] = "noise",
+    NULL,
+};
 
 static const struct sky_param params[] = {
     SKY_PARAM_COLOR(gradients, from, "#ff2a6d", "where the gradient begins: hub, 12 o'clock or top"),
     SKY_PARAM_COLOR(gradients, to, "#05d9e8", "where it ends"),
-    SKY_PARAM_WORD(gradients, across, "radius", "radius|angle|height|noise", "what it runs along"),
+    SKY_PARAM_CHOICE(gradients, across, "radius", across_names, "what it runs along"),
     SKY_PARAM_NUMBER(gradients, repeat, "1", 0, 1000, "", "how often it goes there and back"),
     SKY_PARAM_NUMBER(gradients, speed, "0.1", -1000, 1000, "a second", "how fast it runs"),
     SKY_PARAMS_END,

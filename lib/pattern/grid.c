@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A test picture: rings and spokes of single LEDs, every so many. */
 #include "pattern/pattern.h"
 
@@ -7,9 +8,9 @@ struct grid {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WHOLE(grid, rings, "12", 1, 65536, "pixels", "from one ring to the next; the first is at the hub"),
-    SKY_PARAM_WHOLE(grid, spokes, "15", 1, 65536, "vanes", "from one spoke to the next; the first is vane 0"),
-    SKY_PARAM_WHOLE(grid, tens, "6", 1, 65536, "", "every so many rings and spokes are of the major colour"),
+    SKY_PARAM_INTEGER(grid, rings, "12", 1, 65536, "pixels", "from one ring to the next; the first is at the hub"),
+    SKY_PARAM_INTEGER(grid, spokes, "15", 1, 65536, "vanes", "from one spoke to the next; the first is vane 0"),
+    SKY_PARAM_INTEGER(grid, tens, "6", 1, 65536, "", "every so many rings and spokes are of the major colour"),
     SKY_PARAM_COLOR(grid, color, "#2060a0", "of the rings and spokes"),
     SKY_PARAM_COLOR(grid, major, "#ffffff", "of every sixth, or what tens= says"),
     SKY_PARAM_COLOR(grid, background, "#000000", "between them"),

@@ -1,13 +1,14 @@
+/* SPDX-License-Identifier: ISC */
 /* Shapes that wander in one pane, mirrored all around. */
 #include <math.h>
 #include <stdlib.h>
 
 #include <sky/error.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "disc/turn.h"
 #include "kernel/math.h"
-#include "pattern/palette.h"
+#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 #include "pattern/sprites.h"
@@ -26,13 +27,24 @@ struct kaleidoscope {
 };
 
 enum { LINES, CIRCLES, SQUARES, TRIANGLES, BUBBLES, SNAKES, SPRITES, COMBINED };
+static const char *const shape_names[] = {
+    [LINES] = "lines",
+    [CIRCLES] = "circles",
+    [SQUARES] = "squares",
+    [TRIANGLES] = "triangles",
+    [BUBBLES] = "bubbles",
+    [SNAKES] = "snake",
+    [SPRITES] = "sprites",
+    [COMBINED] = "combined",
+    NULL,
+};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(kaleidoscope, shapes, "combined",
-                   "lines|circles|squares|triangles|bubbles|snake|sprites|combined", "what wanders"),
-    SKY_PARAM_WORD(kaleidoscope, palette, "rainbow", SKY_PALETTE_WORDS, "the colours"),
-    SKY_PARAM_WHOLE(kaleidoscope, count, "14", 0, 500, "shapes", "in a pane"),
-    SKY_PARAM_WHOLE(kaleidoscope, panes, "8", 1, 360, "panes", "around the circle, each mirrored in its middle"),
+    SKY_PARAM_CHOICE(kaleidoscope, shapes, "combined",
+                   shape_names, "what wanders"),
+    SKY_PARAM_CHOICE(kaleidoscope, palette, "rainbow", sky_palette_names, "the colours"),
+    SKY_PARAM_INTEGER(kaleidoscope, count, "14", 0, 500, "shapes", "in a pane"),
+    SKY_PARAM_INTEGER(kaleidoscope, panes, "8", 1, 360, "panes", "around the circle, each mirrored in its middle"),
     SKY_PARAM_NUMBER(kaleidoscope, spin, "10", -3600, 3600, "degrees a second",
                      "how fast the whole turns, clockwise"),
     SKY_PARAM_NUMBER(kaleidoscope, speed, "1", -100, 100, "", "how fast the shapes wander"),

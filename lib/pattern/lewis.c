@@ -1,5 +1,6 @@
+/* SPDX-License-Identifier: ISC */
 /* Rings of hues: ring i has the hue i * n modulo N, and n moves on. */
-#include "pattern/palette.h"
+#include "base/palette.h"
 #include "pattern/pattern.h"
 
 struct lewis {
@@ -11,11 +12,11 @@ struct lewis {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(lewis, palette, "rainbow", SKY_PALETTE_WORDS, "the hues"),
-    SKY_PARAM_WHOLE(lewis, modulus, "288", 1, 1000000, "", "N: hues are told apart in so many steps"),
+    SKY_PARAM_CHOICE(lewis, palette, "rainbow", sky_palette_names, "the hues"),
+    SKY_PARAM_INTEGER(lewis, modulus, "288", 1, 1000000, "", "N: hues are told apart in so many steps"),
     SKY_PARAM_NUMBER(lewis, start, "6", -1000000, 1000000, "", "n in the first frame"),
     SKY_PARAM_NUMBER(lewis, speed, "0.4", -100000, 100000, "a second", "how fast n grows"),
-    SKY_PARAM_WHOLE(lewis, twist, "3", -1000, 1000, "turns", "of hue around the circle; 0 draws circles"),
+    SKY_PARAM_INTEGER(lewis, twist, "3", -1000, 1000, "turns", "of hue around the circle; 0 draws circles"),
     SKY_PARAMS_END,
 };
 

@@ -1,11 +1,12 @@
+/* SPDX-License-Identifier: ISC */
 /* Conway's game of life on a cylinder: it wraps around the circle, and ends at the hub and at the rim. M. Gardner,
  * "Mathematical Games", Scientific American 223, October 1970. */
 #include <stdlib.h>
 
 #include <sky/error.h>
 
-#include "core/random.h"
-#include "pattern/palette.h"
+#include "base/random.h"
+#include "base/palette.h"
 #include "pattern/pattern.h"
 
 struct life {
@@ -23,12 +24,13 @@ struct life {
 };
 
 enum { RANDOM, GLIDERS };
+static const char *const start_names[] = {[RANDOM] = "random", [GLIDERS] = "gliders", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(life, start, "random", "random|gliders", "what it begins with"),
-    SKY_PARAM_WORD(life, palette, "bluegreen", SKY_PALETTE_WORDS, "from old cells to newborn ones"),
-    SKY_PARAM_WHOLE(life, around, "120", 3, 4096, "cells", "around the circle, at most one a vane"),
-    SKY_PARAM_WHOLE(life, rings, "48", 3, 4096, "cells", "from hub to rim, at most one a pixel"),
+    SKY_PARAM_CHOICE(life, start, "random", start_names, "what it begins with"),
+    SKY_PARAM_CHOICE(life, palette, "bluegreen", sky_palette_names, "from old cells to newborn ones"),
+    SKY_PARAM_INTEGER(life, around, "120", 3, 4096, "cells", "around the circle, at most one a vane"),
+    SKY_PARAM_INTEGER(life, rings, "48", 3, 4096, "cells", "from hub to rim, at most one a pixel"),
     SKY_PARAM_NUMBER(life, rate, "10", 0, 1000, "a second", "generations"),
     SKY_PARAM_NUMBER(life, fade, "0.35", 0, 60, "seconds", "until a dead cell is dark"),
     SKY_PARAM_NUMBER(life, renew, "300", 1, 1000000, "generations", "until new life is sown among the old"),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A test picture: straight lines across the disc, which show where a screen is bent, shifted or mirrored. */
 #include <math.h>
 
@@ -14,13 +15,14 @@ struct lines {
 };
 
 enum { BOTH, ONE };
+static const char *const across_names[] = {[BOTH] = "both", [ONE] = "one", NULL};
 
 static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(lines, spacing, "0.2", 0.005, 4, "radii", "from one line to the next"),
     SKY_PARAM_NUMBER(lines, width, "0.02", 0, 4, "radii", "of a line"),
     SKY_PARAM_NUMBER(lines, angle, "0", -36000, 36000, "degrees", "how far the lines are turned, clockwise"),
     SKY_PARAM_NUMBER(lines, speed, "0.05", -100, 100, "radii a second", "how fast they move, to the right and up"),
-    SKY_PARAM_WORD(lines, across, "both", "both|one", "two sets that cross, or the upright ones only"),
+    SKY_PARAM_CHOICE(lines, across, "both", across_names, "two sets that cross, or the upright ones only"),
     SKY_PARAM_COLOR(lines, color, "#ffffff", "of the upright lines"),
     SKY_PARAM_COLOR(lines, crossing, "#30a0ff", "of the level ones"),
     SKY_PARAM_COLOR(lines, background, "#000000", "between them"),

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: ISC */
 #include "pattern/pattern.h"
 
-#include "core/random.h"
+#include "base/random.h"
 
 struct noise {
     int color;
@@ -8,9 +9,10 @@ struct noise {
 };
 
 enum { COLOR, GRAY };
+static const char *const color_names[] = {[COLOR] = "color", [GRAY] = "gray", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(noise, color, "color", "color|gray", "each channel by itself, or greys"),
+    SKY_PARAM_CHOICE(noise, color, "color", color_names, "each channel by itself, or greys"),
     SKY_PARAM_NUMBER(noise, level, "1", 0, 1, "", "the brightest value"),
     SKY_PARAMS_END,
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Sine lines, one above the other, that swell and run across the disc. */
 #include "pattern/field.h"
 
@@ -12,7 +13,7 @@ struct otto {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(otto, palette, "rainbow", SKY_PALETTE_WORDS, "the colours, from the lowest line to the highest"),
+    SKY_PARAM_CHOICE(otto, palette, "rainbow", sky_palette_names, "the colours, from the lowest line to the highest"),
     SKY_PARAM_NUMBER(otto, lines, "9", 0.1, 200, "", "how many, from hub to rim"),
     SKY_PARAM_NUMBER(otto, waves, "1.4", 0, 50, "", "of a line, from hub to rim"),
     SKY_PARAM_NUMBER(otto, height, "0.12", 0, 2, "radii", "of a wave"),

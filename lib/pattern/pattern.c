@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "pattern/pattern.h"
 
 #include <math.h>
@@ -6,7 +7,7 @@
 
 #include <sky/error.h>
 
-#include "core/near.h"
+#include "base/suggestion.h"
 
 /* By name. */
 #define SKY_PATTERNS(X) \
@@ -105,18 +106,18 @@ const struct sky_preset *sky_preset_find(const char *name)
 
 const struct sky_pattern *sky_pattern_find(const char *name)
 {
-    struct sky_near near = {.word = name};
+    struct sky_suggestion suggestion = {.word = name};
     for (const struct sky_pattern *const *pattern = patterns; *pattern; pattern++) {
         if (strcmp((*pattern)->name, name) == 0)
             return *pattern;
-        sky_near_offer(&near, (*pattern)->name);
+        sky_suggestion_offer(&suggestion, (*pattern)->name);
     }
     const struct sky_preset *preset = sky_preset_find(name);
     if (preset)
         return preset->pattern;
     for (preset = presets; preset->name; preset++)
-        sky_near_offer(&near, preset->name);
-    sky_fail("no pattern is called '%.40s'%s; -l lists them", name, sky_near_hint(&near));
+        sky_suggestion_offer(&suggestion, preset->name);
+    sky_fail("no pattern is called '%.40s'%s; -l lists them", name, sky_suggestion_text(&suggestion));
     return NULL;
 }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Patterns: what sky-gen can draw. A pattern is one file and one row of the table in pattern.c. */
 #ifndef SKY_PATTERN_PATTERN_H
 #define SKY_PATTERN_PATTERN_H
@@ -7,8 +8,8 @@
 
 #include <sky/geometry.h>
 
-#include "core/clock.h"
-#include "core/params.h"
+#include "base/clock.h"
+#include "program/params.h"
 
 /* What a pattern draws on. */
 struct sky_canvas {
@@ -22,7 +23,7 @@ struct sky_pattern {
     const struct sky_param *params;
     size_t size; /* of its own struct, which begins zeroed; `params` points into it */
     /* Optional: makes tables and opens files, once, when the parameters have their first values and before the
-     * first frame. Returns 0, or -1 with the error kept. */
+     * first frame. Returns 0, or -1 with the error set. */
     int (*init)(void *self, const struct sky_canvas *canvas);
     /* Draws the whole frame; not called with a moment earlier than the last. Returns 0, or -1 with the error
      * kept. */
@@ -43,7 +44,7 @@ struct sky_preset {
 const struct sky_pattern *const *sky_patterns(void);
 const struct sky_preset *sky_presets(void);
 
-/* The pattern of this name, or that the preset of this name stands for; or NULL with an error kept that names the
+/* The pattern of this name, or that the preset of this name stands for; or NULL with an error set that names the
  * nearest one. */
 const struct sky_pattern *sky_pattern_find(const char *name);
 

@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: ISC */
 /* Clouds of gradient noise in a palette's colours, flat, folded into panes, or as the walls of a tunnel. */
 #include "pattern/field.h"
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/noise.h"
 
 struct perlin {
@@ -13,19 +14,20 @@ struct perlin {
 };
 
 enum { FLAT, TUNNEL };
+static const char *const form_names[] = {[FLAT] = "flat", [TUNNEL] = "tunnel", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(perlin, palette, "bloom", SKY_PALETTE_WORDS, "the colours"),
-    SKY_PARAM_WORD(perlin, form, "flat", "flat|tunnel", "a sky of clouds, or one that is flown into"),
+    SKY_PARAM_CHOICE(perlin, palette, "bloom", sky_palette_names, "the colours"),
+    SKY_PARAM_CHOICE(perlin, form, "flat", form_names, "a sky of clouds, or one that is flown into"),
     SKY_PARAM_NUMBER(perlin, scale, "1.6", 0.01, 100, "",
                      "features from hub to rim; around the circle for a tunnel"),
-    SKY_PARAM_WHOLE(perlin, octaves, "5", 1, 10, "", "layers of detail, each half as large as the one before"),
+    SKY_PARAM_INTEGER(perlin, octaves, "5", 1, 10, "", "layers of detail, each half as large as the one before"),
     SKY_PARAM_NUMBER(perlin, gain, "0.5", 0, 1, "", "how strong each layer is, against the one before"),
     SKY_PARAM_NUMBER(perlin, contrast, "1", 0, 20, "", "how much of the palette is used"),
     SKY_PARAM_NUMBER(perlin, bias, "0.5", -2, 3, "", "where in the palette the middle is"),
     SKY_PARAM_NUMBER(perlin, speed, "0.25", -100, 100, "features a second", "how fast the clouds change"),
     SKY_PARAM_NUMBER(perlin, flow, "0.1", -100, 100, "features a second", "across the disc; outwards in a tunnel"),
-    SKY_PARAM_WHOLE(perlin, panes, "0", 0, 360, "sectors",
+    SKY_PARAM_INTEGER(perlin, panes, "0", 0, 360, "sectors",
                     "panes, mirrored when flat: 1 is an ink blot, 0 is plain"),
     SKY_PARAMS_END,
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "pattern/plane.h"
 
 #include <math.h>

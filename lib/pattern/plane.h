@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The disc as a plane: where each LED is, and ways to draw on it. Lengths are in radii of the disc: the rim is at
  * 1, x goes to the right and y up, so that 12 o'clock is (0, 1). Angles are in turns, clockwise from 12 o'clock. */
 #ifndef SKY_PATTERN_PLANE_H
@@ -8,7 +9,7 @@
 
 #include <sky/geometry.h>
 
-#include "core/color.h"
+#include "base/color.h"
 
 struct sky_plane {
     struct sky_geometry geometry;
@@ -19,7 +20,7 @@ struct sky_plane {
     uint8_t *frame;       /* what the functions below draw on; set it first */
 };
 
-/* Begin with a zeroed one. Returns 0, or -1 with the error kept. */
+/* Begin with a zeroed one. Returns 0, or -1 with the error set. */
 int sky_plane_init(struct sky_plane *plane, const struct sky_geometry *geometry);
 void sky_plane_finish(struct sky_plane *plane); /* a zeroed one is fine too */
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Waves that run through each other: two straight ones that turn, two around points that wander. */
 #include "pattern/field.h"
 
@@ -13,7 +14,7 @@ struct plasma {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(plasma, palette, "neon", SKY_PALETTE_WORDS, "the colours, which go round"),
+    SKY_PARAM_CHOICE(plasma, palette, "neon", sky_palette_names, "the colours, which go round"),
     SKY_PARAM_NUMBER(plasma, scale, "1.2", 0.01, 50, "waves", "from hub to rim"),
     SKY_PARAM_NUMBER(plasma, speed, "0.15", -100, 100, "waves a second", "how fast they run"),
     SKY_PARAM_NUMBER(plasma, cycle, "0.05", -100, 100, "turns a second", "how fast the colours go round"),

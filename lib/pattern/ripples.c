@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: ISC */
 /* Rain on a pond: rings that widen and calm. */
 #include "pattern/field.h"
 
 #include <math.h>
 
-#include "core/random.h"
+#include "base/random.h"
 
 #define DROPS_MAX 64
 
@@ -15,8 +16,8 @@ struct ripples {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(ripples, palette, "ocean", SKY_PALETTE_WORDS, "the colours, from trough to crest"),
-    SKY_PARAM_WHOLE(ripples, rain, "14", 0, DROPS_MAX, "drops", "that are on the pond at a time"),
+    SKY_PARAM_CHOICE(ripples, palette, "ocean", sky_palette_names, "the colours, from trough to crest"),
+    SKY_PARAM_INTEGER(ripples, rain, "14", 0, DROPS_MAX, "drops", "that are on the pond at a time"),
     SKY_PARAM_NUMBER(ripples, speed, "0.35", 0, 100, "radii a second", "how fast rings widen"),
     SKY_PARAM_NUMBER(ripples, wave, "0.075", 0.005, 2, "radii", "from one crest to the next"),
     SKY_PARAMS_END,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Glowing sine waves that run around the circle through each other. */
 #include "pattern/waves.h"
 
@@ -5,9 +6,9 @@
 
 #include <sky/error.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/math.h"
-#include "pattern/palette.h"
+#include "base/palette.h"
 #include "pattern/pattern.h"
 
 struct sinwaves {
@@ -20,9 +21,9 @@ struct sinwaves {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(sinwaves, palette, "rainbow", SKY_PALETTE_WORDS, "the waves' colours"),
-    SKY_PARAM_WHOLE(sinwaves, count, "7", 0, 100, "", "how many lines"),
-    SKY_PARAM_WHOLE(sinwaves, waves, "3", 0, 100, "",
+    SKY_PARAM_CHOICE(sinwaves, palette, "rainbow", sky_palette_names, "the waves' colours"),
+    SKY_PARAM_INTEGER(sinwaves, count, "7", 0, 100, "", "how many lines"),
+    SKY_PARAM_INTEGER(sinwaves, waves, "3", 0, 100, "",
                     "around the circle of the first; each further one has one more"),
     SKY_PARAM_NUMBER(sinwaves, height, "0.38", 0, 2, "radii", "of a wave"),
     SKY_PARAM_NUMBER(sinwaves, width, "0.014", 0, 1, "radii", "of a line"),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "pattern/pattern.h"
 
 struct solid {

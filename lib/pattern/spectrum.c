@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Sound as bars around the circle: low notes at the bottom, high ones at the top, the same on both sides. */
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +11,7 @@
 
 #include "kernel/math.h"
 #include "pattern/fft.h"
-#include "pattern/palette.h"
+#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
@@ -38,12 +39,12 @@ static const struct sky_param params[] = {
     SKY_PARAM_TEXT(spectrum, audio, "", "a file or FIFO of 16-bit little-endian samples",
                    "the sound; without it a tune of its own"),
     SKY_PARAM_NUMBER(spectrum, rate, "44100", 1000, 384000, "samples a second", "of each channel"),
-    SKY_PARAM_WHOLE(spectrum, channels, "1", 1, 32, "", "of the sound, which are mixed"),
-    SKY_PARAM_WHOLE(spectrum, bars, "36", 1, BARS_MAX, "", "on each side"),
+    SKY_PARAM_INTEGER(spectrum, channels, "1", 1, 32, "", "of the sound, which are mixed"),
+    SKY_PARAM_INTEGER(spectrum, bars, "36", 1, BARS_MAX, "", "on each side"),
     SKY_PARAM_NUMBER(spectrum, gain, "0", -60, 120, "dB", "louder"),
     SKY_PARAM_NUMBER(spectrum, fall, "0.25", 0.001, 60, "seconds", "until a bar has fallen by half"),
     SKY_PARAM_NUMBER(spectrum, inner, "0.22", 0, 0.95, "radii", "where bars begin"),
-    SKY_PARAM_WORD(spectrum, palette, "rainbow", SKY_PALETTE_WORDS,
+    SKY_PARAM_CHOICE(spectrum, palette, "rainbow", sky_palette_names,
                    "the colours, from the lowest note to the highest"),
     SKY_PARAMS_END,
 };
@@ -92,7 +93,7 @@ static void make_tune(struct spectrum *spectrum, float *samples, size_t count)
     }
 }
 
-/* Reads up to `count` samples, mixed to one channel. Returns how many there were, or -1 with the error kept. */
+/* Reads up to `count` samples, mixed to one channel. Returns how many there were, or -1 with the error set. */
 static ptrdiff_t read_samples(struct spectrum *spectrum, float *samples, size_t count)
 {
     uint8_t bytes[16384];

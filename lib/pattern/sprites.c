@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "pattern/sprites.h"
 
 #include <dirent.h>

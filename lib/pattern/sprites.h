@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Pictures to draw with: all PNG files of a directory. */
 #ifndef SKY_PATTERN_SPRITES_H
 #define SKY_PATTERN_SPRITES_H

@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: ISC */
 #include "pattern/pattern.h"
 
 #include <math.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/math.h"
 
 struct stars {
@@ -12,7 +13,7 @@ struct stars {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WHOLE(stars, count, "500", 0, 1000000, "stars", "how many are in the sky"),
+    SKY_PARAM_INTEGER(stars, count, "500", 0, 1000000, "stars", "how many are in the sky"),
     SKY_PARAM_NUMBER(stars, life, "3", 0.01, 3600, "seconds", "from a star's rise to its end, on the average"),
     SKY_PARAM_COLOR(stars, color, "#cfe3ff", "of the brightest"),
     SKY_PARAMS_END,

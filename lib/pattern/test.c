@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A picture to commission a real screen with. What each part tells is in sky-gen(1). */
 #include "pattern/pattern.h"
 

@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: ISC */
 /* Words across the disc, or along its rim. */
 #include <math.h>
 
 #include "kernel/math.h"
 #include "pattern/font.h"
-#include "pattern/palette.h"
+#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
@@ -19,10 +20,11 @@ struct text {
 };
 
 enum { RIM, FLAT };
+static const char *const form_names[] = {[RIM] = "rim", [FLAT] = "flat", NULL};
 
 static const struct sky_param params[] = {
     SKY_PARAM_TEXT(text, text, "skyscreen", "words in UTF-8, of which the font has ASCII", "what it says"),
-    SKY_PARAM_WORD(text, form, "rim", "rim|flat", "along the rim, or flat across the disc"),
+    SKY_PARAM_CHOICE(text, form, "rim", form_names, "along the rim, or flat across the disc"),
     SKY_PARAM_NUMBER(text, size, "0.3", 0.01, 4, "radii", "the height of a capital"),
     SKY_PARAM_NUMBER(text, weight, "0.16", 0.01, 1, "", "how thick strokes are, as a part of that"),
     SKY_PARAM_NUMBER(text, speed, "0.3", -100, 100, "radii a second", "how fast it runs to the left; 0 stands"),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A glowing line along each vane, for patterns that draw curves around the circle: a bright core and a soft shine.
  */
 #ifndef SKY_PATTERN_WAVES_H

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """What a frame costs: CPU time of whole processes at 360x288, start-up taken off, as ratios in one run.
 
 Each row runs ours and its peer in turn and gives the median of the pairs' ratios. Start-up is taken off by running

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What a frame of 360x288 costs on its way to the wires, one core, without the wires: colours, then power,
  * dither and the chip's encoding, on one lane; and on lanes of GPIO also the bit planes. The least of several
  * rounds.
@@ -7,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/clock.h"
-#include "core/random.h"
+#include "base/clock.h"
+#include "base/random.h"
 #include "led/light.h"
 #include "led/planes.h"
 #include "led/wiring.h"

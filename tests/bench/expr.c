@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The pictures of tests/bench/expr.py as somebody would write them in C; with -O3 -march=native -ffast-math.
  *
  *   led      a function of the place for every LED, and the places in a table: nothing can be shared

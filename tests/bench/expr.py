@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """What an expression costs: microseconds of CPU a frame at 360x288, beside numpy, numexpr, ffmpeg's geq and C.
 
 All take turns, some rounds long, and the least counts, so that a busy machine spoils nothing. Before that each is

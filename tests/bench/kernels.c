@@ -1,11 +1,12 @@
+/* SPDX-License-Identifier: ISC */
 /* What the kernels cost: microseconds a 360x288 frame of every version that this machine can run, the least of some
  * runs. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/clock.h"
-#include "core/random.h"
+#include "base/clock.h"
+#include "base/random.h"
 #include "kernel/kernel.h"
 
 static const char *const mode_words[] = {

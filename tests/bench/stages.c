@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What somebody would write by hand for one screen of 360x288 and one job, as peers for `make bench`: each reads
  * whole frames, does the work in the plainest way that is not slow, and writes whole frames.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What it costs to hand a frame of 360x288 from one process to another, for `make bench-transport`: one writer on
  * the first processor, one reader on the last, the ways in turn, the medians of all rounds. It prints; people judge.
  *
@@ -30,8 +31,8 @@
 #include <sky/error.h>
 #include <sky/framefile.h>
 
-#include "core/clock.h"
-#include "core/number.h"
+#include "base/clock.h"
+#include "base/number.h"
 
 #ifdef HAVE_ZMQ
 #include <zmq.h>
@@ -576,7 +577,7 @@ int main(int argc, char **argv)
     const char *part = argc > 2 ? argv[2] : NULL;
     static struct tally tallies[WAYS];
     sky_program_name("transport");
-    if (argc > 1 && sky_whole_parse(argv[1], 1, ROUNDS_MAX, &rounds) < 0)
+    if (argc > 1 && sky_integer_parse(argv[1], 1, ROUNDS_MAX, &rounds) < 0)
         return sky_exit_misuse();
     run = mmap(NULL, sizeof *run, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (run == MAP_FAILED || !mkdtemp(directory)) {

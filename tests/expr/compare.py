@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
 """Random expressions, drawn by sky-gen -e and computed again with numpy, which must agree at every pixel.
 
 usage: compare.py COUNT [SEED]   ($SKY_BUILD holds sky-gen)

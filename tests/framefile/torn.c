@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Never torn: one writer publishes as fast as it can, frames whose every byte follows from their number, and
  * readers check every byte of what they are given.
  *
@@ -18,9 +19,9 @@
 #include <sky/framefile.h>
 
 #include "../unit/tap.h"
-#include "core/clock.h"
-#include "core/number.h"
-#include "core/random.h"
+#include "base/clock.h"
+#include "base/number.h"
+#include "base/random.h"
 
 #define READERS 4
 #define HANG_NS UINT64_C(60000000000)
@@ -151,7 +152,7 @@ static bool run_threads(void)
 
 int main(int argc, char **argv)
 {
-    if ((argc > 1 && sky_whole_parse(argv[1], 1, UINT64_MAX / 2, &frames) < 0) ||
+    if ((argc > 1 && sky_integer_parse(argv[1], 1, UINT64_MAX / 2, &frames) < 0) ||
         (argc > 2 && sky_geometry_parse(&geometry, argv[2]) < 0))
         return sky_exit_misuse();
     bool threads = argc > 3 && strcmp(argv[3], "threads") == 0;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* libFuzzer's target for the expression language, from the lexer to the evaluator: `make fuzz`. The first byte says
  * where the program is used and which kernels and ranks run; the rest is the program. */
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* libFuzzer's target for sky-layout(5): make fuzz FUZZ=layout. The first two bytes are the screen; the rest is the
  * file. A layout that is read must come back from its words. */
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The expression language's operations: every version of every kernel against the plain one, on random and awkward
  * numbers, at odd sizes and in guarded rows; the result must be the same to the bit, but for NaN's own bits. */
 #include <math.h>
@@ -5,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "expr/fuse.h"
 #include "kernel/expr.h"
 #include "kernel/kernel.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Holds every version of every kernel against the plain one, byte for byte. tests/bench/kernels.c times them.
  *
  *     kernels              test, with a seed from the clock that is printed
@@ -12,9 +13,9 @@
 #include <sky/error.h>
 
 #include "../unit/tap.h"
-#include "core/clock.h"
-#include "core/number.h"
-#include "core/random.h"
+#include "base/clock.h"
+#include "base/number.h"
+#include "base/random.h"
 #include "kernel/kernel.h"
 
 static const char *const mode_words[] = {
@@ -433,7 +434,7 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0); /* a kernel that touches a guard page ends it all; the seed is told by then */
     seed = sky_clock_ns();
     if (argc == 3 && strcmp(argv[1], "--seed") == 0) {
-        if (sky_whole_parse(argv[2], 0, UINT64_MAX, &seed) < 0)
+        if (sky_integer_parse(argv[2], 0, UINT64_MAX, &seed) < 0)
             return sky_exit_misuse();
     } else if (argc != 1) {
         sky_fail("usage: kernels [--seed N]");

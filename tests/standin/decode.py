@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """What LEDs would show, by numpy and independently of our own code.
 
     decode.py duty FRAMES BRIGHTNESS GAMMA OUT     the colour pipeline: frames to bytes of duty

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The input lines of both stand-ins for libgpiod: what happens to them is in a file.
  *
  *     $GPIOD_EDGES   lines of text, to which more may be added meanwhile: SECONDS, growing, perhaps below 0, alone

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A stand-in for libgpiod 1.x, loaded in its place: see record.h. */
 #include <gpiod.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A stand-in for libgpiod 2.x, loaded in its place: see record.h. There is one of each object. */
 #include <gpiod.h>
 

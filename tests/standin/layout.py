@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """A second reader of sky-layout(5), and the bytes on the wires that follow from it, independently of our own code.
 
     layout.py wire FRAMES VANESxPIXELS LAYOUT OUT   bytes for chains of APA102, lane after lane, for each frame

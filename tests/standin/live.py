@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Watches what sky-push sends to the LEDs while the source of the show comes, goes and breaks. Each function that
 tests/live.bats names is one story. Nothing sleeps: a story waits until what must come has come, for PATIENCE
 seconds at most. With gamma=1 the bytes on the wire are a frame's own.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What both stand-ins for libgpiod share: a chip of 64 lines that writes down what is done to it. Lines 0 to 49 are
  * called LINE0, LINE1, ... but line 40 "DATA A", and both 41 and 42 TWIN.
  *

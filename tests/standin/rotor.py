@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Which vanes a rotor was sent: what an outlet got, beside the frame that the whole disc was to show.
 
     rotor.py GOT FRAME VANESxPIXELS ARMS [ccw]

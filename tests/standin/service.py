@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """sky-push as a service: configurations that are read again at SIGHUP, and a service manager that listens. Each
 function that tests/sky-push-config.bats names is one story; nothing sleeps, see live.py.
 """

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A stand-in for the kernel's spidev, loaded before the C library: any /dev/spidev… opens, and what is done to
  * it is written down.
  *

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """sky-push on a terminal that is played by this program: `terminal.py NAME` runs the test of that name."""
 import codecs
 import fcntl

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Endurance: sky-push sends frames at full speed to wire: for a long time, with all that the way to the wire can do.
 usage: endurance.py SECONDS [GEOMETRY]
 

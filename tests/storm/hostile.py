@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Hostile storm: a frame file is truncated, deleted, replaced and its header overwritten at random moments, while a
 writer writes, and a sky-push and a sky-cat read. usage: hostile.py ACTIONS
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Kill storm: writers and readers of a frame file are killed at random moments, while a sky-push reads.
 usage: kills.py KILLS
 

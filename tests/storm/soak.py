@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Soak: sky-gen writes frames in lockstep, sky-push takes them, both at full speed.
 usage: soak.py FRAMES [GEOMETRY]
 

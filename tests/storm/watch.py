@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """What the storms share: a sky-push whose every frame on the wire is checked, and programs that come and go."""
 import os
 import random

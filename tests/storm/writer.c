@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A writer of frame files for the storms: frames whose every byte follows from their number, as fast as it can or
  * with a pause after each, until it is killed.
  *
@@ -11,8 +12,8 @@
 #include <sky/error.h>
 #include <sky/framefile.h>
 
-#include "core/clock.h"
-#include "core/number.h"
+#include "base/clock.h"
+#include "base/number.h"
 
 /* watch.py computes the same. A rest of less than 8 bytes has the low bytes of one more word. */
 static void draw(uint8_t *pixels, size_t bytes, uint64_t number)
@@ -53,7 +54,7 @@ int main(int argc, char **argv)
     if (argc < 3)
         return 2;
     if (sky_geometry_parse(&geometry, argv[2]) < 0 ||
-        (argc > 3 && sky_whole_parse(argv[3], 0, 1000000, &pause) < 0))
+        (argc > 3 && sky_integer_parse(argv[3], 0, 1000000, &pause) < 0))
         return sky_exit_misuse();
     write_frames(argv[1], &geometry, pause * 1000);
     return sky_exit_failed();

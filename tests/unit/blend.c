@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The plain blend kernels against the formulas of W3C "Compositing and Blending Level 1" in double precision,
  * written here as they stand there, and against what must hold of each mode. */
 #include <math.h>
@@ -5,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/kernel.h"
 #include "tap.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Numbers, names, colours, parameters, geometry and pacing, as their callers see them. */
 #include <math.h>
 #include <stdlib.h>
@@ -6,12 +7,12 @@
 #include <sky/error.h>
 #include <sky/geometry.h>
 
-#include "core/clock.h"
-#include "core/color.h"
-#include "core/near.h"
-#include "core/number.h"
-#include "core/params.h"
-#include "core/random.h"
+#include "base/clock.h"
+#include "base/color.h"
+#include "base/suggestion.h"
+#include "base/number.h"
+#include "program/params.h"
+#include "base/random.h"
 #include "tap.h"
 
 static void test_numbers(void)
@@ -27,11 +28,11 @@ static void test_numbers(void)
         ok(sky_number_parse(bad[i], -1e300, 1e300, &value) < 0 && value == 42, "'%s' is not, and says so: %s", bad[i],
            sky_error());
     uint64_t whole = 42;
-    ok(sky_whole_parse("18446744073709551615", 0, UINT64_MAX, &whole) == 0 && whole == UINT64_MAX,
+    ok(sky_integer_parse("18446744073709551615", 0, UINT64_MAX, &whole) == 0 && whole == UINT64_MAX,
        "the largest whole number is read");
-    ok(sky_whole_parse("18446744073709551616", 0, UINT64_MAX, &whole) < 0 && whole == UINT64_MAX,
+    ok(sky_integer_parse("18446744073709551616", 0, UINT64_MAX, &whole) < 0 && whole == UINT64_MAX,
        "one more is out of range");
-    ok(sky_whole_parse("-1", 0, 10, &whole) < 0 && sky_whole_parse("1.0", 0, 10, &whole) < 0,
+    ok(sky_integer_parse("-1", 0, 10, &whole) < 0 && sky_integer_parse("1.0", 0, 10, &whole) < 0,
        "a sign or a point make no whole number");
     char text[SKY_GROUPED_TEXT];
     ok(strcmp(sky_number_grouped(0, text), "0") == 0 && strcmp(sky_number_grouped(999, text), "999") == 0 &&
@@ -43,10 +44,10 @@ static void test_numbers(void)
 static const char *nearest(const char *word)
 {
     static const char *const names[] = {"angle", "spin", "mirror", "fold", "brightness"};
-    struct sky_near near = {.word = word};
+    struct sky_suggestion suggestion = {.word = word};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        sky_near_offer(&near, names[i]);
-    return near.best ? near.best : "";
+        sky_suggestion_offer(&suggestion, names[i]);
+    return suggestion.best ? suggestion.best : "";
 }
 
 static void test_names(void)
@@ -82,11 +83,12 @@ struct settings {
 
 static void test_params(void)
 {
+    static const char *const words[] = {"one", "two", "three", NULL};
     static const struct sky_param table[] = {
         SKY_PARAM_NUMBER(settings, speed, "1.5", -10, 10, "", ""),
-        SKY_PARAM_WHOLE(settings, count, "3", 0, 9, "", ""),
+        SKY_PARAM_INTEGER(settings, count, "3", 0, 9, "", ""),
         SKY_PARAM_COLOR(settings, tint, "red", ""),
-        SKY_PARAM_WORD(settings, edge, "two", "one|two|three", ""),
+        SKY_PARAM_CHOICE(settings, edge, "two", words, ""),
         SKY_PARAM_TEXT(settings, name, "", "", ""),
         SKY_PARAMS_END,
     };

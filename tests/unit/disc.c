@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: ISC */
 /* Between flat and polar: against plain formulas in double precision with libm, and there and back. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "disc/flat.h"
 #include "disc/polar.h"
 #include "tap.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The expression language: what is read, what is refused and where, and what hostile text does. */
 #include <math.h>
 #include <stdlib.h>
@@ -6,7 +7,7 @@
 
 #include <sky/error.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "expr/expr.h"
 #include "tap.h"
 

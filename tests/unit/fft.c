@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: ISC */
 /* The transform against the sum that defines it. */
 #include "pattern/fft.h"
 
 #include <math.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "tap.h"
 
 #define TAU 6.283185307179586

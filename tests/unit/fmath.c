@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: ISC */
 /* The elementary functions for loops, against libm's in double, over the ranges that their header states. */
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/fmath.h"
 #include "tap.h"
 

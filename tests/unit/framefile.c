@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The frame file as its callers see it, and as another process may spoil it. */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,9 +13,9 @@
 #include <sky/error.h>
 #include <sky/framefile.h>
 
-#include "core/clock.h"
-#include "core/random.h"
-#include "frame/framefile_format.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "stream/framefile_format.h"
 #include "tap.h"
 
 #define BYTES 576 /* a frame of 24x8 */

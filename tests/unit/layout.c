@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Layout files: what they mean, what is wrong with them, and the way back into words. sky-push-layout.bats has a
  * second reader. */
 #include <math.h>
@@ -7,7 +8,7 @@
 
 #include <sky/error.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "led/layout.h"
 #include "led/wiring.h"
 #include "tap.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The LED part without hardware: layouts, wiring, and the lateness histogram. chips.c has the chips, light.c the
  * colours. */
 #include <math.h>
@@ -5,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/lateness.h"
-#include "core/random.h"
+#include "base/lateness.h"
+#include "base/random.h"
 #include "led/chip.h"
 #include "led/layout.h"
 #include "led/wiring.h"
@@ -150,7 +151,7 @@ static void test_lateness(void)
     struct sky_lateness lateness = {0};
     ok(sky_lateness_within(&lateness, 0.5) == 0, "nothing was late when nothing was noted");
     for (uint64_t i = 1; i <= 1000; i++)
-        sky_lateness_note(&lateness, i * 1000);
+        sky_lateness_record(&lateness, i * 1000);
     uint64_t half = sky_lateness_within(&lateness, 0.5), most = sky_lateness_within(&lateness, 0.99);
     ok(half >= 500000 && half <= 562500, "half of all is found within an eighth (%llu)", (unsigned long long)half);
     ok(most >= 990000 && most <= 1000000, "99 %% are found, never above the greatest (%llu)",
@@ -159,8 +160,8 @@ static void test_lateness(void)
     for (int shift = 0; shift < 64; shift++) {
         struct sky_lateness one = {0};
         uint64_t ns = (UINT64_C(1) << shift) + sky_random_hash(1, (uint64_t)shift) % (UINT64_C(1) << shift);
-        sky_lateness_note(&one, ns);
-        sky_lateness_note(&one, UINT64_MAX);
+        sky_lateness_record(&one, ns);
+        sky_lateness_record(&one, UINT64_MAX);
         uint64_t found = sky_lateness_within(&one, 0.5);
         holds &= found >= ns && found - ns <= ns / 8;
     }

@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: ISC */
 /* The colour pipeline, stage by stage, against double arithmetic and libm. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "led/light.h"
 #include "tap.h"
 

@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: ISC */
 /* Our elementary functions against libm's in long double, over the ranges that their header states. */
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/math.h"
 #include "tap.h"
 

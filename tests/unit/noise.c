@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: ISC */
 /* Gradient noise: its range, its zeros, its periods, how smooth it is, and that a seed makes another. */
 #include "kernel/noise.h"
 
 #include <math.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "kernel/kernel.h"
 #include "tap.h"
 

@@ -1,11 +1,12 @@
+/* SPDX-License-Identifier: ISC */
 /* The painter's text, replayed by a small terminal, must show the picture. */
-#include "disc/paint.h"
+#include "term/paint.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "tap.h"
 
 #define COLUMNS 90 /* of the terminal */

@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: ISC */
 /* Bit planes: the fast way gives what the plain one does, for every number of lanes and odd counts, and touches
  * nothing else. */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "led/planes.h"
 #include "tap.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The estimate of the LEDs' current, and its limit. */
 #include <math.h>
 #include <stdbool.h>
@@ -6,7 +7,7 @@
 
 #include <sky/error.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "led/power.h"
 #include "led/wiring.h"
 #include "tap.h"

@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: ISC */
 /* The estimate of a rotor's arm, on trains of edges: where the arm really is, is known of all but the last ones. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/random.h"
+#include "base/random.h"
 #include "led/rotor.h"
 #include "tap.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The Test Anything Protocol, for small C tests: call ok() for each thing that must hold, end with done(). */
 #ifndef TAP_H
 #define TAP_H

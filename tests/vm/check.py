@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Runs sky-push on virtual machines and compares what the kernel says of their lines with what was to be shown.
 Prints TAP and one line of totals.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* `pulse FILE HZ COUNT`: pulls an input of gpio-sim up and down, COUNT times, at exactly so many a second: FILE is
  * its `pull`. Nobody comes before it: what is to be measured is who listens. */
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """The kernel's record of a GPIO chip's lines, as guest/lib.sh makes it: what was written to which line, when, and
 in which ioctl; and what others read in it."""
 import re

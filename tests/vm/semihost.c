@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Speaks from a virtual machine to QEMU by semihosting: `semihost put FILE` writes standard input to a file of the
  * host's, in QEMU's folder, `semihost exit STATUS` ends QEMU. Arm: "Semihosting for AArch32 and AArch64", 2.0. */
 #include <stdint.h>

@@ -1,6 +1,9 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/drivers/chains.h"
 
 #include <sky/error.h>
+
+const char *const sky_hdr_names[] = {"0", "1", NULL};
 
 static int make_straight(struct sky_layout *layout, const struct words *words, unsigned lanes)
 {

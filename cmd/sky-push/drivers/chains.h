@@ -1,10 +1,14 @@
+/* SPDX-License-Identifier: ISC */
 /* What the drivers that feed chains of LED chips have in common: parameters, and the way from a picture to
  * bytes. */
 #ifndef SKY_PUSH_CHAINS_H
 #define SKY_PUSH_CHAINS_H
 
+#include "led/chip.h"
 #include "led/wiring.h"
 #include "sky-push/drivers/driver.h"
+
+extern const char *const sky_hdr_names[];
 
 /* A driver's settings have these as their member `chains`. */
 struct chains_settings {
@@ -12,25 +16,26 @@ struct chains_settings {
     const char *layout; /* a file's path, or "": straight */
 };
 
-#define CHAINS_WORD(settings, name, standard, choices, text) \
-    {#name, SKY_WORD, offsetof(struct settings, chains.coding.name), standard, 0, 0, choices, text}
-#define CHAINS_NUMBER(settings, name, standard, maximum, unit, text) \
-    {#name, SKY_NUMBER, offsetof(struct settings, chains.coding.budget.name), standard, 0, maximum, unit, text}
+#define CHAINS_CHOICE(settings, name, default_value, choices, text)                                              \
+    {#name, SKY_CHOICE, offsetof(struct settings, chains.coding.name), default_value, 0, 0, "", text, choices}
+#define CHAINS_NUMBER(settings, name, default_value, maximum, unit, text)                                          \
+    {#name, SKY_NUMBER, offsetof(struct settings, chains.coding.budget.name), default_value, 0, maximum, unit, text, \
+     {NULL, 0}}
 
 /* Their rows in a driver's table. */
 #define CHAINS_PARAMS(settings)                                                                                    \
     {"layout", SKY_TEXT, offsetof(struct settings, chains.layout), "", 0, 0, "PATH",                               \
-     "file that says where the LEDs are, sky-layout(5)"},                                                          \
-    CHAINS_WORD(settings, chip, "apa102", SKY_CHIP_WORDS, "LED chip"),                                             \
-    CHAINS_WORD(settings, order, "chip", SKY_ORDER_WORDS, "order of the colour bytes"),                            \
-    CHAINS_WORD(settings, hdr, "0", "0|1", "finer dark colours by the brightness field of apa102 and kin"),        \
-    CHAINS_WORD(settings, dither, "no", "no|yes", "carry the rounding errors of colours to the next frame"),       \
+     "file that says where the LEDs are, sky-layout(5)", {NULL, 0}},                                                          \
+    CHAINS_CHOICE(settings, chip, "apa102", SKY_CHOICES_OF_TABLE(sky_chips), "LED chip"),                                             \
+    CHAINS_CHOICE(settings, order, "chip", SKY_CHOICES(sky_order_names), "order of the colour bytes"),                            \
+    CHAINS_CHOICE(settings, hdr, "0", SKY_CHOICES(sky_hdr_names), "finer dark colours by the brightness field of apa102 and kin"),        \
+    CHAINS_CHOICE(settings, dither, "no", SKY_CHOICES(sky_no_yes), "carry the rounding errors of colours to the next frame"),       \
     CHAINS_NUMBER(settings, amps, "0", 1e6, "A", "darken frames that would take more; 0 is no limit"),             \
     CHAINS_NUMBER(settings, ma, SKY_POWER_MA, 1000, "mA", "current of one colour of an LED"),                      \
     CHAINS_NUMBER(settings, idle_ma, SKY_POWER_IDLE_MA, 1000, "mA", "current of a dark LED")
 
 /* Below, `lanes` is how many the driver has, or 0: as many as the layout, which are 1 without a file. All return 0,
- * or -1 with the error kept. */
+ * or -1 with the error set. */
 
 /* Do the settings fit the screen and each other? */
 int chains_check(const struct words *words, const struct chains_settings *settings, unsigned lanes);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Drivers: the ways to show a frame. Each is one file with one constant struct, listed in drivers.c. */
 #ifndef SKY_PUSH_DRIVER_H
 #define SKY_PUSH_DRIVER_H
@@ -7,7 +8,7 @@
 
 #include <sky/geometry.h>
 
-#include "core/params.h"
+#include "program/params.h"
 #include "led/layout.h"
 #include "led/light.h"
 #include "led/power.h"
@@ -31,7 +32,7 @@ struct picture {
 };
 
 enum sent {
-    SENT_FAILED = -1, /* with the error kept */
+    SENT_FAILED = -1, /* with the error set */
     SENT = 0,
     SENT_CLOSED = 1, /* whoever it goes to has closed and wants no more: the show ends quietly */
 };
@@ -50,7 +51,7 @@ struct driver {
      * kept. */
     int (*check)(const struct words *words);
 
-    /* Claims what it drives. `words` stays valid until close. NULL with the error kept. */
+    /* Claims what it drives. `words` stays valid until close. NULL with the error set. */
     void *(*open)(const struct words *words);
 
     enum sent (*send)(void *self, const struct picture *picture);
@@ -63,17 +64,17 @@ struct driver {
     double (*frame_time)(const void *self, char figures[FIGURES_MAX]);
 
     /* Optional, of LED chains: which LED is where, by the words alone; sky_layout_finish() it. Returns 0, or -1
-     * with the error kept. */
+     * with the error set. */
     int (*layout)(const struct words *words, struct sky_layout *layout);
 
     /* Optional: reads the files anew that the words name, and goes on with them from the next frame. Returns 0,
-     * or -1 with the error kept and all as it was. */
+     * or -1 with the error set and all as it was. */
     int (*reload)(void *self, const struct words *words);
 
     /* Optional, of LED chains: the current of the frames so far. */
     const struct sky_power *(*power)(const void *self);
 
-    /* Gives back and frees everything. Returns 0, or -1 with the error kept. */
+    /* Gives back and frees everything. Returns 0, or -1 with the error set. */
     int (*close)(void *self);
 };
 

@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: ISC */
 #include <stdlib.h>
 #include <string.h>
 
 #include <sky/error.h>
 
-#include "core/near.h"
+#include "base/suggestion.h"
 #include "sky-push/outlet.h"
 
 extern const struct driver term_driver, null_driver, wire_driver, gpio_driver, spi_driver;
@@ -12,11 +13,11 @@ const struct driver *const drivers[] = {&term_driver, &null_driver, &wire_driver
 
 const struct driver *drivers_find(const char *name)
 {
-    struct sky_near near = {.word = name};
+    struct sky_suggestion suggestion = {.word = name};
     for (const struct driver *const *driver = drivers; *driver; driver++) {
         if (strcmp((*driver)->name, name) == 0)
             return *driver;
-        sky_near_offer(&near, (*driver)->name);
+        sky_suggestion_offer(&suggestion, (*driver)->name);
     }
     char *list = NULL;
     size_t size;
@@ -25,7 +26,7 @@ const struct driver *drivers_find(const char *name)
         drivers_list(out);
         fclose(out);
     }
-    sky_fail("no driver is called '%.40s'%s (there are %s)", name, sky_near_hint(&near), list ? list : "others");
+    sky_fail("no driver is called '%.40s'%s (there are %s)", name, sky_suggestion_text(&suggestion), list ? list : "others");
     free(list);
     return NULL;
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* GPIO lines through libgpiod 1.x (Debian 12). */
 #include <errno.h>
 #include <gpiod.h>

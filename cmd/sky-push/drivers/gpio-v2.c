@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* GPIO lines through libgpiod 2.x (Debian 13). */
 #include <errno.h>
 #include <glob.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* gpio: LED chains on GPIO lines, through libgpiod: any number of data lines beside one clock line.
  *
  * Each bit takes two calls, which is two ioctls: the data with the clock low, then the same data with the clock
@@ -11,8 +12,8 @@
 
 #include <sky/error.h>
 
-#include "core/clock.h"
-#include "core/number.h"
+#include "base/clock.h"
+#include "base/number.h"
 #include "led/planes.h"
 #include "sky-push/drivers/chains.h"
 #include "sky-push/drivers/hardware.h"

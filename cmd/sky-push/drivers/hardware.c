@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/drivers/hardware.h"
 
 #include <errno.h>
@@ -11,7 +12,7 @@
 
 #include <sky/error.h>
 
-#include "core/clock.h"
+#include "base/clock.h"
 
 void hardware_pause(unsigned us)
 {

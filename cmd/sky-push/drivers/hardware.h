@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What the drivers of hardware have in common. */
 #ifndef SKY_PUSH_HARDWARE_H
 #define SKY_PUSH_HARDWARE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/drivers/lines.h"
 
 #include <errno.h>
@@ -5,8 +6,8 @@
 
 #include <sky/error.h>
 
-#include "core/near.h"
-#include "core/number.h"
+#include "base/suggestion.h"
+#include "base/number.h"
 
 int lines_fail_chip(int error)
 {
@@ -34,7 +35,7 @@ static int find_number(struct gpiod_chip *chip, const char *word, unsigned *offs
 {
     unsigned count = lines_count(chip);
     uint64_t number;
-    if (sky_whole_parse(word, 0, UINT32_MAX, &number) < 0 || number >= count)
+    if (sky_integer_parse(word, 0, UINT32_MAX, &number) < 0 || number >= count)
         return sky_fail("there is no line %.40s (the chip has %u, from 0)", word, count);
     *offset = (unsigned)number;
     return 0;
@@ -42,8 +43,8 @@ static int find_number(struct gpiod_chip *chip, const char *word, unsigned *offs
 
 static int find_name(struct gpiod_chip *chip, const char *word, unsigned *offset)
 {
-    char names[2][LINES_NAME]; /* of this line, and the nearest one so far, which is kept by sky_near */
-    struct sky_near near = {.word = word};
+    char names[2][LINES_NAME]; /* of this line, and the nearest one so far, which is kept by sky_suggestion */
+    struct sky_suggestion suggestion = {.word = word};
     unsigned count = lines_count(chip), found = 0, current = 0;
     for (unsigned i = 0; i < count; i++) {
         lines_name(chip, i, names[current]);
@@ -53,12 +54,12 @@ static int find_name(struct gpiod_chip *chip, const char *word, unsigned *offset
                                 i);
             *offset = i;
         } else if (*names[current]) {
-            sky_near_offer(&near, names[current]);
-            if (near.best == names[current])
+            sky_suggestion_offer(&suggestion, names[current]);
+            if (suggestion.best == names[current])
                 current = !current;
         }
     }
-    return found ? 0 : sky_fail("no line is called '%.40s'%s (gpioinfo lists them)", word, sky_near_hint(&near));
+    return found ? 0 : sky_fail("no line is called '%.40s'%s (gpioinfo lists them)", word, sky_suggestion_text(&suggestion));
 }
 
 int lines_find(struct gpiod_chip *chip, const char *word, unsigned *offset)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* GPIO lines, through whichever of libgpiod's two interfaces there is: gpio-v1.c or gpio-v2.c. What is the same
  * for both is in lines.c. */
 #ifndef SKY_PUSH_LINES_H
@@ -14,14 +15,14 @@
 struct gpiod_chip;
 struct lines;
 
-/* Opens a chip by its path, name, label or number; give it to gpiod_chip_close(). NULL with the error kept. */
+/* Opens a chip by its path, name, label or number; give it to gpiod_chip_close(). NULL with the error set. */
 struct gpiod_chip *lines_open_chip(const char *chip);
 
-/* The offset of a line, written as its number or its name. Returns 0, or -1 with the error kept: no line is
+/* The offset of a line, written as its number or its name. Returns 0, or -1 with the error set: no line is
  * called so, or two are, or the chip has no such number. */
 int lines_find(struct gpiod_chip *chip, const char *word, unsigned *offset);
 
-/* Claims these lines of a chip, numbers or names, as outputs, all low, in one request. NULL with the error kept. */
+/* Claims these lines of a chip, numbers or names, as outputs, all low, in one request. NULL with the error set. */
 struct lines *lines_open(const char *chip, const char *const *words, unsigned count);
 void lines_close(struct lines *lines); /* accepts NULL */
 
@@ -40,7 +41,7 @@ bool lines_used(struct gpiod_chip *chip, unsigned offset, char consumer[LINES_NA
 
 /* ---- For the two files and others that ask for lines, from lines.c ---- */
 
-/* All words to offsets, each line once. Returns 0, or -1 with the error kept. */
+/* All words to offsets, each line once. Returns 0, or -1 with the error set. */
 int lines_find_all(struct gpiod_chip *chip, const char *const *words, unsigned count, unsigned *offsets);
 
 /* Keep the error of a chip that did not open, and of lines that were not to be had, with this errno: a line that

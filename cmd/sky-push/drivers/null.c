@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* null: shows nothing. For measuring, and the smallest example of a driver. */
 #include "sky-push/drivers/driver.h"
 

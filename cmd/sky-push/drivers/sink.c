@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/drivers/sink.h"
 
 #include <errno.h>
@@ -11,8 +12,8 @@
 
 #include <sky/error.h>
 
-#include "core/clock.h"
-#include "core/signals.h"
+#include "base/clock.h"
+#include "base/signals.h"
 
 #define READER_NS UINT64_C(50000000)   /* how often a FIFO is tried that has no reader yet */
 #define GRACE_NS UINT64_C(1000000000) /* for the last bytes, after a signal */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Writing bytes to where there may be no room: without ever waiting beyond a signal that asks to stop, since the
  * LEDs of other drivers wait to be sent black. */
 #ifndef SKY_PUSH_SINK_H
@@ -9,11 +10,11 @@
 #include "sky-push/drivers/driver.h"
 
 /* Opens a file, device or FIFO for writing, or standard output for "-"; waits for a FIFO's reader. Returns the
- * descriptor, or -1 with the error kept. */
+ * descriptor, or -1 with the error set. */
 int sink_open(const char *path);
 
 /* Opens the terminal or pipe that `fd` is anew, so that it can be non-blocking without its other users noticing.
- * Returns a new descriptor; of anything else, and where that is not allowed, a copy. -1 with the error kept. */
+ * Returns a new descriptor; of anything else, and where that is not allowed, a copy. -1 with the error set. */
 int sink_reopen(int fd);
 
 /* Writes it all, waiting for room; once a signal has asked to stop, for a second at most. */

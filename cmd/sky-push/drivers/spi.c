@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* spi: one chain of LEDs on an SPI bus, through the kernel's spidev.
  *
  * A frame goes out in messages of at most the bytes that spidev has a buffer for. LEDs have no wire for the chip
@@ -16,7 +17,7 @@
 
 #include <sky/error.h>
 
-#include "core/number.h"
+#include "base/number.h"
 #include "sky-push/drivers/chains.h"
 #include "sky-push/drivers/hardware.h"
 #include "sky-push/drivers/spidev.h"
@@ -45,9 +46,11 @@ struct spi {
     struct sky_wiring wiring;
 };
 
+static const char *const mode_names[] = {"0", "1", "2", "3", NULL}; /* the values are the modes */
+
 static const struct sky_param params[] = {
-    SKY_PARAM_WHOLE(spi_settings, hz, "0", 0, 500e6, "Hz", "clock; 0 is the chip's usual one"),
-    SKY_PARAM_WORD(spi_settings, mode, "0", "0|1|2|3", "SPI mode; LEDs take 0, most of them 3 too"),
+    SKY_PARAM_INTEGER(spi_settings, hz, "0", 0, 500e6, "Hz", "clock; 0 is the chip's usual one"),
+    SKY_PARAM_CHOICE(spi_settings, mode, "0", mode_names, "SPI mode; LEDs take 0, most of them 3 too"),
     CHAINS_PARAMS(spi_settings),
     SKY_PARAMS_END,
 };
@@ -92,7 +95,7 @@ static int check_splitting(const struct spi *spi, size_t frame, const struct wor
     return 0;
 }
 
-/* Makes room for frames whose chain has so many bytes. Returns 0, or -1 with the error kept. */
+/* Makes room for frames whose chain has so many bytes. Returns 0, or -1 with the error set. */
 static int make_room(const struct spi *spi, size_t lane_bytes, const struct words *words, struct outgoing *out)
 {
     const struct sky_chip *chip = spi->wiring.chip;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/drivers/spidev.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* An SPI device, through the kernel's spidev. */
 #ifndef SKY_PUSH_SPIDEV_H
 #define SKY_PUSH_SPIDEV_H
@@ -16,7 +17,7 @@ struct spidev {
 };
 
 /* Opens a device for this process alone, with words of 8 bits and a mode from 0 to 3; what else belongs to the
- * mode, as the sense of the chip select, stays as it is. Returns 0, or -1 with the error kept. Call
+ * mode, as the sense of the chip select, stays as it is. Returns 0, or -1 with the error set. Call
  * spidev_close() in any case. */
 int spidev_open(struct spidev *spidev, const char *path, uint32_t hz, int mode);
 void spidev_close(struct spidev *spidev); /* accepts one that is not open */
@@ -24,7 +25,7 @@ void spidev_close(struct spidev *spidev); /* accepts one that is not open */
 /* Sends bytes in messages that fit. All but the last one ask that the chip select stays as it is until the next
  * one: cs_change in the last transfer of a message, in the words of linux/spi/spi.h, which also says that this
  * is a hint: a controller may ignore it, and another device's message on the same bus ends it. Returns 0, or -1
- * with the error kept. */
+ * with the error set. */
 int spidev_send(const struct spidev *spidev, const uint8_t *bytes, size_t count);
 
 #endif

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* term: a live picture of the disc in the terminal on standard output. It follows resizes by looking at the window
  * before every frame. A terminal that is slower than the show misses frames; nothing waits for it. */
 #include <errno.h>
@@ -12,16 +13,17 @@
 
 #include <sky/error.h>
 
-#include "core/clock.h"
+#include "base/clock.h"
 #include "disc/flat.h"
-#include "disc/paint.h"
-#include "frame/kinds.h"
+#include "term/paint.h"
+#include "stream/kinds.h"
 #include "sky-push/drivers/driver.h"
 #include "sky-push/drivers/sink.h"
 
 #define LEAVE_NS UINT64_C(1000000000) /* how long a terminal that takes nothing is waited for at the end */
 
 enum { COLORS_AUTO, COLORS_TRUE, COLORS_256 };
+static const char *const color_names[] = {[COLORS_AUTO] = "auto", [COLORS_TRUE] = "true", [COLORS_256] = "256", NULL};
 
 struct term_settings {
     int colors;
@@ -42,7 +44,7 @@ struct term {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WORD(term_settings, colors, "auto", "auto|true|256", "24-bit colours, or xterm's 256"),
+    SKY_PARAM_CHOICE(term_settings, colors, "auto", color_names, "24-bit colours, or xterm's 256"),
     SKY_PARAMS_END,
 };
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* wire: the bytes that go on the data wires, lane after lane, into a file or pipe. */
 #include <errno.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ struct wire {
 
 static const struct sky_param params[] = {
     CHAINS_PARAMS(wire_settings),
-    SKY_PARAM_WHOLE(wire_settings, lanes, "0", 0, SKY_LANES_MAX, "",
+    SKY_PARAM_INTEGER(wire_settings, lanes, "0", 0, SKY_LANES_MAX, "",
                     "chains that share the vanes evenly; 0 is 1, or the layout's"),
     SKY_PARAMS_END,
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/rotor/arms.h"
 
 #include <stdlib.h>
@@ -5,7 +6,7 @@
 
 #include <sky/error.h>
 
-#include "frame/kinds.h"
+#include "stream/kinds.h"
 
 int arms_init(struct arms_picture *picture, const struct sky_geometry *geometry)
 {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Pictures of our own, of the whole screen or of a rotor's arms. */
 #ifndef SKY_PUSH_ARMS_H
 #define SKY_PUSH_ARMS_H
@@ -11,7 +12,7 @@ struct arms_picture {
     struct sky_light light;
 };
 
-/* Allocates a black one. Returns 0, or -1 with the error kept. Call arms_finish() in any case, also for zeroed
+/* Allocates a black one. Returns 0, or -1 with the error set. Call arms_finish() in any case, also for zeroed
  * ones. */
 int arms_init(struct arms_picture *picture, const struct sky_geometry *geometry);
 void arms_finish(struct arms_picture *picture);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/rotor/rotor.h"
 
 #include <errno.h>
@@ -9,9 +10,9 @@
 
 #include <sky/error.h>
 
-#include "core/clock.h"
-#include "core/lateness.h"
-#include "core/number.h"
+#include "base/clock.h"
+#include "base/lateness.h"
+#include "base/number.h"
 #include "sky-push/rotor/arms.h"
 
 #define TICK_NS UINT64_C(10000000)    /* the longest wait: edges must be read before there are too many */
@@ -99,7 +100,7 @@ static void send_vane(struct rotor *rotor)
         rotor->dropped += !rotor->dark; /* before the first one it had not begun */
     }
     rotor->sent++;
-    sky_lateness_note(&rotor->lateness, now > vane.due ? now - vane.due : 0);
+    sky_lateness_record(&rotor->lateness, now > vane.due ? now - vane.due : 0);
     arms_gather(&rotor->arms, screen, vane.vane);
     rotor->arms.light = screen->light;
     send_arms(rotor);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* A rotor: arms of LEDs that sweep the disc. The outlets of a show have the arms' LEDs only, and a thread sends
  * them each vane when the arms are there. */
 #ifndef SKY_PUSH_ROTOR_H
@@ -20,14 +21,14 @@ struct rotor_words {
 };
 
 /* Reads "CHIP:LINE[,name=value…]" or "sim=REV/S[,name=value…]" for a screen of this geometry. Returns 0, or -1 with
- * the error kept. Call rotor_words_finish() in any case, also for zeroed ones. */
+ * the error set. Call rotor_words_finish() in any case, also for zeroed ones. */
 int rotor_words_read(struct rotor_words *words, const char *text, const struct sky_geometry *screen);
 void rotor_words_finish(struct rotor_words *words);
 
-/* Returns 0, or -1 with the error kept; rotor_words_finish() the copy in any case. */
+/* Returns 0, or -1 with the error set; rotor_words_finish() the copy in any case. */
 int rotor_words_copy(struct rotor_words *copy, const struct rotor_words *words);
 
-/* Can this outlet be the arms? Returns 0, or -1 with the error kept. */
+/* Can this outlet be the arms? Returns 0, or -1 with the error set. */
 int rotor_check_outlet(const struct outlet *outlet);
 
 /* Vanes a second, where that is known, or 0. */
@@ -39,7 +40,7 @@ void rotor_help(FILE *out);
 struct rotor;
 
 /* Claims the sensor and starts the thread, which owns the open outlets from then on, except between rotor_hold()
- * and rotor_release(). The outlets must outlive it. NULL with the error kept. */
+ * and rotor_release(). The outlets must outlive it. NULL with the error set. */
 struct rotor *rotor_start(const struct rotor_words *words, struct outlet *const *outlets, size_t count,
                           const struct realtime *realtime);
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,17 +15,19 @@ struct settings {
 };
 
 enum { CLOCKWISE, ANTICLOCKWISE };
+static const char *const direction_names[] = {[CLOCKWISE] = "cw", [ANTICLOCKWISE] = "ccw", NULL};
 enum { RISING, FALLING };
+static const char *const edge_names[] = {[RISING] = "rising", [FALLING] = "falling", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_WHOLE(settings, arms, "1", 1, 64, "", "arms, evenly spaced; outlets have one after the other"),
+    SKY_PARAM_INTEGER(settings, arms, "1", 1, 64, "", "arms, evenly spaced; outlets have one after the other"),
     SKY_PARAM_NUMBER(settings, offset, "0", -360, 360, "degrees",
                      "where the first arm is at the sensor's edge, clockwise from the top"),
-    SKY_PARAM_WORD(settings, direction, "cw", "cw|ccw", "how it turns, as the viewer sees it"),
-    SKY_PARAM_WHOLE(settings, edges, "1", 1, SKY_ROTOR_EDGES_MAX, "", "edges of the sensor in a revolution"),
-    SKY_PARAM_WORD(settings, edge, "rising", "rising|falling", "which edge of the line counts"),
-    SKY_PARAM_WORD(settings, pull, "no", "no|up|down", "resistor of the line: hall sensors often need up"),
-    SKY_PARAM_WHOLE(settings, coast, "3", 1, SKY_ROTOR_COAST_MAX, "", "revolutions that it goes on for without edges"),
+    SKY_PARAM_CHOICE(settings, direction, "cw", direction_names, "how it turns, as the viewer sees it"),
+    SKY_PARAM_INTEGER(settings, edges, "1", 1, SKY_ROTOR_EDGES_MAX, "", "edges of the sensor in a revolution"),
+    SKY_PARAM_CHOICE(settings, edge, "rising", edge_names, "which edge of the line counts"),
+    SKY_PARAM_CHOICE(settings, pull, "no", sensor_pull_names, "resistor of the line: hall sensors often need up"),
+    SKY_PARAM_INTEGER(settings, coast, "3", 1, SKY_ROTOR_COAST_MAX, "", "revolutions that it goes on for without edges"),
     SKY_PARAM_NUMBER(settings, sim, "0", 0, 200, "rev/s", "no sensor, but a clock with so many revolutions"),
     SKY_PARAMS_END,
 };

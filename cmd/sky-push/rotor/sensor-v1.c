@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Edges of a GPIO line through libgpiod 1.x (Debian 12). The kernel keeps 16 of them, and does not tell when it had
  * no room for more. */
 #include <errno.h>
@@ -8,7 +9,7 @@
 
 #include <sky/error.h>
 
-#include "core/clock.h"
+#include "base/clock.h"
 #include "sky-push/drivers/lines.h"
 #include "sky-push/rotor/sensor.h"
 

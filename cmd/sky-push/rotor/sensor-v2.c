@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Edges of a GPIO line through libgpiod 2.x (Debian 13). */
 #include <errno.h>
 #include <gpiod.h>

@@ -1,10 +1,13 @@
+/* SPDX-License-Identifier: ISC */
 #include "sky-push/rotor/sensor.h"
 
 #include <stdlib.h>
 
 #include <sky/error.h>
 
-#include "core/clock.h"
+#include "base/clock.h"
+
+const char *const sensor_pull_names[] = {[PULL_NO] = "no", [PULL_UP] = "up", [PULL_DOWN] = "down", NULL};
 
 #define RETRY_NS UINT64_C(1000000000)
 

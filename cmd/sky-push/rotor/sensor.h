@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* What a rotor passes once a turn, or some times: a sensor on a GPIO line, or a clock in its stead. */
 #ifndef SKY_PUSH_SENSOR_H
 #define SKY_PUSH_SENSOR_H
@@ -8,6 +9,7 @@
 #define SENSOR_READ 64 /* edges that are read at once, at the most */
 
 enum sensor_pull { PULL_NO, PULL_UP, PULL_DOWN };
+extern const char *const sensor_pull_names[]; /* ended by NULL */
 
 struct sensor_words {
     const char *chip, *line; /* as in lines.h; "" with a clock */
@@ -18,7 +20,7 @@ struct sensor_words {
 
 struct sensor;
 
-/* Claims the line. `words` and what they point to must outlive it. NULL with the error kept. */
+/* Claims the line. `words` and what they point to must outlive it. NULL with the error set. */
 struct sensor *sensor_open(const struct sensor_words *words);
 void sensor_close(struct sensor *sensor); /* accepts NULL */
 
@@ -33,10 +35,10 @@ uint64_t sensor_lost(const struct sensor *sensor);
 
 struct edges;
 
-struct edges *edges_open(const struct sensor_words *words); /* NULL with the error kept */
+struct edges *edges_open(const struct sensor_words *words); /* NULL with the error set */
 void edges_close(struct edges *edges);                      /* accepts NULL */
 
-/* How many have come and were put into `times`, or -1 with the error kept. Adds to `lost`. */
+/* How many have come and were put into `times`, or -1 with the error set. Adds to `lost`. */
 int edges_read(struct edges *edges, uint64_t times[SENSOR_READ], uint64_t *lost);
 
 #endif

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The blend modes: out = mode(a, b), where a is the picture below (the backdrop, Cb in the W3C text) and b the one
  * above it (the source, Cs). Both are opaque. W3C means "Compositing and Blending Level 1", sections 9.1 (separable
  * modes) and 9.2 (non-separable ones), with 0 to 255 for its 0 to 1.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* The operations of the expression language upon rows of numbers. */
 #include "kernel/expr.h"
 #include "kernel/fmath.h"

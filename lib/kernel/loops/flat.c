@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "kernel/loops/loops.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* For the sources in this folder, which are compiled once for each instruction set. SKY_CPU_NAME is its name;
  * SKY_PLAIN is defined for the one that is compiled without vector instructions. */
 #ifndef SKY_KERNEL_LOOPS_H

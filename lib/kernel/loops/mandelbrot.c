@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* How long points stay near the origin under z = z^2 + c. */
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Octaves of gradient noise; the arithmetic is in kernel/noise.h. */
 #include "kernel/loops/loops.h"
 

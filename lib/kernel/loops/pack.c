@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 /* Rows of numbers as pixels of three bytes. */
 #include "kernel/expr.h"
 #include "kernel/loops/loops.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: ISC */
 #include "kernel/loops/loops.h"
 
 #define NAME_(cpu) #cpu

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # For the scenarios: the kernel's record of what happens to the lines of gpiochip0.
 tracing=/sys/kernel/tracing
 base=$(sed -n "s/^gpiochip0: GPIOs \([0-9]*\)-.*/\1/p" /sys/kernel/debug/gpio)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Lines and devices that are held, and that go away."""
 import numpy as np
 

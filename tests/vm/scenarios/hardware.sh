@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Lines and devices that somebody else has, and devices that go away in a show and come back.
 . /lib.sh
 export SKY_GEOMETRY=2x1 SKY_FPS=10 SKY_DIR=/tmp

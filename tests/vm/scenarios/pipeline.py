@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """A pipeline on eight lanes, on a chip that sets lines together and on one that sets them one after the other."""
 import numpy as np
 

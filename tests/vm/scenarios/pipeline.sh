@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # A picture, stars over it, turned, on eight lanes. Their lines are not in order, and the clock's is amidst them:
 # who sets lines one by one moves it before some of the data. And once more with a clock that is below all others.
 . /lib.sh

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """A rotor by a sensor's edges."""
 import numpy as np
 

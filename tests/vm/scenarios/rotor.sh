@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # A rotor with a sensor on an input that is pulled 5, then 10, and then no times a second: one arm clockwise, and
 # two arms counter-clockwise that begin at a quarter turn.
 . /lib.sh

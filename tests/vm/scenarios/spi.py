@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Chips on a spidev that is spi-gpio, on gpio-sim and on the Pi's lines."""
 import numpy as np
 

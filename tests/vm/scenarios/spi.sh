@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # One chain on an SPI bus that the kernel makes of GPIO lines: four chips in all SPI modes; a frame of more bytes
 # than spidev takes at once, which is the 512 of ../run; and one that cannot be split. Frames come at once, one
 # after the other.

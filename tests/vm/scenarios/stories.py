@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Sources that die and stop, with each --idle, and sky-push killed and started again."""
 import numpy as np
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 # Sources that die and stop, one after the other, with each --idle: of each story the record, what sky-push said
 # (NAME.err), and when things were done (NAME.log), in seconds like the record.
 . /lib.sh

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/clock.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <time.h>
+
+#include "base/signals.h"
+
+#define SECOND 1000000000u
+
+struct sky_moment sky_moment_at(uint64_t n, double fps)
+{
+    return (struct sky_moment){.n = n, .t = (double)n / fps, .fps = fps};
+}
+
+uint64_t sky_clock_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec;
+}
+
+void sky_clock_wait(uint64_t deadline)
+{
+    for (;;) {
+        uint64_t now = sky_clock_ns();
+        uint64_t left = deadline > now ? deadline - now : 0;
+        struct timespec wait = {.tv_sec = (time_t)(left / SECOND), .tv_nsec = (long)(left % SECOND)};
+        /* Also with nothing left to wait for: caught signals are delivered only in here. */
+        ppoll(NULL, 0, &wait, sky_signals_mask());
+        if (left == 0 || sky_signals_stop())
+            return;
+    }
+}
+
+uint64_t sky_pacer_due(const struct sky_pacer *pacer)
+{
+    double since = (double)(pacer->number - pacer->base) * (SECOND / pacer->fps);
+    return pacer->start ? pacer->start + (uint64_t)since : 0;
+}
+
+uint64_t sky_pacer_wait(struct sky_pacer *pacer)
+{
+    uint64_t now = sky_clock_ns();
+    if (pacer->start == 0)
+        pacer->start = now;
+    uint64_t due = sky_pacer_due(pacer);
+    if (now > due && (double)(now - due) >= SECOND / pacer->fps) {
+        pacer->late++;
+        pacer->start = now;
+        pacer->base = pacer->number;
+        pacer->number++;
+        sky_clock_wait(now);
+        return now - due;
+    }
+    pacer->number++;
+    sky_clock_wait(due);
+    now = sky_clock_ns();
+    return now > due ? now - due : 0;
+}

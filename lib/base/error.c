@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ISC */
+#include <sky/error.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static _Thread_local char last[SKY_ERROR_MAX] = "no error";
+static const char *program = "sky";
+
+int sky_fail(const char *format, ...)
+{
+    /* The arguments may include sky_error() itself, so the new text is made aside. */
+    char text[SKY_ERROR_MAX];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    memcpy(last, text, sizeof last);
+    return -1;
+}
+
+int sky_fail_at(const char *format, ...)
+{
+    char place[SKY_ERROR_MAX / 2];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(place, sizeof place, format, arguments);
+    va_end(arguments);
+    return sky_fail("%s: %s", place, last);
+}
+
+const char *sky_error(void)
+{
+    return last;
+}
+
+void sky_program_name(const char *name)
+{
+    program = name;
+}
+
+/* One write a line, so that the lines of several programs in a pipeline do not mix. Bytes that a terminal
+ * would act on (a file name may hold any) are shown as '?'. */
+static void print_line(const char *text)
+{
+    char line[SKY_ERROR_MAX + 64];
+    int length = snprintf(line, sizeof line - 1, "%s: %s", program, text);
+    if (length > (int)sizeof line - 2)
+        length = (int)sizeof line - 2;
+    for (int i = 0; i < length; i++)
+        if ((unsigned char)line[i] < ' ' || line[i] == 127)
+            line[i] = '?';
+    line[length] = '\n';
+    line[length + 1] = '\0';
+    fputs(line, stderr);
+    fflush(stderr);
+}
+
+void sky_warn(const char *format, ...)
+{
+    char text[SKY_ERROR_MAX];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    print_line(text);
+}
+
+int sky_exit_failed(void)
+{
+    print_line(last);
+    return 1;
+}
+
+int sky_exit_misuse(void)
+{
+    print_line(last);
+    return 2;
+}

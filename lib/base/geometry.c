@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ISC */
+#include <sky/error.h>
+#include <sky/geometry.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+
+#define HUB_MAX 65536.0
+#define HUB_STEPS 256.0 /* the frame file keeps the hub in 1/256 pitch; so does every program */
+
+static int parse_word(struct sky_geometry *geometry, char *text)
+{
+    char *plus = strchr(text, '+');
+    if (plus)
+        *plus++ = '\0';
+    char *cross = strchr(text, 'x');
+    if (!cross)
+        return sky_fail("not a geometry");
+    *cross++ = '\0';
+
+    uint64_t vanes, pixels;
+    double hub = 0;
+    if (sky_integer_parse(text, 1, SKY_VANES_MAX, &vanes) < 0)
+        return sky_fail_at("vanes");
+    if (sky_integer_parse(cross, 1, SKY_PIXELS_MAX, &pixels) < 0)
+        return sky_fail_at("pixels");
+    if (plus && sky_number_parse(plus, 0, HUB_MAX, &hub) < 0)
+        return sky_fail_at("hub");
+    uint64_t bytes = vanes * pixels * 3;
+    if (bytes > SKY_FRAME_BYTES_MAX)
+        return sky_fail("a frame would be %llu bytes; at most %zu fit (64 MiB)", (unsigned long long)bytes,
+                        SKY_FRAME_BYTES_MAX);
+
+    geometry->vanes = (uint32_t)vanes;
+    geometry->pixels = (uint32_t)pixels;
+    geometry->hub = floor(hub * HUB_STEPS + 0.5) / HUB_STEPS;
+    return 0;
+}
+
+int sky_geometry_parse(struct sky_geometry *geometry, const char *text)
+{
+    char word[64];
+    if (snprintf(word, sizeof word, "%s", text) >= (int)sizeof word)
+        sky_fail("too long");
+    else if (parse_word(geometry, word) == 0)
+        return 0;
+    return sky_fail("geometry '%.40s': %s (write VANESxPIXELS or VANESxPIXELS+HUB, as in 360x288)", text,
+                    sky_error());
+}
+
+int sky_geometry_from_environment(struct sky_geometry *geometry)
+{
+    const char *text = getenv("SKY_GEOMETRY");
+    *geometry = SKY_GEOMETRY_DEFAULT;
+    if (!text || !*text)
+        return 0;
+    return sky_geometry_parse(geometry, text) < 0 ? sky_fail_at("$SKY_GEOMETRY") : 0;
+}
+
+const char *sky_geometry_format(const struct sky_geometry *geometry, char text[SKY_GEOMETRY_TEXT])
+{
+    int length = snprintf(text, SKY_GEOMETRY_TEXT, "%ux%u", geometry->vanes, geometry->pixels);
+    if (geometry->hub > 0)
+        snprintf(text + length, SKY_GEOMETRY_TEXT - (size_t)length, "+%.10g", geometry->hub);
+    return text;
+}
+
+size_t sky_vane_bytes(const struct sky_geometry *geometry)
+{
+    return (size_t)geometry->pixels * 3;
+}
+
+size_t sky_frame_bytes(const struct sky_geometry *geometry)
+{
+    return geometry->vanes * sky_vane_bytes(geometry);
+}

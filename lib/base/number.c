@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/number.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+int sky_number_parse(const char *text, double minimum, double maximum, double *value)
+{
+    /* strtod() would also take spaces, hexadecimal, "inf" and "nan": only decimal digits are numbers here. */
+    size_t length = strlen(text);
+    char *end = NULL;
+    double number = 0;
+    if (length > 0 && length == strspn(text, "+-.0123456789eE"))
+        number = strtod(text, &end);
+    if (!end || *end != '\0')
+        return sky_fail("'%.40s' is not a number (%.10g to %.10g fits)", text, minimum, maximum);
+    if (!isfinite(number) || number < minimum || number > maximum)
+        return sky_fail("%.40s is out of range (%.10g to %.10g fits)", text, minimum, maximum);
+    *value = number;
+    return 0;
+}
+
+int sky_integer_parse(const char *text, uint64_t minimum, uint64_t maximum, uint64_t *value)
+{
+    size_t length = strlen(text);
+    errno = 0;
+    unsigned long long number = strtoull(text, NULL, 10);
+    if (length == 0 || length != strspn(text, "0123456789"))
+        return sky_fail("'%.40s' is not a whole number (%llu to %llu fits)", text,
+                        (unsigned long long)minimum, (unsigned long long)maximum);
+    if (errno == ERANGE || number < minimum || number > maximum)
+        return sky_fail("%.40s is out of range (%llu to %llu fits)", text, (unsigned long long)minimum,
+                        (unsigned long long)maximum);
+    *value = number;
+    return 0;
+}
+
+const char *sky_number_grouped(uint64_t value, char text[SKY_GROUPED_TEXT])
+{
+    char digits[24];
+    int count = snprintf(digits, sizeof digits, "%llu", (unsigned long long)value);
+    char *out = text;
+    for (int i = 0; i < count; i++) {
+        if (i > 0 && (count - i) % 3 == 0)
+            *out++ = ',';
+        *out++ = digits[i];
+    }
+    *out = '\0';
+    return text;
+}

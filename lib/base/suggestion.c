@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/suggestion.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LONGEST 32
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Letters to insert, delete, replace or swap with their neighbour (the optimal string alignment distance). */
+static size_t edits(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    size_t rows[3][LONGEST + 1];
+    size_t *before = rows[0], *last = rows[1], *row = rows[2];
+    for (size_t j = 0; j <= b_length; j++)
+        last[j] = before[j] = j;
+    for (size_t i = 1; i <= a_length; i++) {
+        row[0] = i;
+        for (size_t j = 1; j <= b_length; j++) {
+            size_t replaced = last[j - 1] + (a[i - 1] != b[j - 1]);
+            row[j] = least(replaced, least(last[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = least(row[j], before[j - 2] + 1);
+        }
+        size_t *oldest = before;
+        before = last;
+        last = row;
+        row = oldest;
+    }
+    return last[b_length];
+}
+
+void sky_suggestion_offer(struct sky_suggestion *suggestion, const char *name)
+{
+    size_t typed = strlen(suggestion->word), known = strlen(name);
+    if (typed > LONGEST || known > LONGEST)
+        return;
+    size_t distance = edits(suggestion->word, typed, name, known);
+    if (typed >= 3 && strncmp(suggestion->word, name, typed) == 0)
+        distance = least(distance, 1); /* the beginning of a name is a good guess however long the rest is */
+    if (distance <= least(typed, known) / 3 + 1 && distance < least(typed, known) &&
+        (!suggestion->best || distance < suggestion->distance)) {
+        suggestion->best = name;
+        suggestion->distance = distance;
+    }
+}
+
+const char *sky_suggestion_text(const struct sky_suggestion *suggestion)
+{
+    static _Thread_local char hint[LONGEST + 32];
+    hint[0] = '\0';
+    if (suggestion->best)
+        snprintf(hint, sizeof hint, " (did you mean '%s'?)", suggestion->best);
+    return hint;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: ISC */
+#include "program/control.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+
+#define TEXT_MAX 65536    /* bytes of a control file that are looked at, and of a FIFO's line */
+#define REPORTED_MAX 256  /* lines whose reports are remembered */
+#define RACY_NS 50000000  /* a file this young may change again without a newer time stamp */
+
+struct sky_control {
+    char *path;
+    int fifo;                        /* open descriptor, or -1 */
+    bool missing;                    /* already said */
+    bool racy;                       /* changed so lately that its time stamp proves nothing */
+    struct stat seen;                /* of the version last read */
+    unsigned line;                   /* of a FIFO: lines so far */
+    size_t held;                     /* bytes in `text` that wait for the end of their line (FIFO) */
+    uint32_t reported[REPORTED_MAX]; /* hash of the bad text last reported for a line, 0 none */
+    char text[TEXT_MAX + 1];
+};
+
+struct sky_control *sky_control_create(const char *path)
+{
+    struct sky_control *control = calloc(1, sizeof *control);
+    if (control)
+        control->path = strdup(path);
+    if (!control || !control->path) {
+        free(control);
+        sky_fail("out of memory");
+        return NULL;
+    }
+    control->fifo = -1;
+    return control;
+}
+
+void sky_control_destroy(struct sky_control *control)
+{
+    if (!control)
+        return;
+    if (control->fifo >= 0)
+        close(control->fifo);
+    free(control->path);
+    free(control);
+}
+
+static uint32_t hash(const char *text)
+{
+    uint32_t value = 2166136261u; /* FNV-1a, 32 bits */
+    for (; *text; text++)
+        value = (value ^ (unsigned char)*text) * 16777619u;
+    return value ? value : 1;
+}
+
+static void set_line(struct sky_control *control, struct sky_params *params, unsigned number, char *line)
+{
+    uint32_t *reported = &control->reported[number % REPORTED_MAX];
+    char *name = line + strspn(line, " \t");
+    for (size_t end = strlen(name); end > 0 && strchr(" \t\r", name[end - 1]); end--)
+        name[end - 1] = '\0';
+    if (*name == '\0' || *name == '#')
+        return;
+    uint32_t text = hash(name);
+    char *value = name + strcspn(name, " \t");
+    if (*value)
+        *value++ = '\0';
+    value += strspn(value, " \t");
+
+    int result = *value ? sky_params_set(params, name, value)
+                        : sky_fail("'%.40s' has no value: write name value", name);
+    if (result == 0)
+        *reported = 0;
+    else if (*reported != text) {
+        *reported = text;
+        sky_warn("%s:%u: %s; the old value stays", control->path, number, sky_error());
+    }
+}
+
+static void read_file(struct sky_control *control, struct sky_params *params)
+{
+    int fd = open(control->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        sky_warn("%s: %s; the old values stay", control->path, strerror(errno));
+        return;
+    }
+    size_t size = 0;
+    for (ssize_t got; size < TEXT_MAX && (got = read(fd, control->text + size, TEXT_MAX - size)) > 0;)
+        size += (size_t)got;
+    close(fd);
+    control->text[size] = '\0';
+
+    unsigned number = 0;
+    for (char *line = control->text, *next; line && *line; line = next) {
+        next = strchr(line, '\n');
+        if (next)
+            *next++ = '\0';
+        set_line(control, params, ++number, line);
+    }
+}
+
+static void read_fifo(struct sky_control *control, struct sky_params *params)
+{
+    for (;;) {
+        ssize_t got = read(control->fifo, control->text + control->held, TEXT_MAX - control->held);
+        if (got <= 0)
+            return;
+        control->text[control->held + (size_t)got] = '\0';
+        char *line = control->text, *next;
+        for (; (next = strchr(line, '\n')); line = next + 1) {
+            *next = '\0';
+            set_line(control, params, ++control->line, line);
+        }
+        control->held = strlen(line);
+        memmove(control->text, line, control->held);
+        if (control->held == TEXT_MAX)
+            control->held = 0; /* a line that long sets nothing */
+    }
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+static bool is_young(const struct stat *file)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    int64_t age = (int64_t)(now.tv_sec - file->st_mtim.tv_sec) * 1000000000 + (now.tv_nsec - file->st_mtim.tv_nsec);
+    return age >= 0 && age < RACY_NS;
+}
+
+void sky_control_apply(struct sky_control *control, struct sky_params *params)
+{
+    if (control->fifo >= 0) {
+        read_fifo(control, params);
+        return;
+    }
+    struct stat now;
+    if (stat(control->path, &now) < 0) {
+        if (!control->missing)
+            sky_warn("%s: %s; it is read when it appears", control->path, strerror(errno));
+        control->missing = true;
+        return;
+    }
+    control->missing = false;
+    if (S_ISFIFO(now.st_mode)) {
+        /* Also open for writing, so that it does not end when a writer leaves. */
+        control->fifo = open(control->path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+        if (control->fifo >= 0)
+            read_fifo(control, params);
+        return;
+    }
+    if (same_file(&now, &control->seen) && !control->racy)
+        return;
+    control->seen = now;
+    control->racy = is_young(&now);
+    read_file(control, params);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: ISC */
+#include "program/params.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+#include "base/suggestion.h"
+#include "base/number.h"
+#include "expr/expr.h"
+
+/* What an expression of a number gives, as the parameter can take it. */
+static double fit(struct sky_params *params, size_t index, double value)
+{
+    const struct sky_param *param = &params->table[index];
+    double fitting = param->type == SKY_INTEGER ? floor(value + 0.5) : value;
+    if (fitting >= param->minimum && fitting <= param->maximum)
+        return fitting;
+    if (!params->clamped[index])
+        sky_warn("%s: its expression gives %.10g (%.10g to %.10g fits); it is held there", param->name, value,
+                 param->minimum, param->maximum);
+    params->clamped[index] = true;
+    if (isnan(fitting))
+        fitting = 0;
+    return fitting < param->minimum ? param->minimum : fitting > param->maximum ? param->maximum : fitting;
+}
+
+static uint8_t channel_byte(double value)
+{
+    value = value * 255 + 0.5;
+    return value > 0 ? value < 255 ? (uint8_t)value : 255 : 0; /* NaN is 0 */
+}
+
+static void evaluate(struct sky_params *params, size_t index, struct sky_expr *expr, const struct sky_moment *now)
+{
+    const struct sky_param *param = &params->table[index];
+    void *member = (char *)params->settings + param->offset;
+    double value[3];
+    sky_expr_evaluate(expr, now, value);
+    if (param->type == SKY_COLOR)
+        *(struct sky_color *)member =
+            (struct sky_color){channel_byte(value[0]), channel_byte(value[1]), channel_byte(value[2])};
+    else
+        *(double *)member = fit(params, index, value[0]);
+}
+
+#define WORD ".0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+
+/* A number that could be nothing but a number written wrongly keeps its plain message. */
+static bool looks_like_number(const char *text)
+{
+    bool digit = *text == '.' || (*text >= '0' && *text <= '9');
+    return text[strspn(text, "+-.0123456789eE")] == '\0' || (digit && text[strspn(text, WORD)] == '\0');
+}
+
+/* The value is an expression: a constant must fit, as a number must; another one is fitted in every frame. */
+static int read_expression(struct sky_params *params, size_t index, const char *text)
+{
+    const struct sky_param *param = &params->table[index];
+    double value;
+    struct sky_expr *expr =
+        sky_expr_parse(text, strlen(text), &(struct sky_expr_setting){.scope = SKY_EXPR_PARAMETER});
+    if (!expr)
+        return text[strspn(text, WORD)] != '\0' || sky_expr_has_name(text)
+                   ? -1
+                   : sky_fail("'%.40s' is not a number (%.10g to %.10g fits)", text, param->minimum, param->maximum);
+    int result = 0;
+    if (param->type != SKY_COLOR && sky_expr_is_color(expr))
+        result = sky_fail("'%.40s' is a colour (a number from %.10g to %.10g fits)", text, param->minimum,
+                          param->maximum);
+    else if (param->type != SKY_COLOR && sky_expr_is_constant(expr, &value) &&
+             !(value >= param->minimum && value <= param->maximum))
+        result = sky_fail("%.40s is %.10g, which is out of range (%.10g to %.10g fits)", text, value, param->minimum,
+                          param->maximum);
+    if (result < 0) {
+        sky_expr_destroy(expr);
+        return -1;
+    }
+    params->clamped[index] = false;
+    evaluate(params, index, expr, &(struct sky_moment){0, 0, 30});
+    sky_expr_destroy(params->expressions[index]);
+    params->expressions[index] = expr;
+    return 0;
+}
+
+/* A plain value takes the place of an expression. */
+static int read_plain(struct sky_params *params, size_t index)
+{
+    sky_expr_destroy(params->expressions[index]);
+    params->expressions[index] = NULL;
+    return 0;
+}
+
+/* The one place where a written value becomes a member's value. */
+static int read_value(struct sky_params *params, size_t index, const char *text)
+{
+    const struct sky_param *param = &params->table[index];
+    void *member = (char *)params->settings + param->offset;
+    switch (param->type) {
+    case SKY_NUMBER:
+    case SKY_INTEGER: {
+        double number;
+        if (!looks_like_number(text))
+            return read_expression(params, index, text);
+        if (sky_number_parse(text, param->minimum, param->maximum, &number) < 0)
+            return -1;
+        if (param->type == SKY_INTEGER && number != floor(number))
+            return sky_fail("%s is not a whole number (%.10g to %.10g fits)", text, param->minimum, param->maximum);
+        *(double *)member = number;
+        return read_plain(params, index);
+    }
+    case SKY_COLOR:
+        if (text[strcspn(text, "(.*/+-")] != '\0' || *text == '(')
+            return read_expression(params, index, text);
+        return sky_color_parse(member, text) < 0 ? -1 : read_plain(params, index);
+    case SKY_CHOICE:
+        return sky_choice_parse(&param->choices, text, member);
+    case SKY_TEXT: {
+        char *copy = strdup(text);
+        if (!copy)
+            return sky_fail("out of memory");
+        free(params->texts[index]);
+        params->texts[index] = copy;
+        *(const char **)member = copy;
+        return 0;
+    }
+    }
+    return sky_fail("a parameter of no known type");
+}
+
+void sky_params_init(struct sky_params *params, const struct sky_param *table, void *settings)
+{
+    *params = (struct sky_params){.table = table, .settings = settings};
+    for (size_t i = 0; table[i].name; i++)
+        if (i >= SKY_PARAMS_MAX || read_value(params, i, table[i].default_value) < 0)
+            abort();
+}
+
+void sky_params_finish(struct sky_params *params)
+{
+    for (size_t i = 0; i < SKY_PARAMS_MAX; i++) {
+        free(params->texts[i]);
+        sky_expr_destroy(params->expressions[i]);
+    }
+    *params = (struct sky_params){0};
+}
+
+int sky_params_set(struct sky_params *params, const char *name, const char *value)
+{
+    struct sky_suggestion suggestion = {.word = name};
+    for (size_t i = 0; params->table[i].name; i++) {
+        if (strcmp(params->table[i].name, name) == 0) {
+            if (read_value(params, i, value) < 0)
+                return sky_fail_at("%s", name);
+            params->given[i] = true;
+            return 0;
+        }
+        sky_suggestion_offer(&suggestion, params->table[i].name);
+    }
+    return sky_fail("no parameter is called '%.40s'%s", name, sky_suggestion_text(&suggestion));
+}
+
+bool sky_is_assignment(const char *word)
+{
+    size_t plain = strcspn(word, "=/");
+    return plain > 0 && word[plain] == '=';
+}
+
+int sky_params_assign(struct sky_params *params, const char *assignment)
+{
+    const char *equals = strchr(assignment, '=');
+    if (!equals)
+        return sky_fail("'%.40s' is not a parameter: write name=value", assignment);
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)(equals - assignment), assignment);
+    return sky_params_set(params, name, equals + 1);
+}
+
+bool sky_params_given(const struct sky_params *params, const char *name)
+{
+    for (size_t i = 0; params->table[i].name; i++)
+        if (strcmp(params->table[i].name, name) == 0)
+            return params->given[i];
+    return false;
+}
+
+void sky_params_update(struct sky_params *params, const struct sky_moment *now)
+{
+    for (size_t i = 0; params->table && params->table[i].name; i++)
+        if (params->expressions[i])
+            evaluate(params, i, params->expressions[i], now);
+}
+
+void sky_params_help(const struct sky_param *table, FILE *out)
+{
+    char words[1024];
+    for (const struct sky_param *param = table; param->name; param++) {
+        fprintf(out, "  %-12s %s\n", param->name, param->text);
+        fprintf(out, "  %-12s default %s", "", *param->default_value ? param->default_value : "none");
+        if (param->type == SKY_NUMBER || param->type == SKY_INTEGER)
+            fprintf(out, "; %s%.10g to %.10g%s%s", param->type == SKY_INTEGER ? "whole, " : "", param->minimum,
+                    param->maximum, *param->unit ? " " : "", param->unit);
+        else if (param->type == SKY_COLOR)
+            fputs("; #rrggbb or a CSS colour name", out);
+        else if (param->type == SKY_CHOICE)
+            fprintf(out, "; %s", sky_choices_format(&param->choices, "|", words, sizeof words));
+        else
+            fprintf(out, "; %s", param->unit);
+        fputc('\n', out);
+    }
+}

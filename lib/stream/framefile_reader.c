@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: ISC */
+/* A reader of a frame file. */
+#include <sky/framefile.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+
+#include "base/clock.h"
+#include "base/signals.h"
+#include "stream/framefile_format.h"
+#include "stream/kinds.h"
+#include "stream/mapping.h"
+
+#define ABSENT_NS UINT64_C(20000000)
+/* How often a reader that is served well looks whether the path still names its file. */
+#define LOOK_NS UINT64_C(100000000)
+/* How long a file of another geometry may be in the way of a reader that was served before. */
+#define GRACE_NS UINT64_C(500000000)
+#define TRIES 64
+
+struct sky_framefile_reader {
+    char *path;
+    struct sky_geometry geometry;
+    uint8_t *copy;
+
+    int fd; /* -1 while there is no file */
+    bool may_write;
+    dev_t device;
+    ino_t inode; /* kept after the file was lost, as long as the path still names it; else 0 */
+    struct sky_mapping mapping;
+    struct sky_framefile_shape shape;
+    uint64_t looked;      /* when the path was looked at, ns */
+    uint64_t other_since; /* when a good file of another geometry was first found in its place, ns; or 0 */
+
+    bool renewed;     /* the file is another one than the last frame's: its numbers may begin again */
+    bool said;        /* that it waits */
+    uint64_t looking; /* the number of the frame that is used in place, or 0 */
+    struct sky_framefile_seen seen;
+};
+
+static struct sky_framefile_header *header_of(const struct sky_framefile_reader *reader)
+{
+    return (struct sky_framefile_header *)(void *)reader->mapping.data;
+}
+
+/* ---- The file ---- */
+
+static void detach(struct sky_framefile_reader *reader)
+{
+    sky_mapping_finish(&reader->mapping);
+    /* Once it is closed, a file that was deleted may give its inode number to a stranger. */
+    if (reader->fd >= 0 && !sky_framefile_is_at(reader->path, reader->fd))
+        reader->inode = 0;
+    if (reader->fd >= 0)
+        close(reader->fd);
+    reader->fd = -1;
+    reader->looking = 0;
+}
+
+/* Read and write, to tell a writer in lockstep what was taken; read only where that is all we may. */
+static int open_file(struct sky_framefile_reader *reader)
+{
+    int fd = open(reader->path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+    reader->may_write = fd >= 0;
+    if (fd < 0 && (errno == EACCES || errno == EPERM || errno == EROFS))
+        fd = open(reader->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    return fd;
+}
+
+static int check_geometry(const struct sky_framefile_reader *reader)
+{
+    const struct sky_geometry *found = &reader->shape.geometry, *wanted = &reader->geometry;
+    char has[SKY_GEOMETRY_TEXT], wants[SKY_GEOMETRY_TEXT];
+    if (found->vanes == wanted->vanes && found->pixels == wanted->pixels && found->hub == wanted->hub)
+        return 0;
+    sky_geometry_format(found, has);
+    return sky_fail("%s: its frames are %s, and %s is wanted here (-g %s fits)", reader->path, has,
+                    sky_geometry_format(wanted, wants), has);
+}
+
+/* Says once what is waited for, until frames come again. */
+static void say_waiting(struct sky_framefile_reader *reader, const char *reason)
+{
+    if (!reader->said)
+        sky_warn("waiting for %s%s", reader->path, reason);
+    reader->said = true;
+}
+
+/* Decides about a file that does not fit, with the error set: -1, or 0 to wait. For a reader that was served
+ * before, something happened to the file, and its writer is about to make it again; only if a good file of another
+ * geometry stays was that meant. */
+static int refuse(struct sky_framefile_reader *reader, bool good)
+{
+    uint64_t now = sky_clock_ns();
+    if (reader->seen.frames == 0)
+        return -1;
+    if (good) {
+        if (reader->other_since == 0)
+            reader->other_since = now;
+        return now - reader->other_since < GRACE_NS ? 0 : -1;
+    }
+    reader->other_since = 0;
+    if (!reader->said)
+        sky_warn("%s; waiting for it to be made again", sky_error());
+    reader->said = true;
+    return 0;
+}
+
+/* Returns 1 when the file is mapped, 0 when it must be waited for, -1 with the error set when it does not fit. */
+static int attach(struct sky_framefile_reader *reader)
+{
+    struct stat status;
+    reader->fd = open_file(reader);
+    if (reader->fd < 0) {
+        if (errno != ENOENT)
+            return sky_fail("%s: %s", reader->path, strerror(errno));
+        say_waiting(reader, "");
+        return 0;
+    }
+    if (fstat(reader->fd, &status) < 0)
+        status = (struct stat){0};
+    bool same = status.st_dev == reader->device && status.st_ino == reader->inode;
+    bool good = sky_framefile_judge(reader->fd, reader->path, &reader->shape, NULL) == SKY_FRAMEFILE_GOOD;
+    if (!good || check_geometry(reader) < 0) {
+        detach(reader);
+        return refuse(reader, good);
+    }
+    reader->other_since = 0;
+    if (sky_mapping_init(&reader->mapping, reader->fd, reader->shape.size, PROT_READ) < 0) {
+        detach(reader);
+        return sky_fail_at("%s", reader->path);
+    }
+    /* Only the header is made writable, so that nothing a reader does can spoil pixels. */
+    if (reader->may_write && mprotect(reader->mapping.data, SKY_FRAMEFILE_HEADER, PROT_READ | PROT_WRITE) < 0)
+        reader->may_write = false;
+    reader->renewed = reader->renewed || !same;
+    reader->device = status.st_dev;
+    reader->inode = status.st_ino;
+    reader->looked = sky_clock_ns();
+    return 1;
+}
+
+/* True while nobody changed what must not change; see also is_current(). */
+static bool is_intact(const struct sky_framefile_reader *reader)
+{
+    return !sky_mapping_is_lost(&reader->mapping) &&
+           memcmp(reader->mapping.data, reader->shape.fixed, sizeof reader->shape.fixed) == 0;
+}
+
+/* True while the path names our file and its size is right. */
+static bool is_current(struct sky_framefile_reader *reader)
+{
+    struct stat status;
+    reader->looked = sky_clock_ns();
+    return stat(reader->path, &status) == 0 && status.st_dev == reader->device && status.st_ino == reader->inode &&
+           (uint64_t)status.st_size == reader->shape.size && is_intact(reader);
+}
+
+struct sky_framefile_reader *sky_framefile_reader_create(const char *path, const struct sky_geometry *geometry)
+{
+    struct sky_framefile_reader *reader = calloc(1, sizeof *reader);
+    if (!reader) {
+        sky_fail("out of memory");
+        return NULL;
+    }
+    reader->fd = -1;
+    reader->geometry = *geometry;
+    reader->path = strdup(path);
+    reader->copy = sky_frame_alloc(sky_frame_bytes(geometry));
+    if (reader->path && reader->copy)
+        return reader;
+    sky_fail("out of memory");
+    sky_framefile_reader_destroy(reader);
+    return NULL;
+}
+
+void sky_framefile_reader_destroy(struct sky_framefile_reader *reader)
+{
+    if (!reader)
+        return;
+    detach(reader);
+    free(reader->copy);
+    free(reader->path);
+    free(reader);
+}
+
+/* ---- Frames ---- */
+
+enum how { NEWEST, NEXT, IN_PLACE };
+
+/* Copies pixels that the writer may be changing at this moment. C has no word for that: a plain copy is a race, on
+ * paper. Bytes are bytes to every machine, what was changed is not accepted, and the fences keep the compiler from
+ * moving the copy. ThreadSanitizer cannot know, so for its sake the copy is made of relaxed atomic loads. */
+static void copy_shared(uint8_t *copy, const uint8_t *pixels, size_t bytes)
+{
+#if defined(__SANITIZE_THREAD__)
+#define COPY_BYTEWISE
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define COPY_BYTEWISE
+#endif
+#endif
+#ifdef COPY_BYTEWISE
+    for (size_t i = 0; i < bytes; i++)
+        copy[i] = __atomic_load_n(pixels + i, __ATOMIC_RELAXED);
+#else
+    memcpy(copy, pixels, bytes);
+#endif
+}
+
+/* The frame to read when `published` is the newest: 0 when there is none that was not read. */
+static uint64_t choose(const struct sky_framefile_reader *reader, uint64_t published, enum how how)
+{
+    uint64_t last = reader->seen.number;
+    if (reader->renewed)
+        return published;
+    if (published == last)
+        return 0;
+    /* The writer is drawing frame published + 1, in the slot that had published + 1 - slots. */
+    if (how == NEXT && last > 0 && published > last && published - last <= reader->shape.slots - 1)
+        return last + 1;
+    /* Also when it is a smaller number: then somebody began to count anew. */
+    return published;
+}
+
+/* A file that was cut has zeros after the cut in its last page, and everywhere after it when it has grown again, and
+ * neither raises a signal. So the size is asked for each frame: 0.2 microseconds. */
+static bool has_its_size(const struct sky_framefile_reader *reader)
+{
+    struct stat status;
+    return fstat(reader->fd, &status) == 0 && (uint64_t)status.st_size == reader->shape.size;
+}
+
+/* True when the frame is whole after it was read: nobody began to write into its slot meanwhile, or cut the file. */
+static bool is_whole(struct sky_framefile_reader *reader, uint64_t number)
+{
+    const struct sky_framefile_slot *slot = sky_framefile_slot_of(reader->mapping.data, &reader->shape, number);
+    /* The number must be loaded after the last pixel. An acquire load orders only what is after it; an acquire
+     * fence keeps all earlier loads, also plain ones, before all later ones. It pairs with the writer's release
+     * fence: if one of our pixels was a newer frame's, this load finds the zero that was stored before it, or what
+     * came later. */
+    atomic_thread_fence(memory_order_acquire);
+    return atomic_load_explicit(&slot->number, memory_order_relaxed) == number && is_intact(reader) &&
+           has_its_size(reader);
+}
+
+/* Tells a writer in lockstep. Of several readers the first one counts. */
+static void tell_taken(struct sky_framefile_reader *reader, uint64_t number, uint64_t published)
+{
+    _Atomic uint64_t *counter = &header_of(reader)->taken;
+    if (!reader->may_write)
+        return;
+    uint64_t taken = atomic_load_explicit(counter, memory_order_relaxed);
+    while (taken < number || taken > published) /* larger than any frame is nonsense */
+        /* Release: the frame was read before it is said. */
+        if (atomic_compare_exchange_weak_explicit(counter, &taken, number, memory_order_release,
+                                                  memory_order_relaxed)) {
+            sky_framefile_wake(counter);
+            return;
+        }
+}
+
+static void accept_frame(struct sky_framefile_reader *reader, uint64_t number, uint64_t published)
+{
+    struct sky_framefile_seen *seen = &reader->seen;
+    if (seen->number > 0 && number > seen->number)
+        seen->skipped += number - seen->number - 1;
+    seen->number = number;
+    seen->frames++;
+    reader->renewed = reader->said = false;
+    tell_taken(reader, number, published);
+}
+
+/* Reads one frame if there is a new one. `published` gets the count that was found. */
+static bool take(struct sky_framefile_reader *reader, enum how how, const uint8_t **frame, uint64_t *published)
+{
+    const struct sky_framefile_header *header = header_of(reader);
+    for (int tries = 0; tries < TRIES; tries++) {
+        /* Acquire: finds this frame's number in its slot, or a later one. */
+        *published = atomic_load_explicit(&header->published, memory_order_acquire);
+        /* What was overtaken once will be again: from then on the newest has the longest to live. */
+        uint64_t number = choose(reader, *published, tries == 0 || how != NEXT ? how : NEWEST);
+        if (number == 0)
+            return false;
+        const struct sky_framefile_slot *slot = sky_framefile_slot_of(reader->mapping.data, &reader->shape, number);
+        const uint8_t *pixels = sky_framefile_pixels_of(reader->mapping.data, &reader->shape, number);
+        /* Acquire: with the number come the pixels that were stored before it. */
+        if (atomic_load_explicit(&slot->number, memory_order_acquire) == number) {
+            uint64_t time = atomic_load_explicit(&slot->time, memory_order_relaxed);
+            if (how == IN_PLACE) {
+                reader->looking = number;
+                reader->seen.time = time;
+                *frame = pixels;
+                return true;
+            }
+            copy_shared(reader->copy, pixels, sky_frame_bytes(&reader->geometry));
+            if (is_whole(reader, number)) {
+                accept_frame(reader, number, *published);
+                reader->seen.time = time;
+                *frame = reader->copy;
+                return true;
+            }
+            reader->seen.rejected++;
+        } else if (reader->renewed) {
+            return false; /* a file made again tells the count, but has no frame yet */
+        }
+    }
+    return false;
+}
+
+static enum sky_next read_frame(struct sky_framefile_reader *reader, enum how how, const uint8_t **frame,
+                                uint64_t deadline)
+{
+    reader->looking = 0;
+    for (;;) {
+        if (reader->fd < 0 && attach(reader) < 0)
+            return SKY_NEXT_FAILED;
+        uint64_t published = 0, now = sky_clock_ns();
+        bool lost = reader->fd >= 0 && now - reader->looked >= LOOK_NS && !is_current(reader);
+        if (lost)
+            detach(reader);
+        else if (reader->fd >= 0 && take(reader, how, frame, &published))
+            return SKY_NEXT_FRAME;
+        if (now >= deadline || sky_signals_stop())
+            return SKY_NEXT_NOTHING;
+        if (reader->fd >= 0 && is_current(reader)) {
+            if (reader->renewed)
+                say_waiting(reader, ": it has no frame yet");
+            sky_framefile_wait(&header_of(reader)->published, published, deadline);
+        } else if (reader->fd >= 0 || lost) {
+            detach(reader); /* and look at once what is in its place */
+        } else {
+            sky_clock_wait(now + ABSENT_NS < deadline ? now + ABSENT_NS : deadline);
+        }
+    }
+}
+
+enum sky_next sky_framefile_read_newest(struct sky_framefile_reader *reader, const uint8_t **frame,
+                                        uint64_t deadline)
+{
+    return read_frame(reader, NEWEST, frame, deadline);
+}
+
+enum sky_next sky_framefile_read_next(struct sky_framefile_reader *reader, const uint8_t **frame, uint64_t deadline)
+{
+    return read_frame(reader, NEXT, frame, deadline);
+}
+
+enum sky_next sky_framefile_look_newest(struct sky_framefile_reader *reader, const uint8_t **frame,
+                                        uint64_t deadline)
+{
+    return read_frame(reader, IN_PLACE, frame, deadline);
+}
+
+bool sky_framefile_accept(struct sky_framefile_reader *reader)
+{
+    uint64_t number = reader->looking;
+    reader->looking = 0;
+    if (number == 0)
+        return false;
+    if (!is_whole(reader, number)) {
+        reader->seen.rejected++;
+        return false;
+    }
+    accept_frame(reader, number, atomic_load_explicit(&header_of(reader)->published, memory_order_relaxed));
+    return true;
+}
+
+const struct sky_framefile_seen *sky_framefile_reader_seen(const struct sky_framefile_reader *reader)
+{
+    return &reader->seen;
+}

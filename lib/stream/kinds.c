@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: ISC */
+#include "stream/kinds.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+#include "base/number.h"
+
+#define FRAME_ALIGNMENT 64
+
+uint8_t *sky_frame_alloc(size_t bytes)
+{
+    uint8_t *frame = aligned_alloc(FRAME_ALIGNMENT, (bytes + FRAME_ALIGNMENT - 1) / FRAME_ALIGNMENT * FRAME_ALIGNMENT);
+    if (!frame)
+        sky_fail("out of memory for a frame of %zu bytes", bytes);
+    return frame;
+}
+
+void *sky_input_create(size_t size, const struct sky_input_kind *kind, const char *name,
+                       const struct sky_geometry *geometry)
+{
+    struct sky_input *input = calloc(1, size);
+    char *copy = strdup(name);
+    if (!input || !copy) {
+        free(input);
+        free(copy);
+        sky_fail("out of memory");
+        return NULL;
+    }
+    input->kind = kind;
+    input->name = copy;
+    input->geometry = *geometry;
+    input->bytes = sky_frame_bytes(geometry);
+    input->fd = -1;
+    return input;
+}
+
+void sky_input_finish(struct sky_input *input)
+{
+    free(input->name);
+    free(input);
+}
+
+enum sky_next sky_input_ended_inside(const struct sky_input *input, size_t found)
+{
+    char bytes[SKY_GROUPED_TEXT], number[SKY_GROUPED_TEXT], whole[SKY_GROUPED_TEXT], shape[SKY_GEOMETRY_TEXT];
+    sky_fail("%s: ended %s bytes into frame %s (a frame is %s bytes at %s)", input->name,
+             sky_number_grouped(found, bytes), sky_number_grouped(input->number, number),
+             sky_number_grouped(input->bytes, whole), sky_geometry_format(&input->geometry, shape));
+    return SKY_NEXT_FAILED;
+}
+
+void *sky_output_create(size_t size, const struct sky_output_kind *kind, const char *name,
+                        const struct sky_geometry *geometry)
+{
+    struct sky_output *output = calloc(1, size);
+    char *copy = strdup(name);
+    uint8_t *frame = sky_frame_alloc(sky_frame_bytes(geometry));
+    if (!output || !copy || !frame) {
+        free(output);
+        free(copy);
+        free(frame);
+        sky_fail("out of memory");
+        return NULL;
+    }
+    output->kind = kind;
+    output->name = copy;
+    output->geometry = *geometry;
+    output->bytes = sky_frame_bytes(geometry);
+    output->frame = frame;
+    output->fd = -1;
+    return output;
+}
+
+void sky_output_finish(struct sky_output *output)
+{
+    free(output->frame);
+    free(output->name);
+    free(output);
+}

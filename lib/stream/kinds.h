@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: ISC */
+/* What a kind of stream provides: inside the frame folder only; everyone else uses <sky/stream.h>. */
+#ifndef SKY_STREAM_KINDS_H
+#define SKY_STREAM_KINDS_H
+
+#include <sky/stream.h>
+
+#define SKY_FOREVER UINT64_MAX
+
+struct sky_input_kind {
+    enum sky_next (*next)(struct sky_input *input, const uint8_t **frame, uint64_t deadline);
+    int (*rewind)(struct sky_input *input);                   /* optional: cannot */
+    int64_t (*skip)(struct sky_input *input, uint64_t count); /* optional: frames are read and dropped */
+    int64_t (*left)(const struct sky_input *input);           /* optional: not known */
+    void (*prefer_newest)(struct sky_input *input);           /* optional: it has no frames to pass over */
+    void (*close)(struct sky_input *input);                   /* frees what the kind holds, and the input */
+};
+
+/* A kind's own struct begins with this. */
+struct sky_input {
+    const struct sky_input_kind *kind;
+    char *name; /* for errors: the operand, or "standard input" */
+    struct sky_geometry geometry;
+    size_t bytes;    /* of a frame */
+    uint64_t number; /* of the next frame, from 0 */
+    int fd;          /* of a kind that has one, else -1 */
+};
+
+struct sky_output_kind {
+    uint8_t *(*begin)(struct sky_output *output); /* optional: the output's own `frame` */
+    int (*end)(struct sky_output *output);        /* optional: `frame` is written as one piece */
+    int (*write)(struct sky_output *output, struct iovec *pieces, int count);
+    int (*lockstep)(struct sky_output *output); /* optional: it has none */
+    int (*close)(struct sky_output *output);    /* frees what the kind holds, and the output */
+    bool paced;
+};
+
+struct sky_output {
+    const struct sky_output_kind *kind;
+    char *name;
+    struct sky_geometry geometry;
+    size_t bytes;
+    uint8_t *frame;
+    int fd;         /* of a kind that has one, else -1 */
+    bool recording; /* what is written stays */
+};
+
+/* Allocate a kind's struct of `size` bytes, zeroed, with the common part filled in and fd -1. NULL with the
+ * error set. The finish functions free the common part and the struct. */
+void *sky_input_create(size_t size, const struct sky_input_kind *kind, const char *name,
+                       const struct sky_geometry *geometry);
+void sky_input_finish(struct sky_input *input);
+void *sky_output_create(size_t size, const struct sky_output_kind *kind, const char *name,
+                        const struct sky_geometry *geometry);
+void sky_output_finish(struct sky_output *output);
+
+/* A frame's memory, aligned for vector instructions; free() it. NULL with the error set. */
+uint8_t *sky_frame_alloc(size_t bytes);
+
+/* "ended 1,234 bytes into frame 57 (…)": what every kind says of a stream that ends inside a frame. */
+enum sky_next sky_input_ended_inside(const struct sky_input *input, size_t found);
+
+/* The kinds. `path` is NULL for standard input or output. */
+struct sky_input *sky_input_open_file(const char *path, const struct sky_geometry *geometry);
+struct sky_input *sky_input_open_gzip(const char *path, const struct sky_geometry *geometry);
+struct sky_input *sky_input_open_still(const char *path, const struct sky_geometry *geometry);
+struct sky_output *sky_output_open_file(const char *path, const struct sky_geometry *geometry);
+struct sky_output *sky_output_open_gzip(const char *path, const struct sky_geometry *geometry);
+
+/* The kinds that are named by their operand: "@…" and "raw:PATH". */
+struct sky_input *sky_input_open_framefile(const char *operand, const struct sky_geometry *geometry);
+struct sky_output *sky_output_open_framefile(const char *operand, const struct sky_geometry *geometry, double fps);
+#define SKY_RAW "raw:"
+struct sky_input *sky_input_open_raw(const char *operand, const struct sky_geometry *geometry);
+struct sky_output *sky_output_open_raw(const char *operand, const struct sky_geometry *geometry);
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: ISC */
+/* "raw:PATH": a file of exactly one frame without a header, as the first skyscreen's programs mapped and shared.
+ *
+ * Its readers and writers hold flock(). We only ever read and write it and never map it: a client that truncates
+ * it, as numpy's memmap(mode='w+') does at its start, then costs us at most a frame. The path is opened anew for
+ * each frame, so that a file that was replaced is no special case. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+
+#include "base/clock.h"
+#include "base/number.h"
+#include "base/signals.h"
+#include "stream/kinds.h"
+
+/* Somebody who draws holds the lock for some milliseconds. Asking again beats waiting inside flock(), where no
+ * signal would be let in. */
+#define PAUSE_NS UINT64_C(1000000)
+#define SAY_NS UINT64_C(1000000000)
+
+enum turn { FAILED = -1, READY, ABSENT, LOCKED };
+
+static const char *path_of(const char *name)
+{
+    return name + strlen(SKY_RAW);
+}
+
+/* Opens and locks the file. `size` gets its size. */
+static enum turn enter(const char *name, int flags, int lock, int *fd, uint64_t *size)
+{
+    struct stat status;
+    *fd = open(path_of(name), flags | O_NONBLOCK | O_CLOEXEC, 0666);
+    if (*fd < 0)
+        return errno == ENOENT ? ABSENT : (enum turn)sky_fail("%s: %s", name, strerror(errno));
+    enum turn turn = FAILED;
+    if (flock(*fd, lock | LOCK_NB) < 0) {
+        turn = errno == EWOULDBLOCK || errno == EINTR ? LOCKED : FAILED;
+        sky_fail("%s: cannot be locked: %s", name, strerror(errno));
+    } else if (fstat(*fd, &status) < 0) {
+        sky_fail("%s: %s", name, strerror(errno));
+    } else if (!S_ISREG(status.st_mode)) {
+        sky_fail("%s: is not a regular file", name);
+    } else {
+        *size = (uint64_t)status.st_size;
+        return READY;
+    }
+    close(*fd);
+    return turn;
+}
+
+static int fail_size(const char *name, uint64_t size, size_t bytes, const struct sky_geometry *geometry)
+{
+    char found[SKY_GROUPED_TEXT], wanted[SKY_GROUPED_TEXT], shape[SKY_GEOMETRY_TEXT];
+    return sky_fail("%s: is %s bytes long, and one frame is %s bytes at %s", name, sky_number_grouped(size, found),
+                    sky_number_grouped(bytes, wanted), sky_geometry_format(geometry, shape));
+}
+
+struct raw_input {
+    struct sky_input input;
+    uint8_t *frame;
+    bool said;
+};
+
+/* SKY_NEXT_NOTHING: not now, for the reason that is said once. */
+static enum sky_next read_once(struct raw_input *raw, const char **reason)
+{
+    struct sky_input *input = &raw->input;
+    int fd;
+    uint64_t size = 0;
+    enum turn turn = enter(input->name, O_RDONLY, LOCK_SH, &fd, &size);
+    if (turn == FAILED)
+        return SKY_NEXT_FAILED;
+    *reason = turn == LOCKED ? ", which another process keeps locked" : "";
+    if (turn != READY)
+        return SKY_NEXT_NOTHING;
+
+    enum sky_next result = SKY_NEXT_FRAME;
+    size_t filled = 0;
+    while (size == input->bytes && filled < input->bytes) {
+        ssize_t got = pread(fd, raw->frame + filled, input->bytes - filled, (off_t)filled);
+        if (got > 0)
+            filled += (size_t)got;
+        else if (got == 0) /* cut short by somebody who does not lock */
+            size = 0;
+        else if (errno != EINTR) {
+            result = (enum sky_next)sky_fail("%s: %s", input->name, strerror(errno));
+            break;
+        }
+    }
+    close(fd);
+    if (size == 0) { /* between truncating it and giving it its size again */
+        *reason = ", which is empty";
+        return SKY_NEXT_NOTHING;
+    }
+    if (size != input->bytes)
+        return (enum sky_next)fail_size(input->name, size, input->bytes, &input->geometry);
+    return result;
+}
+
+static enum sky_next next_raw(struct sky_input *input, const uint8_t **frame, uint64_t deadline)
+{
+    struct raw_input *raw = (struct raw_input *)input;
+    uint64_t start = sky_clock_ns();
+    for (;;) {
+        const char *reason;
+        enum sky_next next = read_once(raw, &reason);
+        *frame = raw->frame;
+        if (next == SKY_NEXT_FRAME)
+            raw->said = false;
+        if (next != SKY_NEXT_NOTHING)
+            return next;
+        uint64_t now = sky_clock_ns();
+        if (now >= deadline || sky_signals_stop())
+            return SKY_NEXT_NOTHING;
+        if (!raw->said && (!*reason || now - start >= SAY_NS)) {
+            sky_warn("waiting for %s%s", input->name, reason);
+            raw->said = true;
+        }
+        sky_clock_wait(now + PAUSE_NS < deadline ? now + PAUSE_NS : deadline);
+    }
+}
+
+static void close_raw_input(struct sky_input *input)
+{
+    free(((struct raw_input *)input)->frame);
+    sky_input_finish(input);
+}
+
+static const struct sky_input_kind raw_input_kind = {.next = next_raw, .close = close_raw_input};
+
+struct sky_input *sky_input_open_raw(const char *operand, const struct sky_geometry *geometry)
+{
+    struct raw_input *raw = sky_input_create(sizeof *raw, &raw_input_kind, operand, geometry);
+    if (!raw)
+        return NULL;
+    if ((raw->frame = sky_frame_alloc(raw->input.bytes)))
+        return &raw->input;
+    close_raw_input(&raw->input);
+    return NULL;
+}
+
+/* Writes all pieces from the file's beginning on. */
+static int put_pieces(const struct sky_output *output, int fd, const struct iovec *pieces, int count)
+{
+    off_t at = 0;
+    for (int i = 0; i < count; i++) {
+        const char *data = pieces[i].iov_base;
+        for (size_t left = pieces[i].iov_len; left > 0;) {
+            ssize_t put = pwrite(fd, data, left, at);
+            if (put < 0 && errno == EINTR)
+                continue;
+            if (put < 0)
+                return sky_fail("%s: %s", output->name, strerror(errno));
+            data += put;
+            at += put;
+            left -= (size_t)put;
+        }
+    }
+    return 0;
+}
+
+static int write_raw(struct sky_output *output, struct iovec *pieces, int count)
+{
+    int fd;
+    uint64_t size = 0, start = sky_clock_ns();
+    enum turn turn;
+    bool said = false;
+    while ((turn = enter(output->name, O_RDWR | O_CREAT, LOCK_EX, &fd, &size)) == LOCKED) {
+        uint64_t now = sky_clock_ns();
+        if (sky_signals_stop())
+            return 0;
+        if (!said && now - start >= SAY_NS) {
+            sky_warn("waiting for %s, which another process keeps locked", output->name);
+            said = true;
+        }
+        sky_clock_wait(now + PAUSE_NS);
+    }
+    if (turn == ABSENT)
+        return sky_fail("%s: cannot be made: %s", output->name, strerror(ENOENT));
+    if (turn == FAILED)
+        return -1;
+    /* Anything but a frame or an empty file is somebody's data. */
+    int result = size == 0 || size == output->bytes
+                     ? put_pieces(output, fd, pieces, count)
+                     : fail_size(output->name, size, output->bytes, &output->geometry);
+    close(fd);
+    return result;
+}
+
+static int close_raw_output(struct sky_output *output)
+{
+    sky_output_finish(output);
+    return 0;
+}
+
+static const struct sky_output_kind raw_output_kind = {
+    .write = write_raw, .close = close_raw_output, .paced = true};
+
+struct sky_output *sky_output_open_raw(const char *operand, const struct sky_geometry *geometry)
+{
+    struct sky_output *output = sky_output_create(sizeof *output, &raw_output_kind, operand, geometry);
+    struct stat status;
+    if (!output)
+        return NULL;
+    /* A file that does not fit is refused before the first frame. */
+    if (stat(path_of(operand), &status) < 0 || !S_ISREG(status.st_mode) || status.st_size == 0 ||
+        (uint64_t)status.st_size == output->bytes)
+        return output;
+    fail_size(operand, (uint64_t)status.st_size, output->bytes, geometry);
+    close_raw_output(output);
+    return NULL;
+}

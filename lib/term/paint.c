@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: ISC */
+#include "term/paint.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+/* The most text of a cell: a cursor move, "\033[1024;1024H" with room for a place; both colours,
+ * "\033[38;2;255;255;255;48;2;255;255;255m"; three bytes of U+2580. */
+#define CELL_TEXT (16 + 36 + 3)
+
+/* What ends a line: "\033[0m\n". */
+#define LINE_TEXT 5
+
+/* No colour: of a cell that must be drawn whatever it shows, or of a terminal in an unknown state. */
+#define UNKNOWN UINT32_MAX
+
+/* A colour as it is sent: 0xrrggbb, or xterm's number from 16 to 255. */
+struct cell {
+    uint32_t above, below;
+};
+
+struct sky_paint {
+    uint32_t columns, rows, left, top;
+    enum sky_paint_colors colors;
+    struct cell *shown; /* rows * columns: what the terminal shows */
+    char *text;
+    uint8_t level[256]; /* the nearest of the cube's six levels */
+};
+
+const char sky_paint_enter[] = "\033[?1049h\033[0m\033[2J\033[?25l\033[?7l";
+const char sky_paint_leave[] = "\033[0m\033[?7h\033[?25h\033[?1049l";
+const char sky_paint_enter_here[] = "\033[0m\033[2J\033[?25l\033[?7l";
+const char sky_paint_leave_here[] = "\033[0m\033[9999;1H\033[?7h\033[?25h";
+
+/* xterm's cube, 256colres.pl in its sources: level 0 is 0, level n is 55 + 40 n. */
+static int cube_value(int level)
+{
+    return level ? 55 + 40 * level : 0;
+}
+
+static void fill_levels(uint8_t level[256])
+{
+    for (int value = 0, nearest = 0; value < 256; value++) {
+        if (nearest < 5 && abs(cube_value(nearest + 1) - value) < abs(cube_value(nearest) - value))
+            nearest++;
+        level[value] = (uint8_t)nearest;
+    }
+}
+
+struct sky_paint *sky_paint_create(uint32_t columns, uint32_t rows, enum sky_paint_colors colors)
+{
+    if (columns < 1 || columns > SKY_PAINT_MAX || rows < 1 || rows > SKY_PAINT_MAX) {
+        sky_fail("a terminal of %u x %u cells (1 to %u each fits)", columns, rows, SKY_PAINT_MAX);
+        return NULL;
+    }
+    struct sky_paint *paint = calloc(1, sizeof *paint);
+    size_t cells = (size_t)columns * rows;
+    if (paint) {
+        *paint = (struct sky_paint){.columns = columns, .rows = rows, .colors = colors};
+        paint->shown = malloc(cells * sizeof *paint->shown);
+        paint->text = malloc(cells * CELL_TEXT + (size_t)rows * LINE_TEXT + 16);
+    }
+    if (!paint || !paint->shown || !paint->text) {
+        sky_paint_destroy(paint);
+        sky_fail("out of memory for a terminal of %u x %u cells", columns, rows);
+        return NULL;
+    }
+    fill_levels(paint->level);
+    sky_paint_redraw(paint);
+    return paint;
+}
+
+void sky_paint_destroy(struct sky_paint *paint)
+{
+    if (!paint)
+        return;
+    free(paint->shown);
+    free(paint->text);
+    free(paint);
+}
+
+void sky_paint_place(struct sky_paint *paint, uint32_t left, uint32_t top)
+{
+    paint->left = left < SKY_PAINT_MAX ? left : SKY_PAINT_MAX;
+    paint->top = top < SKY_PAINT_MAX ? top : SKY_PAINT_MAX;
+    sky_paint_redraw(paint);
+}
+
+void sky_paint_redraw(struct sky_paint *paint)
+{
+    for (size_t i = 0; i < (size_t)paint->columns * paint->rows; i++)
+        paint->shown[i] = (struct cell){UNKNOWN, UNKNOWN};
+}
+
+/* The nearest of xterm's colours by squared distance; the cube's when a grey is no nearer. Colours 0 to 15 are
+ * whatever the user made of them, and stay unused. */
+static uint32_t nearest_of_256(const struct sky_paint *paint, const uint8_t *rgb)
+{
+    int grey = (rgb[0] + rgb[1] + rgb[2]) / 3;
+    int step = grey < 8 ? 0 : grey > 238 ? 23 : (grey - 3) / 10;
+    int to_cube = 0, to_grey = 0;
+    uint32_t cube = 0;
+    for (int channel = 0; channel < 3; channel++) {
+        int level = paint->level[rgb[channel]];
+        int off_cube = rgb[channel] - cube_value(level), off_grey = rgb[channel] - (8 + 10 * step);
+        cube = cube * 6 + (uint32_t)level;
+        to_cube += off_cube * off_cube;
+        to_grey += off_grey * off_grey;
+    }
+    return to_grey < to_cube ? 232 + (uint32_t)step : 16 + cube;
+}
+
+static uint32_t color_of(const struct sky_paint *paint, const uint8_t *rgb)
+{
+    if (paint->colors == SKY_PAINT_256)
+        return nearest_of_256(paint, rgb);
+    return (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
+}
+
+static char *put_text(char *out, const char *text)
+{
+    size_t length = strlen(text);
+    memcpy(out, text, length);
+    return out + length;
+}
+
+static char *put_number(char *out, uint32_t number)
+{
+    if (number >= 10)
+        out = put_number(out, number / 10);
+    *out++ = (char)('0' + number % 10);
+    return out;
+}
+
+static char *put_color(const struct sky_paint *paint, char *out, const char *ground, uint32_t color)
+{
+    out = put_text(out, ground);
+    if (paint->colors == SKY_PAINT_256)
+        return put_number(put_text(out, ";5;"), color);
+    out = put_number(put_text(out, ";2;"), color >> 16);
+    *out++ = ';';
+    out = put_number(out, color >> 8 & 255);
+    *out++ = ';';
+    return put_number(out, color & 255);
+}
+
+/* What the terminal will do with the next character: its place, and its colours. */
+struct pen {
+    uint32_t row, column; /* row is UNKNOWN at first */
+    uint32_t fore, back;
+};
+
+static char *move(const struct sky_paint *paint, char *out, struct pen *pen, uint32_t row, uint32_t column)
+{
+    if (pen->row == row && pen->column == column)
+        return out;
+    out = put_text(out, "\033[");
+    if (pen->row == row) {
+        if (column - pen->column > 1)
+            out = put_number(out, column - pen->column);
+        *out++ = 'C';
+    } else {
+        out = put_number(out, paint->top + row + 1);
+        *out++ = ';';
+        out = put_number(out, paint->left + column + 1);
+        *out++ = 'H';
+    }
+    pen->row = row;
+    pen->column = column;
+    return out;
+}
+
+static char *draw_cell(const struct sky_paint *paint, char *out, struct pen *pen, struct cell cell)
+{
+    /* Two equal pixels are a space: its colour in front does not matter. */
+    bool space = cell.above == cell.below;
+    bool fore = !space && cell.above != pen->fore, back = cell.below != pen->back;
+    if (fore || back)
+        out = put_text(out, "\033[");
+    if (fore)
+        out = put_color(paint, out, "38", pen->fore = cell.above);
+    if (fore && back)
+        *out++ = ';';
+    if (back)
+        out = put_color(paint, out, "48", pen->back = cell.below);
+    if (fore || back)
+        *out++ = 'm';
+    pen->column++;
+    return put_text(out, space ? " " : "\xe2\x96\x80");
+}
+
+void sky_paint_draw(struct sky_paint *paint, const uint8_t *rgb, const char **text, size_t *length)
+{
+    struct pen pen = {UNKNOWN, 0, UNKNOWN, UNKNOWN};
+    struct cell *shown = paint->shown;
+    size_t stride = (size_t)paint->columns * 3;
+    char *out = paint->text;
+
+    for (uint32_t row = 0; row < paint->rows; row++) {
+        const uint8_t *above = rgb + 2 * row * stride, *below = above + stride;
+        for (uint32_t column = 0; column < paint->columns; column++, above += 3, below += 3, shown++) {
+            struct cell cell = {color_of(paint, above), color_of(paint, below)};
+            if (cell.above == shown->above && cell.below == shown->below)
+                continue;
+            out = move(paint, out, &pen, row, column);
+            out = draw_cell(paint, out, &pen, cell);
+            *shown = cell;
+        }
+    }
+    if (out != paint->text)
+        out = put_text(out, "\033[0m");
+    *text = paint->text;
+    *length = (size_t)(out - paint->text);
+}
+
+void sky_paint_lines(struct sky_paint *paint, const uint8_t *rgb, const char **text, size_t *length)
+{
+    size_t stride = (size_t)paint->columns * 3;
+    char *out = paint->text;
+    for (uint32_t row = 0; row < paint->rows; row++) {
+        const uint8_t *above = rgb + 2 * row * stride, *below = above + stride;
+        struct pen pen = {row, 0, UNKNOWN, UNKNOWN};
+        for (uint32_t column = 0; column < paint->columns; column++, above += 3, below += 3)
+            out = draw_cell(paint, out, &pen, (struct cell){color_of(paint, above), color_of(paint, below)});
+        out = put_text(out, "\033[0m\n");
+    }
+    sky_paint_redraw(paint);
+    *text = paint->text;
+    *length = (size_t)(out - paint->text);
+}
+
+enum sky_paint_colors sky_paint_colors_of_terminal(void)
+{
+    const char *color = getenv("COLORTERM"), *term = getenv("TERM");
+    static const char direct[] = "-direct";
+    size_t length = term ? strlen(term) : 0, end = sizeof direct - 1;
+    if (color && (strcmp(color, "truecolor") == 0 || strcmp(color, "24bit") == 0))
+        return SKY_PAINT_TRUE;
+    if (length >= end && strcmp(term + length - end, direct) == 0)
+        return SKY_PAINT_TRUE;
+    return SKY_PAINT_256;
+}
