@@ -104,7 +104,7 @@ $(BUILD)/flags: force
 
 BUILD_PACKAGES := gcc libc6-dev make pkgconf libpng-dev zlib1g-dev libgpiod-dev
 TEST_PACKAGES  := $(BUILD_PACKAGES) bats python3 python3-numpy ffmpeg procps
-LINT_PACKAGES  := $(TEST_PACKAGES) clang libclang-rt-dev clang-tidy cppcheck mandoc shellcheck
+LINT_PACKAGES  := $(TEST_PACKAGES) clang libclang-rt-dev clang-tidy cppcheck mandoc groff shellcheck
 BENCH_PACKAGES := $(TEST_PACKAGES) pv libzmq3-dev python3-numexpr
 
 # $(call install_missing,PACKAGES): what of them is missing is installed, on Debian and its relatives. Elsewhere the
@@ -121,11 +121,14 @@ if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
 fi
 endef
 
-.PHONY: deps
-deps:
+# build-deps: what `make` needs. deps: what `make check` needs, too.
+.PHONY: build-deps deps
+build-deps: PACKAGES := $(BUILD_PACKAGES)
+deps: PACKAGES := $(TEST_PACKAGES)
+build-deps deps:
 	@command -v apt-get >/dev/null || { \
-	    echo 'This is not Debian; these are its names for what is needed: $(TEST_PACKAGES)'; exit 1; }
-	$(call install_missing,$(TEST_PACKAGES))
+	    echo 'This is not Debian; there, the packages needed are: $(PACKAGES)'; exit 1; }
+	$(call install_missing,$(PACKAGES))
 
 # ---- Shows --------------------------------------------------------------------------------------------------
 
@@ -167,6 +170,13 @@ run-tests: all $(UNIT_TESTS) $(STANDINS) $(STORM_PROGRAMS)
 check-asan:
 	$(call install_missing,$(TEST_PACKAGES))
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-asan SANITIZE=address,undefined CFLAGS='-O1 -g' run-tests
+
+# sky-push and its threads under the thread sanitizer.
+.PHONY: check-tsan
+check-tsan:
+	$(call install_missing,$(TEST_PACKAGES))
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)-tsan SANITIZE=thread CFLAGS='-O1 -g' \
+	    BATS_FILES='$(sort $(wildcard tests/sky-push*.bats))' UNIT_TESTS= run-tests
 
 # The storms at full strength; `make check` runs them small. $STORM_SEED throws the dice of an earlier run.
 .PHONY: storm
@@ -329,6 +339,12 @@ uninstall:
 
 # ---- The rest -----------------------------------------------------------------------------------------------
 
+# A release: the committed tree as skyscreen-VERSION.tar.gz.
+.PHONY: dist
+dist:
+	@mkdir -p $(BUILD)
+	git archive --prefix=skyscreen-$(VERSION)/ -o $(BUILD)/skyscreen-$(VERSION).tar.gz HEAD
+
 .PHONY: clean help
 clean:
 	rm -rf $(BUILD) $(BUILD)-*
@@ -336,7 +352,7 @@ clean:
 help:
 	@echo 'make            all programs and libsky.a, in $(BUILD)/'
 	@echo 'make demo       a show in this terminal'
-	@echo 'make check      the tests; check-asan: again, under sanitizers'
+	@echo 'make check      the tests; check-asan: again, under sanitizers; check-tsan: sky-push under the thread sanitizer'
 	@echo 'make check-arm64  the same bytes on 64-bit ARM, under emulation; check-armhf: on 32-bit ARM'
 	@echo 'make check-vm   sky-push on virtual machines: GPIO and SPI by the record of a real kernel'
 	@echo 'make storm      kills and spoils frame files under running shows, for some minutes'
@@ -345,8 +361,9 @@ help:
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'
 	@echo 'make bench-expr what expressions cost, beside numpy, numexpr, geq and C'
 	@echo 'make gallery    draw the pictures of README.md'
-	@echo 'make lint       clang-tidy, cppcheck, mandoc, shellcheck'
-	@echo 'make deps       install the Debian packages that all this needs'
+	@echo 'make lint       clang-tidy, cppcheck, mandoc, shellcheck, and the layers of the source'
+	@echo 'make build-deps install the Debian packages that make needs; deps: those of make check too'
+	@echo 'make dist       the committed tree as a tar file, in $(BUILD)/'
 	@echo 'make install    to $$(DESTDIR)$$(PREFIX), now $(DESTDIR)$(PREFIX); uninstall removes it'
 	@echo 'make clean      remove what was built'
 	@echo 'V=1 shows commands; CC, CFLAGS, LDFLAGS, BUILD and JOBS are yours to set.'
