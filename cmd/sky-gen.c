@@ -6,11 +6,11 @@
 
 #include <sky/error.h>
 
-#include "program/options.h"
-#include "expr/expr.h"
 #include "expr/programs.h"
-#include "program/loop.h"
 #include "pattern/pattern.h"
+#include "program/expr_params.h"
+#include "program/loop.h"
+#include "program/options.h"
 
 struct config {
     struct sky_common common;
@@ -21,6 +21,7 @@ struct config {
     void *self; /* the pattern's own struct */
     struct sky_params params;
     struct sky_expr *expr; /* instead of a pattern */
+    struct sky_expr_params expr_params; /* that it declares */
     struct sky_drawing *drawing;
 };
 
@@ -50,7 +51,10 @@ static int load_expression(struct config *config, const struct sky_common *commo
         return sky_fail("-e and -f: one program is all it draws");
     config->expr = config->text ? sky_expr_parse(config->text, strlen(config->text), &setting)
                                 : sky_expr_load(config->path, &setting);
-    return config->expr ? 0 : -1;
+    if (!config->expr)
+        return -1;
+    sky_expr_params_init(&config->expr_params, config->expr);
+    return 0;
 }
 
 static void print_pattern_usage(const char *name, const struct sky_pattern *pattern)
@@ -92,7 +96,8 @@ static bool special_help(void *context, const struct sky_common *common, const s
     else
         print_pattern_usage(arguments->operands[0], pattern);
     puts("\nparameters, as name=value:");
-    sky_params_help(program ? sky_expr_params(config->expr)->table : pattern->params, stdout);
+    sky_params_help(program ? config->expr_params.table : pattern->params, stdout);
+    sky_expr_params_finish(&config->expr_params);
     sky_expr_destroy(config->expr);
     return true;
 }
@@ -134,7 +139,7 @@ static int parse_expression(struct config *config, const struct sky_arguments *a
         return sky_fail("'%.40s': an expression is drawn, not a pattern", arguments->operands[0]);
     if (load_expression(config, &config->common) < 0)
         return -1;
-    return sky_arguments_assign(arguments, sky_expr_params(config->expr));
+    return sky_arguments_assign(arguments, &config->expr_params.params);
 }
 
 static int parse_pattern(struct config *config, const struct sky_arguments *arguments)
@@ -219,7 +224,7 @@ static int run(struct config *config)
         config->drawing = sky_drawing_create(config->expr);
         if (!config->drawing)
             return -1;
-        loop.params = sky_expr_params(config->expr);
+        loop.params = &config->expr_params.params;
         loop.frame = draw_expression;
     } else if (begin_pattern(config) < 0) {
         return -1;
@@ -239,6 +244,7 @@ int main(int argc, char **argv)
     else if (run(&config) < 0)
         status = sky_exit_failed();
     sky_drawing_destroy(config.drawing);
+    sky_expr_params_finish(&config.expr_params);
     sky_expr_destroy(config.expr);
     if (config.self && config.pattern->finish)
         config.pattern->finish(config.self);

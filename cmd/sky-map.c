@@ -6,9 +6,9 @@
 #include <sky/error.h>
 #include <sky/stream.h>
 
-#include "program/options.h"
-#include "expr/expr.h"
+#include "program/expr_params.h"
 #include "program/loop.h"
+#include "program/options.h"
 
 struct config {
     struct sky_common common;
@@ -16,6 +16,7 @@ struct config {
     bool functions;
     const char *input_name;
     struct sky_expr *expr;
+    struct sky_expr_params params; /* that it declares */
     struct sky_drawing *drawing;
     struct sky_input *input;
 };
@@ -41,7 +42,10 @@ static int load_expression(struct config *config, const struct sky_common *commo
         .scope = SKY_EXPR_FILTER, .geometry = common->geometry, .seed = common->seed, .place = "EXPR"};
     config->expr = config->path ? sky_expr_load(config->path, &setting)
                                 : sky_expr_parse(text, strlen(text), &setting);
-    return config->expr ? 0 : -1;
+    if (!config->expr)
+        return -1;
+    sky_expr_params_init(&config->params, config->expr);
+    return 0;
 }
 
 /* The parameters that a program declares. */
@@ -53,7 +57,8 @@ static bool program_help(void *context, const struct sky_common *common, const s
     if (load_expression(config, common, arguments->first) < 0)
         exit(sky_expr_exit_misuse());
     puts("usage: sky-map [options] EXPR | -f FILE [INPUT] [name=value ...]\n\nparameters, as name=value:");
-    sky_params_help(sky_expr_params(config->expr)->table, stdout);
+    sky_params_help(config->params.table, stdout);
+    sky_expr_params_finish(&config->params);
     sky_expr_destroy(config->expr);
     return true;
 }
@@ -99,7 +104,7 @@ static int parse_words(struct config *config, struct sky_arguments arguments)
     config->input_name = sky_arguments_input(&arguments);
     if (!config->input_name || load_expression(config, &config->common, arguments.first) < 0)
         return -1;
-    return sky_arguments_assign(&arguments, sky_expr_params(config->expr));
+    return sky_arguments_assign(&arguments, &config->params.params);
 }
 
 static int parse_config(struct config *config, int argc, char **argv)
@@ -136,7 +141,7 @@ static int run(struct config *config)
     if (!config->input)
         return -1;
     return sky_loop_run(&(struct sky_loop){.common = &config->common,
-                                           .params = sky_expr_params(config->expr),
+                                           .params = &config->params.params,
                                            .frame = map_frame,
                                            .context = config});
 }
@@ -151,6 +156,7 @@ int main(int argc, char **argv)
         status = sky_exit_failed();
     sky_input_close(config.input);
     sky_drawing_destroy(config.drawing);
+    sky_expr_params_finish(&config.params);
     sky_expr_destroy(config.expr);
     return status;
 }

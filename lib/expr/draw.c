@@ -79,11 +79,11 @@ static void sweep(const struct sky_drawing *drawing, const struct sky_list *list
 static bool is_set_anew(const struct sky_drawing *drawing)
 {
     const struct sky_expr *expr = drawing->expr;
-    for (unsigned i = 0; i < expr->count; i++) {
-        const union sky_expr_member *now = &expr->values[i], *then = &drawing->settings[i];
-        if (expr->table[i].type == SKY_NUMBER ? now->number != then->number
-                                              : now->color.r != then->color.r || now->color.g != then->color.g ||
-                                                    now->color.b != then->color.b)
+    for (unsigned i = 0; i < expr->declaration_count; i++) {
+        const union sky_expr_value *now = &expr->declarations[i].value, *then = &drawing->settings[i];
+        if (expr->declarations[i].is_color ? now->color.r != then->color.r || now->color.g != then->color.g ||
+                                                 now->color.b != then->color.b
+                                           : now->number != then->number)
             return true;
     }
     return false;
@@ -126,7 +126,8 @@ void sky_drawing_draw(struct sky_drawing *drawing, const struct sky_moment *now,
     run(drawing, &drawing->radius_moving, &row, drawing->pixels);
     sweep(drawing, &drawing->full_moving, row, frame);
     drawing->drawn = true;
-    memcpy(drawing->settings, expr->values, sizeof expr->values);
+    for (unsigned i = 0; i < expr->declaration_count; i++)
+        drawing->settings[i] = expr->declarations[i].value;
     if (drawing->last)
         memcpy(drawing->last, frame, bytes);
 }

@@ -78,7 +78,7 @@ struct sky_drawing {
     struct sky_where flat[3];                       /* the others, a number a vane at most; or NULL */
     float units[2];                                 /* 0 and 1 */
     bool drawn;                                     /* a frame was drawn, with these settings */
-    union sky_expr_member settings[SKY_PARAMS_MAX];
+    union sky_expr_value settings[SKY_EXPR_DECLARATIONS_MAX];
     bool moves, turns, remembers;                   /* it depends on time; on the vane; it uses last() */
     uint8_t *last;                                  /* the last frame, when it remembers or does not move */
 };

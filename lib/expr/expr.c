@@ -16,10 +16,6 @@ void sky_expr_destroy(struct sky_expr *expr)
 {
     if (!expr)
         return;
-    if (expr->params.table)
-        sky_params_finish(&expr->params);
-    for (size_t i = 0; i < sizeof expr->texts / sizeof *expr->texts; i++)
-        free(expr->texts[i]);
     sky_graph_finish(&expr->builder.graph);
     free(expr->numbers);
     free(expr);
@@ -61,9 +57,10 @@ int sky_expr_exit_misuse(void)
     return status;
 }
 
-struct sky_params *sky_expr_params(struct sky_expr *expr)
+struct sky_expr_declaration *sky_expr_declarations(struct sky_expr *expr, size_t *count)
 {
-    return &expr->params;
+    *count = expr->declaration_count;
+    return expr->declarations;
 }
 
 bool sky_expr_is_color(const struct sky_expr *expr)
@@ -95,11 +92,12 @@ double sky_expr_number(const struct sky_expr *expr, uint32_t index, const struct
     case SKY_LEAF_FPS:
         return now->fps;
     case SKY_LEAF_SETTING: {
-        const union sky_expr_member *value = &expr->values[node->tag / 4];
+        const struct sky_expr_declaration *declared = &expr->declarations[node->tag / 4];
         unsigned channel = node->tag % 4;
-        if (expr->table[node->tag / 4].type == SKY_NUMBER)
-            return value->number;
-        return (channel == 0 ? value->color.r : channel == 1 ? value->color.g : value->color.b) / 255.0;
+        if (!declared->is_color)
+            return declared->value.number;
+        const struct sky_color *color = &declared->value.color;
+        return (channel == 0 ? color->r : channel == 1 ? color->g : color->b) / 255.0;
     }
     default:
         for (unsigned i = 0; i < SKY_EXPR_OPERANDS; i++)

@@ -10,7 +10,7 @@
 #include <sky/geometry.h>
 
 #include "base/clock.h"
-#include "program/params.h"
+#include "base/color.h"
 
 #define SKY_EXPR_TEXT_MAX 65536 /* bytes of a program */
 
@@ -45,8 +45,24 @@ const char *sky_expr_detail(void);
 /* sky_exit_misuse(), and the detail below the message. */
 int sky_expr_exit_misuse(void);
 
-/* The parameters that the program declares by ?=, with values in it; it owns them. */
-struct sky_params *sky_expr_params(struct sky_expr *expr);
+#define SKY_EXPR_DECLARATIONS_MAX 47
+#define SKY_EXPR_NAME_MAX 40        /* characters of a name that a program gives */
+#define SKY_EXPR_DECLARED_LIMIT 1e9 /* a declared number is from minus this to this */
+
+union sky_expr_value {
+    double number;
+    struct sky_color color;
+};
+
+/* A parameter that a program declares by `name ?= default`. */
+struct sky_expr_declaration {
+    char name[SKY_EXPR_NAME_MAX + 1];
+    bool is_color; /* which member of the value is used */
+    union sky_expr_value value; /* the default; whoever sets it between frames changes the picture */
+};
+
+/* The parameters that a program declares, and their number. The expression owns them. */
+struct sky_expr_declaration *sky_expr_declarations(struct sky_expr *expr, size_t *count);
 
 /* True when the result is a colour. */
 bool sky_expr_is_color(const struct sky_expr *expr);

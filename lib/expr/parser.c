@@ -30,7 +30,7 @@ static bool matches(const struct sky_token *token, const char *name)
 /* For printf's "%.*s". */
 int sky_token_shown(const struct sky_token *token)
 {
-    return token->length > SKY_NAME_MAX ? SKY_NAME_MAX : (int)token->length;
+    return token->length > SKY_EXPR_NAME_MAX ? SKY_EXPR_NAME_MAX : (int)token->length;
 }
 
 static int fail_missing(struct sky_parser *parser, const char *what)
@@ -98,7 +98,7 @@ static const char *lacks(const struct sky_parser *parser, enum sky_expr_scope sc
 
 static int fail_unknown(struct sky_parser *parser, struct sky_token token, bool called)
 {
-    char typed[SKY_NAME_MAX + 1], known[32][SKY_NAME_MAX + 1];
+    char typed[SKY_EXPR_NAME_MAX + 1], known[32][SKY_EXPR_NAME_MAX + 1];
     snprintf(typed, sizeof typed, "%.*s", sky_token_shown(&token), token.text);
     struct sky_suggestion suggestion = {.word = typed};
     if (called) {
@@ -112,7 +112,7 @@ static int fail_unknown(struct sky_parser *parser, struct sky_token token, bool 
             return SKY_FAIL_AT(parser, token, "'%s' is a function: %s", typed, function->signature);
     for (size_t i = 0; i < parser->variable_count && i < sizeof known / sizeof *known; i++) {
         const struct sky_variable *variable = &parser->variables[i];
-        int length = variable->length > SKY_NAME_MAX ? SKY_NAME_MAX : (int)variable->length;
+        int length = variable->length > SKY_EXPR_NAME_MAX ? SKY_EXPR_NAME_MAX : (int)variable->length;
         snprintf(known[i], sizeof known[i], "%.*s", length, variable->text);
         sky_suggestion_offer(&suggestion, known[i]);
     }
@@ -126,7 +126,7 @@ static int fail_unknown(struct sky_parser *parser, struct sky_token token, bool 
 
 static int palette(struct sky_parser *parser, unsigned *index)
 {
-    char typed[SKY_NAME_MAX + 1];
+    char typed[SKY_EXPR_NAME_MAX + 1];
     snprintf(typed, sizeof typed, "%.*s", sky_token_shown(&parser->token), parser->token.text);
     struct sky_suggestion suggestion = {.word = typed};
     for (*index = 0; sky_palette_names[*index]; ++*index) {

@@ -7,7 +7,6 @@
 #include "expr/program.h"
 
 #define SKY_VARIABLES_MAX 1000
-#define SKY_NAME_MAX 40 /* characters of a name that is given */
 
 struct sky_variable {
     const char *text;

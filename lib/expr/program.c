@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Statements and whole programs. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,12 +24,18 @@ static int check_new(struct sky_parser *parser, struct sky_token name)
     if (sky_parser_name(&name))
         return SKY_FAIL_AT(parser, name, "'%.*s' is a name of the language; choose another one",
                            sky_token_shown(&name), name.text);
-    if (name.length > SKY_NAME_MAX)
-        return SKY_FAIL_AT(parser, name, "a name of more than %d characters", SKY_NAME_MAX);
+    if (name.length > SKY_EXPR_NAME_MAX)
+        return SKY_FAIL_AT(parser, name, "a name of more than %d characters", SKY_EXPR_NAME_MAX);
     return 0;
 }
 
-/* name ?= value: a row of the parameters' table, and its nodes. */
+static uint8_t channel_byte(double x)
+{
+    x = x * 255 + 0.5;
+    return x > 0 ? x < 255 ? (uint8_t)x : 255 : 0; /* NaN is 0 */
+}
+
+/* name ?= value */
 static int declare(struct sky_parser *parser, struct sky_token name)
 {
     struct sky_expr *expr = parser->expr;
@@ -39,8 +46,8 @@ static int declare(struct sky_parser *parser, struct sky_token name)
         return SKY_FAIL_AT(parser, name, "a parameter's value declares no parameters");
     if (sky_parser_variable(parser, &name))
         return SKY_FAIL_AT(parser, name, "'%.*s' has a value already", sky_token_shown(&name), name.text);
-    if (expr->count == SKY_EXPR_SETTINGS)
-        return SKY_FAIL_AT(parser, name, "more than %d parameters", SKY_EXPR_SETTINGS);
+    if (expr->declaration_count == SKY_EXPR_DECLARATIONS_MAX)
+        return SKY_FAIL_AT(parser, name, "more than %d parameters", SKY_EXPR_DECLARATIONS_MAX);
     if (sky_parser_expression(parser, &value) < 0)
         return -1;
     for (int channel = 0; channel < 3; channel++) {
@@ -49,34 +56,18 @@ static int declare(struct sky_parser *parser, struct sky_token name)
             return SKY_FAIL_AT(parser, start, "the default of a parameter is a constant");
         numbers[channel] = node->value;
     }
-    if (!value.color && !(numbers[0] >= -1e9 && numbers[0] <= 1e9))
+    if (!value.color && !(fabs(numbers[0]) <= SKY_EXPR_DECLARED_LIMIT))
         return SKY_FAIL_AT(parser, start, "a parameter is from -1e9 to 1e9");
 
-    unsigned number = expr->count++;
-    char default_value[40];
-    if (value.color) {
-        unsigned bytes[3];
-        for (int channel = 0; channel < 3; channel++) {
-            double x = numbers[channel] * 255 + 0.5;
-            bytes[channel] = x > 0 ? x < 255 ? (unsigned)x : 255 : 0;
-        }
-        snprintf(default_value, sizeof default_value, "#%02x%02x%02x", bytes[0], bytes[1], bytes[2]);
-    } else
-        snprintf(default_value, sizeof default_value, "%.10g", numbers[0]);
-    char *name_text = expr->texts[2 * number] = strndup(name.text, name.length);
-    char *default_text = expr->texts[2 * number + 1] = strdup(default_value);
-    if (!name_text || !default_text)
-        return sky_fail("out of memory");
-    expr->table[number] = (struct sky_param){
-        .name = name_text,
-        .type = value.color ? SKY_COLOR : SKY_NUMBER,
-        .offset = number * sizeof(union sky_expr_member),
-        .default_value = default_text,
-        .minimum = -1e9,
-        .maximum = 1e9,
-        .unit = "",
-        .text = "declared by the program",
-    };
+    unsigned number = expr->declaration_count++;
+    struct sky_expr_declaration *declaration = &expr->declarations[number];
+    *declaration = (struct sky_expr_declaration){.is_color = value.color};
+    memcpy(declaration->name, name.text, name.length);
+    if (value.color)
+        declaration->value.color =
+            (struct sky_color){channel_byte(numbers[0]), channel_byte(numbers[1]), channel_byte(numbers[2])};
+    else
+        declaration->value.number = numbers[0];
     for (unsigned channel = 0; channel < 3; channel++)
         value.node[channel] = sky_graph_leaf(&parser->builder->graph, SKY_LEAF_SETTING,
                                              number * 4 + (value.color ? channel : 0));
@@ -171,7 +162,5 @@ struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sk
         sky_expr_destroy(expr);
         return NULL;
     }
-    expr->table[expr->count] = (struct sky_param)SKY_PARAMS_END;
-    sky_params_init(&expr->params, expr->table, expr->values);
     return expr;
 }

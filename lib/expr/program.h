@@ -6,22 +6,11 @@
 #include "expr/expr.h"
 #include "expr/functions.h"
 
-#define SKY_EXPR_SETTINGS (SKY_PARAMS_MAX - 1)
-
-/* The value of a declared parameter; the member of its type is used. */
-union sky_expr_member {
-    double number;
-    struct sky_color color;
-};
-
 struct sky_expr {
     struct sky_builder builder;
     struct sky_value result;
-    unsigned count;                          /* of declared parameters */
-    struct sky_param table[SKY_PARAMS_MAX];  /* the rows, ended by SKY_PARAMS_END */
-    union sky_expr_member values[SKY_PARAMS_MAX];
-    char *texts[2 * SKY_PARAMS_MAX];         /* names and defaults of the table */
-    struct sky_params params;
+    unsigned declaration_count;
+    struct sky_expr_declaration declarations[SKY_EXPR_DECLARATIONS_MAX];
     double *numbers; /* room for each node's value; of parameters only */
 };
 
