@@ -4,7 +4,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <sky/error.h>
@@ -14,7 +13,7 @@
 #include "program/options.h"
 #include "base/signals.h"
 #include "disc/flat.h"
-#include "term/paint.h"
+#include "term/screen.h"
 #include "stream/kinds.h"
 #include "program/loop.h"
 #include "image/output.h"
@@ -44,8 +43,7 @@ struct config {
     uint32_t size;
     uint8_t *rgb; /* what is drawn of the picture at a time */
     struct sky_image_output *output;
-    struct winsize window; /* that `paint` is made for */
-    struct sky_paint *paint;
+    struct sky_screen *screen; /* in the terminal, instead */
 };
 
 static const char *const usage[] = {"[options] [INPUT] [name=value ...]", NULL};
@@ -137,14 +135,12 @@ static int parse_config(struct config *config, int argc, char **argv)
 
 /* ---- Pictures ---- */
 
-static int plan_pictures(struct config *config, uint32_t size, uint32_t rows)
+static int plan_pictures(struct config *config, uint32_t size)
 {
     const struct sky_geometry *geometry = &config->common.geometry;
     unsigned oversample = config->oversample ? config->oversample : sky_flat_oversample_of(geometry, size);
-    sky_flat_destroy(config->flat);
-    free(config->rgb);
     config->flat = sky_flat_create(geometry, size, oversample, config->settings.background);
-    config->rgb = malloc((size_t)size * rows * 3);
+    config->rgb = malloc((size_t)size * ROWS * 3);
     config->size = size;
     if (!config->flat)
         return -1;
@@ -191,7 +187,7 @@ static int run_pictures(struct config *config)
 {
     uint32_t size = config->wanted_size ? config->wanted_size : sky_flat_size_of(&config->common.geometry);
     sky_signals_quiet_pipe();
-    if (plan_pictures(config, size, ROWS) < 0)
+    if (plan_pictures(config, size) < 0)
         return -1;
     if (!(config->output = sky_image_output_open(config->output_name, (enum sky_image_format)config->format)))
         return -1;
@@ -218,33 +214,20 @@ static int write_text(const char *text, size_t length)
     return 0;
 }
 
-/* Makes pictures that fit the terminal, again when its size has changed. */
+/* Makes room for pictures that fit the terminal, again when its size has changed. The last line stays free, for the
+ * shell's prompt afterwards. */
 static int fit_terminal(struct config *config)
 {
-    struct winsize window = {0};
-    ioctl(STDOUT_FILENO, TIOCGWINSZ, &window);
-    if (config->paint && window.ws_col == config->window.ws_col && window.ws_row == config->window.ws_row)
-        return 0;
-    config->window = window;
-    /* 80x24 when not known. The last line stays free, for the shell's prompt afterwards. */
-    uint32_t columns = window.ws_col > 1 ? window.ws_col : 80, rows = window.ws_row > 1 ? window.ws_row - 1u : 23;
-    uint32_t size = config->wanted_size ? config->wanted_size : SKY_PAINT_MAX;
-    size = size < SKY_PAINT_MAX ? size : SKY_PAINT_MAX;
-    size = size < columns ? size : columns;
-    size = size < 2 * rows ? size : 2 * rows;
-    size = size < 2 ? 2 : size - size % 2;
-    if (plan_pictures(config, size, size) < 0)
-        return -1;
-    sky_paint_destroy(config->paint);
-    if (!(config->paint = sky_paint_create(size, size / 2, sky_paint_colors_of_terminal())))
-        return -1;
-    sky_paint_place(config->paint, (columns - size) / 2, (rows - size / 2) / 2);
-    return write_text(sky_paint_enter_here, strlen(sky_paint_enter_here));
+    struct sky_window window;
+    sky_window_fit(&window, STDOUT_FILENO, 1, config->wanted_size);
+    int changed = sky_screen_fit(config->screen, &window);
+    return changed > 0 ? write_text(sky_paint_enter_here, strlen(sky_paint_enter_here)) : changed;
 }
 
 static enum sky_next show_picture(void *context, const struct sky_moment *now, struct sky_output *none)
 {
     struct config *config = context;
+    const uint8_t *frame;
     const char *text;
     size_t length;
     (void)now, (void)none;
@@ -252,11 +235,10 @@ static enum sky_next show_picture(void *context, const struct sky_moment *now, s
         return SKY_NEXT_END;
     if (fit_terminal(config) < 0)
         return SKY_NEXT_FAILED;
-    enum sky_next next = next_picture(config);
+    enum sky_next next = sky_input_next(config->input, &frame);
     if (next != SKY_NEXT_FRAME)
         return next == SKY_NEXT_FAILED ? SKY_NEXT_FAILED : SKY_NEXT_END;
-    sky_flat_rows(config->flat, 0, config->size, config->rgb);
-    sky_paint_draw(config->paint, config->rgb, &text, &length);
+    sky_screen_draw(config->screen, frame, config->settings.background, &text, &length);
     return write_text(text, length) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
 
@@ -265,8 +247,11 @@ static int run_terminal(struct config *config)
     sky_signals_catch(); /* so that the terminal is left as it was found */
     struct sky_loop loop = {.common = &config->common, .params = &config->params, .paced = true,
                             .frame = show_picture, .context = config};
+    config->screen = sky_screen_create(&config->common.geometry, sky_paint_colors_of_terminal(), config->oversample);
+    if (!config->screen)
+        return -1;
     int result = sky_loop_run_on(&loop, NULL);
-    if (config->paint && write_text(sky_paint_leave_here, strlen(sky_paint_leave_here)) < 0)
+    if (write_text(sky_paint_leave_here, strlen(sky_paint_leave_here)) < 0)
         return -1;
     return result;
 }
@@ -280,7 +265,7 @@ static int run(struct config *config)
 static void finish(struct config *config)
 {
     sky_image_output_close(config->output);
-    sky_paint_destroy(config->paint);
+    sky_screen_destroy(config->screen);
     sky_flat_destroy(config->flat);
     free(config->rgb);
     sky_input_close(config->input);

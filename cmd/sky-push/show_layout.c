@@ -4,13 +4,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <sky/error.h>
 
 #include "base/number.h"
-#include "term/paint.h"
+#include "term/screen.h"
 #include "kernel/math.h"
 
 #define GROUND 24    /* grey of the disc between LEDs */
@@ -157,20 +156,11 @@ static void draw_leds(const struct drawing *drawing)
             draw_led(drawing, first[lane], (struct color){{255, 255, 255}});
 }
 
-/* As large as the window has room for, beside the lines above and below. */
-static uint32_t size_of_window(void)
-{
-    struct winsize window = {0};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) < 0 || window.ws_col == 0 || window.ws_row == 0)
-        window = (struct winsize){.ws_col = 80, .ws_row = 24};
-    uint32_t high = window.ws_row > 3 ? 2 * (window.ws_row - 3u) : 2;
-    uint32_t size = window.ws_col < high ? window.ws_col : high;
-    return size < 2 ? 2 : size > SKY_PAINT_MAX ? SKY_PAINT_MAX : size / 2 * 2;
-}
-
 static int draw_disc(const struct sky_layout *layout, enum sky_paint_colors colors)
 {
-    struct drawing drawing = {.layout = layout, .size = size_of_window()};
+    struct sky_window window;
+    sky_window_fit(&window, STDOUT_FILENO, 3, 0); /* the lines above and below it */
+    struct drawing drawing = {.layout = layout, .size = window.size};
     double pitch = drawing.size / 2.0 / (layout->geometry.hub + layout->geometry.pixels);
     drawing.dot = pitch < 2 ? 1 : (uint32_t)(pitch * 0.7);
     drawing.rgb = malloc((size_t)drawing.size * drawing.size * 3);

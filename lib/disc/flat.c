@@ -45,7 +45,9 @@ uint32_t sky_flat_size_of(const struct sky_geometry *geometry)
 
 unsigned sky_flat_oversample_of(const struct sky_geometry *geometry, uint32_t size)
 {
-    double wanted = ceil(2 * (geometry->hub + geometry->pixels) / size);
+    /* LEDs are one pitch apart along a vane, and at the rim the circumference over the vanes. */
+    double along = 2 * (geometry->hub + geometry->pixels), around = geometry->vanes / 3.141592653589793;
+    double wanted = ceil(fmax(along, around) / size);
     unsigned most = SKY_FLAT_FINE_MAX / size < SKY_FLAT_OVERSAMPLE_MAX ? SKY_FLAT_FINE_MAX / size
                                                                       : SKY_FLAT_OVERSAMPLE_MAX;
     return wanted > most ? most : (unsigned)wanted;

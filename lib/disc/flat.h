@@ -36,7 +36,8 @@ void sky_flat_rows(struct sky_flat *flat, uint32_t first, uint32_t count, uint8_
 /* The picture's width that suits a disc: its diameter in LED pitches, from 1 to SKY_FLAT_SIZE_MAX. */
 uint32_t sky_flat_size_of(const struct sky_geometry *geometry);
 
-/* How many times larger a picture must be drawn so that no LED is passed over, from 1; within the limits above. */
+/* How many times larger a picture must be drawn for its pixels to be no wider than the distance between two LEDs, along
+ * a vane and at the rim, so that no LED is passed over: from 1, within the limits above. */
 unsigned sky_flat_oversample_of(const struct sky_geometry *geometry, uint32_t size);
 
 #endif

@@ -2,20 +2,17 @@
 /* term: a live picture of the disc in the terminal on standard output. It follows resizes by looking at the window
  * before every frame. A terminal that is slower than the show misses frames; nothing waits for it. */
 #include <errno.h>
-#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <sky/error.h>
 
 #include "base/clock.h"
-#include "disc/flat.h"
-#include "term/paint.h"
+#include "term/screen.h"
 #include "stream/kinds.h"
 #include "sky-push/drivers/driver.h"
 #include "sky-push/drivers/sink.h"
@@ -31,14 +28,11 @@ struct term_settings {
 
 struct term {
     struct sky_geometry geometry;
-    enum sky_paint_colors colors;
     int fd;
     struct termios before;
-    bool changed;          /* `before` is to be restored */
-    struct winsize window; /* that the rest is made for */
-    struct sky_flat *flat;
-    struct sky_paint *paint;
-    uint8_t *frame, *picture;
+    bool changed; /* `before` is to be restored */
+    struct sky_screen *screen;
+    uint8_t *frame;
     char *text; /* for the terminal: bytes from `sent` to `length` have not gone yet */
     size_t sent, length, room;
 };
@@ -83,44 +77,15 @@ static int flush_text(struct term *term)
 
 /* ---- Drawing ---- */
 
-/* How fine the picture must be for no LED to fall between its pixels. */
-static unsigned oversample_of(const struct sky_geometry *geometry, uint32_t size)
-{
-    double across = 2 * (geometry->hub + geometry->pixels), around = geometry->vanes / 3.141592653589793;
-    double needed = ceil(fmax(across, around) / size);
-    return (unsigned)fmin(fmax(needed, 1), SKY_FLAT_OVERSAMPLE_MAX);
-}
-
 /* Makes everything for the window as it is now, when it has changed. */
 static int fit_window(struct term *term)
 {
-    struct winsize window;
-    if (ioctl(term->fd, TIOCGWINSZ, &window) < 0)
+    struct sky_window window;
+    if (sky_window_fit(&window, term->fd, 0, 0) < 0)
         return fail_terminal(errno);
-    if (window.ws_col == 0 || window.ws_row == 0) /* a serial line does not know */
-        window = (struct winsize){.ws_col = 80, .ws_row = 24};
-    if (term->paint && window.ws_col == term->window.ws_col && window.ws_row == term->window.ws_row)
-        return 0;
-    term->window = window;
-
-    /* Half a cell is about square, so the largest even number that fits both ways is the disc's diameter. */
-    uint32_t size = window.ws_col < 2 * window.ws_row ? window.ws_col : 2 * window.ws_row;
-    size = size < 2 ? 2 : size > SKY_PAINT_MAX ? SKY_PAINT_MAX : size / 2 * 2;
-    sky_flat_destroy(term->flat);
-    sky_paint_destroy(term->paint);
-    free(term->picture);
-    unsigned oversample = oversample_of(&term->geometry, size);
-    term->flat = sky_flat_create(&term->geometry, size, oversample, (struct sky_color){0});
-    term->paint = sky_paint_create(size, size / 2, term->colors);
-    term->picture = malloc((size_t)size * size * 3);
-    if (!term->flat || !term->paint)
-        return -1;
-    if (!term->picture)
-        return sky_fail("out of memory");
-    sky_paint_place(term->paint, window.ws_col > size ? (window.ws_col - size) / 2 : 0,
-                    window.ws_row > size / 2 ? (window.ws_row - size / 2) / 2 : 0);
+    int changed = sky_screen_fit(term->screen, &window);
     static const char clear[] = "\033[2J";
-    return add_text(term, clear, sizeof clear - 1);
+    return changed > 0 ? add_text(term, clear, sizeof clear - 1) : changed;
 }
 
 static enum sent draw(void *self)
@@ -134,8 +99,7 @@ static enum sent draw(void *self)
         return SENT; /* still busy with the last picture */
     if (fit_window(term) < 0)
         return SENT_FAILED;
-    sky_flat_draw(term->flat, term->frame, term->picture);
-    sky_paint_draw(term->paint, term->picture, &text, &length);
+    sky_screen_draw(term->screen, term->frame, (struct sky_color){0}, &text, &length);
     if (add_text(term, text, length) < 0 || flush_text(term) < 0)
         return SENT_FAILED;
     return SENT;
@@ -197,10 +161,8 @@ static int close_term(void *self)
         leave_terminal(term);
         close(term->fd);
     }
-    sky_flat_destroy(term->flat);
-    sky_paint_destroy(term->paint);
+    sky_screen_destroy(term->screen);
     free(term->frame);
-    free(term->picture);
     free(term->text);
     free(term);
     return 0;
@@ -219,12 +181,13 @@ static void *open_term(const struct words *words)
         return NULL;
     }
     term->geometry = *words->geometry;
-    term->colors = settings->colors == COLORS_TRUE  ? SKY_PAINT_TRUE
-                   : settings->colors == COLORS_256 ? SKY_PAINT_256
-                                                    : sky_paint_colors_of_terminal();
+    enum sky_paint_colors colors = settings->colors == COLORS_TRUE  ? SKY_PAINT_TRUE
+                                   : settings->colors == COLORS_256 ? SKY_PAINT_256
+                                                                    : sky_paint_colors_of_terminal();
+    term->screen = sky_screen_create(words->geometry, colors, 0);
     term->fd = sink_reopen(STDOUT_FILENO);
     term->frame = sky_frame_alloc(sky_frame_bytes(words->geometry));
-    if (term->fd >= 0 && term->frame && add_text(term, sky_paint_enter, strlen(sky_paint_enter)) == 0 &&
+    if (term->fd >= 0 && term->screen && term->frame && add_text(term, sky_paint_enter, strlen(sky_paint_enter)) == 0 &&
         fit_window(term) == 0) {
         memset(term->frame, 0, sky_frame_bytes(words->geometry));
         quiet_keys(term);
