@@ -27,7 +27,7 @@ struct config {
     double stale_seconds;
     unsigned smooth;
     bool leave, stats, show_layout, ordinary;
-    struct sky_look look;
+    struct sky_correction_settings look;
     struct sky_params params;
     struct show_plan plan; /* all that, for the show */
 };
@@ -50,11 +50,11 @@ static const struct sky_option options[] = {
 };
 
 static const struct sky_param param_table[] = {
-    SKY_PARAM_NUMBER(sky_look, brightness, "1", 0, 1, "", "how bright the LEDs are, in light"),
-    SKY_PARAM_NUMBER(sky_look, gamma, "0", 0, 5, "",
+    SKY_PARAM_NUMBER(sky_correction_settings, brightness, "1", 0, 1, "", "how bright the LEDs are, in light"),
+    SKY_PARAM_NUMBER(sky_correction_settings, gamma, "0", 0, 5, "",
                      "power that makes light of a frame's bytes; 0 is the sRGB curve"),
-    SKY_PARAM_COLOR(sky_look, white, "white", "what the LEDs make of white"),
-    SKY_PARAM_NUMBER(sky_look, kelvin, "6500", SKY_KELVIN_MIN, SKY_KELVIN_MAX, "K",
+    SKY_PARAM_COLOR(sky_correction_settings, white, "white", "what the LEDs make of white"),
+    SKY_PARAM_NUMBER(sky_correction_settings, kelvin, "6500", SKY_KELVIN_MIN, SKY_KELVIN_MAX, "K",
                      "colour temperature of white; 6500 is that of the LEDs"),
     SKY_PARAMS_END,
 };

@@ -15,7 +15,7 @@ struct show_plan {
     const char *input_name;
     struct outlet **outlets;
     size_t outlet_count;
-    struct sky_params *params; /* of a struct sky_look */
+    struct sky_params *params; /* of a struct sky_correction_settings */
     const struct rotor_words *rotor; /* the outlets have its arms; or NULL: they have the whole screen */
     enum idle_what idle;       /* what to do while no frames come */
     double stale_seconds;      /* and after how long that is */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/signals.h"
+#include "led/duties.h"
 #include "stream/kinds.h"
 #include "sky-push/change.h"
 #include "sky-push/messages.h"
@@ -69,7 +70,7 @@ void stage_look(struct stage *stage, const struct sky_moment *now, double level)
     if (stage->control)
         sky_control_apply(stage->control, params);
     sky_params_update(params, now);
-    sky_light_set(&stage->light, params->settings, level);
+    sky_correction_update(&stage->light, params->settings, level);
 }
 
 void stage_show(struct stage *stage)
@@ -77,10 +78,10 @@ void stage_show(struct stage *stage)
     const uint8_t *frame = stage->step > 0 ? stage->frame : stage->before;
     unsigned steps = stage->plan->smooth;
     size_t leds = stage->bytes / 3;
-    sky_light_duties(&stage->light, stage->duties, frame, leds);
+    sky_correction_duties(&stage->light, stage->duties, frame, leds);
     if (stage->step > 0 && stage->step < steps) {
-        sky_light_duties(&stage->light, stage->from, stage->before, leds);
-        sky_light_mix(stage->duties, stage->from, stage->bytes, stage->step, steps);
+        sky_correction_duties(&stage->light, stage->from, stage->before, leds);
+        sky_duties_mix(stage->duties, stage->from, stage->bytes, stage->step, steps);
     }
     const struct picture picture = {frame, stage->duties, &stage->light};
     if (stage->rotor)

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "program/control.h"
-#include "led/light.h"
+#include "led/correction.h"
 #include "sky-push/realtime.h"
 #include "sky-push/show.h"
 
@@ -19,7 +19,7 @@ struct stage {
     unsigned step;               /* the picture is so far from `before` (0) to `frame` (plan->smooth) */
     uint16_t *duties;            /* of the picture */
     uint16_t *from, *black;      /* of `before`, and of black, which is a black frame too */
-    struct sky_light light;
+    struct sky_correction light;
     struct realtime realtime;
     struct rotor *rotor;         /* it has the open outlets; or NULL */
     bool on_terminal;            /* some outlet draws there */

@@ -81,7 +81,7 @@ struct sky_kernels {
     /* out = (a * (256 - weight) + b * weight + 128) / 256, rounded down; weight 0 to 256. */
     void (*lerp)(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes, unsigned weight);
 
-    /* sky_light_dither() of led/light.h for chips of 255 steps. The rows do not overlap. */
+    /* sky_duties_dither() of led/duties.h for chips of 255 steps. The rows do not overlap. */
     void (*dither)(uint16_t *restrict out, const uint16_t *restrict duties, uint16_t *restrict left, size_t count);
 
     /* Draws `count` pixels of 3 bytes of a flat picture from a padded frame, whose next vane is `vane_bytes`

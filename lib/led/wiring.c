@@ -6,7 +6,7 @@
 
 #include <sky/error.h>
 
-#include "led/light.h"
+#include "led/duties.h"
 
 static size_t channels(const struct sky_layout *layout)
 {
@@ -47,7 +47,7 @@ int sky_wiring_init(struct sky_wiring *wiring, const struct sky_layout *layout, 
     if (!wiring->bytes || !made)
         return sky_fail("out of memory");
     if (dithers)
-        sky_light_dither_begin(wiring->left, channels(layout));
+        sky_duties_dither_init(wiring->left, channels(layout));
     return 0;
 }
 
@@ -94,7 +94,7 @@ void sky_wiring_draw(struct sky_wiring *wiring, const uint16_t *duties)
     if (sky_power_limit(&wiring->power, wiring->limited, duties, channels(layout)))
         duties = wiring->limited;
     if (wiring->dithered) {
-        sky_light_dither(wiring->dithered, duties, wiring->left, channels(layout), wiring->chip->steps);
+        sky_duties_dither(wiring->dithered, duties, wiring->left, channels(layout), wiring->chip->steps);
         duties = wiring->dithered;
     }
     for (unsigned lane = 0; lane < layout->lanes; lane++) {

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "led/light.h"
+#include "led/correction.h"
 #include "led/planes.h"
 #include "led/wiring.h"
 
@@ -18,13 +18,13 @@ enum { VANES = 360, PIXELS = 288, LEDS = VANES * PIXELS, ROUNDS = 200, CHUNK = 6
 
 static uint8_t frame[LEDS * 3];
 static uint16_t duties[LEDS * 3];
-static struct sky_light light;
+static struct sky_correction correction;
 static volatile uint64_t sink; /* where the planes go, instead of lines */
 
 static void draw_colors(void *unused)
 {
     (void)unused;
-    sky_light_duties(&light, duties, frame, LEDS);
+    sky_correction_duties(&correction, duties, frame, LEDS);
 }
 
 static void draw_bytes(void *wiring)
@@ -121,10 +121,10 @@ static void many_lanes(unsigned lanes, const char *goal)
 
 int main(void)
 {
-    const struct sky_look look = {.brightness = 0.8, .white = {255, 240, 220}, .kelvin = SKY_KELVIN_NEUTRAL};
+    const struct sky_correction_settings settings = {.brightness = 0.8, .white = {255, 240, 220}, .kelvin = SKY_KELVIN_NEUTRAL};
     for (size_t i = 0; i < sizeof frame; i++)
         frame[i] = (uint8_t)sky_random_hash(1, i);
-    sky_light_set(&light, &look, 1);
+    sky_correction_update(&correction, &settings, 1);
     draw_colors(NULL);
     printf("%-28s %9s %9s %9s %9s %9s %9s\n", "to the wires, one core", "fps", "us colors", "us power", "us chip",
            "us planes", "reach");

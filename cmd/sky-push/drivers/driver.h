@@ -10,7 +10,7 @@
 
 #include "program/params.h"
 #include "led/layout.h"
-#include "led/light.h"
+#include "led/correction.h"
 #include "led/power.h"
 
 /* What follows -o, read. */
@@ -28,7 +28,7 @@ struct words {
 struct picture {
     const uint8_t *frame;          /* as it came: sRGB encoded */
     const uint16_t *duties;        /* for LEDs: the same through light->duty */
-    const struct sky_light *light; /* for screens: light->preview */
+    const struct sky_correction *light; /* for screens: light->preview */
 };
 
 enum sent {

@@ -108,7 +108,7 @@ static enum sent draw(void *self)
 static enum sent send_term(void *self, const struct picture *picture)
 {
     struct term *term = self;
-    sky_light_preview(picture->light, term->frame, picture->frame, sky_frame_bytes(&term->geometry) / 3);
+    sky_correction_preview(picture->light, term->frame, picture->frame, sky_frame_bytes(&term->geometry) / 3);
     return draw(term);
 }
 

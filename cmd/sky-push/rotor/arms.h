@@ -9,7 +9,7 @@ struct arms_picture {
     struct sky_geometry geometry;
     uint8_t *frame;
     uint16_t *duties;
-    struct sky_light light;
+    struct sky_correction light;
 };
 
 /* Allocates a black one. Returns 0, or -1 with the error set. Call arms_finish() in any case, also for zeroed
