@@ -156,7 +156,7 @@ STORM_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/storm/*.c))
 KILLS ?= 2000
 ATTACKS ?= 10000
 SOAK ?= 108000
-BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/bench/*.c)))
+BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(filter-out %/instructions.c,$(sort $(wildcard tests/bench/*.c))))
 
 .PHONY: check run-tests check-asan lint bench run-bench bench-transport run-bench-transport
 check:
@@ -216,6 +216,21 @@ check-arm64:
 	$(call check_arm,arm64,aarch64-linux-gnu,qemu-aarch64-static)
 check-armhf:
 	$(call check_arm,armhf,arm-linux-gnueabihf,qemu-arm-static)
+
+# What a frame costs in arm64 instructions, which are the same number on every machine. BENCH='fire push' names rows.
+.PHONY: bench-arm
+bench-arm:
+	$(call install_missing,$(TEST_PACKAGES) gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user \
+	    libpng-dev:arm64 zlib1g-dev:arm64 libgpiod-dev:arm64)
+	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench/instructions.so
+	@PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig $(MAKE) --no-print-directory BUILD=$(BUILD)-arm64 \
+	    CC=aarch64-linux-gnu-gcc AR=aarch64-linux-gnu-ar all
+	@/usr/bin/python3 tests/bench/arm.py $(abspath $(BUILD) $(BUILD)-arm64 $(BUILD)/tests/bench/instructions.so) $(BENCH)
+
+$(BUILD)/tests/bench/instructions.so: tests/bench/instructions.c $(BUILD)/flags
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -O2 -fPIC -shared -o $@ $<
 
 # sky-push on virtual machines with Debian 12's kernel, whose own record of the GPIO lines is read: tests/vm/README.
 # What they are made of is kept in VM_CACHE. SCENARIOS='pipeline ...' runs only these.
@@ -359,6 +374,7 @@ help:
 	@echo 'make endurance  frames to wire: at full speed under sanitizers, for ENDURANCE seconds'
 	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'
+	@echo 'make bench-arm  what a frame costs in arm64 instructions, under emulation'
 	@echo 'make bench-expr what expressions cost, beside numpy, numexpr, geq and C'
 	@echo 'make gallery    draw the pictures of README.md'
 	@echo 'make lint       clang-tidy, cppcheck, mandoc, shellcheck, and the layers of the source'
