@@ -71,8 +71,9 @@ PY
 
 @test "every expression of sky-map(1) runs" {
     frames 8 >in
-    sed -n 's/.*sky\\-map \(-f [^ ]*\|\\(aq.*\\(aq\)\( .*\)* |.*/\1/p' "$project/man/sky-map.1" |
-        sed 's/\\(aq//g; s/\\-/-/g; s/\\(ha/^/g' >expressions
+    # one example a line, then what is between its quotes
+    awk '/^\.Ed/ { print ""; on = 0 } /^\$ / { on = 1 } on { printf "%s ", $0 }' "$project/man/sky-map.1" |
+        sed -n 's/\\(aq/'"'"'/g; s/\\-/-/g; s/\\(ha/^/g; s/.*'"'\\(.*\\)'"'.*/\1/p' >expressions
     [ "$(wc -l <expressions)" -ge 12 ]
     while read -r expression; do
         sky-map "$expression" in >out
