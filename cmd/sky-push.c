@@ -238,11 +238,10 @@ struct again {
 static int check_unchanged(const struct config *now, const struct config *next)
 {
     const struct sky_common *a = &now->common, *b = &next->common;
-    const struct sky_geometry *shape = &a->geometry, *other = &b->geometry;
     const char *changed = NULL;
     if (strcmp(now->input_name, next->input_name) != 0)
         changed = "the input";
-    else if (shape->vanes != other->vanes || shape->pixels != other->pixels || shape->hub != other->hub)
+    else if (!sky_geometry_equal(&a->geometry, &b->geometry))
         changed = "-g";
     else if (a->fps != b->fps || now->smooth != next->smooth)
         changed = "-r or --smooth";

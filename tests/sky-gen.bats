@@ -265,7 +265,7 @@ EOF
     refuses 2 "an expression is drawn, not a pattern" sky-gen -e r bands
     refuses 2 "one program is all it draws" sky-gen -e r -f nul.sky
     head -c 10000000 /dev/zero | tr '\0' ' ' >large.sky
-    refuses 2 "large.sky: a program of more than 65536 bytes" sky-gen -f large.sky
+    refuses 2 "large.sky: is longer than 65,536 bytes" sky-gen -f large.sky
 }
 
 @test "sky-gen --functions lists what sky-expr(7) tells" {

@@ -97,7 +97,7 @@ END
     printf 'brightness=1\n\0\n' >conf
     refuses 2 "conf:2: there is a zero byte: this is not text" sky-push -f conf
     head -c 65537 /dev/zero | tr '\0' '#' >conf
-    refuses 2 "conf: is too long for a configuration (65536 bytes fit)" sky-push -f conf
+    refuses 2 "conf: is longer than 65,536 bytes" sky-push -f conf
     head -c 65536 conf >full
     frames 1 | sky-push -f full -o null
 }

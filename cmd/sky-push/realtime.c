@@ -9,6 +9,8 @@
 
 #include <sky/error.h>
 
+#include "base/clock.h"
+
 /* Above everything ordinary, and below the kernel's own threads for interrupts, which are at 50: the bytes to SPI
  * go through one. */
 #define PRIORITY 20
@@ -38,8 +40,7 @@ void realtime_settle(struct realtime *realtime)
 
 void realtime_rest(const struct realtime *realtime, uint64_t worked)
 {
-    uint64_t rest = worked / REST_PART;
-    const struct timespec time = {.tv_sec = (time_t)(rest / 1000000000), .tv_nsec = (long)(rest % 1000000000)};
+    const struct timespec time = sky_clock_timespec(worked / REST_PART);
     if (realtime->on)
         nanosleep(&time, NULL);
 }

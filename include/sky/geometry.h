@@ -9,6 +9,7 @@
 #ifndef SKY_GEOMETRY_H
 #define SKY_GEOMETRY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,9 @@ struct sky_geometry {
 
 /* 360x288: the disc that the first skyscreen was made for. */
 #define SKY_GEOMETRY_DEFAULT ((struct sky_geometry){360, 288, 0})
+
+/* True when both have the same vanes, pixels and hub. */
+bool sky_geometry_equal(const struct sky_geometry *a, const struct sky_geometry *b);
 
 /* Reads "VANESxPIXELS" or "VANESxPIXELS+HUB" as a whole. Returns 0, or -1 with the error set. */
 int sky_geometry_parse(struct sky_geometry *geometry, const char *text);

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <time.h>
 
 #include "base/signals.h"
 
@@ -21,17 +20,29 @@ uint64_t sky_clock_ns(void)
     return (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec;
 }
 
+struct timespec sky_clock_timespec(uint64_t ns)
+{
+    return (struct timespec){.tv_sec = (time_t)(ns / SECOND), .tv_nsec = (long)(ns % SECOND)};
+}
+
 void sky_clock_wait(uint64_t deadline)
 {
     for (;;) {
         uint64_t now = sky_clock_ns();
         uint64_t left = deadline > now ? deadline - now : 0;
-        struct timespec wait = {.tv_sec = (time_t)(left / SECOND), .tv_nsec = (long)(left % SECOND)};
+        struct timespec wait = sky_clock_timespec(left);
         /* Also with nothing left to wait for: caught signals are delivered only in here. */
         ppoll(NULL, 0, &wait, sky_signals_mask());
         if (left == 0 || sky_signals_stop())
             return;
     }
+}
+
+void sky_clock_pause(uint64_t ns)
+{
+    struct timespec left = sky_clock_timespec(ns);
+    while (nanosleep(&left, &left) < 0 && errno == EINTR)
+        ;
 }
 
 uint64_t sky_pacer_due(const struct sky_pacer *pacer)

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 /* Which frame it is, and what time it is in the picture: t = n / fps seconds. */
 struct sky_moment {
@@ -14,11 +15,17 @@ struct sky_moment {
 
 struct sky_moment sky_moment_at(uint64_t n, double fps);
 
-/* CLOCK_MONOTONIC in nanoseconds. */
-uint64_t sky_clock_ns(void);
+/* Times are CLOCK_MONOTONIC in nanoseconds; as a deadline, SKY_FOREVER is never reached. */
+#define SKY_FOREVER UINT64_MAX
 
-/* Waits until `deadline` (CLOCK_MONOTONIC, ns), or until a caught signal asks to stop. */
+uint64_t sky_clock_ns(void);
+struct timespec sky_clock_timespec(uint64_t ns);
+
+/* Waits until `deadline`, or until a caught signal asks to stop. */
 void sky_clock_wait(uint64_t deadline);
+
+/* Sleeps for `ns` nanoseconds at least, whatever signals come. */
+void sky_clock_pause(uint64_t ns);
 
 /* Frame deadlines that do not drift: each is counted from the first, not from the last wait. When work was
  * late by more than a whole frame the schedule starts anew, so that a source that was held up is not played

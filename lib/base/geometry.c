@@ -69,6 +69,11 @@ const char *sky_geometry_format(const struct sky_geometry *geometry, char text[S
     return text;
 }
 
+bool sky_geometry_equal(const struct sky_geometry *a, const struct sky_geometry *b)
+{
+    return a->vanes == b->vanes && a->pixels == b->pixels && a->hub == b->hub;
+}
+
 size_t sky_vane_bytes(const struct sky_geometry *geometry)
 {
     return (size_t)geometry->pixels * 3;

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "expr/expr.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <sky/error.h>
 
+#include "base/file.h"
 #include "expr/lexer.h"
 #include "expr/program.h"
 
@@ -24,28 +22,11 @@ void sky_expr_destroy(struct sky_expr *expr)
 struct sky_expr *sky_expr_load(const char *path, const struct sky_expr_setting *setting)
 {
     struct sky_expr_setting named = *setting;
-    struct sky_expr *expr = NULL;
-    size_t size = 0;
-    ssize_t got = 0;
-    bool is_stdin = strcmp(path, "-") == 0;
-    named.place = is_stdin ? "standard input" : path;
+    size_t size;
+    named.place = strcmp(path, "-") == 0 ? "standard input" : path;
     sky_lexer_forget();
-    char *text = malloc(SKY_EXPR_TEXT_MAX + 1);
-    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (!text)
-        sky_fail("out of memory");
-    else if (fd < 0)
-        sky_fail("%s: %s", named.place, strerror(errno));
-    else {
-        while (size <= SKY_EXPR_TEXT_MAX && (got = read(fd, text + size, SKY_EXPR_TEXT_MAX + 1 - size)) > 0)
-            size += (size_t)got;
-        if (got < 0)
-            sky_fail("%s: %s", named.place, strerror(errno));
-        else
-            expr = sky_expr_parse(text, size, &named);
-    }
-    if (fd >= 0 && !is_stdin)
-        close(fd);
+    char *text = sky_file_read(path, SKY_EXPR_TEXT_MAX, SKY_FILE_ANY, &size);
+    struct sky_expr *expr = text ? sky_expr_parse(text, size, &named) : NULL;
     free(text);
     return expr;
 }

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: ISC */
 /* The reader of sky-layout(5): lines of words, each line one after the other, into a table. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <sky/error.h>
 
-#include "base/suggestion.h"
+#include "base/file.h"
 #include "base/number.h"
+#include "base/suggestion.h"
 #include "led/layout.h"
 
 #define BLANKS " \t"
+#define FILE_MAX (1 << 24) /* bytes; more than any layout has */
 
 struct reader {
     FILE *file;
@@ -421,21 +420,15 @@ int sky_layout_parse(struct sky_layout *layout, FILE *file, const char *name, co
 
 int sky_layout_read(struct sky_layout *layout, const char *path, const struct sky_geometry *geometry)
 {
-    struct stat status;
+    size_t size;
     *layout = (struct sky_layout){0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO would be waited for */
-    if (fd < 0)
-        return sky_fail("%.200s: %s", path, strerror(errno));
-    if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
-        close(fd);
-        return sky_fail("%.200s: is not a regular file", path);
-    }
-    FILE *file = fdopen(fd, "r");
-    if (!file) {
-        close(fd);
-        return sky_fail("out of memory");
-    }
-    int result = sky_layout_parse(layout, file, path, geometry);
-    fclose(file);
+    char *text = sky_file_read(path, FILE_MAX, SKY_FILE_REGULAR, &size);
+    if (!text)
+        return -1;
+    FILE *file = fmemopen(text, size, "r");
+    int result = file ? sky_layout_parse(layout, file, path, geometry) : sky_fail("out of memory");
+    if (file)
+        fclose(file);
+    free(text);
     return result;
 }

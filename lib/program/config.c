@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "program/config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <sky/error.h>
+
+#include "base/file.h"
 
 #define FILE_MAX 65536 /* bytes; far more than anybody writes, and far less than what is no configuration */
 #define BLANKS " \t\r"
@@ -64,29 +62,6 @@ static int add_line(struct sky_config *words, const char *path, unsigned number,
     return divide(line) < 0 ? sky_fail_at("%.200s:%u", path, number) : 0;
 }
 
-/* Reads the whole file to `text`, which has room for FILE_MAX + 2 bytes. Returns its length, or -1 with the error
- * kept. */
-static ssize_t read_file(int fd, const char *path, char *text)
-{
-    struct stat status;
-    if (fstat(fd, &status) < 0)
-        return sky_fail("%.200s: %s", path, strerror(errno));
-    if (!S_ISREG(status.st_mode)) /* it is read again in mid-show, which must not wait */
-        return sky_fail("%.200s: is not a regular file", path);
-    size_t size = 0;
-    for (ssize_t got; size <= FILE_MAX; size += (size_t)got) {
-        got = read(fd, text + size, FILE_MAX + 1 - size);
-        if (got < 0)
-            return sky_fail("%.200s: %s", path, strerror(errno));
-        if (got == 0)
-            break;
-    }
-    if (size > FILE_MAX)
-        return sky_fail("%.200s: is too long for a configuration (%d bytes fit)", path, FILE_MAX);
-    text[size] = '\0';
-    return (ssize_t)size;
-}
-
 static int read_lines(struct sky_config *words, const char *path, char *text, size_t size)
 {
     unsigned number = 0;
@@ -105,13 +80,9 @@ static int read_lines(struct sky_config *words, const char *path, char *text, si
 
 int sky_config_read(struct sky_config *words, const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        return sky_fail("%.200s: %s", path, strerror(errno));
-    char *text = malloc(FILE_MAX + 2);
-    ssize_t size = text ? read_file(fd, path, text) : sky_fail("out of memory");
-    close(fd);
-    int result = size < 0 ? -1 : read_lines(words, path, text, (size_t)size);
+    size_t size;
+    char *text = sky_file_read(path, FILE_MAX, SKY_FILE_REGULAR, &size); /* also during a show, which must not wait */
+    int result = text ? read_lines(words, path, text, size) : -1;
     free(text);
     words->files++;
     return result;

@@ -12,7 +12,9 @@
 
 #include <sky/error.h>
 
-#define TEXT_MAX 65536    /* bytes of a control file that are looked at, and of a FIFO's line */
+#include "base/file.h"
+
+#define TEXT_MAX 65536    /* bytes of a control file, and of a FIFO's line */
 #define REPORTED_MAX 256  /* lines whose reports are remembered */
 #define RACY_NS 50000000  /* a file this young may change again without a newer time stamp */
 
@@ -86,24 +88,20 @@ static void set_line(struct sky_control *control, struct sky_params *params, uns
 
 static void read_file(struct sky_control *control, struct sky_params *params)
 {
-    int fd = open(control->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) {
-        sky_warn("%s: %s; the old values stay", control->path, strerror(errno));
+    size_t size;
+    char *text = sky_file_read(control->path, TEXT_MAX, SKY_FILE_NOW, &size);
+    if (!text) {
+        sky_warn("%s; the old values stay", sky_error());
         return;
     }
-    size_t size = 0;
-    for (ssize_t got; size < TEXT_MAX && (got = read(fd, control->text + size, TEXT_MAX - size)) > 0;)
-        size += (size_t)got;
-    close(fd);
-    control->text[size] = '\0';
-
     unsigned number = 0;
-    for (char *line = control->text, *next; line && *line; line = next) {
+    for (char *line = text, *next; line && *line; line = next) {
         next = strchr(line, '\n');
         if (next)
             *next++ = '\0';
         set_line(control, params, ++number, line);
     }
+    free(text);
 }
 
 static void read_fifo(struct sky_control *control, struct sky_params *params)

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/signals.h"
+#include "base/wait.h"
 #include "stream/kinds.h"
 
 /* The most that an ordinary user may ask for (/proc/sys/fs/pipe-max-size). A frame of 304 KiB through the usual
@@ -32,28 +33,12 @@ static void widen_pipe(int fd, const struct stat *status)
         fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* only speed depends on it */
 }
 
-/* Waits until `fd` is ready. False when the deadline passed or a caught signal asks to stop. */
-static bool wait_ready(int fd, short events, uint64_t deadline)
-{
-    for (;;) {
-        uint64_t now = sky_clock_ns();
-        uint64_t left = deadline > now ? deadline - now : 0;
-        struct timespec wait = {.tv_sec = (time_t)(left / 1000000000), .tv_nsec = (long)(left % 1000000000)};
-        struct pollfd ready = {.fd = fd, .events = events};
-        int count = ppoll(&ready, 1, deadline == SKY_FOREVER ? NULL : &wait, sky_signals_mask());
-        if (count > 0)
-            return true;
-        if (left == 0 || sky_signals_stop())
-            return false;
-    }
-}
-
 static enum sky_next next_file(struct sky_input *input, const uint8_t **frame, uint64_t deadline)
 {
     struct file_input *file = (struct file_input *)input;
     bool may_stop = !file->regular && (deadline != SKY_FOREVER || sky_signals_mask());
     while (file->filled < input->bytes) {
-        if (may_stop && !wait_ready(input->fd, POLLIN, deadline))
+        if (may_stop && !sky_wait_ready(input->fd, POLLIN, deadline))
             return SKY_NEXT_NOTHING;
         ssize_t got = read(input->fd, file->frame + file->filled, input->bytes - file->filled);
         if (got > 0)
@@ -61,7 +46,7 @@ static enum sky_next next_file(struct sky_input *input, const uint8_t **frame, u
         else if (got == 0)
             return file->filled ? sky_input_ended_inside(input, file->filled) : SKY_NEXT_END;
         else if (errno == EAGAIN) /* somebody made the descriptor non-blocking */
-            wait_ready(input->fd, POLLIN, deadline);
+            sky_wait_ready(input->fd, POLLIN, deadline);
         else if (errno != EINTR)
             return (enum sky_next)sky_fail("%s: %s", input->name, strerror(errno));
     }
@@ -160,7 +145,7 @@ static int write_file(struct sky_output *output, struct iovec *pieces, int count
     while (count > 0) {
         ssize_t put = writev(output->fd, pieces, count);
         if (put < 0 && errno == EAGAIN)
-            wait_ready(output->fd, POLLOUT, SKY_FOREVER);
+            sky_wait_ready(output->fd, POLLOUT, SKY_FOREVER);
         else if (put < 0 && errno != EINTR)
             return sky_fail("%s: %s", output->name, strerror(errno));
         for (; put > 0 && count > 0; pieces++, count--) {
@@ -238,7 +223,7 @@ int sky_stream_move(struct sky_input *input, struct sky_output *output, uint64_t
             left -= (uint64_t)put;
             done += (uint64_t)put;
         } else if (put < 0 && errno == EAGAIN) {
-            wait_ready(output->fd, POLLOUT, SKY_FOREVER);
+            sky_wait_ready(output->fd, POLLOUT, SKY_FOREVER);
         } else if (put < 0 && errno == EINVAL && done == 0) {
             return 0; /* a pair that the kernel does not move between */
         } else if (put == 0) {

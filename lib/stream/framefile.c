@@ -258,7 +258,7 @@ void sky_framefile_wait(const _Atomic uint64_t *counter, uint64_t seen, uint64_t
 {
     uint64_t now = sky_clock_ns();
     uint64_t left = deadline > now ? deadline - now : 0;
-    struct timespec timeout = {.tv_nsec = (long)(left < WAIT_NS ? left : WAIT_NS)};
+    struct timespec timeout = sky_clock_timespec(left < WAIT_NS ? left : WAIT_NS);
     if (left > 0)
         futex(counter, FUTEX_WAIT, (uint32_t)seen, &timeout);
     if (sky_signals_mask())

@@ -16,36 +16,16 @@
 #include <sky/framefile.h>
 
 #include "base/clock.h"
+#include "base/lock.h"
 #include "base/number.h"
 #include "stream/framefile_format.h"
 
 #define SUFFIX ".sky"
 #define WORD 64
-#define UNKNOWN (-1)
 
 /* ---- Who uses a file ----
  *
- * The kernel tells: /proc/locks, whose lock it is; /proc/PID/maps, who has mapped it. Trying the lock ourselves would
- * turn away a writer that comes in the same moment. */
-
-/* The process that has locked the file, 0 for nobody, or UNKNOWN. */
-static long find_writer(const struct stat *file)
-{
-    FILE *locks = fopen("/proc/locks", "re");
-    char line[256];
-    long found = locks ? 0 : UNKNOWN;
-    while (locks && fgets(line, sizeof line, locks)) {
-        long pid;
-        unsigned high, low;
-        unsigned long inode;
-        if (sscanf(line, "%*d: FLOCK %*s WRITE %ld %x:%x:%lu", &pid, &high, &low, &inode) == 4 &&
-            high == major(file->st_dev) && low == minor(file->st_dev) && inode == file->st_ino)
-            found = pid;
-    }
-    if (locks)
-        fclose(locks);
-    return found;
-}
+ * /proc/locks says which process has the writer's lock, and /proc/PID/maps which processes have the file mapped. */
 
 /* True when the process has the file mapped; false also when we may not know. */
 static bool has_mapped(const char *process, const struct stat *file)
@@ -65,13 +45,13 @@ static bool has_mapped(const char *process, const struct stat *file)
     return found;
 }
 
-/* How many processes besides the writer have the file mapped, or UNKNOWN. */
+/* How many processes besides the writer have the file mapped, or SKY_LOCK_UNKNOWN. */
 static long count_readers(const struct stat *file, long writer)
 {
     DIR *processes = opendir("/proc");
     long count = 0;
     if (!processes)
-        return UNKNOWN;
+        return SKY_LOCK_UNKNOWN;
     for (struct dirent *entry; (entry = readdir(processes));)
         if (isdigit((unsigned char)entry->d_name[0]) && strtol(entry->d_name, NULL, 10) != writer)
             count += has_mapped(entry->d_name, file);
@@ -99,7 +79,7 @@ static void write_writer(char word[WORD], long locked, uint32_t noted)
 {
     if (locked > 0)
         snprintf(word, WORD, "%ld", locked);
-    else if (locked == UNKNOWN)
+    else if (locked == SKY_LOCK_UNKNOWN)
         snprintf(word, WORD, "?");
     else if (noted) /* it did not take its leave */
         snprintf(word, WORD, "%u, gone", noted);
@@ -144,7 +124,7 @@ static bool read_row(struct row *row, int fd)
         return false;
     }
     const struct sky_framefile_slot *slot = &header.slot[published % shape.slots];
-    long writer = find_writer(&status), readers = count_readers(&status, writer);
+    long writer = sky_lock_holder(&status), readers = count_readers(&status, writer);
     uint64_t time = slot->time;
 
     sky_geometry_format(&shape.geometry, row->geometry);
@@ -154,7 +134,7 @@ static bool read_row(struct row *row, int fd)
     if (published && slot->number == published && time <= now)
         write_age(row->age, now - time);
     write_writer(row->writer, writer, header.pid);
-    snprintf(row->readers, WORD, readers == UNKNOWN ? "?" : "%ld", readers);
+    snprintf(row->readers, WORD, readers == SKY_LOCK_UNKNOWN ? "?" : "%ld", readers);
     return true;
 }
 

@@ -78,7 +78,7 @@ static int check_geometry(const struct sky_framefile_reader *reader)
 {
     const struct sky_geometry *found = &reader->shape.geometry, *wanted = &reader->geometry;
     char has[SKY_GEOMETRY_TEXT], wants[SKY_GEOMETRY_TEXT];
-    if (found->vanes == wanted->vanes && found->pixels == wanted->pixels && found->hub == wanted->hub)
+    if (sky_geometry_equal(found, wanted))
         return 0;
     sky_geometry_format(found, has);
     return sky_fail("%s: its frames are %s, and %s is wanted here (-g %s fits)", reader->path, has,

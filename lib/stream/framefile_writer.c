@@ -152,11 +152,6 @@ static int make(struct sky_framefile_writer *writer, bool replace)
     return FAILED;
 }
 
-static bool same_geometry(const struct sky_geometry *a, const struct sky_geometry *b)
-{
-    return a->vanes == b->vanes && a->pixels == b->pixels && a->hub == b->hub;
-}
-
 /* Judges a file that is there and that we have locked. GOOD is one to carry on with; BLANK and DAMAGED are
  * replaced, and so is one of another geometry; FOREIGN is not ours to touch. Counts go on from a file's newest
  * frame. */
@@ -170,7 +165,7 @@ static enum sky_framefile_judgement judge(struct sky_framefile_writer *writer, i
         return SKY_FRAMEFILE_DAMAGED;
     if (published > writer->published)
         writer->published = published;
-    if (judgement == SKY_FRAMEFILE_GOOD && !same_geometry(&writer->shape.geometry, &writer->geometry))
+    if (judgement == SKY_FRAMEFILE_GOOD && !sky_geometry_equal(&writer->shape.geometry, &writer->geometry))
         return SKY_FRAMEFILE_DAMAGED;
     return judgement;
 }

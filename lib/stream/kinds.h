@@ -5,8 +5,6 @@
 
 #include <sky/stream.h>
 
-#define SKY_FOREVER UINT64_MAX
-
 struct sky_input_kind {
     enum sky_next (*next)(struct sky_input *input, const uint8_t **frame, uint64_t deadline);
     int (*rewind)(struct sky_input *input);                   /* optional: cannot */

@@ -5,6 +5,7 @@
 
 #include <sky/error.h>
 
+#include "base/clock.h"
 #include "stream/kinds.h"
 
 static bool ends_with(const char *word, const char *end)

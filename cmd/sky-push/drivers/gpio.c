@@ -16,7 +16,6 @@
 #include "base/number.h"
 #include "led/planes.h"
 #include "sky-push/drivers/chains.h"
-#include "sky-push/drivers/hardware.h"
 #include "sky-push/drivers/lines.h"
 
 struct gpio_settings {
@@ -142,7 +141,7 @@ static enum sent pause_clock(struct gpio *gpio)
 {
     if (lines_set(gpio->lines, 0) < 0)
         return SENT_FAILED;
-    hardware_pause(gpio->wiring.chip->pause_us);
+    sky_clock_pause(gpio->wiring.chip->pause_us * UINT64_C(1000));
     return SENT;
 }
 

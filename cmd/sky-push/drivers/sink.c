@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <sky/error.h>
 
 #include "base/clock.h"
 #include "base/signals.h"
+#include "base/wait.h"
 
 #define READER_NS UINT64_C(50000000)   /* how often a FIFO is tried that has no reader yet */
 #define GRACE_NS UINT64_C(1000000000) /* for the last bytes, after a signal */
@@ -58,12 +58,9 @@ static bool wait_for_room(int fd, uint64_t *grace)
         uint64_t now = sky_clock_ns();
         if (*grace == 0 && sky_signals_stop())
             *grace = now + GRACE_NS;
-        uint64_t left = *grace == 0 ? LOOK_NS : *grace > now ? *grace - now : 0;
-        struct timespec wait = {.tv_sec = (time_t)(left / 1000000000), .tv_nsec = (long)(left % 1000000000)};
-        struct pollfd room = {.fd = fd, .events = POLLOUT};
-        if (ppoll(&room, 1, &wait, sky_signals_mask()) > 0)
+        if (sky_wait_ready(fd, POLLOUT, *grace > 0 ? *grace : now + LOOK_NS))
             return true;
-        if (left == 0)
+        if (*grace > 0 && now >= *grace)
             return false;
     }
 }

@@ -17,9 +17,9 @@
 
 #include <sky/error.h>
 
+#include "base/clock.h"
 #include "base/number.h"
 #include "sky-push/drivers/chains.h"
-#include "sky-push/drivers/hardware.h"
 #include "sky-push/drivers/spidev.h"
 
 /* From the times that data sheets of the ws2812 allow, with three bits of SPI for one: 0.65 us <= 2 / hz <= 0.95 us
@@ -157,7 +157,7 @@ static enum sent send_spi(void *self, const struct picture *picture)
     if (spidev_send(&spi->device, bytes, spi->out.bytes) < 0)
         return SENT_FAILED;
     if (spi->out.rest == 0 && spi->wiring.chip->pause_us > 0)
-        hardware_pause(spi->wiring.chip->pause_us);
+        sky_clock_pause(spi->wiring.chip->pause_us * UINT64_C(1000));
     return SENT;
 }
 

@@ -13,7 +13,7 @@
 
 #include <sky/error.h>
 
-#include "sky-push/drivers/hardware.h"
+#include "base/lock.h"
 
 #define BUFSIZ_PATH "/sys/module/spidev/parameters/bufsiz"
 #define BUFSIZ_USUAL 4096
@@ -70,7 +70,7 @@ int spidev_open(struct spidev *spidev, const char *path, uint32_t hz, int mode)
     if (spidev->fd < 0)
         return fail_device(errno);
     spidev->most = read_most();
-    return hardware_lock(spidev->fd) < 0 ? -1 : set_up(spidev, hz, mode);
+    return sky_lock_take(spidev->fd) < 0 ? -1 : set_up(spidev, hz, mode);
 }
 
 void spidev_close(struct spidev *spidev)

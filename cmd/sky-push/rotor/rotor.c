@@ -48,7 +48,7 @@ struct rotor {
 /* Waits until `deadline`, and lets others have the outlets in any case. */
 static void wait_until(struct rotor *rotor, uint64_t deadline)
 {
-    const struct timespec time = {(time_t)(deadline / 1000000000), (long)(deadline % 1000000000)};
+    const struct timespec time = sky_clock_timespec(deadline);
     const struct realtime realtime = rotor->realtime;
     uint64_t now = sky_clock_ns(), worked = now > deadline ? now - rotor->rested : 0;
     pthread_mutex_unlock(&rotor->held);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+
+#include "base/number.h"
+
+#define FIRST_BYTES 4096 /* room at the start, for files that do not know their size */
+
+/* Reads on to the end of the file, `name` in messages. NULL with the error set. */
+static char *read_all(int fd, const char *name, size_t expected, size_t limit, size_t *size)
+{
+    char grouped[SKY_GROUPED_TEXT];
+    size_t room = expected > 0 && expected < limit ? expected : limit < FIRST_BYTES ? limit : FIRST_BYTES;
+    char *text = malloc(room + 1);
+    *size = 0;
+    while (text) {
+        /* One byte more than the room shows whether there is more; the byte is also the place of the NUL. */
+        ssize_t got = read(fd, text + *size, room + 1 - *size);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            sky_fail("%.200s: %s", name, strerror(errno));
+            free(text);
+            return NULL;
+        }
+        *size += (size_t)got;
+        if (got == 0) {
+            text[*size] = '\0';
+            return text;
+        }
+        if (*size <= room)
+            continue;
+        if (room == limit) {
+            sky_fail("%.200s: is longer than %s bytes", name, sky_number_grouped(limit, grouped));
+            free(text);
+            return NULL;
+        }
+        room = room < limit / 2 ? room * 2 : limit;
+        char *larger = realloc(text, room + 1);
+        if (!larger)
+            free(text);
+        text = larger;
+    }
+    sky_fail("%.200s: out of memory", name);
+    return NULL;
+}
+
+char *sky_file_read(const char *path, size_t limit, enum sky_file_access access, size_t *size)
+{
+    if (access == SKY_FILE_ANY && strcmp(path, "-") == 0)
+        return read_all(STDIN_FILENO, "standard input", 0, limit, size);
+
+    struct stat status;
+    char *text = NULL;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | (access == SKY_FILE_ANY ? 0 : O_NONBLOCK));
+    if (fd < 0 || fstat(fd, &status) < 0)
+        sky_fail("%.200s: %s", path, strerror(errno));
+    else if (access == SKY_FILE_REGULAR && !S_ISREG(status.st_mode))
+        sky_fail("%.200s: is not a regular file", path);
+    else
+        text = read_all(fd, path, S_ISREG(status.st_mode) ? (size_t)status.st_size : 0, limit, size);
+    if (fd >= 0)
+        close(fd);
+    return text;
+}
