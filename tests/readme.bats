@@ -1,26 +1,72 @@
 # SPDX-License-Identifier: ISC
 load helpers
 
-# The pipelines of README.md, as they stand there, each for a bounded number of frames and with stand-ins for what
-# this machine lacks: a logo, a terminal, LEDs.
-@test "every pipeline of README.md runs" {
-    sky-gen test -n 1 -g 24x8 | sky-flat -g 24x8 -o logo.png
-    : >show.ctl
+# bounded_push: puts a sky-push first in PATH that shows a bounded number of frames to nothing. It leaves out -o, since
+# this machine has no LEDs.
+bounded_push() {
     mkdir bin
-    # sky-push, but to nothing and soon done; the options for the hardware are checked and then left out
     cat >bin/sky-push <<SH
 #!/bin/sh
 [ "\$2" != -o ] || set -- "\$1"
 exec "$build/sky-push" "\$@" -o null -n 20 -r 1000
 SH
     chmod +x bin/sky-push
+    PATH=$PWD/bin:$PATH
+}
+
+# The pipelines of README.md as they stand there, with a logo of our own.
+@test "every pipeline of README.md runs" {
+    sky-gen test -n 1 -g 24x8 | sky-flat -g 24x8 -o logo.png
+    : >show.ctl
+    bounded_push
     sed -n '/^## Six pipelines/,/^## A display/ s/^    //p' "$project/README.md" >pipelines
     [ "$(grep -c 'sky-' pipelines)" -ge 7 ]
     while read -r line; do
         [ "${line#export}" = "$line" ] || continue
-        PATH=$PWD/bin:$PATH bash -c "$line" 3>&-
+        bash -c "$line" 3>&-
     done <pipelines
     [ -s show.gz ]
+}
+
+# The commands under a heading of README.md.
+commands_under() {
+    sed -n "/^## $1/,/^## / s/^    //p" "$project/README.md"
+}
+
+@test "the generator of README.md draws whole frames and ends quietly when sky-push ends" {
+    bounded_push
+    unset SKY_GEOMETRY
+    commands_under 'Write your own' >generator
+    bash generator 3>&- 2>err
+    [ ! -s err ]
+    # ten frames: beams of 30 vanes each that have turned by 9 vanes in the last one
+    sed '$ s/ | sky-push$/ | sky-cat -n 10 -o frames/' generator >recorder
+    bash recorder 3>&-
+    "$python" - <<'END'
+frames = open("frames", "rb").read()
+assert len(frames) == 10 * 360 * 288 * 3
+last = frames[9 * 360 * 288 * 3:]
+assert [last[vane * 288 * 3] for vane in (8, 9, 38, 39, 69)] == [0, 255, 255, 0, 255]
+END
+}
+
+@test "the generator of README.md ends quietly at Ctrl-C" {
+    commands_under 'Write your own' | sed '$ s/ | sky-push$/ >\/dev\/null/; s/^python3/exec python3/' >generator
+    timeout --preserve-status -s INT 1 bash generator 2>err || status=$?
+    [ "$status" -eq 130 ]
+    [ ! -s err ]
+}
+
+# An interactive zsh takes # for an argument.
+@test "no command of README.md has a comment behind it" {
+    if grep -n '^    .* # ' "$project/README.md"; then false; fi
+}
+
+@test "README.md's wall.conf is a configuration, once its layout is beside it" {
+    sed -n '/`wall.conf`:$/,/^[A-Z].*:$/ s/^    //p' "$project/README.md" >wall.conf
+    cp "$project/examples/layouts/wall.layout" .
+    sky-push -f wall.conf --show-layout >shown </dev/null
+    grep -q 7,200 shown
 }
 
 @test "README.md names files and programs that exist" {
