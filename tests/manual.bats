@@ -51,13 +51,15 @@ def words(rate):
     return f"{math.floor(rate):,}" if rate >= 100 else f"{math.floor(rate * 10) / 10:.1f}"
 
 text = open(sys.argv[1]).read()
+chips = text[text.index(".Sh CHIPS") : text.index(".Sh POWER")]
+pauses = {chip: float(us) * 1e-6 for chip, us in re.findall(r'^\.It Cm (\S+) Ta .* Ta "(\d+) us"$', chips, re.M)}
+pauses["ws2812"] *= 2  # before and after a frame
 section = text[text.index(".Sh WHAT THE WIRES CARRY") : text.index(".Sh WIRING GPIO LINES")]
 rows = 0
 for row in re.findall(r"^\.It Cm (.* MHz .*)$", section, re.M):
     chips, clock, *told = row.split(" Ta ")
     for chip in chips.split(" , "):
-        rest = {"ws2801": 500e-6, "ws2812": 600e-6}.get(chip, 0)
-        seconds = [chain_bytes(chip, leds) * 8 / (float(clock.split()[0]) * 1e6) + rest
+        seconds = [chain_bytes(chip, leds) * 8 / (float(clock.split()[0]) * 1e6) + pauses.get(chip, 0)
                    for leds in (241, 900, 7200, 103680, 288)]
         wanted = [words(1 / time) for time in seconds] + [words(1 / seconds[-1] / 360)]
         assert told == wanted, (chip, clock, told, wanted)
@@ -67,6 +69,6 @@ for leds, *told in re.findall(r"^\.It ([0-9,]+) Ta (\S+) Ta (\S+)$", section, re
     wanted = [words(1 / (16 * 1.7e-6 * chain_bytes(chip, count))) for chip in ("apa102", "ws2801")]
     assert told == wanted, (leds, told, wanted)
     rows += 1
-assert rows == 18, rows
+assert rows >= 18, rows
 END
 }

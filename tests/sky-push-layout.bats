@@ -167,5 +167,5 @@ for n in range(3):
     part = limited[n].sum() / full[n].sum()
     assert abs(limited[n] - full[n] * part).max() < 2 + 65535 / 32768
 END
-    refuses 2 "amps: 0.1 A are too few for 192 dark LEDs, which take 0.192 A" sky-push in.raw -o wire:-,amps=0.1
+    refuses 2 "amps: 0.1 A is not enough for 192 dark LEDs, which draw 0.192 A" sky-push in.raw -o wire:-,amps=0.1
 }

@@ -96,7 +96,7 @@ END
     SPIDEV_BUFSIZ=1907 refuses 1 "a frame of ws2812 is 1,908 bytes, which cannot be split, and spidev has a buffer for \
 1,792 (spidev.bufsiz=1920 on" push in.raw -o spi:/dev/spidev0.0,chip=ws2812
     [ ! -e log.bytes ]
-    refuses 2 "hz: ws2812 has times of its own (2110000 to 2850000 Hz fit)" \
+    refuses 2 "hz: 4000000 is out of range (must be 2110000 to 2850000 with ws2812)" \
         sky-push in.raw -o spi:/dev/spidev0.0,chip=ws2812,hz=4000000
 }
 

@@ -100,7 +100,7 @@ void stage_amps(const struct stage *stage, double *mean, double *greatest)
         if (!outlet->self || !outlet->driver->power)
             continue;
         *mean += sky_power_mean(outlet->driver->power(outlet->self));
-        *greatest += sky_power_greatest(outlet->driver->power(outlet->self));
+        *greatest += sky_power_max(outlet->driver->power(outlet->self));
     }
     if (stage->rotor)
         rotor_release(stage->rotor);

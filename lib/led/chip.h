@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* LED chips: how colours become the bytes on the wire. */
+/* LED chips: how the duties of a chain become the bytes on its data wire. The table is in chip.c. */
 #ifndef SKY_LED_CHIP_H
 #define SKY_LED_CHIP_H
 
@@ -7,40 +7,47 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Orders of colour bytes, ended by NULL; the first one, "chip", is the chip's usual order. */
-extern const char *const sky_order_names[];
+/* Write the bytes of `leds` LEDs, chip->led_bytes each, without the zeros before and after them. `duties` has three
+ * for each LED, R, G, B, 65535 = always on; `order` is from sky_chip_order(). */
+typedef void sky_chip_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3]);
 
-/* Writes the bytes of a chain. `duties` has 3 numbers an LED, R, G, B: how long each colour is on, 65535 = always;
- * `order` is from sky_chip_order(). */
-typedef void sky_chip_encoder(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3]);
+/* The same, with the chip's brightness field for finer steps. With `residue`, three numbers for each LED that may have
+ * any value before the first frame, rounding errors are carried to the next frame; NULL rounds to the nearest. A duty
+ * of 0 stays 0. */
+typedef void sky_chip_encode_hdr(uint8_t *out, const uint16_t *duties, uint16_t *residue, size_t leds,
+                                 const uint8_t order[3]);
 
 struct sky_chip {
     const char *name;
-    const char *order;  /* its usual order of colour bytes on the wire */
-    unsigned clock_hz;  /* of the clock wire, by default; without one, of the bits that are written here */
-    unsigned pause_us;  /* after each frame the wires, the clock too, must be low for so long; 0: no matter */
-    bool clocked;       /* it has a clock wire; without one timing counts, and a frame must not be split */
-    unsigned steps;     /* of a colour's duty, beside 0: it is sent as the nearest of 0/steps to steps/steps */
+    const char *order; /* the usual order of the colours on the wire: "rgb", "grb", ... */
+    unsigned steps;    /* a duty is sent as the nearest of 0/steps to steps/steps */
 
-    /* Bytes that light `leds` LEDs of a chain, with everything before and after them. */
-    size_t (*bytes)(size_t leds);
+    bool clocked;      /* has a clock wire. Without one, the timing of the data wire counts: a frame cannot be split. */
+    uint32_t clock_hz; /* default rate of the bits that the encoder writes */
+    uint32_t clock_hz_min, clock_hz_max; /* the rates that a chip without a clock wire understands; 0: any */
+    unsigned latch_us; /* the wires must be low for this long after a frame, or the chip does not show it; 0: no need */
 
-    sky_chip_encoder *encode;
+    /* The bytes for n LEDs are `start_bytes` zeros, `led_bytes` for each LED, and at the end
+     *
+     *     end_bytes + (n + end_more_leds) / leds_per_end_byte, rounded up
+     *
+     * zeros: the clocks that the last LED needs. A leds_per_end_byte of 0 stands for no quotient. */
+    unsigned start_bytes, led_bytes, end_bytes, leds_per_end_byte, end_more_leds;
 
-    /* Optional: makes dark colours by the chip's brightness field too, in finer steps. */
-    sky_chip_encoder *encode_hdr;
-
-    /* Beside encode_hdr: carries what is lost by rounding to the next frame. `left` has 3 numbers an LED, which are
-     * any before the first frame, best at random. What is off stays off. */
-    void (*encode_hdr_dithered)(uint8_t *out, const uint16_t *duties, uint16_t *left, size_t leds,
-                                const uint8_t order[3]);
+    sky_chip_encode *encode;
+    sky_chip_encode_hdr *encode_hdr; /* optional: the chip has a brightness field */
 };
 
-/* The chips, ended by one without a name. */
+/* All chips, ended by one without a name. */
 extern const struct sky_chip sky_chips[];
 
-/* Which channel (0 R, 1 G, 2 B) is sent first, second and third: `index` is one of sky_order_names, 0 is the chip's
- * usual order. */
+/* Bytes on the wire for a chain of `leds` LEDs. */
+size_t sky_chip_bytes(const struct sky_chip *chip, size_t leds);
+
+/* Orders of colours, ended by NULL. The first, "chip", stands for the chip's usual one. */
+extern const char *const sky_order_names[];
+
+/* Which channel (0 R, 1 G, 2 B) is sent first, second and third, for an index in sky_order_names. */
 void sky_chip_order(const struct sky_chip *chip, int index, uint8_t order[3]);
 
 #endif

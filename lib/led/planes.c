@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "led/planes.h"
 
-#define TILE 8 /* bytes of a word: so many lanes and so many bytes of each are done together */
+#define TILE 8 /* the bytes of a word: tiles of 8 lanes and 8 bytes are transposed at once */
 
-void sky_planes_plain(uint64_t *out, const uint8_t *bytes, size_t stride, unsigned lanes, size_t count)
+void sky_planes_make_plain(uint64_t *out, const uint8_t *bytes, size_t stride, unsigned lanes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         for (int bit = 7; bit >= 0; bit--, out++) {
@@ -21,7 +21,7 @@ static inline uint64_t swap_within(uint64_t word, uint64_t mask, int shift)
     return word ^ differ ^ differ << shift;
 }
 
-/* The same between two words: the upper part of `a` with the lower part of `b`. */
+/* The same between two words: exchanges the upper part of `a` and the lower part of `b`. */
 static inline void swap_between(uint64_t *a, uint64_t *b, uint64_t mask, int shift)
 {
     uint64_t differ = (*a >> shift ^ *b) & mask;
@@ -29,8 +29,8 @@ static inline void swap_between(uint64_t *a, uint64_t *b, uint64_t mask, int shi
     *a ^= differ << shift;
 }
 
-/* Bytes as a matrix of 8x8, row i in word i, its first byte the lowest: rows become columns, by exchanging
- * quarters, then the quarters of these, and so on (Warren, Hacker's Delight, 7-3, has it for bits). */
+/* Transposes 8x8 bytes, of which row i is word i, first byte lowest, by exchanging quarters, then the quarters of these,
+ * and so on (Warren, Hacker's Delight, section 7-3, does it for bits). */
 static inline void transpose_bytes(uint64_t rows[TILE])
 {
     for (int i = 0; i < 4; i++)
@@ -42,7 +42,7 @@ static inline void transpose_bytes(uint64_t rows[TILE])
         swap_between(&rows[i], &rows[i + 1], 0x00ff00ff00ff00ff, 8);
 }
 
-/* The bits of a word as a matrix of 8x8, byte i is row i. */
+/* Transposes 8x8 bits, of which row i is byte i. */
 static inline uint64_t transpose_bits(uint64_t word)
 {
     word = swap_within(word, 0x00aa00aa00aa00aa, 7);
@@ -53,12 +53,12 @@ static inline uint64_t transpose_bits(uint64_t word)
 static inline uint64_t load(const uint8_t *bytes)
 {
     uint64_t word = 0;
-    for (int i = 0; i < TILE; i++) /* compilers make one load of it */
+    for (int i = 0; i < TILE; i++) /* compilers make this one load */
         word |= (uint64_t)bytes[i] << 8 * i;
     return word;
 }
 
-/* Adds up to 8 lanes, from the one numbered `first` on, to 8 times 8 words; for the first ones, sets these. */
+/* Adds up to 8 lanes, from number `first` on, to the words of 8 bytes. For lane 0, overwrites these words. */
 static inline void add_tile(uint64_t *restrict out, const uint8_t *restrict bytes, size_t stride, unsigned first,
                             unsigned lanes)
 {
@@ -73,10 +73,10 @@ static inline void add_tile(uint64_t *restrict out, const uint8_t *restrict byte
     }
 }
 
-void sky_planes(uint64_t *out, const uint8_t *bytes, size_t stride, unsigned lanes, size_t count)
+void sky_planes_make(uint64_t *out, const uint8_t *bytes, size_t stride, unsigned lanes, size_t count)
 {
     for (; count >= TILE; count -= TILE, bytes += TILE, out += 8 * TILE)
         for (unsigned first = 0; first < lanes; first += TILE)
             add_tile(out, bytes, stride, first, lanes);
-    sky_planes_plain(out, bytes, stride, lanes, count);
+    sky_planes_make_plain(out, bytes, stride, lanes, count);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Every chip's bytes, sent through a chain of that chip, which is simulated bit by bit as its data sheet has it:
- * each LED shows its colour, and the one beyond the chain stays dark. */
+/* Every chip's bytes, sent through a chain of that chip that is simulated bit by bit as its data sheet describes it:
+ * each LED must show its colour, and the one beyond the chain must stay dark. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,43 +8,155 @@
 
 #include "base/random.h"
 #include "led/chip.h"
-#include "led/wiring.h"
 #include "tap.h"
 
 #define COLORS 3 /* channels of an LED */
 
-/* ---- Chains whose chips give out a delayed clock ----
- *
- * A chip samples its data at the rising edge of its clock, and gives out data and the inverted clock, so that the
- * next one samples half a clock later: bit b reaches chip k in half 2 b + 1 + k, when the last half of all is that
- * of the last bit's rising edge. So each chip is one pass over the bits, which leaves there what the next one gets.
- * */
+struct chain;
 
-struct model {
+/* How a kind of chip treats its data. */
+struct kind {
+    /* Sends bits, which may be changed on the way. Returns false when something on the wire was not a bit. */
+    bool (*send)(struct chain *chain, uint8_t *bits, size_t count);
+    uint64_t (*shown)(const struct chain *chain, size_t led);
+    bool (*is_dark)(const struct chain *chain, size_t led); /* it shows nothing, and has begun to take nothing */
+};
+
+static const struct kind delaying, paired, relaying, pulsed;
+
+/* ---- What an LED shows ---- */
+
+/* The nearest of so many steps. Halves do not occur, as duties are integers and 65535 is odd. */
+static uint64_t step_of(uint16_t duty, unsigned steps)
+{
+    return (uint64_t)floor((double)duty * steps / 65535 + 0.5);
+}
+
+static uint64_t bytes_of(const uint16_t *duties, int first, int second, int third)
+{
+    return step_of(duties[first], 255) << 16 | step_of(duties[second], 255) << 8 | step_of(duties[third], 255);
+}
+
+static uint64_t show_rgb(const uint16_t *duties)
+{
+    return bytes_of(duties, 0, 1, 2);
+}
+
+static uint64_t show_grb(const uint16_t *duties)
+{
+    return bytes_of(duties, 1, 0, 2);
+}
+
+static uint64_t show_field_bgr(const uint16_t *duties)
+{
+    return UINT64_C(0xff) << 24 | bytes_of(duties, 2, 1, 0);
+}
+
+static uint64_t show_check_bgr(const uint16_t *duties)
+{
+    uint64_t bytes = bytes_of(duties, 2, 1, 0), check = 0xc0;
+    for (int i = 0; i < COLORS; i++)
+        check |= (3 - (bytes >> (22 - 8 * i) & 3)) << (4 - 2 * i);
+    return check << 24 | bytes;
+}
+
+static uint64_t show_gains_rgb(const uint16_t *duties)
+{
+    return UINT64_C(0xffff) << 48 | (uint64_t)duties[0] << 32 | (uint64_t)duties[1] << 16 | duties[2];
+}
+
+static uint64_t show_7_bits_grb(const uint16_t *duties)
+{
+    return 0x808080 | step_of(duties[1], 127) << 16 | step_of(duties[0], 127) << 8 | step_of(duties[2], 127);
+}
+
+/* ---- The chips: a row for each of sky_chips ---- */
+
+static const struct model {
     const char *name;
-    unsigned zeros;     /* so many make a chip wait for a 1 */
-    unsigned bits;      /* that it takes for itself from there, giving out zeros */
-    unsigned leds;      /* of a chip */
-    bool shows_late;    /* only after the zeros */
+    const struct kind *kind;
+    uint64_t (*show)(const uint16_t *duties); /* what an LED of these duties shows, as its kind has it */
+    unsigned latch_us; /* it needs a pause of this length after a frame */
+
+    /* Of those that delay the data. */
+    unsigned zeros;  /* so many zeros start a frame */
+    unsigned bits;   /* of an LED, which begin with the next 1 */
+    bool shows_late; /* only after the zeros of the next frame */
+} models[] = {
+    {.name = "apa102", .kind = &delaying, .zeros = 32, .bits = 32, .show = show_field_bgr},
+    {.name = "sk9822", .kind = &delaying, .zeros = 32, .bits = 32, .shows_late = true, .show = show_field_bgr},
+    {.name = "hd107s", .kind = &delaying, .zeros = 32, .bits = 32, .show = show_field_bgr},
+    {.name = "hd108", .kind = &delaying, .zeros = 128, .bits = 64, .shows_late = true, .show = show_gains_rgb},
+    {.name = "p9813", .kind = &delaying, .zeros = 32, .bits = 32, .shows_late = true, .show = show_check_bgr},
+    {.name = "ws2801", .kind = &relaying, .latch_us = 500, .show = show_rgb},
+    {.name = "ws2812", .kind = &pulsed, .latch_us = 280, .show = show_grb},
+    {.name = "lpd8806", .kind = &paired, .show = show_7_bits_grb},
 };
 
-static const struct model models[] = {
-    {"apa102", 32, 32, 1, false},
-    {"sk9822", 32, 32, 1, true},
-    {"hd107s", 32, 32, 1, false},
-    {"hd108", 128, 64, 1, true},
-    {"p9813", 32, 32, 1, true},
-};
+/* ---- A chain ---- */
 
-struct chip {
+struct delaying_chip {
     uint64_t word, kept, shown;
     unsigned zeros, taken;
     bool waiting;
 };
 
-/* How many bits from `i` on change nothing but the count of zeros, which is brought up to them: of a chip that
- * waits and sees zeros, or has all its bits and sees no long run of zeros. Only to be quick. */
-static size_t skip(const struct model *model, struct chip *chip, const uint8_t *bits, size_t i, size_t count)
+struct paired_chip {
+    uint8_t shown[2 * COLORS], byte;
+    unsigned taken, bits; /* bytes it has, and bits of the one it takes */
+};
+
+struct relay {
+    uint32_t *taken, *shown;
+    size_t leds, full, bits;
+};
+
+/* `leds` LEDs and at least one more, of any kind. */
+struct chain {
+    const struct model *model;
+    const struct sky_chip *chip;
+    size_t leds;
+    struct delaying_chip *delaying;
+    struct paired_chip *paired;
+    struct relay relay;
+};
+
+static void *allocate(size_t count, size_t size)
+{
+    void *memory = calloc(count, size);
+    if (!memory)
+        abort();
+    return memory;
+}
+
+static struct chain make_chain(const struct model *model, const struct sky_chip *chip, size_t leds)
+{
+    struct chain chain = {.model = model, .chip = chip, .leds = leds};
+    chain.delaying = allocate(leds + 2, sizeof *chain.delaying);
+    for (size_t i = 0; i < leds + 2; i++)
+        chain.delaying[i].waiting = true;
+    chain.paired = allocate(leds / 2 + 2, sizeof *chain.paired);
+    chain.relay = (struct relay){allocate(leds + 1, 4), allocate(leds + 1, 4), leds + 1, 0, 0};
+    return chain;
+}
+
+static void free_chain(const struct chain *chain)
+{
+    free(chain->delaying);
+    free(chain->paired);
+    free(chain->relay.taken);
+    free(chain->relay.shown);
+}
+
+/* ---- Chips that delay the data ----
+ *
+ * A chip samples its data at the rising edge of its clock, and outputs data and the inverted clock, so that the next
+ * one samples half a clock later: bit b reaches chip k in half 2 b + 1 + k. The last half of all is the one with the
+ * last bit's rising edge. So each chip is one pass over the bits, which leaves there what the next one receives. */
+
+/* How many bits from `i` on change nothing but the count of zeros, which is brought up to them: those of a chip that
+ * waits and sees zeros, or has all its bits and sees no long run of zeros. For speed only. */
+static size_t skip(const struct model *model, struct delaying_chip *chip, const uint8_t *bits, size_t i, size_t count)
 {
     size_t from = i;
     if (chip->waiting) {
@@ -66,10 +178,9 @@ static size_t skip(const struct model *model, struct chip *chip, const uint8_t *
     return i - from;
 }
 
-/* One chip, for the bits that reach it. */
-static void pass(const struct model *model, struct chip *kept, uint8_t *bits, size_t count)
+static void pass_delaying(const struct model *model, struct delaying_chip *state, uint8_t *bits, size_t count)
 {
-    struct chip chip = *kept;
+    struct delaying_chip chip = *state;
     for (size_t i = 0; (i += skip(model, &chip, bits, i, count)) < count; i++) {
         uint8_t in = bits[i];
         chip.zeros = in ? 0 : chip.zeros + 1;
@@ -90,26 +201,40 @@ static void pass(const struct model *model, struct chip *kept, uint8_t *bits, si
             chip.shown = chip.kept;
         }
     }
-    *kept = chip;
+    *state = chip;
 }
 
-static void send_delayed(const struct model *model, struct chip *chain, size_t chips, uint8_t *bits, size_t count)
+/* How many of `count` bits reach chip `k`. */
+static size_t bits_at(size_t count, size_t k)
 {
-    for (size_t k = 0; k < chips; k++)
-        pass(model, &chain[k], bits, count > k / 2 + k % 2 ? count - k / 2 - k % 2 : 0);
+    return count > k / 2 + k % 2 ? count - k / 2 - k % 2 : 0;
 }
+
+static bool send_delaying(struct chain *chain, uint8_t *bits, size_t count)
+{
+    for (size_t k = 0; k < chain->leds + 2; k++)
+        pass_delaying(chain->model, &chain->delaying[k], bits, bits_at(count, k));
+    return true;
+}
+
+static uint64_t shown_by_delaying(const struct chain *chain, size_t led)
+{
+    return chain->delaying[led].shown;
+}
+
+static bool is_dark_delaying(const struct chain *chain, size_t led)
+{
+    return !chain->delaying[led].shown && !chain->delaying[led].taken;
+}
+
+static const struct kind delaying = {send_delaying, shown_by_delaying, is_dark_delaying};
 
 /* ---- LPD8806 ----
  *
- * Each chip has two LEDs and the same delayed clock. A byte is shown when the first bit of the next arrives; bytes
- * are counted from the first 1 after a byte that began with 0, on whose first bit the chip begins anew. */
+ * Each chip has two LEDs and the same delay. A byte is shown when the first bit of the next one arrives; bytes are
+ * counted from the first 1 after a byte that began with 0, on whose first bit the chip starts again. */
 
-struct lpd8806 {
-    uint8_t shown[2 * COLORS], byte;
-    unsigned taken, bits; /* bytes it has, and bits of the one it takes */
-};
-
-static void pass_lpd8806(struct lpd8806 *chip, uint8_t *bits, size_t count)
+static void pass_paired(struct paired_chip *chip, uint8_t *bits, size_t count)
 {
     unsigned phase = 0; /* of the bytes that it passes on */
     for (size_t i = 0; i < count; i++) {
@@ -117,7 +242,7 @@ static void pass_lpd8806(struct lpd8806 *chip, uint8_t *bits, size_t count)
         if (chip->bits == 0 && phase == 0) {
             if (chip->taken > 0 && chip->taken <= 2 * COLORS) { /* the byte before is shown now */
                 chip->shown[chip->taken - 1] = chip->byte;
-                chip->taken += chip->taken == 2 * COLORS; /* and was the last */
+                chip->taken += chip->taken == 2 * COLORS; /* and was the last one */
             }
             if (!in) {
                 chip->taken = 0;
@@ -137,42 +262,62 @@ static void pass_lpd8806(struct lpd8806 *chip, uint8_t *bits, size_t count)
     }
 }
 
-static void send_lpd8806(struct lpd8806 *chain, size_t chips, uint8_t *bits, size_t count)
+static bool send_paired(struct chain *chain, uint8_t *bits, size_t count)
 {
-    for (size_t k = 0; k < chips; k++)
-        pass_lpd8806(&chain[k], bits, count > k / 2 + k % 2 ? count - k / 2 - k % 2 : 0);
+    for (size_t k = 0; k < chain->leds / 2 + 2; k++)
+        pass_paired(&chain->paired[k], bits, bits_at(count, k));
+    return true;
 }
 
-/* ---- Chains that pass on what they do not take: WS2801, WS2812 ----
- *
- * An LED that is full passes everything on, so a bit goes to the first that is not, until a pause shows the colours
- * and begins anew. */
+static uint64_t shown_by_paired(const struct chain *chain, size_t led)
+{
+    const uint8_t *shown = chain->paired[led / 2].shown + led % 2 * COLORS;
+    return (uint64_t)shown[0] << 16 | (uint64_t)shown[1] << 8 | shown[2];
+}
 
-struct relay {
-    uint32_t *taken, *shown;
-    size_t leds, full, bits;
-};
+static bool is_dark_paired(const struct chain *chain, size_t led)
+{
+    return shown_by_paired(chain, led) == 0;
+}
+
+static const struct kind paired = {send_paired, shown_by_paired, is_dark_paired};
+
+/* ---- Chips that relay what they do not take: WS2801, WS2812 ----
+ *
+ * A full LED passes everything on, so a bit goes to the first one that is not full, until a pause shows the colours and
+ * starts again. */
 
 static void relay_bit(struct relay *relay, uint8_t bit)
 {
     if (relay->full == relay->leds)
         return;
     relay->taken[relay->full] = relay->taken[relay->full] << 1 | bit;
-    if (++relay->bits == 24) {
+    if (++relay->bits == 8 * COLORS) {
         relay->bits = 0;
         relay->full++;
     }
 }
 
-static void relay_pause(struct relay *relay)
+static void pause_relay(struct chain *chain)
 {
+    struct relay *relay = &chain->relay;
+    if (chain->chip->latch_us < chain->model->latch_us)
+        return;
     for (size_t i = 0; i < relay->full; i++)
         relay->shown[i] = relay->taken[i] & 0xffffff;
     relay->full = relay->bits = 0;
 }
 
-/* The wire of a WS2812 at 2.4 MHz: pulses of 1 or 2 samples are 0 and 1, every 3 samples. False when it is none. */
-static bool relay_pulses(struct relay *relay, const uint8_t *bits, size_t count)
+static bool send_relaying(struct chain *chain, uint8_t *bits, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        relay_bit(&chain->relay, bits[i]);
+    pause_relay(chain);
+    return true;
+}
+
+/* The wire of a WS2812 at 2.4 MHz: every 3 samples a pulse, of 1 or 2 samples for a 0 or a 1. */
+static bool send_pulsed(struct chain *chain, uint8_t *bits, size_t count)
 {
     size_t last = 0;
     for (size_t i = 0; i < count;) {
@@ -188,164 +333,140 @@ static bool relay_pulses(struct relay *relay, const uint8_t *bits, size_t count)
             high++;
         if (high > 2 || i == count)
             return false;
-        relay_bit(relay, high == 2);
+        relay_bit(&chain->relay, high == 2);
     }
-    return true;
+    pause_relay(chain);
+    return !bits[count - 1];
 }
 
-/* ---- Tests ---- */
-
-/* The nearest of so many steps; exact, as the duties are whole and 65535 is odd. */
-static unsigned step_of(uint16_t duty, unsigned steps)
+static uint64_t shown_by_relay(const struct chain *chain, size_t led)
 {
-    return (unsigned)floor((double)duty * steps / 65535 + 0.5);
+    return chain->relay.shown[led];
 }
 
-static uint64_t expected_word(const struct sky_chip *chip, const uint16_t *duties)
+static bool is_dark_relay(const struct chain *chain, size_t led)
 {
-    unsigned r = step_of(duties[0], 255), g = step_of(duties[1], 255), b = step_of(duties[2], 255);
-    if (strcmp(chip->name, "hd108") == 0)
-        return UINT64_C(0xffff) << 48 | (uint64_t)duties[0] << 32 | (uint64_t)duties[1] << 16 | duties[2];
-    if (strcmp(chip->name, "p9813") == 0)
-        return (uint64_t)(0xc0 | (3 - b / 64) << 4 | (3 - g / 64) << 2 | (3 - r / 64)) << 24 | b << 16 | g << 8 | r;
-    if (strcmp(chip->name, "ws2801") == 0)
-        return r << 16 | g << 8 | b;
-    if (strcmp(chip->name, "ws2812") == 0)
-        return g << 16 | r << 8 | b;
-    return UINT64_C(0xff000000) | b << 16 | g << 8 | r;
+    return !chain->relay.shown[led] && !chain->relay.taken[led];
 }
 
-static const struct model *model_of(const struct sky_chip *chip)
+static const struct kind relaying = {send_relaying, shown_by_relay, is_dark_relay};
+static const struct kind pulsed = {send_pulsed, shown_by_relay, is_dark_relay};
+
+/* ---- Tests of every chip ---- */
+
+static bool is_order(const char *order)
 {
-    for (size_t i = 0; i < sizeof models / sizeof *models; i++)
-        if (strcmp(models[i].name, chip->name) == 0)
-            return &models[i];
-    return NULL;
+    return order && strlen(order) == COLORS && strchr(order, 'r') && strchr(order, 'g') && strchr(order, 'b');
 }
 
-/* A chain of `leds` and one more, and what each shows. */
-struct chain {
-    const struct sky_chip *chip;
-    size_t leds;
-    struct chip *delayed;
-    struct lpd8806 *pairs;
-    struct relay relay;
-};
-
-static void *allocate(size_t count, size_t size)
+static void test_row(const struct sky_chip *chip)
 {
-    void *memory = calloc(count, size);
-    if (!memory)
-        abort();
-    return memory;
+    ok(is_order(chip->order) && chip->steps > 0 && chip->steps <= 65535 && chip->clock_hz > 0 && chip->led_bytes > 0 &&
+           chip->encode,
+       "the row of %s in sky_chips has all that a chip needs", chip->name);
+    bool rates = chip->clock_hz_min <= chip->clock_hz && (chip->clock_hz <= chip->clock_hz_max || !chip->clock_hz_max);
+    ok(rates && chip->clocked == (chip->clock_hz_max == 0), "%s without a clock wire has limits for its rate, and only then",
+       chip->name);
 }
 
-/* Returns false when something was no bit at all. */
-static bool send(struct chain *chain, uint8_t *bits, size_t count)
+static void test_chain(const struct model *model, const struct sky_chip *chip, size_t leds)
 {
-    const struct model *model = model_of(chain->chip);
-    bool well = true;
-    if (model) {
-        send_delayed(model, chain->delayed, chain->leds + 2, bits, count);
-    } else if (strcmp(chain->chip->name, "lpd8806") == 0) {
-        send_lpd8806(chain->pairs, chain->leds / 2 + 2, bits, count);
-    } else {
-        if (chain->chip->clocked)
-            for (size_t i = 0; i < count; i++)
-                relay_bit(&chain->relay, bits[i]);
-        else
-            well = relay_pulses(&chain->relay, bits, count) && !bits[count - 1];
-        if (chain->chip->pause_us >= (chain->chip->clocked ? 500 : 280))
-            relay_pause(&chain->relay);
-    }
-    return well;
-}
-
-static bool shows(const struct chain *chain, size_t led, const uint16_t *duties)
-{
-    if (model_of(chain->chip))
-        return chain->delayed[led].shown == expected_word(chain->chip, duties);
-    if (strcmp(chain->chip->name, "lpd8806") != 0)
-        return chain->relay.shown[led] == expected_word(chain->chip, duties);
-    const uint8_t *shown = chain->pairs[led / 2].shown + led % 2 * COLORS;
-    return shown[0] == (0x80 | step_of(duties[1], 127)) && shown[1] == (0x80 | step_of(duties[0], 127)) &&
-           shown[2] == (0x80 | step_of(duties[2], 127));
-}
-
-static bool is_dark(const struct chain *chain, size_t led)
-{
-    if (model_of(chain->chip))
-        return !chain->delayed[led].shown && !chain->delayed[led].taken;
-    if (strcmp(chain->chip->name, "lpd8806") != 0)
-        return !chain->relay.shown[led] && !chain->relay.taken[led];
-    const uint8_t *shown = chain->pairs[led / 2].shown + led % 2 * COLORS;
-    return !(shown[0] | shown[1] | shown[2]);
-}
-
-static void test_chain(const struct sky_chip *chip, size_t leds)
-{
-    size_t size = chip->bytes(leds), wrong = 0;
-    struct chain chain = {.chip = chip, .leds = leds};
-    chain.delayed = allocate(leds + 2, sizeof *chain.delayed);
-    chain.pairs = allocate(leds / 2 + 2, sizeof *chain.pairs);
-    chain.relay = (struct relay){allocate(leds + 1, 4), allocate(leds + 1, 4), leds + 1, 0, 0};
+    size_t size = sky_chip_bytes(chip, leds), wrong = 0;
+    struct chain chain = make_chain(model, chip, leds);
     uint16_t *duties = allocate(leds * COLORS, sizeof *duties);
     uint8_t *bytes = allocate(size + 1, 1), *bits = allocate(size * 8, 1), order[3];
-    bool within = true, well = true, dark = true;
-    for (size_t i = 0; i < leds + 2; i++)
-        chain.delayed[i].waiting = true;
+    uint8_t *behind = bytes + chip->start_bytes + leds * chip->led_bytes;
+    bool within = true, clean = true, dark = true;
     sky_chip_order(chip, 0, order);
-    /* Colours that run through every bit, the first with long zeros that must not pass for a start. */
+    /* Colours with every bit, after a frame with long runs of zeros that must not pass for a start. */
     for (uint64_t frame = 0; frame < 2; frame++) {
         for (size_t i = 0; i < leds * COLORS; i++)
             duties[i] = (uint16_t)(frame == 0 && i % 5 ? 0 : sky_random_hash(frame, i));
-        bytes[size] = 0xa5;
-        chip->encode(bytes, duties, leds, order);
-        within &= bytes[size] == 0xa5;
+        *behind = 0xa5;
+        chip->encode(bytes + chip->start_bytes, duties, leds, order);
+        within &= *behind == 0xa5;
+        *behind = 0;
         for (size_t i = 0; i < size * 8; i++)
             bits[i] = bytes[i / 8] >> (7 - i % 8) & 1;
-        well &= send(&chain, bits, size * 8);
+        clean &= model->kind->send(&chain, bits, size * 8);
         for (size_t i = 0; i < leds; i++)
-            wrong += !shows(&chain, i, duties + COLORS * i);
-        dark &= is_dark(&chain, leds);
+            wrong += model->kind->shown(&chain, i) != model->show(duties + COLORS * i);
+        dark &= model->kind->is_dark(&chain, leds);
     }
-    ok(wrong == 0 && well, "%s: each of %zu LEDs shows its colour after one frame (%zu do not)", chip->name, leds,
+    ok(wrong == 0 && clean, "each of %zu %s LEDs shows its colour after one frame (%zu do not)", leds, chip->name,
        wrong);
-    ok(dark, "%s: nothing lights beyond %zu LEDs", chip->name, leds);
-    ok(within, "%s: %zu LEDs take the bytes that they are said to", chip->name, leds);
-    free(chain.delayed);
-    free(chain.pairs);
-    free(chain.relay.taken);
-    free(chain.relay.shown);
+    ok(dark, "nothing lights beyond %zu %s LEDs", leds, chip->name);
+    ok(within, "the encoder of %s writes no more than the bytes of %zu LEDs", chip->name, leds);
+    free_chain(&chain);
     free(duties);
     free(bytes);
     free(bits);
 }
 
-/* All duties, as the step that each chip sends. */
+/* The line of a chip in the table of sky-push(1). */
+static void write_line(const struct sky_chip *chip, char *out, size_t room)
+{
+    char end[32] = "", zeros[32] = "", pause[32] = "none";
+    if (chip->end_more_leds > 0)
+        snprintf(end, sizeof end, " + (n + %u)/%u", chip->end_more_leds, chip->leds_per_end_byte);
+    else if (chip->leds_per_end_byte > 0)
+        snprintf(end, sizeof end, " + n/%u", chip->leds_per_end_byte);
+    if (chip->start_bytes + chip->end_bytes > 0)
+        snprintf(zeros, sizeof zeros, " + %u", chip->start_bytes + chip->end_bytes);
+    if (chip->latch_us > 0)
+        snprintf(pause, sizeof pause, "\"%u us\"", chip->latch_us);
+    snprintf(out, room, ".It Cm %s Ta %u Ta %s Ta \"%u n%s%s\" Ta \"%g MHz\" Ta %s\n", chip->name, chip->steps + 1,
+             chip->order, chip->led_bytes, end, zeros, chip->clock_hz / 1e6, pause);
+}
+
+static void test_page(const struct sky_chip *chip, const char *path)
+{
+    char line[512], expected[512];
+    bool found = false;
+    FILE *page = fopen(path, "r");
+    write_line(chip, expected, sizeof expected);
+    while (page && !found && fgets(line, sizeof line, page))
+        found = strcmp(line, expected) == 0;
+    if (page)
+        fclose(page);
+    if (!ok(found, "the table of chips in %s has %s as sky_chips has it", path, chip->name))
+        printf("# no line is %s", expected);
+}
+
+/* ---- Tests of some chips ---- */
+
+static const struct sky_chip *find_chip(const char *name)
+{
+    for (const struct sky_chip *chip = sky_chips; chip->name; chip++)
+        if (strcmp(chip->name, name) == 0)
+            return chip;
+    abort();
+}
+
 static void test_steps(void)
 {
     static const uint8_t straight[3] = {0, 1, 2};
+    const struct sky_chip *ws2801 = find_chip("ws2801"), *lpd8806 = find_chip("lpd8806");
     uint16_t duties[3];
-    uint8_t bytes[64];
-    int off = 0;
+    uint8_t bytes[16];
+    int wrong = 0;
     for (unsigned duty = 0; duty < 65536; duty++) {
         duties[0] = duties[1] = duties[2] = (uint16_t)duty;
-        sky_chips[4].encode(bytes, duties, 1, straight);
-        off += bytes[0] != step_of((uint16_t)duty, 255);
-        sky_chips[5].encode(bytes, duties, 1, straight);
-        off += bytes[0] != (0x80 | step_of((uint16_t)duty, 127));
+        ws2801->encode(bytes, duties, 1, straight);
+        wrong += bytes[0] != step_of((uint16_t)duty, 255);
+        lpd8806->encode(bytes, duties, 1, straight);
+        wrong += bytes[0] != (0x80 | step_of((uint16_t)duty, 127));
     }
-    ok(off == 0, "every duty is sent as the nearest step (%d are not)", off);
+    ok(wrong == 0, "every duty is sent as the nearest step (%d are not)", wrong);
 }
 
-/* hdr: light is field / 31 * byte / 255. */
-static void test_hdr(void)
+/* Light is field / 31 * byte / 255. */
+static void test_hdr(const struct sky_chip *chip)
 {
-    uint8_t bytes[64], order[3];
-    int off = 0, coarse = 0, falls = 0, levels = 0;
+    uint8_t bytes[16], order[3];
+    int wrong = 0, coarse = 0, falls = 0, levels = 0;
     double before = -1;
-    sky_chip_order(&sky_chips[0], 0, order);
+    sky_chip_order(chip, 0, order);
     for (unsigned i = 0; i < 3 * 65536; i++) {
         uint16_t grey = (uint16_t)i;
         uint16_t duties[3] = {grey, grey, grey};
@@ -353,50 +474,58 @@ static void test_hdr(void)
             duties[1] = (uint16_t)sky_random_hash(1, i);
             duties[2] = (uint16_t)(sky_random_hash(2, i) >> (i & 15));
         }
-        sky_chips[0].encode_hdr(bytes, duties, 1, order);
-        unsigned field = bytes[4] & 31;
+        chip->encode_hdr(bytes, duties, NULL, 1, order);
+        unsigned field = bytes[0] & 31;
         double part[3] = {duties[0] / 65535.0, duties[1] / 65535.0, duties[2] / 65535.0};
         double most = fmax(part[0], fmax(part[1], part[2]));
         /* a smaller field could not carry it */
-        coarse += bytes[4] < 0xe1 || (field > 1 && most * 31 <= field - 1);
+        coarse += bytes[0] < 0xe1 || (field > 1 && most * 31 <= field - 1);
         for (int c = 0; c < 3; c++)
-            off += fabs(field / 31.0 * bytes[7 - c] / 255 - part[c]) > 0.5 * field / 31 / 255 + 1e-9;
-        double light = field * bytes[5];
+            wrong += fabs(field / 31.0 * bytes[3 - c] / 255 - part[c]) > 0.5 * field / 31 / 255 + 1e-9;
+        double light = field * bytes[1];
         if (i < 65536) {
             falls += light < before - field / 2.0; /* another field may round the other way */
             levels += light > before;
             before = fmax(light, before);
         }
     }
-    ok(off == 0, "hdr: light is within half a step of the field (%d are not)", off);
-    ok(coarse == 0, "hdr: the field is the smallest that carries the colour (%d are not)", coarse);
-    ok(falls == 0 && levels > 1000, "hdr: greys rise, in %d steps, within rounding", levels);
-    for (int i = 0; i < 3; i++)
-        ok(sky_chips[i].encode_hdr != NULL, "hdr: %s has it", sky_chips[i].name);
+    ok(wrong == 0, "hdr on %s shows light within half a step of the field (%d are not)", chip->name, wrong);
+    ok(coarse == 0, "hdr on %s uses the smallest field that carries the colour (%d are not)", chip->name, coarse);
+    ok(falls == 0 && levels > 1000, "hdr on %s shows greys that rise in %d steps, within rounding", chip->name, levels);
 }
 
 static void test_orders(void)
 {
-    static const char *const orders[] = {"rgb", "rbg", "grb", "gbr", "brg", "bgr"};
+    const struct sky_chip *chip = find_chip("ws2801");
     bool same = true;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 1; sky_order_names[i]; i++) {
         uint16_t duties[3] = {'r' * 257, 'g' * 257, 'b' * 257};
-        uint8_t order[3], bytes[32];
-        sky_chip_order(&sky_chips[0], i + 1, order);
-        sky_chips[0].encode(bytes, duties, 1, order);
-        same &= memcmp(bytes + 5, orders[i], 3) == 0;
+        uint8_t order[3], bytes[16];
+        sky_chip_order(chip, i, order);
+        chip->encode(bytes, duties, 1, order);
+        same &= memcmp(bytes, sky_order_names[i], 3) == 0;
     }
-    ok(same, "every order of colours is sent as it is written");
+    ok(same, "every order of colours is sent as it is spelt");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const size_t lengths[] = {1, 63, 64, 65, 288, 5000};
-    for (const struct sky_chip *chip = sky_chips; chip->name; chip++)
-        for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
-            test_chain(chip, lengths[i]);
+    const char *page = argc > 1 ? argv[1] : "man/sky-push.1";
+    for (const struct sky_chip *chip = sky_chips; chip->name; chip++) {
+        const struct model *model = NULL;
+        for (size_t i = 0; i < sizeof models / sizeof *models; i++)
+            if (strcmp(models[i].name, chip->name) == 0)
+                model = &models[i];
+        test_row(chip);
+        if (ok(model != NULL, "%s has a model in tests/unit/chips.c", chip->name))
+            for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+                test_chain(model, chip, lengths[i]);
+        if (chip->encode_hdr)
+            test_hdr(chip);
+        test_page(chip, page);
+    }
     test_steps();
-    test_hdr();
     test_orders();
     return done();
 }

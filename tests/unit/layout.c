@@ -10,7 +10,6 @@
 
 #include "base/random.h"
 #include "led/layout.h"
-#include "led/wiring.h"
 #include "tap.h"
 
 static int parse(struct sky_layout *layout, const char *text, size_t length, struct sky_geometry geometry)
@@ -357,84 +356,6 @@ static void test_words(void)
     ok(comes_back(&straight, &lines) && lines == 7, "a straight layout is told by a line for each lane");
 }
 
-/* ---- Wiring ---- */
-
-static void fill(uint16_t *duties, size_t count, uint64_t seed)
-{
-    for (size_t i = 0; i < count; i++)
-        duties[i] = (uint16_t)sky_random_hash(seed, i);
-}
-
-static void test_wiring(void)
-{
-    static const char text[] = "lane\nskip 1\nled 4,2 0,1\nskip 2\nlane\nvanes 1..2 reverse\n";
-    static const int leds[2][6] = {{-1, 14, 1, -1, -1, -1}, {8, 7, 6, 5, 4, 3}};
-    struct sky_layout layout;
-    struct sky_wiring wiring;
-    uint16_t duties[45];
-    bool right = true;
-    fill(duties, 45, 3);
-    if (parse(&layout, text, strlen(text), (struct sky_geometry){5, 3, 0}) < 0 ||
-        sky_wiring_init(&wiring, &layout, &(struct sky_coding){.chip = 3, .dither = true}) < 0)
-        abort();
-    for (int frame = 0; frame < 3; frame++)
-        sky_wiring_draw(&wiring, duties);
-    for (size_t lane = 0; lane < 2; lane++) {
-        const uint8_t *led = wiring.bytes + lane * wiring.lane_bytes + 16;
-        for (size_t i = 0; i < (lane == 0 ? 5 : 6); i++, led += 8)
-            for (int c = 0; c < 3; c++)
-                right &= (led[2 + 2 * c] << 8 | led[3 + 2 * c]) ==
-                         (leds[lane][i] < 0 ? 0 : duties[leds[lane][i] * 3 + c]);
-        for (; led < wiring.bytes + (lane + 1) * wiring.lane_bytes; led++)
-            right &= *led == 0;
-    }
-    ok(right, "each place on the wires has its LED's colour, null LEDs are black");
-
-    struct sky_layout other = {{5, 3, 0}, 3, NULL};
-    ok(wiring.power.frames == 3 && sky_wiring_change(&wiring, &other) == 0 && wiring.power.frames == 3 &&
-           wiring.layout.lanes == 3,
-       "another layout takes its place, and figures stay");
-    sky_wiring_draw(&wiring, duties);
-    ok(wiring.bytes[18] == duties[0] >> 8 && wiring.bytes[19] == (duties[0] & 255), "and is drawn");
-
-    /* lane 0 had five LEDs and has three, which are the first vane; lane 1 had six, and has the two after it */
-    right = sky_layout_leds(&wiring.layout, 0) == 5 && sky_layout_leds(&wiring.layout, 1) == 6;
-    for (size_t i = 0; i < 5; i++)
-        right &= sky_layout_led(&wiring.layout, 0, i) == (i < 3 ? i : SKY_LED_NULL);
-    for (size_t i = 0; i < 6; i++)
-        right &= sky_layout_led(&wiring.layout, 1, i) == 3 + i;
-    for (const uint8_t *led = wiring.bytes + 16 + 3 * 8; led < wiring.bytes + 16 + 5 * 8; led += 8)
-        for (int i = 2; i < 8; i++)
-            right &= led[i] == 0;
-    ok(right, "LEDs that it no longer has are null LEDs, and so sent black");
-    sky_wiring_finish(&wiring);
-}
-
-/* The table that says what the straight layout says makes the same bytes. */
-static void test_straight(void)
-{
-    static const char text[] = "lane\nvanes 0..1\nlane\nvanes 2..4\n";
-    struct sky_layout table, straight = {{5, 3, 0}, 2, NULL};
-    uint16_t duties[45];
-    int different = 0;
-    for (int chip = 0; sky_chips[chip].name; chip++) {
-        struct sky_wiring a, b;
-        struct sky_coding coding = {.chip = chip, .dither = true, .budget = {.amps = 0.2, .ma = 20, .idle_ma = 1}};
-        if (parse(&table, text, strlen(text), straight.geometry) < 0 || sky_wiring_init(&a, &table, &coding) < 0 ||
-            sky_wiring_init(&b, &straight, &coding) < 0)
-            abort();
-        for (uint64_t frame = 0; frame < 20; frame++) {
-            fill(duties, 45, frame);
-            sky_wiring_draw(&a, duties);
-            sky_wiring_draw(&b, duties);
-            different += a.lane_bytes != b.lane_bytes || memcmp(a.bytes, b.bytes, 2 * a.lane_bytes) != 0;
-        }
-        sky_wiring_finish(&a);
-        sky_wiring_finish(&b);
-    }
-    ok(different == 0, "a table of the straight layout makes the same bytes, of every chip");
-}
-
 int main(void)
 {
     test_meanings();
@@ -442,7 +363,5 @@ int main(void)
     test_limits();
     test_rings();
     test_words();
-    test_wiring();
-    test_straight();
     return done();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Bit planes: the fast way gives what the plain one does, for every number of lanes and odd counts, and touches
+/* Bit planes: the fast version gives what the plain one does, for every number of lanes and odd counts, and writes
  * nothing else. */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 
 static uint64_t expected[COUNT_MAX * 8], got[COUNT_MAX * 8 + 1];
 
-/* One case, with the lanes' bytes in a block of exactly their size, so that sanitizers see a read beyond it. */
+/* One case. The lanes' bytes are in a block of exactly their size, so that sanitizers see a read beyond it. */
 static bool same(unsigned lanes, size_t stride, size_t count, uint64_t seed)
 {
     size_t size = (lanes - 1) * stride + count;
@@ -23,13 +23,13 @@ static bool same(unsigned lanes, size_t stride, size_t count, uint64_t seed)
         bytes[i] = (uint8_t)sky_random_hash(seed, i);
     for (size_t i = 0; i <= count * 8; i++)
         got[i] = GUARD;
-    sky_planes_plain(expected, bytes, stride, lanes, count);
-    sky_planes(got, bytes, stride, lanes, count);
+    sky_planes_make_plain(expected, bytes, stride, lanes, count);
+    sky_planes_make(got, bytes, stride, lanes, count);
     free(bytes);
     return memcmp(got, expected, count * 8 * sizeof *got) == 0 && got[count * 8] == GUARD;
 }
 
-static void compare(void)
+static void test_against_plain(void)
 {
     static const size_t counts[] = {1, 2, 7, 8, 9, 15, 16, 17, 63, 64, 65, COUNT_MAX};
     unsigned wrong = 0;
@@ -37,11 +37,11 @@ static void compare(void)
         for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
             for (size_t more = 0; more < 10; more += 3)
                 wrong += !same(lanes, counts[i] + more, counts[i], lanes * 1000 + i * 10 + more);
-    ok(wrong == 0, "planes of 1 to %d lanes are those of the plain way", SKY_PLANES_LANES_MAX);
+    ok(wrong == 0, "the bit planes of 1 to %d lanes are those of the plain version", SKY_PLANES_LANES_MAX);
 }
 
-/* One bit at a time, without the plain way: byte b, bit i (7 is the first), lane l. */
-static void place(void)
+/* One bit at a time, without the plain version. */
+static void test_places(void)
 {
     enum { BYTES = 19 };
     static uint8_t bytes[SKY_PLANES_LANES_MAX][BYTES];
@@ -49,18 +49,18 @@ static void place(void)
     for (unsigned lane = 0; lane < SKY_PLANES_LANES_MAX; lane++) {
         for (size_t bit = 0; bit < BYTES * 8; bit++) {
             bytes[lane][bit / 8] = (uint8_t)(0x80 >> bit % 8);
-            sky_planes(got, bytes[0], BYTES, SKY_PLANES_LANES_MAX, BYTES);
+            sky_planes_make(got, bytes[0], BYTES, SKY_PLANES_LANES_MAX, BYTES);
             for (size_t i = 0; i < BYTES * 8; i++)
                 wrong += got[i] != (i == bit ? UINT64_C(1) << lane : 0);
             bytes[lane][bit / 8] = 0;
         }
     }
-    ok(wrong == 0, "each bit of each lane is in the word of its clock, the most significant first");
+    ok(wrong == 0, "each bit of each lane is in the word of its clock, the most significant bit first");
 }
 
 int main(void)
 {
-    compare();
-    place();
+    test_against_plain();
+    test_places();
     return done();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The estimate of the LEDs' current, and its limit. */
+/* The estimated current of LEDs, and its limit. tests/unit/encoder.c has it in bytes. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 
 #include "base/random.h"
 #include "led/power.h"
-#include "led/wiring.h"
 #include "tap.h"
 
 enum { COUNT = 3 * 1001 };
@@ -38,7 +37,7 @@ static void test_sum(void)
         fill(duties, COUNT, seed);
         right &= sky_power_sum(duties, count) == plain_sum(duties, count);
     }
-    ok(right, "sums are exact, of any number of duties");
+    ok(right, "the sum of any number of duties is exact");
 }
 
 static void test_scale(void)
@@ -50,27 +49,27 @@ static void test_scale(void)
         size_t count = 1 + sky_random_hash(seed, COUNT) % COUNT;
         fill(duties, COUNT, seed);
         uint64_t sum = plain_sum(duties, count);
-        uint64_t most = sum > 0 ? sky_random_hash(seed, 1) % sum >> sky_random_hash(seed, 2) % 8 : 0;
+        uint64_t sum_max = sum > 0 ? sky_random_hash(seed, 1) % sum >> sky_random_hash(seed, 2) % 8 : 0;
         if (sum == 0)
             continue;
         out[count] = 4711;
-        sky_power_scale(out, duties, count, sum, most);
+        sky_power_scale(out, duties, count, sum, sum_max);
         guarded &= out[count] == 4711;
         uint64_t got = plain_sum(out, count);
-        within &= got <= most;
-        if (most > 2000 * count) /* so that rounding down, by half a duty in the mean, is little */
-            worst = fmax(worst, 1 - (double)got / (double)most);
+        within &= got <= sum_max;
+        if (sum_max > 2000 * count) /* else rounding down, by half a duty on average, counts */
+            worst = fmax(worst, 1 - (double)got / (double)sum_max);
         for (size_t i = 0; i < count; i++) {
-            double exact = (double)duties[i] * (double)most / (double)sum;
+            double exact = (double)duties[i] * (double)sum_max / (double)sum;
             off = fmax(off, fmax(exact - out[i] - exact / 32768, out[i] - exact));
         }
     }
-    ok(within && guarded, "what is scaled is never above the limit");
-    ok(worst < 0.01 && worst > 0, "and less than 1 %% below it (%.4f)", worst);
-    ok(off < 1, "each duty is what it should be, rounded down (%.4f)", off);
+    ok(within && guarded, "a scaled frame never exceeds the limit");
+    ok(worst < 0.01 && worst > 0, "a scaled frame is less than 1 %% below the limit (%.4f)", worst);
+    ok(off < 1, "each scaled duty is the exact one rounded down (%.4f)", off);
 }
 
-/* Extremes: the largest screen that there is in white, and nearly nothing of it. */
+/* Extremes: the largest possible screen in white, and almost nothing of it. */
 static void test_extremes(void)
 {
     static const uint64_t parts[] = {1, 2, 3, 1000, 65535, 70000, 1000000, 1000000000, UINT64_MAX};
@@ -78,88 +77,57 @@ static void test_extremes(void)
     uint16_t white = 65535, out;
     bool right = true;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        uint64_t most = (sum - 1) / parts[i];
-        double exact = 65535.0 * (double)most / (double)sum;
-        sky_power_scale(&out, &white, 1, sum, most);
+        uint64_t sum_max = (sum - 1) / parts[i];
+        double exact = 65535.0 * (double)sum_max / (double)sum;
+        sky_power_scale(&out, &white, 1, sum, sum_max);
         right &= out <= exact && out > exact - 1 - exact / 32768;
     }
-    ok(right, "the largest frame is scaled as well as the smallest");
+    ok(right, "the largest possible frame is scaled as exactly as the smallest");
     struct sky_power power;
-    ok(sky_power_init(&power, &(struct sky_budget){1e6, 1000, 1000}, 100000) == 0 &&
-           power.most_sum == UINT64_C(900000) * 65535,
-       "the greatest currents are counted");
+    ok(sky_power_init(&power, &(struct sky_power_settings){1e6, 1000, 1000}, 100000) == 0 &&
+           power.sum_max == UINT64_C(900000) * 65535,
+       "the largest currents that can be given do not overflow");
 }
 
 static void test_limit(void)
 {
-    /* 10 LEDs: 0.01 A when dark, 0.6 A more in white. */
-    const struct sky_budget budget = {0.31, 20, 1};
+    /* 10 LEDs draw 0.01 A when dark and 0.6 A more in white. */
+    const struct sky_power_settings settings = {0.31, 20, 1};
     struct sky_power power;
     uint16_t duties[30], out[30] = {0};
-    if (sky_power_init(&power, &budget, 10) < 0)
+    if (sky_power_init(&power, &settings, 10) < 0)
         abort();
     memset(duties, 0, sizeof duties);
     ok(!sky_power_limit(&power, out, duties, 30) && fabs(sky_power_mean(&power) - 0.01) < 1e-9,
-       "dark LEDs take what they take");
+       "10 dark LEDs draw their idle current");
     memset(duties, 255, sizeof duties);
     ok(sky_power_limit(&power, out, duties, 30) && out[0] == 32767 && out[29] == 32767 && power.limited == 1,
        "white at half the current is half as bright");
-    ok(fabs(sky_power_greatest(&power) - 0.31) < 1e-5 && sky_power_greatest(&power) <= 0.31 &&
+    ok(fabs(sky_power_max(&power) - 0.31) < 1e-5 && sky_power_max(&power) <= 0.31 &&
            fabs(sky_power_mean(&power) - 0.16) < 1e-5,
-       "the figures are of what is sent");
+       "mean and maximum are those of the limited frames");
     for (int i = 0; i < 30; i++)
         duties[i] = i < 15 ? 65535 : 0;
-    ok(!sky_power_limit(&power, out, duties, 30), "what fits exactly is left alone");
+    ok(!sky_power_limit(&power, out, duties, 30), "a frame exactly at the limit is not changed");
     duties[20] = 1;
-    ok(sky_power_limit(&power, out, duties, 30) && out[20] == 0, "and what is above by the least is not");
+    ok(sky_power_limit(&power, out, duties, 30) && out[20] == 0, "a frame one step above the limit is");
 
-    sky_power_init(&power, &(struct sky_budget){0, 20, 1}, 10);
+    struct sky_power next;
+    sky_power_init(&next, &settings, 10);
+    sky_power_continue(&next, &power);
+    ok(next.frames == power.frames && next.limited == power.limited && sky_power_max(&next) == sky_power_max(&power) &&
+           sky_power_mean(&next) == sky_power_mean(&power),
+       "statistics go on from those of another");
+
+    sky_power_init(&power, &(struct sky_power_settings){0, 20, 1}, 10);
     memset(duties, 255, sizeof duties);
-    ok(!sky_power_limit(&power, NULL, duties, 30) && fabs(sky_power_greatest(&power) - 0.61) < 1e-9,
-       "without a limit the current is counted only");
-    ok(sky_power_init(&power, &(struct sky_budget){0.5, 20, 1}, 500) < 0 &&
-           strcmp(sky_error(), "amps: 0.5 A are too few for 500 dark LEDs, which take 0.5 A with idle_ma=1") == 0,
-       "a limit that dark LEDs reach is refused: %s", sky_error());
-    ok(sky_power_init(&power, &(struct sky_budget){0.5, 0, 0}, 500) == 0 && power.most_sum == UINT64_MAX,
-       "LEDs that take nothing are never too many");
-}
-
-/* In wiring: every frame of noise at any brightness, on every chip, is within the limit before it is rounded. */
-static void test_wiring(void)
-{
-    struct sky_layout layout = {{7, 11, 0}, 2, NULL};
-    uint16_t duties[231];
-    bool within = true, even = true;
-    for (int limit = 1; limit <= 60; limit++) {
-        struct sky_wiring wiring;
-        const double amps = 0.077 + limit * 0.08;
-        /* hd108 has the 65535 steps of duties, so that nothing is rounded */
-        struct sky_coding coding = {.chip = 3, .budget = {amps, 20, 1}};
-        if (sky_wiring_init(&wiring, &layout, &coding) < 0)
-            abort();
-        for (uint64_t seed = 0; seed < 20; seed++) {
-            uint64_t sum = 0;
-            fill(duties, 231, seed);
-            duties[0] = 40000;
-            duties[1] = 20000;
-            sky_wiring_draw(&wiring, duties);
-            for (size_t lane = 0; lane < 2; lane++)
-                for (size_t i = 0; i < sky_layout_leds(&layout, (unsigned)lane); i++)
-                    for (size_t c = 0; c < 3; c++) {
-                        const uint8_t *bytes = wiring.bytes + lane * wiring.lane_bytes + 16 + 8 * i + 2 + 2 * c;
-                        sum += (uint64_t)(bytes[0] << 8 | bytes[1]);
-                    }
-            double took = 0.077 + (double)sum / 65535 * 0.020;
-            double wanted = fmin(0.077 + (double)plain_sum(duties, 231) / 65535 * 0.020, amps);
-            within &= took <= amps + 1e-9 && took > wanted * 0.99;
-            int first = wiring.bytes[18] << 8 | wiring.bytes[19], second = wiring.bytes[20] << 8 | wiring.bytes[21];
-            even &= abs(first - 2 * second) <= 2;
-        }
-        within &= sky_power_greatest(&wiring.power) <= amps + 1e-9;
-        sky_wiring_finish(&wiring);
-    }
-    ok(within, "what goes on the wires is within the limit, and at it when it would be above");
-    ok(even, "all colours are darkened alike");
+    ok(!sky_power_limit(&power, NULL, duties, 30) && fabs(sky_power_max(&power) - 0.61) < 1e-9,
+       "without a limit the current is only recorded");
+    ok(sky_power_init(&power, &(struct sky_power_settings){0.5, 20, 1}, 500) < 0 &&
+           strcmp(sky_error(), "amps: 0.5 A is not enough for 500 dark LEDs, which draw 0.5 A with idle_ma=1") == 0,
+       "a limit that dark LEDs exceed is refused: %s", sky_error());
+    ok(sky_power_init(&power, &(struct sky_power_settings){0.5, 0, 0}, 500) == 0 && power.sum_max == UINT64_MAX,
+       "LEDs that draw nothing never exceed a limit");
 }
 
 int main(void)
@@ -168,6 +136,5 @@ int main(void)
     test_scale();
     test_extremes();
     test_limit();
-    test_wiring();
     return done();
 }

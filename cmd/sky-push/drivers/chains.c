@@ -33,26 +33,26 @@ int chains_check(const struct words *words, const struct chains_settings *settin
 {
     struct sky_layout layout;
     struct sky_power power;
-    if (sky_coding_check(&settings->coding) < 0 || chains_layout(&layout, words, settings, lanes) < 0)
+    if (sky_encoder_validate(&settings->encoder) < 0 || chains_layout(&layout, words, settings, lanes) < 0)
         return -1;
-    int result = sky_power_init(&power, &settings->coding.budget, sky_layout_total(&layout));
+    int result = sky_power_init(&power, &settings->encoder.power, sky_layout_total(&layout));
     sky_layout_finish(&layout);
     return result;
 }
 
-int chains_wire(struct sky_wiring *wiring, const struct words *words, const struct chains_settings *settings,
+int chains_wire(struct sky_encoder *encoder, const struct words *words, const struct chains_settings *settings,
                 unsigned lanes)
 {
     struct sky_layout layout;
-    *wiring = (struct sky_wiring){0};
+    *encoder = (struct sky_encoder){0};
     return chains_layout(&layout, words, settings, lanes) < 0
                ? -1
-               : sky_wiring_init(wiring, &layout, &settings->coding);
+               : sky_encoder_init(encoder, &layout, &settings->encoder);
 }
 
-int chains_reload(struct sky_wiring *wiring, const struct words *words, const struct chains_settings *settings,
+int chains_reload(struct sky_encoder *encoder, const struct words *words, const struct chains_settings *settings,
                   unsigned lanes)
 {
     struct sky_layout layout;
-    return chains_layout(&layout, words, settings, lanes) < 0 ? -1 : sky_wiring_change(wiring, &layout);
+    return chains_layout(&layout, words, settings, lanes) < 0 ? -1 : sky_encoder_change_layout(encoder, &layout);
 }

@@ -5,21 +5,21 @@
 #define SKY_PUSH_CHAINS_H
 
 #include "led/chip.h"
-#include "led/wiring.h"
+#include "led/encoder.h"
 #include "sky-push/drivers/driver.h"
 
 extern const char *const sky_hdr_names[];
 
 /* A driver's settings have these as their member `chains`. */
 struct chains_settings {
-    struct sky_coding coding;
+    struct sky_encoder_settings encoder;
     const char *layout; /* a file's path, or "": straight */
 };
 
 #define CHAINS_CHOICE(settings, name, default_value, choices, text)                                              \
-    {#name, SKY_CHOICE, offsetof(struct settings, chains.coding.name), default_value, 0, 0, "", text, choices}
+    {#name, SKY_CHOICE, offsetof(struct settings, chains.encoder.name), default_value, 0, 0, "", text, choices}
 #define CHAINS_NUMBER(settings, name, default_value, maximum, unit, text)                                          \
-    {#name, SKY_NUMBER, offsetof(struct settings, chains.coding.budget.name), default_value, 0, maximum, unit, text, \
+    {#name, SKY_NUMBER, offsetof(struct settings, chains.encoder.power.name), default_value, 0, maximum, unit, text, \
      {NULL, 0}}
 
 /* Their rows in a driver's table. */
@@ -44,13 +44,13 @@ int chains_check(const struct words *words, const struct chains_settings *settin
 int chains_layout(struct sky_layout *layout, const struct words *words, const struct chains_settings *settings,
                   unsigned lanes);
 
-/* The wiring for settings that were checked; sky_wiring_finish() it in any case. */
-int chains_wire(struct sky_wiring *wiring, const struct words *words, const struct chains_settings *settings,
+/* The encoder for settings that were checked; sky_encoder_finish() it in any case. */
+int chains_wire(struct sky_encoder *encoder, const struct words *words, const struct chains_settings *settings,
                 unsigned lanes);
 
-/* Reads the layout's file again, while the show goes on. After an error all is as it was. The wiring's buffer may
+/* Reads the layout's file again, while the show goes on. After an error all is as it was. The encoder's buffer may
  * be another one, of another size, afterwards. */
-int chains_reload(struct sky_wiring *wiring, const struct words *words, const struct chains_settings *settings,
+int chains_reload(struct sky_encoder *encoder, const struct words *words, const struct chains_settings *settings,
                   unsigned lanes);
 
 #endif

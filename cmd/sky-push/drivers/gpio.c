@@ -31,7 +31,7 @@ struct gpio_settings {
 
 struct gpio {
     struct lines *lines;
-    struct sky_wiring wiring;
+    struct sky_encoder encoder;
     uint64_t clock;    /* the clock line's bit */
     uint64_t fastest;  /* of the frames so far, ns */
     unsigned measured; /* how many these are, up to MEASURED */
@@ -98,7 +98,7 @@ static int read_lines(struct line_words *lines, const struct words *words)
 static int check_gpio(const struct words *words)
 {
     const struct gpio_settings *settings = words->settings;
-    const struct sky_chip *chip = &sky_chips[settings->chains.coding.chip];
+    const struct sky_chip *chip = &sky_chips[settings->chains.encoder.chip];
     struct line_words lines;
     if (!chip->clocked)
         return sky_fail("chip: %s has no clock wire, and GPIO lines cannot keep its time", chip->name);
@@ -112,7 +112,7 @@ static int close_gpio(void *self)
     struct gpio *gpio = self;
     int result = gpio->lines ? lines_set(gpio->lines, 0) : 0;
     lines_close(gpio->lines);
-    sky_wiring_finish(&gpio->wiring);
+    sky_encoder_finish(&gpio->encoder);
     free(gpio);
     return result;
 }
@@ -128,7 +128,7 @@ static void *open_gpio(const struct words *words)
     }
     if (read_lines(&lines, words) == 0) {
         gpio->clock = UINT64_C(1) << lines.lanes;
-        if (chains_wire(&gpio->wiring, words, &settings->chains, lines.lanes) == 0 &&
+        if (chains_wire(&gpio->encoder, words, &settings->chains, lines.lanes) == 0 &&
             (gpio->lines = lines_open(words->target, lines.words, lines.lanes + 1)))
             return gpio;
     }
@@ -141,29 +141,29 @@ static enum sent pause_clock(struct gpio *gpio)
 {
     if (lines_set(gpio->lines, 0) < 0)
         return SENT_FAILED;
-    sky_clock_pause(gpio->wiring.chip->pause_us * UINT64_C(1000));
+    sky_clock_pause(gpio->encoder.chip->latch_us * UINT64_C(1000));
     return SENT;
 }
 
 static enum sent send_bits(struct gpio *gpio)
 {
-    const struct sky_wiring *wiring = &gpio->wiring;
+    const struct sky_encoder *encoder = &gpio->encoder;
     uint64_t words[AT_ONCE * 8];
-    for (size_t done = 0, count; done < wiring->lane_bytes; done += count) {
-        size_t left = wiring->lane_bytes - done;
+    for (size_t done = 0, count; done < encoder->lane_bytes; done += count) {
+        size_t left = encoder->lane_bytes - done;
         count = left < AT_ONCE ? left : AT_ONCE;
-        sky_planes(words, wiring->bytes + done, wiring->lane_bytes, wiring->layout.lanes, count);
+        sky_planes_make(words, encoder->bytes + done, encoder->lane_bytes, encoder->layout.lanes, count);
         for (size_t i = 0; i < count * 8; i++)
             if (lines_set(gpio->lines, words[i]) < 0 || lines_set(gpio->lines, words[i] | gpio->clock) < 0)
                 return SENT_FAILED;
     }
-    return wiring->chip->pause_us > 0 ? pause_clock(gpio) : SENT;
+    return encoder->chip->latch_us > 0 ? pause_clock(gpio) : SENT;
 }
 
 static enum sent send_gpio(void *self, const struct picture *picture)
 {
     struct gpio *gpio = self;
-    sky_wiring_draw(&gpio->wiring, picture->duties);
+    sky_encoder_encode(&gpio->encoder, picture->duties);
     uint64_t begin = sky_clock_ns();
     enum sent sent = send_bits(gpio);
     uint64_t time = sky_clock_ns() - begin;
@@ -180,7 +180,7 @@ static double frame_time_of_gpio(const void *self, char figures[FIGURES_MAX])
     char bits[SKY_GROUPED_TEXT];
     if (gpio->measured < MEASURED)
         return 0;
-    size_t count = gpio->wiring.lane_bytes * 8;
+    size_t count = gpio->encoder.lane_bytes * 8;
     snprintf(figures, FIGURES_MAX, "%s bits a lane, each two calls of %.3g us", sky_number_grouped(count, bits),
              (double)gpio->fastest / (double)count / 2e3);
     return (double)gpio->fastest / 1e9;
@@ -197,13 +197,13 @@ static int reload_gpio(void *self, const struct words *words)
 {
     struct gpio *gpio = self;
     const struct gpio_settings *settings = words->settings;
-    return chains_reload(&gpio->wiring, words, &settings->chains, gpio->wiring.layout.lanes);
+    return chains_reload(&gpio->encoder, words, &settings->chains, gpio->encoder.layout.lanes);
 }
 
 static const struct sky_power *power_of_gpio(const void *self)
 {
     const struct gpio *gpio = self;
-    return &gpio->wiring.power;
+    return &gpio->encoder.power;
 }
 
 const struct driver gpio_driver = {

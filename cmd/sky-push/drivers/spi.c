@@ -22,11 +22,6 @@
 #include "sky-push/drivers/chains.h"
 #include "sky-push/drivers/spidev.h"
 
-/* From the times that data sheets of the ws2812 allow, with three bits of SPI for one: 0.65 us <= 2 / hz <= 0.95 us
- * for the high part of a one, and 0.7 us <= 2 / hz <= 1 us for the low part of a zero. */
-#define WS2812_HZ_MIN 2110000
-#define WS2812_HZ_MAX 2850000
-
 struct spi_settings {
     double hz;
     int mode;
@@ -36,14 +31,14 @@ struct spi_settings {
 /* What goes out for a frame. */
 struct outgoing {
     size_t rest;     /* zeros before and after the chain's bytes */
-    uint8_t *rested; /* all of them, or NULL when there is no rest: they are the wiring's */
+    uint8_t *rested; /* all of them, or NULL when there is no rest: they are the encoder's */
     size_t bytes;
 };
 
 struct spi {
     struct spidev device;
     struct outgoing out;
-    struct sky_wiring wiring;
+    struct sky_encoder encoder;
 };
 
 static const char *const mode_names[] = {"0", "1", "2", "3", NULL}; /* the values are the modes */
@@ -59,26 +54,27 @@ static const struct sky_param params[] = {
 
 static uint32_t wanted_hz(const struct spi_settings *settings)
 {
-    return settings->hz > 0 ? (uint32_t)settings->hz : sky_chips[settings->chains.coding.chip].clock_hz;
+    return settings->hz > 0 ? (uint32_t)settings->hz : sky_chips[settings->chains.encoder.chip].clock_hz;
 }
 
 static int check_spi(const struct words *words)
 {
     const struct spi_settings *settings = words->settings;
-    const struct sky_chip *chip = &sky_chips[settings->chains.coding.chip];
+    const struct sky_chip *chip = &sky_chips[settings->chains.encoder.chip];
     uint32_t hz = wanted_hz(settings);
-    if (!chip->clocked && (hz < WS2812_HZ_MIN || hz > WS2812_HZ_MAX))
-        return sky_fail("hz: %s has times of its own (%u to %u Hz fit)", chip->name, WS2812_HZ_MIN, WS2812_HZ_MAX);
+    if (chip->clock_hz_max > 0 && (hz < chip->clock_hz_min || hz > chip->clock_hz_max))
+        return sky_fail("hz: %u is out of range (must be %u to %u with %s)", hz, chip->clock_hz_min, chip->clock_hz_max,
+                        chip->name);
     return chains_check(words, &settings->chains, 1);
 }
 
 /* Does a frame of so many bytes fit where it must not be split? */
 static int check_splitting(const struct spi *spi, size_t frame, const struct words *words)
 {
-    const struct sky_chip *chip = spi->wiring.chip;
+    const struct sky_chip *chip = spi->encoder.chip;
     char bytes[SKY_GROUPED_TEXT], most[SKY_GROUPED_TEXT];
     size_t fits = (frame + SPIDEV_STEP - 1) / SPIDEV_STEP * SPIDEV_STEP;
-    if (frame <= spi->device.most || chip->pause_us == 0)
+    if (frame <= spi->device.most || chip->latch_us == 0)
         return 0;
     sky_number_grouped(frame, bytes);
     sky_number_grouped(spi->device.most, most);
@@ -91,17 +87,17 @@ static int check_splitting(const struct spi *spi, size_t frame, const struct wor
         sky_warn("spi:%s: a frame is %s bytes, and spidev has a buffer for %s: where the computer makes a rest of "
                  "%u us between two messages, %s takes it for the end (spidev.bufsiz=%zu on the kernel's command "
                  "line prevents it)",
-                 words->target, bytes, most, chip->pause_us, chip->name, fits);
+                 words->target, bytes, most, chip->latch_us, chip->name, fits);
     return 0;
 }
 
 /* Makes room for frames whose chain has so many bytes. Returns 0, or -1 with the error set. */
 static int make_room(const struct spi *spi, size_t lane_bytes, const struct words *words, struct outgoing *out)
 {
-    const struct sky_chip *chip = spi->wiring.chip;
+    const struct sky_chip *chip = spi->encoder.chip;
     *out = (struct outgoing){0};
     if (!chip->clocked)
-        out->rest = (chip->pause_us * (uint64_t)spi->device.hz + 7999999) / 8000000;
+        out->rest = (chip->latch_us * (uint64_t)spi->device.hz + 7999999) / 8000000;
     out->bytes = lane_bytes + 2 * out->rest;
     if (check_splitting(spi, out->bytes, words) < 0)
         return -1;
@@ -116,7 +112,7 @@ static int close_spi(void *self)
     struct spi *spi = self;
     spidev_close(&spi->device);
     free(spi->out.rested);
-    sky_wiring_finish(&spi->wiring);
+    sky_encoder_finish(&spi->encoder);
     free(spi);
     return 0;
 }
@@ -124,11 +120,11 @@ static int close_spi(void *self)
 static int prepare(struct spi *spi, const struct words *words)
 {
     const struct spi_settings *settings = words->settings;
-    if (chains_wire(&spi->wiring, words, &settings->chains, 1) < 0)
+    if (chains_wire(&spi->encoder, words, &settings->chains, 1) < 0)
         return -1;
     if (spidev_open(&spi->device, words->target, wanted_hz(settings), settings->mode) < 0)
         return -1;
-    return make_room(spi, spi->wiring.lane_bytes, words, &spi->out);
+    return make_room(spi, spi->encoder.lane_bytes, words, &spi->out);
 }
 
 static void *open_spi(const struct words *words)
@@ -148,16 +144,16 @@ static void *open_spi(const struct words *words)
 static enum sent send_spi(void *self, const struct picture *picture)
 {
     struct spi *spi = self;
-    const uint8_t *bytes = spi->wiring.bytes;
-    sky_wiring_draw(&spi->wiring, picture->duties);
+    const uint8_t *bytes = spi->encoder.bytes;
+    sky_encoder_encode(&spi->encoder, picture->duties);
     if (spi->out.rested) {
-        memcpy(spi->out.rested + spi->out.rest, bytes, spi->wiring.lane_bytes);
+        memcpy(spi->out.rested + spi->out.rest, bytes, spi->encoder.lane_bytes);
         bytes = spi->out.rested;
     }
     if (spidev_send(&spi->device, bytes, spi->out.bytes) < 0)
         return SENT_FAILED;
-    if (spi->out.rest == 0 && spi->wiring.chip->pause_us > 0)
-        sky_clock_pause(spi->wiring.chip->pause_us * UINT64_C(1000));
+    if (spi->out.rest == 0 && spi->encoder.chip->latch_us > 0)
+        sky_clock_pause(spi->encoder.chip->latch_us * UINT64_C(1000));
     return SENT;
 }
 
@@ -165,7 +161,7 @@ static double frame_time_of_spi(const void *self, char figures[FIGURES_MAX])
 {
     const struct spi *spi = self;
     char bits[SKY_GROUPED_TEXT];
-    unsigned pause = spi->out.rest ? 0 : spi->wiring.chip->pause_us;
+    unsigned pause = spi->out.rest ? 0 : spi->encoder.chip->latch_us;
     sky_number_grouped(spi->out.bytes * 8, bits);
     int end = snprintf(figures, FIGURES_MAX, "%s bits at %.6g MHz", bits, spi->device.hz / 1e6);
     if (pause > 0)
@@ -187,11 +183,11 @@ static int reload_spi(void *self, const struct words *words)
     struct outgoing out;
     if (chains_layout(&layout, words, &settings->chains, 1) < 0)
         return -1;
-    if (make_room(spi, spi->wiring.chip->bytes(sky_layout_longest(&layout)), words, &out) < 0) {
+    if (make_room(spi, sky_chip_bytes(spi->encoder.chip, sky_layout_longest(&layout)), words, &out) < 0) {
         sky_layout_finish(&layout);
         return -1;
     }
-    if (sky_wiring_change(&spi->wiring, &layout) < 0) {
+    if (sky_encoder_change_layout(&spi->encoder, &layout) < 0) {
         free(out.rested);
         return -1;
     }
@@ -203,7 +199,7 @@ static int reload_spi(void *self, const struct words *words)
 static const struct sky_power *power_of_spi(const void *self)
 {
     const struct spi *spi = self;
-    return &spi->wiring.power;
+    return &spi->encoder.power;
 }
 
 const struct driver spi_driver = {

@@ -17,7 +17,7 @@ struct wire_settings {
 
 struct wire {
     int fd;
-    struct sky_wiring wiring;
+    struct sky_encoder encoder;
 };
 
 static const struct sky_param params[] = {
@@ -43,13 +43,13 @@ static int reload_wire(void *self, const struct words *words)
 {
     struct wire *wire = self;
     const struct wire_settings *settings = words->settings;
-    return chains_reload(&wire->wiring, words, &settings->chains, (unsigned)settings->lanes);
+    return chains_reload(&wire->encoder, words, &settings->chains, (unsigned)settings->lanes);
 }
 
 static const struct sky_power *power_of_wire(const void *self)
 {
     const struct wire *wire = self;
-    return &wire->wiring.power;
+    return &wire->encoder.power;
 }
 
 static int close_wire(void *self)
@@ -57,7 +57,7 @@ static int close_wire(void *self)
     struct wire *wire = self;
     /* Closing tells of writes that failed late, as over NFS or on a full quota. */
     int result = wire->fd >= 0 && close(wire->fd) < 0 && errno != EINTR ? sky_fail("%s", strerror(errno)) : 0;
-    sky_wiring_finish(&wire->wiring);
+    sky_encoder_finish(&wire->encoder);
     free(wire);
     return result;
 }
@@ -71,7 +71,7 @@ static void *open_wire(const struct words *words)
         return NULL;
     }
     wire->fd = -1;
-    if (chains_wire(&wire->wiring, words, &settings->chains, (unsigned)settings->lanes) == 0 &&
+    if (chains_wire(&wire->encoder, words, &settings->chains, (unsigned)settings->lanes) == 0 &&
         (wire->fd = sink_open(words->target)) >= 0)
         return wire;
     close_wire(wire);
@@ -81,8 +81,8 @@ static void *open_wire(const struct words *words)
 static enum sent send_wire(void *self, const struct picture *picture)
 {
     struct wire *wire = self;
-    sky_wiring_draw(&wire->wiring, picture->duties);
-    return sink_write(wire->fd, wire->wiring.bytes, wire->wiring.layout.lanes * wire->wiring.lane_bytes);
+    sky_encoder_encode(&wire->encoder, picture->duties);
+    return sink_write(wire->fd, wire->encoder.bytes, wire->encoder.layout.lanes * wire->encoder.lane_bytes);
 }
 
 const struct driver wire_driver = {

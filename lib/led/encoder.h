@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/* The encoder of LED chains: from a frame of duties to the bytes on each data wire. It puts LEDs into the order of a
+ * layout, limits their current, dithers, and writes what the chip understands. */
+#ifndef SKY_LED_ENCODER_H
+#define SKY_LED_ENCODER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "led/chip.h"
+#include "led/layout.h"
+#include "led/power.h"
+
+/* As a driver's parameters give them. */
+struct sky_encoder_settings {
+    int chip;   /* index in sky_chips */
+    int order;  /* index in sky_order_names */
+    int hdr;    /* 0 or 1: use the chip's brightness field for finer steps */
+    int dither; /* 0 or 1: carry rounding errors to the next frame */
+    struct sky_power_settings power;
+};
+
+struct sky_encoder {
+    struct sky_encoder_settings settings;
+    const struct sky_chip *chip;
+    struct sky_layout layout;
+    struct sky_power power; /* statistics of the frames encoded so far */
+
+    size_t lane_bytes; /* of each lane: those of the longest one; shorter lanes end in more zeros */
+    uint8_t *bytes;    /* lane after lane */
+
+    /* Private. Duties in the order of lanes after each stage; NULL for a stage that the settings do not need. */
+    uint8_t order[3];
+    uint16_t *gathered; /* by the table of the layout */
+    uint16_t *limited;  /* to `amps` */
+    uint16_t *dithered; /* with hdr, the chip's encoder does it */
+    uint16_t *residue;  /* of dither */
+};
+
+/* Does the chip have what is asked of it? Returns 0, or -1 with the error set. */
+int sky_encoder_validate(const struct sky_encoder_settings *settings);
+
+/* Allocates the buffers, for valid settings. Takes over the layout, also when it fails. Returns 0, or -1 with the error
+ * set; call sky_encoder_finish() in any case. */
+int sky_encoder_init(struct sky_encoder *encoder, const struct sky_layout *layout,
+                     const struct sky_encoder_settings *settings);
+void sky_encoder_finish(struct sky_encoder *encoder); /* accepts a zeroed one */
+
+/* Changes to another layout, which it takes over. LEDs that this no longer has are sent black; the statistics of power
+ * go on. The buffer of bytes is another one afterwards. Returns 0, or -1 with the error set and nothing changed. */
+int sky_encoder_change_layout(struct sky_encoder *encoder, const struct sky_layout *layout);
+
+/* Encodes a frame of duties into `bytes`. */
+void sky_encoder_encode(struct sky_encoder *encoder, const uint16_t *duties);
+
+#endif
