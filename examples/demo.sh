@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# A tour of half a minute: several pipelines, one after another, into one screen.
+# Plays four pipelines one after another on one screen, half a minute in all.
 # usage: demo.sh [sky-push options]
-# Without a terminal to show it on, it plays to nothing and prints statistics.
+# Without options and without a terminal, it shows nothing and prints statistics.
 set -eu
 
 if [ $# -eq 0 ] && ! [ -t 1 ]; then
@@ -10,7 +10,7 @@ if [ $# -eq 0 ] && ! [ -t 1 ]; then
 fi
 export SKY_GEOMETRY="${SKY_GEOMETRY:-240x80}"
 
-# night: a sky full of stars that turns, drawn over what comes in.
+# night: blends turning stars over the frames on standard input.
 night() {
     mkfifo "$folder/stars"
     sky-gen stars count=900 life=4 > "$folder/stars" &
@@ -21,11 +21,11 @@ night() {
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 {
-    # The picture to commission a screen with.
+    # The picture for commissioning a screen.
     sky-gen test turn=4 ring=2 -d 5
-    # Colours that run up the disc, folded into a kaleidoscope that turns.
+    # Colours that run down the disc, folded into a turning kaleidoscope.
     sky-gen gradients across=height repeat=3 speed=0.3 -d 8 | sky-rotate fold=6 spin=25
-    # Spokes, mirrored into three sectors.
+    # Spokes, folded into three mirrored sectors.
     sky-gen bands across=angle count=8 speed=0.7 color=gold background='#30005a' soft=1 -d 8 |
         sky-rotate fold=3 spin=-20
     # Rings under a night sky.

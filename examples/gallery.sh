@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Draws the pictures of README.md and of the sheet beside them. usage: gallery.sh FOLDER
+# Draws the pictures of README.md, and a page that shows one of every pattern.
+# usage: gallery.sh FOLDER
 set -eu
 
 folder=${1:?usage: gallery.sh FOLDER}
@@ -9,7 +10,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export SKY_GEOMETRY=360x144
 
-# picture NAME SIZE: the last of 60 frames that come in, as a PNG; with ffmpeg one of 160 colours, a third as large.
+# picture NAME SIZE: draws the 60th frame on standard input as a PNG. With ffmpeg it has 160 colours, which makes the
+# file a third as large.
 picture() {
     sky-cat --skip 59 | sky-flat --size "$2" --oversample 2 -o "$work/picture.png"
     if command -v ffmpeg > /dev/null; then
@@ -27,8 +29,8 @@ sky-gen gradients across=height from='#ff7a18' to='#2b1055' repeat=3 speed=0.2 -
     sky-blend - add "$work/stars" |
     picture folded 480
 
-# What some patterns are shown with, where their defaults need time or luck to look their best.
-words() {
+# arguments_of PATTERN: arguments that make a good picture of the 60th frame where the defaults do not.
+arguments_of() {
     case $1 in
     clock) echo time=10:08:36 ;;
     fractal) echo -r 5 speed=1 ;;
@@ -40,14 +42,14 @@ words() {
 {
     echo '# The patterns of sky-gen'
     echo
-    # shellcheck disable=SC2016 # that is Markdown
-    echo 'Frame 60 of each, drawn by `make gallery`. `sky-gen PATTERN --help` tells the parameters.'
+    # shellcheck disable=SC2016 # the backquotes are Markdown
+    echo 'Frame 60 of each, drawn by `make gallery`. `sky-gen PATTERN --help` lists the parameters.'
     echo
     count=0
     names='' line=''
     for pattern in $(sky-gen -l | cut -d' ' -f1); do
-        # shellcheck disable=SC2046 # words of a command line
-        sky-gen "$pattern" $(words "$pattern") -n 60 | picture "$pattern" 160
+        # shellcheck disable=SC2046 # split into arguments
+        sky-gen "$pattern" $(arguments_of "$pattern") -n 60 | picture "$pattern" 160
         line="$line| ![$pattern]($pattern.png) " names="$names| $pattern "
         count=$((count + 1))
         if [ $((count % 5)) -eq 0 ]; then

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# A slow nebula: two moving gradients multiplied, folded, and stars in front. Runs until it is stopped.
-# usage: nebula.sh [sky-push options], for example: nebula.sh -d 60
+# A slow nebula: a gradient and rings, multiplied and folded, with stars in front. Runs until Ctrl-C.
+# usage: nebula.sh [sky-push options]
+# example: nebula.sh -d 60
 set -eu
 
 folder=$(mktemp -d)

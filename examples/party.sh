@@ -1,18 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Remote control: a control file changes speed, colour and fold of a running show every two seconds. Any program,
-# or a person with echo, could write that file.
-# usage: party.sh [sky-push options], for example: party.sh -d 60
+# Remote control: two control files change the colour, speed and fold of a running show every two seconds. Any program
+# could write them, or a person with echo.
+# usage: party.sh [sky-push options]
+# example: party.sh -d 60
 set -eu
 
 folder=$(mktemp -d)
 : > "$folder/bands.ctl"
 : > "$folder/turn.ctl"
 
+# conduct: writes the control files, every two seconds, for ever.
 conduct() {
     while :; do
         for step in 'red 4 60' 'deepskyblue 6 -90' 'gold 3 30' 'springgreen 8 -45' 'hotpink 5 120'; do
-            # shellcheck disable=SC2086 # one word each
+            # shellcheck disable=SC2086 # split into colour, count and spin
             set -- $step
             printf 'color %s\nspeed %s\n' "$1" "$2" > "$folder/bands.ctl"
             printf 'fold %s\nspin %s\n' "$2" "$3" > "$folder/turn.ctl"

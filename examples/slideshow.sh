@@ -1,7 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Shows pictures one after another, SECONDS_EACH of them (default 5), over and over, turning slowly.
-# usage: slideshow.sh FOLDER [sky-push options]      SECONDS_EACH=3 slideshow.sh ~/Pictures -d 60
+# Shows the PNG pictures of a folder one after another, over and over, slowly turning. Each stays for $SECONDS_EACH
+# seconds (default 5).
+# usage: slideshow.sh FOLDER [sky-push options]
+# example: SECONDS_EACH=3 slideshow.sh ~/Pictures -d 60
 set -eu
 
 folder=${1:?usage: slideshow.sh FOLDER [sky-push options]}

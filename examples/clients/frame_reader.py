@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: ISC
-"""Writes a frame file's newest frames to standard output, with Python's standard library only.
+"""Writes the newest frames of a frame file to standard output. Needs only Python's standard library.
 
 usage: frame_reader.py PATH [FRAMES]
 """
@@ -12,7 +12,7 @@ import time
 
 
 def attach(path):
-    """Waits for the file, and returns its mapping and the checked header."""
+    """Waits for the file and checks it. Returns its mapping, the bytes of a frame, the slots and their stride."""
     while not os.path.exists(path):
         time.sleep(0.02)
     with open(path, "rb") as file:
@@ -23,7 +23,7 @@ def attach(path):
         version, header, vanes, pixels, _hub, slots, stride = struct.unpack("<IIIIIIQ", head[8:])
         frame = vanes * pixels * 3
         if (version, header) != (1, 4096) or slots < 4 or stride < frame or size != 4096 + slots * stride:
-            sys.exit("%s: its header does not fit" % path)
+            sys.exit("%s: its header is not valid" % path)
         return mmap.mmap(file.fileno(), size, prot=mmap.PROT_READ), frame, slots, stride
 
 
@@ -41,7 +41,7 @@ def main():
             continue
         pixels = file[4096 + slot * stride:4096 + slot * stride + frame]
         if words[32 + 8 * slot] != number:
-            continue  # it was overwritten meanwhile
+            continue  # the writer has overwritten it
         sys.stdout.buffer.write(pixels)
         last = number
         left -= 1

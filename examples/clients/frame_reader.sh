@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Writes a frame file's newest frames to standard output, with dd and od:
+# Writes the newest frames of a frame file to standard output, with dd and od:
 #
 #     sh frame_reader.sh /dev/shm/show.sky [FRAMES] | sky-push
 set -eu
 path=$1 left=${2:--1}
 
-number_at() { # OFFSET TYPE
+# number_at OFFSET TYPE: prints the number there; the type is od's, u4 or u8.
+number_at() {
     od -A n -t "$2" -j "$1" -N "${2#u}" "$path" | tr -d ' '
 }
 
@@ -28,7 +29,7 @@ while [ "$left" -ne 0 ]; do
     fi
     dd if="$path" bs=1M skip=$((4096 + stride * (number % slots))) count="$bytes" iflag=skip_bytes,count_bytes \
         2>/dev/null >"$frame"
-    [ "$(number_at $at u8)" = "$number" ] || continue # it was overwritten meanwhile
+    [ "$(number_at $at u8)" = "$number" ] || continue # the writer has overwritten it
     cat "$frame"
     last=$number left=$((left - 1))
 done

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: ISC
-"""Draws a turning sector into a frame file, with Python's standard library only.
+"""Draws a turning sector into a frame file. Needs only Python's standard library.
 
 usage: frame_writer.py PATH [VANES PIXELS [FRAMES [FPS]]]
 
-The layout, and why the steps have this order, is in sky-frame(5).
+sky-frame(5) describes the layout of the file and why the steps have this order.
 """
 import fcntl
 import mmap
@@ -17,7 +17,7 @@ HEADER, SLOTS = 4096, 8
 
 
 def create(path, vanes, pixels, stride, published):
-    """Makes a whole file beside the path and renames it, so that nobody meets half a header."""
+    """Makes a complete file under another name and renames it, so that no reader sees an incomplete header."""
     fd = os.open(path + ".new", os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o666)
     fcntl.flock(fd, fcntl.LOCK_EX)
     os.posix_fallocate(fd, 0, HEADER + SLOTS * stride)
@@ -28,7 +28,7 @@ def create(path, vanes, pixels, stride, published):
 
 
 def attach(path, vanes, pixels, stride):
-    """Returns the locked file, and the number of its newest frame."""
+    """Opens or creates the file and locks it. Returns its descriptor and the number of its newest frame."""
     wanted = struct.pack("<8sIIIIIIQ", b"SKYFRAME", 1, HEADER, vanes, pixels, 0, SLOTS, stride)
     try:
         fd = os.open(path, os.O_RDWR)
@@ -39,7 +39,7 @@ def attach(path, vanes, pixels, stride):
     except BlockingIOError:
         sys.exit("%s: process %d writes to it already" % (path, struct.unpack("<I", os.pread(fd, 4, 44))[0]))
     if not os.path.exists(path) or not os.path.samestat(os.fstat(fd), os.stat(path)):
-        os.close(fd)  # it was made anew between the two: lock the new one
+        os.close(fd)  # it was replaced between open and flock: lock the new one
         return attach(path, vanes, pixels, stride)
     found = os.pread(fd, 40, 0)
     if found[:8] != b"SKYFRAME":
@@ -51,7 +51,7 @@ def attach(path, vanes, pixels, stride):
 
 
 def draw(vanes, pixels, number):
-    """A red sector, an eighth of the disc, that goes round in 4 seconds at 30 frames a second."""
+    """Returns a frame: a red sector, an eighth of the disc, which turns once in 120 frames."""
     lit, dark = bytes((255, 32, 0)) * pixels, bytes(3 * pixels)
     first = number * vanes // 120
     return b"".join(lit if (vane - first) % vanes < vanes / 8 else dark for vane in range(vanes))
@@ -65,7 +65,7 @@ def main():
     fd, published = attach(path, vanes, pixels, stride)
     file = mmap.mmap(fd, HEADER + SLOTS * stride)
     file[40:48] = struct.pack("<II", fps * 1000, os.getpid())
-    # 8 bytes at once through a cast view are one store; struct.pack_into() may store byte by byte.
+    # A cast view stores 8 bytes at once; struct.pack_into() may store byte by byte.
     words = memoryview(file).cast("Q")
     for number in range(published + 1, published + frames + 1 if frames else 1 << 63):
         slot = number % SLOTS

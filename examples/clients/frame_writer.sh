@@ -1,20 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Publishes frames from standard input in a frame file that exists, with flock(1), dd and od:
+# Writes frames from standard input to an existing frame file, with flock(1), dd and od:
 #
 #     sky-gen solid -n 1 -o @/dev/shm/show.sky
 #     sky-gen stars | sh frame_writer.sh /dev/shm/show.sky [FPS]
 #
-# Slow, a few dozen frames a second, but it shows that nothing more is needed. A counter that somebody reads while
-# half of it is written fits no slot, so that no frame is accepted by it.
+# It manages only a few dozen frames a second, but shows that a writer needs nothing more. A reader may see a number that
+# is only half written; no slot has such a number, so the reader does not accept the frame.
 set -eu
 path=$1 fps=${2:-30}
 
-number_at() { # OFFSET TYPE
+# number_at OFFSET TYPE: prints the number there; the type is od's, u4 or u8.
+number_at() {
     od -A n -t "$2" -j "$1" -N "${2#u}" "$path" | tr -d ' '
 }
 
-# put OFFSET NUMBER: 8 bytes, little-endian.
+# put OFFSET NUMBER: writes the number there, as 8 bytes, little-endian.
 put() {
     n=$2 octal=
     for _ in 1 2 3 4 5 6 7 8; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: ISC
-"""Prints the mean colour of a frame file's newest frames, with numpy.
+"""Prints the mean colour of the newest frames of a frame file, with numpy.
 
 usage: numpy_reader.py PATH [FRAMES]
 """
@@ -25,10 +25,10 @@ while left != 0:
     if number == last or words[32 + 8 * slot] != number:
         time.sleep(0.002)
         continue
-    picture = file[4096 + slot * stride:][:vanes * pixels * 3].reshape(vanes, pixels, 3)  # in place
+    picture = file[4096 + slot * stride:][:vanes * pixels * 3].reshape(vanes, pixels, 3)  # not a copy
     mean = picture.mean(axis=(0, 1))
     if words[32 + 8 * slot] != number:
-        continue  # it was overwritten meanwhile
+        continue  # the writer has overwritten it
     print("frame %d: red %.1f green %.1f blue %.1f" % (number, *mean), flush=True)
     last = number
     left -= 1

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: ISC
-"""Draws rings that run outwards into a frame file that exists, with numpy: `sky-gen solid -n 1 -o @` makes one.
+"""Draws rings that run outwards into an existing frame file, with numpy. `sky-gen solid -n 1 -o @` makes one.
 
 usage: numpy_writer.py PATH [FRAMES [FPS]]
 """
@@ -32,7 +32,7 @@ first = int(words[8]) + 1
 for number in range(first, first + frames if frames else 1 << 63):
     slot = number % slots
     words[32 + 8 * slot] = 0
-    picture = file[4096 + slot * stride:][:vanes * pixels * 3].reshape(vanes, pixels, 3)  # in place
+    picture = file[4096 + slot * stride:][:vanes * pixels * 3].reshape(vanes, pixels, 3)  # not a copy
     wave = 0.5 + 0.5 * np.sin(2 * np.pi * (4 * radius - number / 30))
     picture[:] = (wave[None, :, None] * (0, 160, 255)).astype(np.uint8)
     words[33 + 8 * slot] = time.monotonic_ns()
