@@ -91,12 +91,12 @@ lines() {
     local driver=gpio:chip,clock=11,data=10:9
     GPIOD_BUSY=9:fan refuses 1 "gpio:chip: line 9 is held by 'fan'" push in.raw -o $driver
     GPIOD_BUSY=11: refuses 1 "gpio:chip: line 11 is held by 'the kernel'" push in.raw -o $driver
-    GPIOD_ERROR=2 refuses 1 "gpio:chip: there is no such GPIO chip" push in.raw -o $driver
+    GPIOD_ERROR=2 refuses 1 "gpio:chip: there is no such gpiochip" push in.raw -o $driver
     GPIOD_ERROR=13 refuses 1 "gpio:chip: Permission denied (users of GPIO" push in.raw -o $driver
-    refuses 1 "gpio:chip: there is no line 64 (the chip has 64, from 0)" push in.raw -o gpio:chip,clock=64,data=10:9
-    refuses 1 "gpio:chip: there is no line 99999999999 (the chip" push in.raw -o gpio:chip,clock=99999999999,data=10:9
-    refuses 1 "gpio:/dev/null: is not a GPIO chip" sky-push in.raw -o gpio:/dev/null,clock=1,data=2
-    refuses 1 "gpio:/none: there is no such GPIO chip" sky-push in.raw -o gpio:/none,clock=1,data=2
+    refuses 1 "gpio:chip: line 64 is out of range (must be 0 to 63)" push in.raw -o gpio:chip,clock=64,data=10:9
+    refuses 1 "gpio:chip: line 99999999999 is out of range (must be" push in.raw -o gpio:chip,clock=99999999999,data=10:9
+    refuses 1 "gpio:/dev/null: is not a gpiochip" sky-push in.raw -o gpio:/dev/null,clock=1,data=2
+    refuses 1 "gpio:/none: there is no such gpiochip" sky-push in.raw -o gpio:/none,clock=1,data=2
 }
 
 @test "sky-push gpio: a chip that goes away and does not come back is an error at the end, and the show goes on" {

@@ -66,7 +66,7 @@ struct edges *edges_open(const struct sensor_words *words)
         sky_fail("out of memory");
         return NULL;
     }
-    if ((edges->chip = lines_open_chip(words->chip)) && claim(edges, words) == 0)
+    if ((edges->chip = lines_open_gpiochip(words->chip)) && claim(edges, words) == 0)
         return edges;
     edges_close(edges);
     return NULL;

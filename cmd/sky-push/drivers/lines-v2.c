@@ -12,12 +12,12 @@
 #include "sky-push/drivers/lines.h"
 
 struct lines {
-    struct gpiod_chip *chip;
+    struct gpiod_chip *gpiochip;
     struct gpiod_line_request *request;
     unsigned count;
 };
 
-/* ---- The chip ---- */
+/* ---- The gpiochip ---- */
 
 static struct gpiod_chip *open_labelled(const char *label)
 {
@@ -26,62 +26,62 @@ static struct gpiod_chip *open_labelled(const char *label)
     int error = ENOENT;
     glob("/dev/gpiochip*", 0, NULL, &paths);
     for (size_t i = 0; i < paths.gl_pathc && !found; i++) {
-        struct gpiod_chip *chip = gpiod_chip_open(paths.gl_pathv[i]);
-        struct gpiod_chip_info *info = chip ? gpiod_chip_get_info(chip) : NULL;
+        struct gpiod_chip *gpiochip = gpiod_chip_open(paths.gl_pathv[i]);
+        struct gpiod_chip_info *info = gpiochip ? gpiod_chip_get_info(gpiochip) : NULL;
         if (!info)
             error = errno;
         else if (strcmp(gpiod_chip_info_get_label(info), label) == 0)
-            found = chip;
+            found = gpiochip;
         if (info)
             gpiod_chip_info_free(info);
-        if (chip && !found)
-            gpiod_chip_close(chip);
+        if (gpiochip && !found)
+            gpiod_chip_close(gpiochip);
     }
     globfree(&paths);
     errno = error;
     return found;
 }
 
-static struct gpiod_chip *open_named(const char *word)
+static struct gpiod_chip *open_named(const char *name)
 {
-    if (strchr(word, '/'))
-        return gpiod_chip_open(word);
+    if (strchr(name, '/'))
+        return gpiod_chip_open(name);
     char path[64];
-    bool number = word[strspn(word, "0123456789")] == '\0';
-    snprintf(path, sizeof path, "/dev/%s%.40s", number ? "gpiochip" : "", word);
-    struct gpiod_chip *chip = gpiod_chip_open(path);
-    return chip || number || errno != ENOENT ? chip : open_labelled(word);
+    bool is_number = name[strspn(name, "0123456789")] == '\0';
+    snprintf(path, sizeof path, "/dev/%s%.40s", is_number ? "gpiochip" : "", name);
+    struct gpiod_chip *gpiochip = gpiod_chip_open(path);
+    return gpiochip || is_number || errno != ENOENT ? gpiochip : open_labelled(name);
 }
 
-struct gpiod_chip *lines_open_chip(const char *word)
+struct gpiod_chip *lines_open_gpiochip(const char *name)
 {
-    struct gpiod_chip *chip = open_named(word);
-    if (!chip)
-        lines_fail_chip(errno);
-    return chip;
+    struct gpiod_chip *gpiochip = open_named(name);
+    if (!gpiochip)
+        lines_fail_gpiochip(errno);
+    return gpiochip;
 }
 
-unsigned lines_count(struct gpiod_chip *chip)
+unsigned lines_count(struct gpiod_chip *gpiochip)
 {
-    struct gpiod_chip_info *info = gpiod_chip_get_info(chip);
+    struct gpiod_chip_info *info = gpiod_chip_get_info(gpiochip);
     unsigned count = info ? (unsigned)gpiod_chip_info_get_num_lines(info) : 0;
     if (info)
         gpiod_chip_info_free(info);
     return count;
 }
 
-void lines_name(struct gpiod_chip *chip, unsigned offset, char name[LINES_NAME])
+void lines_name(struct gpiod_chip *gpiochip, unsigned offset, char name[LINES_NAME])
 {
-    struct gpiod_line_info *info = gpiod_chip_get_line_info(chip, offset);
+    struct gpiod_line_info *info = gpiod_chip_get_line_info(gpiochip, offset);
     const char *called = info ? gpiod_line_info_get_name(info) : NULL;
     snprintf(name, LINES_NAME, "%s", called ? called : "");
     if (info)
         gpiod_line_info_free(info);
 }
 
-bool lines_used(struct gpiod_chip *chip, unsigned offset, char consumer[LINES_NAME])
+bool lines_used(struct gpiod_chip *gpiochip, unsigned offset, char consumer[LINES_NAME])
 {
-    struct gpiod_line_info *info = gpiod_chip_get_line_info(chip, offset);
+    struct gpiod_line_info *info = gpiod_chip_get_line_info(gpiochip, offset);
     bool used = info && gpiod_line_info_is_used(info);
     const char *by = used ? gpiod_line_info_get_consumer(info) : NULL;
     snprintf(consumer, LINES_NAME, "%s", by ? by : "");
@@ -90,12 +90,12 @@ bool lines_used(struct gpiod_chip *chip, unsigned offset, char consumer[LINES_NA
     return used;
 }
 
-/* ---- The lines ---- */
+/* ---- The request ---- */
 
-static int claim(struct lines *lines, const char *const *words)
+static int request_lines(struct lines *lines, const char *const *names)
 {
     unsigned offsets[LINES_MAX];
-    if (lines_find_all(lines->chip, words, lines->count, offsets) < 0)
+    if (lines_find_all(lines->gpiochip, names, lines->count, offsets) < 0)
         return -1;
 
     struct gpiod_line_settings *settings = gpiod_line_settings_new();
@@ -109,8 +109,8 @@ static int claim(struct lines *lines, const char *const *words)
         gpiod_line_settings_set_output_value(settings, GPIOD_LINE_VALUE_INACTIVE);
         gpiod_request_config_set_consumer(request, LINES_CONSUMER);
         if (gpiod_line_config_add_line_settings(config, offsets, lines->count, settings) == 0)
-            lines->request = gpiod_chip_request_lines(lines->chip, request, config);
-        result = lines->request ? 0 : lines_fail_request(lines->chip, offsets, lines->count, errno);
+            lines->request = gpiod_chip_request_lines(lines->gpiochip, request, config);
+        result = lines->request ? 0 : lines_fail_request(lines->gpiochip, offsets, lines->count, errno);
     }
     gpiod_request_config_free(request);
     gpiod_line_config_free(config);
@@ -124,12 +124,12 @@ void lines_close(struct lines *lines)
         return;
     if (lines->request)
         gpiod_line_request_release(lines->request);
-    if (lines->chip)
-        gpiod_chip_close(lines->chip);
+    if (lines->gpiochip)
+        gpiod_chip_close(lines->gpiochip);
     free(lines);
 }
 
-struct lines *lines_open(const char *chip, const char *const *words, unsigned count)
+struct lines *lines_open(const char *gpiochip, const char *const *names, unsigned count)
 {
     struct lines *lines = calloc(1, sizeof *lines);
     if (!lines) {
@@ -137,7 +137,7 @@ struct lines *lines_open(const char *chip, const char *const *words, unsigned co
         return NULL;
     }
     lines->count = count;
-    if ((lines->chip = lines_open_chip(chip)) && claim(lines, words) == 0)
+    if ((lines->gpiochip = lines_open_gpiochip(gpiochip)) && request_lines(lines, names) == 0)
         return lines;
     lines_close(lines);
     return NULL;
