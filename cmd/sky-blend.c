@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* sky-blend: two or more streams laid over each other, from left to right. */
+/* sky-blend: lays two or more streams over each other, from left to right. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,20 +7,19 @@
 
 #include <sky/error.h>
 
+#include "base/choice.h"
 #include "base/suggestion.h"
-#include "program/loop.h"
 #include "kernel/kernel.h"
+#include "program/loop.h"
 
-enum { EOF_SHORTEST, EOF_LONGEST, EOF_HOLD, EOF_LOOP, EOF_COUNT };
+enum { EOF_SHORTEST, EOF_LONGEST, EOF_HOLD, EOF_LOOP };
 
-static const char *const eof_words[EOF_COUNT] = {"shortest", "longest", "hold", "loop"};
-
-static const struct {
-    const char *word, *text;
-} modes[SKY_BLEND_MODE_COUNT] = {
-#define MODE(name, word, text) {word, text},
-    SKY_BLEND_MODES(MODE)
-#undef MODE
+static const char *const eof_names[] = {
+    [EOF_SHORTEST] = "shortest",
+    [EOF_LONGEST] = "longest",
+    [EOF_HOLD] = "hold",
+    [EOF_LOOP] = "loop",
+    NULL,
 };
 
 struct settings {
@@ -29,10 +28,10 @@ struct settings {
 
 struct layer {
     struct sky_input *input;
-    int mode;             /* how it is laid over what is left of it; not used in the first */
-    const uint8_t *frame; /* its picture now */
-    bool ended;           /* once at least; a still never does */
-    bool at_end;          /* there was no frame for this moment */
+    int mode;             /* how it is laid over the layers before it; unused in the first layer */
+    const uint8_t *frame; /* its current picture */
+    bool ended;           /* it has come to its end at least once; a still picture never does */
+    bool at_end;          /* it had no frame for this moment */
 };
 
 struct config {
@@ -40,12 +39,12 @@ struct config {
     struct sky_arguments arguments;
     struct sky_params params;
     struct settings settings;
-    int eof; /* EOF_SHORTEST and so on */
+    int eof; /* EOF_SHORTEST to EOF_LOOP */
     bool list;
     struct layer *layers;
     int layer_count;
-    uint8_t *black;   /* a frame for inputs that are over or had nothing */
-    uint8_t *scratch; /* what a mode gives, before it is mixed with what was there */
+    uint8_t *black;   /* the frame of inputs that have ended or had no frame at all */
+    uint8_t *scratch; /* a mode's result before it is mixed with the picture below */
 };
 
 /* ---- Command line ---- */
@@ -61,7 +60,7 @@ static const struct sky_option options[] = {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_NUMBER(settings, mix, "1", 0, 1, "", "how much of each MODE is seen; for mode mix 0 is A, 1 is B"),
+    SKY_PARAM_NUMBER(settings, mix, "1", 0, 1, "", "weight of each MODE; for the mode mix 0 is A and 1 is B"),
     SKY_PARAMS_END,
 };
 
@@ -72,35 +71,33 @@ static const struct sky_program program = {
     .common = "grndocv",
     .options = options,
     .params = params,
-    .closing = "Mode mix is the crossfade, half and half until the parameter mix is given.\n"
+    .closing = "The mode mix is the crossfade, half and half unless the parameter mix is given.\n"
                "An input is -, a file, a FIFO, @NAME, PATH.gz or PATH.png; a still picture never ends.\n"
                "--eof shortest  ends with the first input that ends\n"
-               "      longest   goes on until all have ended; one that has ended is black\n"
+               "      longest   ends with the last one; an input that has ended is black\n"
                "      hold      the same, but it keeps its last frame\n"
-               "      loop      the same, but it begins again, which a pipe cannot",
+               "      loop      the same, but it starts again, which a pipe cannot",
 };
 
-static int take(void *context, int code, const char *argument)
+static int take_option(void *context, int code, const char *argument)
 {
     struct config *config = context;
     if (code == 'l') {
         config->list = true;
         return 0;
     }
-    for (config->eof = 0; config->eof < EOF_COUNT; config->eof++)
-        if (strcmp(argument, eof_words[config->eof]) == 0)
-            return 0;
-    return sky_fail("--eof: '%.40s' is not one of shortest, longest, hold, loop", argument);
+    static const struct sky_choices choices = SKY_CHOICES(eof_names);
+    return sky_choice_parse(&choices, argument, &config->eof) < 0 ? sky_fail_at("--eof") : 0;
 }
 
 /* Returns the mode, or -1 with the error set. */
-static int mode_of(const char *word)
+static int parse_mode(const char *word)
 {
     struct sky_suggestion suggestion = {.word = word};
     for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++) {
-        if (strcmp(word, modes[mode].word) == 0)
+        if (strcmp(word, sky_blend_names[mode].name) == 0)
             return mode;
-        sky_suggestion_offer(&suggestion, modes[mode].word);
+        sky_suggestion_offer(&suggestion, sky_blend_names[mode].name);
     }
     return sky_fail("'%.40s' is not a blend mode%s; -l lists them", word, sky_suggestion_text(&suggestion));
 }
@@ -109,7 +106,7 @@ static int check_operands(const struct sky_arguments *arguments)
 {
     int count = arguments->operand_count, pipes = 0;
     for (int i = 1; i < count; i += 2)
-        if (mode_of(arguments->operands[i]) < 0)
+        if (parse_mode(arguments->operands[i]) < 0)
             return -1;
     if (count < 3 || count % 2 == 0)
         return sky_fail("%s missing at the end: write A MODE B [MODE C ...]",
@@ -123,7 +120,7 @@ static int parse_config(struct config *config, int argc, char **argv)
 {
     struct sky_arguments *arguments = &config->arguments;
     sky_params_init(&config->params, params, &config->settings);
-    if (sky_options_parse(&program, argc, argv, &config->common, take, config, arguments) < 0)
+    if (sky_options_parse(&program, argc, argv, &config->common, take_option, config, arguments) < 0)
         return -1;
     if (config->list)
         return 0;
@@ -133,13 +130,13 @@ static int parse_config(struct config *config, int argc, char **argv)
 static int list_modes(void)
 {
     for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++)
-        printf("%-12s %s\n", modes[mode].word, modes[mode].text);
+        printf("%-12s %s\n", sky_blend_names[mode].name, sky_blend_names[mode].text);
     return fflush(stdout) == 0 ? 0 : sky_fail("standard output: cannot write");
 }
 
 /* ---- The work ---- */
 
-/* Reads each layer's next frame, and says whether there is a picture at this moment. */
+/* Reads the next frame of each layer. Returns SKY_NEXT_END when the rule of --eof ends the output. */
 static enum sky_next advance(struct config *config)
 {
     bool any_ended = false, any_runs = false;
@@ -160,9 +157,9 @@ static enum sky_next advance(struct config *config)
     return any_ended && !any_runs ? SKY_NEXT_END : SKY_NEXT_FRAME;
 }
 
-/* Gives the layers that had no frame for this moment something to show. Under hold that is the last one, which a
- * stream at its end leaves in place. */
-static enum sky_next fill_in(struct config *config)
+/* Gives a frame to each layer that had none for this moment. With --eof hold that is its last frame, which stays valid
+ * after the end of an input. */
+static enum sky_next replace_missing(struct config *config)
 {
     for (struct layer *layer = config->layers; layer < config->layers + config->layer_count; layer++) {
         if (!layer->at_end)
@@ -171,7 +168,7 @@ static enum sky_next fill_in(struct config *config)
             enum sky_next next = sky_input_rewind(layer->input) < 0 ? SKY_NEXT_FAILED
                                                                     : sky_input_next(layer->input, &layer->frame);
             if (next == SKY_NEXT_END)
-                return (enum sky_next)sky_fail("%s: there is no frame in it to loop", sky_input_name(layer->input));
+                return (enum sky_next)sky_fail("%s: has no frame to loop", sky_input_name(layer->input));
             if (next != SKY_NEXT_FRAME)
                 return next;
         } else if (config->eof == EOF_LONGEST || !layer->frame) {
@@ -181,7 +178,7 @@ static enum sky_next fill_in(struct config *config)
     return SKY_NEXT_FRAME;
 }
 
-/* Of the mode's result, in 256 parts. */
+/* The weight of the mode's result, 0 to 256. */
 static unsigned weight_of(const struct config *config, int mode)
 {
     if (mode == SKY_BLEND_MIX && !sky_params_given(&config->params, "mix"))
@@ -197,12 +194,12 @@ static enum sky_next blend_frame(void *context, const struct sky_moment *now, st
     size_t bytes = sky_frame_bytes(&config->common.geometry);
     enum sky_next next = advance(config);
     if (next == SKY_NEXT_FRAME)
-        next = fill_in(config);
+        next = replace_missing(config);
     if (next != SKY_NEXT_FRAME)
         return next;
 
     const uint8_t *below = config->layers[0].frame;
-    uint8_t *out = NULL; /* begun when something is drawn: an input's frame is sent from where it is */
+    uint8_t *out = NULL; /* set once something is drawn; an input's frame that is passed on whole is not copied */
     for (int i = 1; i < config->layer_count; i++) {
         const struct layer *layer = &config->layers[i];
         unsigned weight = weight_of(config, layer->mode);
@@ -240,7 +237,7 @@ static int open_layers(struct config *config)
     for (; config->layer_count < count; config->layer_count++) {
         struct layer *layer = &config->layers[config->layer_count];
         if (config->layer_count > 0)
-            layer->mode = mode_of(operands[2 * config->layer_count - 1]);
+            layer->mode = parse_mode(operands[2 * config->layer_count - 1]);
         layer->input = sky_input_open(operands[2 * config->layer_count], geometry);
         if (!layer->input)
             return -1;
@@ -248,8 +245,8 @@ static int open_layers(struct config *config)
     return 0;
 }
 
-/* Frames to come, or 0 when that is not known. */
-static uint64_t total(const struct config *config)
+/* How many frames will be written, for the progress line; 0 when that is not known. */
+static uint64_t total_of(const struct config *config)
 {
     int64_t frames = 0;
     for (int i = 0; i < config->layer_count; i++) {
@@ -270,7 +267,7 @@ static int run(struct config *config)
         return list_modes();
     if (open_layers(config) < 0)
         return -1;
-    return sky_loop_run(&(struct sky_loop){&config->common, &config->params, .total = total(config),
+    return sky_loop_run(&(struct sky_loop){&config->common, &config->params, .total = total_of(config),
                                            .frame = blend_frame, .context = config});
 }
 

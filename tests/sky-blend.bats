@@ -4,7 +4,7 @@ load helpers
 
 nine="avg and or xor max sum diff behind mask"
 
-# noise SEED COUNT: frames of random bytes, the same ones for the same seed; a third of the LEDs are black.
+# noise SEED COUNT: frames of random bytes, the same for the same seed, with a third of the LEDs black.
 noise() {
     "$python" - "$1" "$2" "$frame_bytes" <<'PY'
 import sys, numpy
@@ -16,12 +16,12 @@ sys.stdout.buffer.write(leds.tobytes())
 PY
 }
 
-# black COUNT: black frames
+# black COUNT: COUNT black frames
 black() {
     head -c $(($1 * frame_bytes)) /dev/zero
 }
 
-# part FILE FIRST COUNT: some frames of a file
+# part FILE FIRST COUNT: COUNT frames of a file, from frame FIRST on
 part() {
     tail -c +$(($2 * frame_bytes + 1)) "$1" | head -c $(($3 * frame_bytes))
 }
@@ -30,14 +30,14 @@ mode_names() {
     sky-blend -l | cut -d ' ' -f 1
 }
 
-@test "sky-blend lists its modes, one a line with what they do" {
+@test "sky-blend -l lists the modes, each with a line of text" {
     sky-blend -l >list
-    [ "$(wc -l <list)" -eq 27 ]
+    ! grep -vE '^[a-z]+(-[a-z]+)* +[^ ].*$' list
     grep -q '^screen  *W3C screen$' list
     sky-blend --list | cmp list -
 }
 
-@test "sky-blend takes every mode that it lists" {
+@test "sky-blend accepts every mode that it lists" {
     noise 1 2 >a
     noise 2 2 >b
     for mode in $(mode_names); do
@@ -46,7 +46,7 @@ mode_names() {
     done
 }
 
-@test "sky-blend gives the same bytes with plain and with fast kernels in every mode" {
+@test "sky-blend gives the same bytes with plain and vector kernels in every mode" {
     noise 1 2 >a
     noise 2 2 >b
     for mode in $(mode_names); do
@@ -58,12 +58,12 @@ mode_names() {
     done
 }
 
-@test "sky-blend of a stream with itself, by max, is that stream" {
+@test "sky-blend max of a stream with itself gives that stream" {
     noise 1 3 >a
     sky-blend a max a | cmp a -
 }
 
-@test "sky-blend mix=0 gives the first input and mix=1 of mode mix the second, unchanged" {
+@test "sky-blend mix=0 gives the first input unchanged, and mode mix with mix=1 the second" {
     noise 1 3 >a
     noise 2 3 >b
     sky-blend a mix b mix=0 | cmp a -
@@ -73,13 +73,13 @@ mode_names() {
     done
 }
 
-@test "sky-blend passes 1,000 frames through mix=0 unchanged" {
+@test "sky-blend mix=0 passes 1,000 frames unchanged" {
     noise 1 1000 >a
     sky-blend a mix a mix=0 | cmp a -
     sky-blend - screen a mix=0 <a | cmp a -
 }
 
-@test "sky-blend does the first skyscreen's nine modes as numpy does" {
+@test "sky-blend computes the nine modes of the first skyscreen as numpy does" {
     noise 1 4 >a
     noise 2 4 >b
     for mode in $nine; do
@@ -101,7 +101,7 @@ for mode, frames in wanted.items():
 PY
 }
 
-@test "sky-blend without a mix parameter crosses half and half, and lays other modes fully" {
+@test "sky-blend without the parameter mix crossfades half and half, and applies other modes fully" {
     noise 1 3 >a
     noise 2 3 >b
     sky-blend a mix b >crossed
@@ -110,7 +110,7 @@ PY
     sky-blend a screen b mix=1 | cmp screened -
 }
 
-@test "sky-blend lays a chain from left to right, each mode with its share" {
+@test "sky-blend applies a chain from left to right, and mix to each mode" {
     noise 1 3 >a
     noise 2 3 >b
     noise 3 3 >c
@@ -130,7 +130,7 @@ assert (numpy.fromfile("shares", numpy.uint8) == over(wanted, (wanted + a + 1) /
 PY
 }
 
-@test "sky-blend ends with the shortest input" {
+@test "sky-blend ends with the shortest input by default" {
     noise 1 5 >a
     noise 2 3 >b
     sky-blend a xor b >out
@@ -165,7 +165,7 @@ PY
     sky-blend --eof hold a sum /dev/null | cmp a -
 }
 
-@test "sky-blend --eof loop begins an input again until each has ended once" {
+@test "sky-blend --eof loop starts inputs again until each has ended once" {
     noise 1 5 >a
     noise 2 3 >b
     noise 3 2 >c
@@ -178,29 +178,29 @@ PY
     cat a | sky-blend --eof loop - sum b xor c | cmp wanted -
 }
 
-@test "sky-blend --eof loop does not need to read a pipe again that ends with the others" {
+@test "sky-blend --eof loop does not read a pipe again that ends together with the others" {
     noise 1 3 >a
     noise 2 3 >b
     sky-blend a sum b >wanted
     cat a | sky-blend --eof loop - sum b | cmp wanted -
 }
 
-@test "sky-blend --eof loop says that a pipe cannot be read again, and of an input that it is empty" {
+@test "sky-blend --eof loop refuses a pipe that would have to be read again, and an empty input" {
     noise 1 5 >a
     noise 2 3 >b
     : >empty
     refuses 1 "standard input: cannot be read again" bash -c 'cat b | sky-blend --eof loop a sum - '
     [ "$(bytes refused.out)" -eq $((3 * frame_bytes)) ]
-    refuses 1 "empty: there is no frame in it" sky-blend --eof loop a sum empty
+    refuses 1 "empty: has no frame to loop" sky-blend --eof loop a sum empty
 }
 
-@test "sky-blend -n and -d end it early" {
+@test "sky-blend -n and -d end the output early" {
     noise 1 5 >a
     sky-blend -n 2 a max a | cmp <(part a 0 2) -
     sky-blend -r 10 -d 0.3 a max a | cmp <(part a 0 3) -
 }
 
-@test "sky-blend counts no still picture among its inputs: it is laid over every frame" {
+@test "sky-blend lays a still picture over every frame and does not count it as the shortest input" {
     [ -n "$(command -v ffmpeg)" ] || skip "no ffmpeg"
     ffmpeg -v error -f lavfi -i color=c=red:s=32x32:d=1 -frames:v 1 red.png
     noise 1 3 >a
@@ -219,26 +219,26 @@ PY
     sky-blend -c control a mix b | cmp b -
 }
 
-@test "sky-blend delivers the good frames of an input that ends inside a frame" {
+@test "sky-blend writes the whole frames of an input that ends inside a frame" {
     noise 1 3 >a
     head -c $((2 * frame_bytes + 100)) a >broken
     refuses 1 "broken: ended 100 bytes into frame 2" sky-blend a max broken
     cmp refused.out <(part a 0 2)
 }
 
-@test "sky-blend does not mind how an input goes on after the shortest has ended" {
+@test "sky-blend ignores what follows in an input once the shortest has ended" {
     noise 1 3 >a
     { cat a; echo rest; } >longer
     sky-blend a max longer | cmp a -
 }
 
-@test "sky-blend refuses an unknown mode, with the nearest one" {
+@test "sky-blend refuses an unknown mode and suggests the nearest one" {
     noise 1 1 >a
     refuses 2 "'screne' is not a blend mode (did you mean 'screen'?)" sky-blend a screne a
     refuses 2 "'a' is not a blend mode" sky-blend a a a
 }
 
-@test "sky-blend refuses a wrong count of operands" {
+@test "sky-blend refuses a wrong number of operands" {
     noise 1 1 >a
     refuses 2 "an input is missing" sky-blend
     refuses 2 "a mode and an input are missing" sky-blend a
@@ -264,7 +264,7 @@ PY
     refuses 1 "directory" sky-blend . max a
 }
 
-@test "sky-blend tells of a full disk" {
+@test "sky-blend reports a full disk" {
     noise 1 1 >a
     refuses 1 "No space left" sky-blend a max a -o /dev/full
     refuses 1 "No space left" sky-blend a max a mix=0 -o /dev/full
@@ -276,7 +276,7 @@ PY
     [ "$(bytes errors)" -eq 0 ]
 }
 
-@test "sky-blend --help goes to standard output and tells of mix and --eof" {
+@test "sky-blend --help writes to standard output and describes mix and --eof" {
     sky-blend --help >help 2>errors
     [ "$(bytes errors)" -eq 0 ]
     grep -q '^  mix ' help

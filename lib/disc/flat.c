@@ -150,8 +150,8 @@ static void plan_quarter_row(const struct sky_flat *flat, const struct angles *a
         double turns = right <= up ? up ? angle_of(angles, (double)right / up) : 0
                                    : 0.25 - angle_of(angles, (double)up / right);
         polar[i].turn = (uint32_t)(turns * circle + 0.5);
-        polar[i].tap = (struct sky_flat_tap){.at = (place >> 8) * 3, .out = (uint8_t)place,
-                                             .cover = (uint16_t)cover_of(flat, distance, hole)};
+        polar[i].tap = (struct sky_flat_tap){.offset = (place >> 8) * 3, .pixel_weight = (uint8_t)place,
+                                             .coverage = (uint16_t)cover_of(flat, distance, hole)};
     }
 }
 
@@ -159,8 +159,8 @@ static void put_tap(const struct sky_flat *flat, struct sky_flat_tap *tap, const
 {
     uint32_t vane_bytes = flat->geometry.pixels * 3;
     *tap = polar->tap;
-    tap->at += (turn >> 8) * vane_bytes;
-    tap->turn = (uint8_t)turn;
+    tap->offset += (turn >> 8) * vane_bytes;
+    tap->vane_weight = (uint8_t)turn;
 }
 
 /* Angles are computed for a quarter of the disc, from 12 to 3 o'clock. The lower quarter mirrors it, exactly, as

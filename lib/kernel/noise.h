@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: ISC */
-/* Gradient noise on an integer hash, in single precision. Only additions, multiplications, exact divisions and
- * integer operations: the same bits on every machine, plain or in vector registers. There are no branches and no
- * tables, so that a loop around a call becomes vector instructions.
+/* Gradient noise on an integer hash, in single precision. It uses only additions, multiplications, exact divisions and
+ * integer operations, so that the bits are the same on every machine, and neither branches nor tables, so that the
+ * compiler can vectorise a loop around a call.
  *
- * The value is from -1 to 1, 0 at every whole-numbered point, about 0.25 in the root mean square, and changes
- * smoothly (two derivatives) with a feature size of one unit. Coordinates are meant to be below 65,536 in size,
- * where 1/256 of a unit is still told apart; up to 8 million they are safe, and beyond that the value has no
- * meaning but is still from -1 to 1. Ken Perlin, "Improving Noise", SIGGRAPH 2002, with the hash and the choice of
- * gradients our own.
+ * The value is -1 to 1, 0 at every point of whole numbers, about 0.25 in the root mean square, and smooth (it has two
+ * derivatives), with features about one unit wide. Coordinates should be below 65,536 in magnitude, where steps of
+ * 1/256 still count. Up to 8 million they are safe; beyond that the value is meaningless but still within -1 to 1. The
+ * method is Ken Perlin's, "Improving Noise", SIGGRAPH 2002, with a hash and a choice of gradients of our own.
  *
- * A period is a whole number of units after which an axis repeats, 1 to 16,777,216; SKY_NOISE_ENDLESS does not
- * repeat. For noise around a circle without a seam give the angle in turns times a whole number, and that number as
- * period. */
+ * A period is the number of units after which an axis repeats: an integer, 1 to 16,777,216, or SKY_NOISE_ENDLESS.
+ * For seamless noise around a circle pass the angle in turns times an integer, and that integer as the period. */
 #ifndef SKY_KERNEL_NOISE_H
 #define SKY_KERNEL_NOISE_H
 
@@ -34,22 +32,23 @@ static inline float sky_noise_float(uint32_t bits)
     return x;
 }
 
-/* Rounded down, below 2^31 in size. The comparison is what a conversion towards zero lacks. */
+/* Rounds down; x is below 2^31 in magnitude. A conversion rounds towards zero, so the comparison corrects it. */
 static inline int32_t sky_noise_floor(float x)
 {
     int32_t whole = (int32_t)x;
     return whole - (x < (float)whole);
 }
 
-/* What keeps an absurd coordinate inside the conversion to an integer: at most 2^23 in size, NaN and infinity too.
- * Compared as integers, which compilers turn into a minimum. */
+/* Limits a coordinate to 2^23 in magnitude, NaN and infinity included, so that it can be converted to an integer. The
+ * magnitudes are compared as integers, which compilers turn into a vector minimum. */
 static inline float sky_noise_bound(float x)
 {
-    int32_t size = (int32_t)(sky_noise_bits(x) & UINT32_C(0x7fffffff));
-    size = size < 0x4b000000 ? size : 0x4b000000;
-    return sky_noise_float((uint32_t)size | (sky_noise_bits(x) & UINT32_C(0x80000000)));
+    int32_t magnitude = (int32_t)(sky_noise_bits(x) & UINT32_C(0x7fffffff));
+    magnitude = magnitude < 0x4b000000 ? magnitude : 0x4b000000;
+    return sky_noise_float((uint32_t)magnitude | (sky_noise_bits(x) & UINT32_C(0x80000000)));
 }
 
+/* Perlin's 6 f^5 - 15 f^4 + 10 f^3. */
 static inline float sky_noise_fade(float f)
 {
     return f * f * f * (f * (f * 6 - 15) + 10);
@@ -60,7 +59,7 @@ static inline float sky_noise_lerp(float a, float b, float part)
     return a + (b - a) * part;
 }
 
-/* The hash of a lattice point, of which the highest bits are the best. */
+/* The hash of a lattice point; its highest bits are the most random. */
 static inline uint32_t sky_noise_hash(uint32_t place)
 {
     place ^= place >> 15;
@@ -69,7 +68,7 @@ static inline uint32_t sky_noise_hash(uint32_t place)
     return place * UINT32_C(0x297a2d39);
 }
 
-/* Where a coordinate is between two lattice points, and what these add to the hash. */
+/* A coordinate between two lattice points, and what each of these contributes to the hash. */
 struct sky_noise_axis {
     float part; /* 0 to 1, from the lower point */
     uint32_t low, high;
@@ -84,7 +83,7 @@ static inline struct sky_noise_axis sky_noise_axis(float x, float period, uint32
     return (struct sky_noise_axis){x - (float)whole, (uint32_t)low * factor, (uint32_t)high * factor};
 }
 
-/* The same without a period, and without the division. */
+/* The same without a period, which saves the division. */
 static inline struct sky_noise_axis sky_noise_axis_endless(float x, uint32_t factor)
 {
     x = sky_noise_bound(x);
@@ -93,7 +92,7 @@ static inline struct sky_noise_axis sky_noise_axis_endless(float x, uint32_t fac
     return (struct sky_noise_axis){x - (float)whole, low, low + factor};
 }
 
-/* The same with a period that is a power of two, less one: 0 to 2^24 - 1. */
+/* The same for a period that is a power of two; `mask` is the period less 1, 0 to 2^24 - 1. */
 static inline struct sky_noise_axis sky_noise_axis_masked(float x, int32_t mask, uint32_t factor)
 {
     x = sky_noise_bound(x);
@@ -106,7 +105,8 @@ static inline struct sky_noise_axis sky_noise_axis_masked(float x, int32_t mask,
 #define SKY_NOISE_Y UINT32_C(0x85ebca77)
 #define SKY_NOISE_Z UINT32_C(0xc2b2ae3d)
 
-/* The gradient's product with the way from its lattice point: in 2D one of (+-1, +-1/2) and (+-1/2, +-1). */
+/* The dot product of a lattice point's gradient and the offset (x, y) from that point. In two dimensions gradients are
+ * (+-1, +-1/2) and (+-1/2, +-1). */
 static inline float sky_noise_corner2(uint32_t place, float x, float y)
 {
     uint32_t hash = sky_noise_hash(place);
@@ -117,8 +117,8 @@ static inline float sky_noise_corner2(uint32_t place, float x, float y)
     return sky_noise_float(a) + 0.5f * sky_noise_float(b);
 }
 
-/* In 3D one of the 12 with two of the three coordinates +-1 and the third 0; the ones without z come as often as
- * the others together, which makes sections at one z livelier. */
+/* In three dimensions gradients are Perlin's twelve, of which two coordinates are +-1 and the third is 0. Those
+ * with z 0 are as frequent as all others together, which gives sections at one z more contrast. */
 static inline float sky_noise_corner3(uint32_t place, float x, float y, float z)
 {
     uint32_t hash = sky_noise_hash(place);
@@ -141,10 +141,10 @@ static inline float sky_noise_square(struct sky_noise_axis x, struct sky_noise_a
                                  sky_noise_lerp(sky_noise_corner2(x.low ^ high, x.part, y.part - 1),
                                                 sky_noise_corner2(x.high ^ high, x.part - 1, y.part - 1), u),
                                  v);
-    return value * 1.3235f; /* the largest sum that the gradients can give is 0.7556 */
+    return value * 1.3235f; /* 1 / the largest value that the gradients can give, 0.7556 */
 }
 
-/* One face of the cube around the point: `plane` is what its z and the seed add to the hash. */
+/* The value of one face of the cube around the point. `plane` is what its z and the seed contribute to the hash. */
 static inline float sky_noise_face(struct sky_noise_axis x, struct sky_noise_axis y, uint32_t plane, float z,
                                    float u, float v)
 {
@@ -162,10 +162,10 @@ static inline float sky_noise_cube(struct sky_noise_axis x, struct sky_noise_axi
     float u = sky_noise_fade(x.part), v = sky_noise_fade(y.part), w = sky_noise_fade(z.part);
     return sky_noise_lerp(sky_noise_face(x, y, z.low ^ seed, z.part, u, v),
                           sky_noise_face(x, y, z.high ^ seed, z.part - 1, u, v), w) *
-           0.9648f; /* the largest sum is 1.0364 */
+           0.9648f; /* 1 / the largest value, 1.0364 */
 }
 
-/* Noise of two and three dimensions, endless. */
+/* Noise in two and three dimensions, without periods. */
 static inline float sky_noise2(float x, float y, uint32_t seed)
 {
     return sky_noise_square(sky_noise_axis_endless(x, SKY_NOISE_X), sky_noise_axis_endless(y, SKY_NOISE_Y), seed);
@@ -195,8 +195,7 @@ static inline float sky_noise3_periodic(float x, float y, float z, float period_
 
 #define SKY_NOISE_OCTAVES_MAX 16
 
-/* Of octave `number`: its seed, and how far it is moved along every axis so that the zeros of the octaves do not
- * lie upon each other. */
+/* The seed of octave `number`, and its offset along every axis, which keeps the zeros of the octaves apart. */
 static inline uint32_t sky_noise_octave_seed(uint32_t seed, unsigned number)
 {
     return sky_noise_hash(seed + (number + 1) * UINT32_C(0x9e3779b9));
@@ -204,27 +203,27 @@ static inline uint32_t sky_noise_octave_seed(uint32_t seed, unsigned number)
 
 static inline float sky_noise_octave_offset(unsigned number)
 {
-    return 0.37f * (float)number; /* 0.37, 0.74, 1.11 ... : nowhere near a whole or half number below 16 */
+    return 0.37f * (float)number; /* not near a multiple of 1/2 for the octaves below 16 */
 }
 
-/* Octaves of noise, each of twice the frequency and `gain` times the size of the one before; -1 to 1. Periods are
- * of the first octave, and at most SKY_NOISE_ENDLESS / 2^octaves unless endless. */
+/* A sum of octaves, each of twice the frequency and `gain` times the amplitude of the one before, scaled to -1 to
+ * 1. The periods are those of the first octave, at most SKY_NOISE_ENDLESS / 2^octaves, or SKY_NOISE_ENDLESS. */
 static inline float sky_noise3_fbm(float x, float y, float z, float period_x, float period_y, float period_z,
                                    unsigned octaves, float gain, uint32_t seed)
 {
-    float sum = 0, size = 1, sizes = 0, scale = 1;
+    float sum = 0, amplitude = 1, amplitudes = 0, scale = 1;
     for (unsigned i = 0; i < octaves; i++) {
         float offset = sky_noise_octave_offset(i);
         float px = period_x < SKY_NOISE_ENDLESS ? period_x * scale : SKY_NOISE_ENDLESS;
         float py = period_y < SKY_NOISE_ENDLESS ? period_y * scale : SKY_NOISE_ENDLESS;
         float pz = period_z < SKY_NOISE_ENDLESS ? period_z * scale : SKY_NOISE_ENDLESS;
-        sum += size * sky_noise3_periodic(x * scale + offset, y * scale + offset, z * scale + offset, px, py, pz,
-                                          sky_noise_octave_seed(seed, i));
-        sizes += size;
-        size *= gain;
+        sum += amplitude * sky_noise3_periodic(x * scale + offset, y * scale + offset, z * scale + offset, px, py, pz,
+                                               sky_noise_octave_seed(seed, i));
+        amplitudes += amplitude;
+        amplitude *= gain;
         scale *= 2;
     }
-    return sizes > 0 ? sum / sizes : 0;
+    return amplitudes > 0 ? sum / amplitudes : 0;
 }
 
 #endif

@@ -13,7 +13,6 @@ extern const struct sky_kernels sky_kernels_sse2, sky_kernels_avx2, sky_kernels_
 extern const struct sky_kernels sky_kernels_neon;
 #endif
 
-/* From the plainest to the fastest. */
 const struct sky_kernels *const *sky_kernels_all(void)
 {
     static const struct sky_kernels *all[5];

@@ -49,7 +49,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         .octaves = 4,
         .gain = 0.55f,
         .scale = 1,
-        .move = {0, (float)-sky_field_endless(fire->risen)},
+        .offset = {0, (float)-sky_field_endless(fire->risen)},
         .period = (float)fire->tongues,
         .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
     };

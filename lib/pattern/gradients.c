@@ -58,7 +58,7 @@ static void draw_noise(struct gradients *gradients, const struct sky_canvas *can
         .octaves = 2,
         .gain = 0.4f,
         .scale = (float)gradients->repeat * 1.5f,
-        .move = {31, 47},
+        .offset = {31, 47},
         .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
     };
     sky_field_noise(field, &fbm, gradients->turned * 5);

@@ -70,7 +70,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         .octaves = (unsigned)perlin->octaves,
         .gain = (float)perlin->gain,
         .scale = tunnel ? 1 : (float)perlin->scale,
-        .move = {tunnel ? 0 : 50, (float)(tunnel ? -gone : gone)},
+        .offset = {tunnel ? 0 : 50, (float)(tunnel ? -gone : gone)},
         .period = tunnel ? (float)around(perlin) : 0,
         .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
     };

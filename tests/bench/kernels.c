@@ -9,12 +9,6 @@
 #include "base/random.h"
 #include "kernel/kernel.h"
 
-static const char *const mode_words[] = {
-#define WORD(name, word, text) word,
-    SKY_BLEND_MODES(WORD)
-#undef WORD
-};
-
 #define FRAME_PIXELS (360 * 288)
 #define FRAME_BYTES (3 * FRAME_PIXELS)
 #define PADDED_BYTES (FRAME_BYTES + 2048)
@@ -91,7 +85,7 @@ int main(void)
         const char *name = what == NOISE  ? "fbm, 5 octaves"
                            : what == FLAT ? "flat"
                            : what == LERP ? "lerp"
-                                          : mode_words[what];
+                                          : sky_blend_names[what].name;
         printf("%-14s", name);
         for (size_t i = 0; all[i]; i++)
             printf(" %8.1f", time_of(&bench, all[i], what));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Holds every version of every kernel against the plain one, byte for byte. tests/bench/kernels.c times them.
+/* Compares every version of every kernel with the plain one, byte for byte. tests/bench/kernels.c times them.
  *
- *     kernels              test, with a seed from the clock that is printed
- *     kernels --seed N     the same test again
+ *     kernels              runs the tests with a seed from the clock, which is printed
+ *     kernels --seed N     repeats such a run
  */
 #include <math.h>
 #include <stdlib.h>
@@ -18,17 +18,11 @@
 #include "base/random.h"
 #include "kernel/kernel.h"
 
-static const char *const mode_words[] = {
-#define WORD(name, word, text) word,
-    SKY_BLEND_MODES(WORD)
-#undef WORD
-};
-
 /* ---- Random numbers ---- */
 
 static uint64_t seed, drawn;
 
-/* 0 to below - 1 */
+/* A random number, 0 to below - 1. */
 static unsigned random_below(unsigned below)
 {
     return (unsigned)((sky_random_hash(seed, drawn++) >> 32) * below >> 32);
@@ -40,11 +34,11 @@ static unsigned random_below(unsigned below)
 
 #define MARGIN 256
 
-/* Memory between two pages that must not be touched; what is free beside a buffer in it is filled. */
+/* Memory between two pages whose access kills the test. A buffer is placed in it, between margins of FILLER. */
 struct yard {
     uint8_t *start;
     size_t size;
-    uint8_t *buffer, *before, *behind; /* the margins begin and end here */
+    uint8_t *buffer, *before, *behind; /* start of the buffer, of the margin before it, and end of the one behind */
     size_t bytes;
 };
 
@@ -60,8 +54,8 @@ static struct yard yard_create(size_t bytes)
     return (struct yard){.start = map + page, .size = size};
 }
 
-/* Puts a buffer right behind the first guard page, right before the second, or somewhere from the first on, so that
- * all alignments come. */
+/* Places a buffer right behind the first guard page, right before the second, or a few bytes behind the first, so that
+ * all alignments occur. */
 static uint8_t *yard_place(struct yard *yard, size_t bytes)
 {
     switch (random_below(3)) {
@@ -82,7 +76,7 @@ static uint8_t *yard_place(struct yard *yard, size_t bytes)
     return yard->buffer;
 }
 
-/* Nothing was written around the buffer. */
+/* Are the margins intact? */
 static int yard_is_clean(const struct yard *yard)
 {
     for (const uint8_t *at = yard->before; at < yard->buffer; at++)
@@ -160,23 +154,23 @@ static void run(const struct job *job, const struct sky_kernels *kernels, uint8_
 static uint8_t input_a[BYTES_MAX], input_b[BYTES_MAX], wanted[BYTES_MAX];
 static struct yard yards[3];
 
-enum place { APART, OVER_A, OVER_B, ALL_ONE, PLACES };
+enum place { APART, OVER_A, OVER_B, ALL_SAME, PLACES };
 
-/* Runs a job on what is in input_a and input_b, in guarded places of its own. */
+/* Runs a job on copies of input_a and input_b in guarded memory, and compares its output with the plain kernel's. */
 static int agrees(const struct job *job, size_t pixels, enum place place)
 {
-    static const char *const names[] = {"out apart", "out over a", "out over b", "all one"};
+    static const char *const names[] = {"out apart", "out is a", "out is b", "all the same"};
     size_t bytes = 3 * pixels;
     uint8_t *a = yard_place(&yards[0], bytes), *b = yard_place(&yards[1], bytes);
     uint8_t *out = yard_place(&yards[2], bytes);
     memcpy(a, input_a, bytes);
-    if (place == ALL_ONE)
+    if (place == ALL_SAME)
         b = a;
     else
         memcpy(b, input_b, bytes);
     if (place != APART)
         out = place == OVER_B ? b : a;
-    run(job, sky_kernels_all()[0], wanted, input_a, place == ALL_ONE ? input_a : input_b, pixels);
+    run(job, sky_kernels_all()[0], wanted, input_a, place == ALL_SAME ? input_a : input_b, pixels);
     run(job, job->kernels, out, a, b, pixels);
 
     int clean = yard_is_clean(&yards[0]) && yard_is_clean(&yards[1]) && yard_is_clean(&yards[2]) &&
@@ -190,13 +184,13 @@ static int agrees(const struct job *job, size_t pixels, enum place place)
     printf("# %s, %zu pixels, %s, weight %u, addresses modulo 64: out %zu a %zu b %zu\n", job->kernels->name,
            pixels, names[place], job->weight, (size_t)out % 64, (size_t)a % 64, (size_t)b % 64);
     if (!clean)
-        puts("# wrote outside of its output");
+        puts("# it wrote outside its output");
     if (at < bytes)
         printf("# byte %zu: a %u, b %u, out %u, wanted %u\n", at, input_a[at], input_b[at], out[at], wanted[at]);
     return 0;
 }
 
-/* Short and long inputs of all sorts. */
+/* Short and long inputs with all kinds of content. */
 static int agrees_on_all_lengths(const struct job *job, int rounds)
 {
     for (size_t i = 0; i < LENGTHS; i++) {
@@ -223,7 +217,7 @@ static int agrees_on_all_pairs(const struct job *job)
     return agrees(job, (PAIRS + 2) / 3, APART);
 }
 
-/* Every pair of colours that are made of five levels: 15,625 pixels. */
+/* Every pair of colours made of five levels: 15,625 pixels. */
 static int agrees_on_all_corners(const struct job *job)
 {
     static const uint8_t levels[] = {0, 1, 127, 128, 255};
@@ -241,7 +235,7 @@ static void test_blend(const struct sky_kernels *kernels)
     for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++) {
         struct job job = {.kernels = kernels, .mode = mode};
         ok(agrees_on_all_lengths(&job, 8) && agrees_on_all_pairs(&job) && agrees_on_all_corners(&job),
-           "%s: %s gives the plain bytes", mode_words[mode], kernels->name);
+           "%s gives the plain bytes with %s", sky_blend_names[mode].name, kernels->name);
     }
 }
 
@@ -252,31 +246,31 @@ static void test_lerp(const struct sky_kernels *kernels)
         struct job job = {.kernels = kernels, .mode = -1, .weight = weight};
         held = agrees_on_all_pairs(&job) && (weight % 16 || agrees_on_all_lengths(&job, 2));
     }
-    ok(held, "lerp: %s gives the plain bytes with all 257 weights", kernels->name);
+    ok(held, "lerp gives the plain bytes for all 257 weights with %s", kernels->name);
 }
 
 /* ---- Dither ---- */
 
-/* All duties, each with other rests, as its definition has it. */
+/* Compares all duties, with random remainders, with the definition in kernel/kernel.h. */
 static int dither_agrees(const struct sky_kernels *kernels, size_t count)
 {
-    static uint16_t duties[65536], left[65536 + 1], out[65536 + 1];
+    static uint16_t duties[65536], rest[65536 + 1], out[65536 + 1];
     for (size_t i = 0; i < count; i++) {
         duties[i] = (uint16_t)(65535 - i);
-        left[i] = (uint16_t)random_below(65535);
+        rest[i] = (uint16_t)random_below(65535);
         if (i % 3 == 0)
-            left[i] = i % 2 ? 0 : 65534;
+            rest[i] = i % 2 ? 0 : 65534;
     }
-    left[count] = out[count] = 0x5a5a;
+    rest[count] = out[count] = 0x5a5a;
     uint16_t before[65536];
-    memcpy(before, left, sizeof before);
-    kernels->dither(out, duties, left, count);
+    memcpy(before, rest, sizeof before);
+    kernels->dither(out, duties, rest, count);
     for (size_t i = 0; i < count; i++) {
         uint32_t sum = duties[i] * UINT32_C(255) + before[i];
-        if (out[i] != sum / 65535 * 257 || left[i] != sum % 65535)
+        if (out[i] != sum / 65535 * 257 || rest[i] != sum % 65535)
             return 0;
     }
-    return left[count] == 0x5a5a && out[count] == 0x5a5a;
+    return rest[count] == 0x5a5a && out[count] == 0x5a5a;
 }
 
 static void test_dither(const struct sky_kernels *kernels)
@@ -284,7 +278,7 @@ static void test_dither(const struct sky_kernels *kernels)
     int held = 1;
     for (int round = 0; round < 20; round++)
         held &= dither_agrees(kernels, 65536) && dither_agrees(kernels, random_below(100));
-    ok(held, "dither: %s gives the quotient and the rest of every duty", kernels->name);
+    ok(held, "dither gives the quotient and the remainder of every duty with %s", kernels->name);
 }
 
 /* ---- The flat picture ---- */
@@ -299,16 +293,16 @@ static void random_taps(struct sky_flat_tap *taps, size_t count, size_t vanes, s
     for (size_t i = 0; i < count; i++) {
         size_t led = random_below((unsigned)vanes) * (pixels + 1) + random_below((unsigned)pixels);
         taps[i] = (struct sky_flat_tap){
-            .at = (uint32_t)(3 * led),
-            .turn = extreme ? weights[random_below(4)] : (uint8_t)random_below(256),
-            .out = extreme ? weights[random_below(4)] : (uint8_t)random_below(256),
-            .cover = inside ? 256 : extreme ? covers[random_below(4)] : (uint16_t)random_below(257),
+            .offset = (uint32_t)(3 * led),
+            .vane_weight = extreme ? weights[random_below(4)] : (uint8_t)random_below(256),
+            .pixel_weight = extreme ? weights[random_below(4)] : (uint8_t)random_below(256),
+            .coverage = inside ? 256 : extreme ? covers[random_below(4)] : (uint16_t)random_below(257),
         };
     }
 }
 
-/* A padded frame has one more vane and one more pixel in each, and a byte to spare behind them: a version may read
- * four bytes where three are an LED. */
+/* A padded frame has one more vane, one more pixel in each vane, and a byte at its end, because a version may read an
+ * LED of three bytes as four. */
 static int flat_agrees(const struct sky_kernels *kernels, size_t count)
 {
     static uint8_t plain[3 * TAPS_MAX];
@@ -340,14 +334,14 @@ static void test_flat(const struct sky_kernels *kernels)
             held = flat_agrees(kernels, count);
     for (int round = 0; round < 8 && held; round++)
         held = flat_agrees(kernels, TAPS_MAX - random_below(16));
-    ok(held, "flat: %s gives the plain bytes", kernels->name);
+    ok(held, "flat gives the plain bytes with %s", kernels->name);
 }
 
 /* ---- Noise and the Mandelbrot set ---- */
 
 #define PLACES_MAX 4099
 
-/* Ordinary places, and now and then what only a mistake would give. */
+/* A coordinate: an ordinary one or, if `wild`, sometimes one that only a bug would pass. */
 static float random_place(int wild)
 {
     static const float odd[] = {0, -0.0f, 1, -1, 8388607, -8388608, 1e30f, -1e30f, 1e-40f, INFINITY, -INFINITY,
@@ -373,7 +367,7 @@ static int fbm_agrees(const struct sky_kernels *kernels, size_t count)
         .octaves = random_below(7),
         .gain = (float)random_below(9) / 8,
         .scale = 1 + (float)random_below(5) / 3,
-        .move = {random_place(0), random_place(0)},
+        .offset = {random_place(0), random_place(0)},
         .period = (float)random_below(20),
         .seed = random_below(1 << 30),
     };
@@ -424,14 +418,14 @@ static void test_fields(const struct sky_kernels *kernels)
             noise = noise && fbm_agrees(kernels, length_at(i));
             set = set && (round > 0 || mandelbrot_agrees(kernels, length_at(i)));
         }
-    ok(noise, "fbm: %s gives the plain numbers, from -1 to 1", kernels->name);
-    ok(set, "mandelbrot: %s gives the plain numbers, which are right", kernels->name);
+    ok(noise, "fbm gives the plain numbers, from -1 to 1, with %s", kernels->name);
+    ok(set, "mandelbrot gives the plain numbers, which match the definition, with %s", kernels->name);
 }
 
 int main(int argc, char **argv)
 {
     sky_program_name("kernels");
-    setvbuf(stdout, NULL, _IOLBF, 0); /* a kernel that touches a guard page ends it all; the seed is told by then */
+    setvbuf(stdout, NULL, _IOLBF, 0); /* so that the seed is out before a kernel touches a guard page and is killed */
     seed = sky_clock_ns();
     if (argc == 3 && strcmp(argv[1], "--seed") == 0) {
         if (sky_integer_parse(argv[2], 0, UINT64_MAX, &seed) < 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The plain blend kernels against the formulas of W3C "Compositing and Blending Level 1" in double precision,
- * written here as they stand there, and against what must hold of each mode. */
+/* Compares the plain blend kernels with the formulas of W3C "Compositing and Blending Level 1", written here as they
+ * stand there, in double precision, and checks the identities that each mode must satisfy. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,21 +10,20 @@
 #include "kernel/kernel.h"
 #include "tap.h"
 
-/* How far a byte may be from the exact value: rounding, and the error of single precision. */
-#define NEAR 0.5001
+/* How far a byte may be from the exact value: rounding and the error of single precision. */
+#define TOLERANCE 0.5001
 
-static const char *const mode_words[] = {
-#define WORD(name, word, text) word,
-    SKY_BLEND_MODES(WORD)
-#undef WORD
-};
+static const char *name_of(int mode)
+{
+    return sky_blend_names[mode].name;
+}
 
 static void blend(int mode, uint8_t *out, const uint8_t *a, const uint8_t *b, size_t pixels)
 {
     sky_kernels_all()[0]->blend[mode](out, a, b, pixels);
 }
 
-/* ---- Separable modes, 9.1: channels from 0 to 1 ---- */
+/* ---- Separable modes, section 9.1: channels are 0 to 1 ---- */
 
 static double multiply(double cb, double cs)
 {
@@ -74,7 +73,7 @@ static double exclusion(double cb, double cs)
     return cb + cs - 2 * cb * cs;
 }
 
-/* The modes that are no W3C ones, in the same terms. */
+/* The modes that are not the W3C's, in the same terms. */
 static double avg(double cb, double cs)
 {
     return (cb + cs) / 2;
@@ -131,7 +130,7 @@ static double (*const separable[SKY_BLEND_MODE_COUNT])(double, double) = {
     [SKY_BLEND_EXCLUSION] = exclusion,
 };
 
-/* ---- Non-separable modes, 9.2 ---- */
+/* ---- Non-separable modes, section 9.2 ---- */
 
 struct color {
     double c[3];
@@ -215,12 +214,31 @@ static struct color luminosity(struct color cb, struct color cs)
     return SetLum(cb, Lum(cs));
 }
 
-static struct color (*const whole[SKY_BLEND_MODE_COUNT])(struct color, struct color) = {
+static struct color (*const non_separable[SKY_BLEND_MODE_COUNT])(struct color, struct color) = {
     [SKY_BLEND_HUE] = hue,
     [SKY_BLEND_SATURATION] = saturation,
     [SKY_BLEND_COLOR] = color,
     [SKY_BLEND_LUMINOSITY] = luminosity,
 };
+
+/* ---- The table ---- */
+
+/* A mode that was added by halves fails here under its name, or under its number if it has none. */
+static void test_table(void)
+{
+    for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++) {
+        const struct sky_blend_name *row = &sky_blend_names[mode];
+        const char *name = row->name ? row->name : "?";
+        ok(row->name && row->text, "mode %d, %s, has a name and a text", mode, name);
+        for (size_t i = 0; sky_kernels_all()[i]; i++)
+            if (!sky_kernels_all()[i]->blend[mode])
+                ok(0, "mode %d, %s, has a kernel for %s", mode, name, sky_kernels_all()[i]->name);
+        int own_test = mode == SKY_BLEND_AND || mode == SKY_BLEND_OR || mode == SKY_BLEND_XOR ||
+                       mode == SKY_BLEND_MASK || mode == SKY_BLEND_MIX;
+        if (!separable[mode] && !non_separable[mode] && !own_test)
+            ok(0, "mode %d, %s, has a formula in this test", mode, name);
+    }
+}
 
 /* ---- Against the formulas ---- */
 
@@ -236,10 +254,10 @@ static void test_separable(int mode)
         double exact = 255 * separable[mode](every_a[i] / 255.0, every_b[i] / 255.0);
         worst = fmax(worst, fabs(every_out[i] - exact));
     }
-    ok(worst < NEAR, "%s: all pairs of bytes are as the formula says (at most %.6f off)", mode_words[mode], worst);
+    ok(worst < TOLERANCE, "%s follows its formula for all pairs of bytes (at most %.6f off)", name_of(mode), worst);
 }
 
-/* All colours of six levels, paired, and as many random ones. */
+/* All pairs of colours made of six levels, and as many random pairs. */
 #define LEVELS 6
 #define COLORS (LEVELS * LEVELS * LEVELS * LEVELS * LEVELS * LEVELS)
 static uint8_t color_a[2 * COLORS][3], color_b[2 * COLORS][3], color_out[2 * COLORS][3];
@@ -262,16 +280,16 @@ static struct color color_of(const uint8_t bytes[3])
     return (struct color){{bytes[0] / 255.0, bytes[1] / 255.0, bytes[2] / 255.0}};
 }
 
-static void test_whole(int mode)
+static void test_non_separable(int mode)
 {
     double worst = 0;
     blend(mode, color_out[0], color_a[0], color_b[0], 2 * COLORS);
     for (size_t i = 0; i < 2 * COLORS; i++) {
-        struct color exact = whole[mode](color_of(color_a[i]), color_of(color_b[i]));
+        struct color exact = non_separable[mode](color_of(color_a[i]), color_of(color_b[i]));
         for (int channel = 0; channel < 3; channel++)
             worst = fmax(worst, fabs(color_out[i][channel] - 255 * exact.c[channel]));
     }
-    ok(worst < NEAR, "%s: %d pairs of colours are as the formula says (at most %.6f off)", mode_words[mode],
+    ok(worst < TOLERANCE, "%s follows its formula for %d pairs of colours (at most %.6f off)", name_of(mode),
        2 * COLORS, worst);
 }
 
@@ -287,31 +305,32 @@ static void test_bits(void)
     blend(SKY_BLEND_XOR, every_out, every_a, every_b, PAIR_PIXELS);
     for (size_t i = 0; i < PAIRS; i++)
         held &= every_out[i] == (every_a[i] ^ every_b[i]);
-    ok(held, "and, or, xor: all pairs of bytes");
+    ok(held, "and, or and xor work bit by bit for all pairs of bytes");
 }
 
-/* mask and mix, on the colours of levels, of which many are black. */
-static void test_choices(void)
+/* mask and mix, on the colours made of levels, many of which are black. */
+static void test_mask_and_mix(void)
 {
     static const uint8_t black[3];
     int held = 1;
     blend(SKY_BLEND_MASK, color_out[0], color_a[0], color_b[0], COLORS);
     for (size_t i = 0; i < COLORS; i++)
         held &= memcmp(color_out[i], memcmp(color_a[i], black, 3) == 0 ? color_b[i] : color_a[i], 3) == 0;
-    ok(held, "mask: A where A is not black, else B");
+    ok(held, "mask gives B where A is black, else A");
     blend(SKY_BLEND_MIX, color_out[0], color_a[0], color_b[0], COLORS);
-    ok(memcmp(color_out, color_b, 3 * COLORS) == 0, "mix: B");
+    ok(memcmp(color_out, color_b, 3 * COLORS) == 0, "mix gives B");
 }
 
-/* ---- What must hold ---- */
+/* ---- Identities ---- */
 
 #define SOME 20000
-static uint8_t noise[3 * SOME], other[3 * SOME], plane[3 * SOME], out[3 * SOME], again[3 * SOME];
+static uint8_t noise[3 * SOME], other[3 * SOME], flat[3 * SOME], out[3 * SOME], again[3 * SOME];
 
-static int level_leaves(int mode, int level)
+/* Does blending with a picture of one level leave the picture below unchanged? */
+static int level_is_neutral(int mode, int level)
 {
-    memset(plane, level, sizeof plane);
-    blend(mode, out, noise, plane, SOME);
+    memset(flat, level, sizeof flat);
+    blend(mode, out, noise, flat, SOME);
     return memcmp(out, noise, sizeof out) == 0;
 }
 
@@ -325,19 +344,22 @@ static int is_all(const uint8_t *bytes, int level)
 
 static void test_identities(void)
 {
-    static const int commute[] = {SKY_BLEND_AVG,     SKY_BLEND_AND,     SKY_BLEND_OR,       SKY_BLEND_XOR,
-                                  SKY_BLEND_MAX,     SKY_BLEND_SUM,     SKY_BLEND_ADD,      SKY_BLEND_MULTIPLY,
-                                  SKY_BLEND_SCREEN,  SKY_BLEND_DARKEN,  SKY_BLEND_LIGHTEN,  SKY_BLEND_DIFFERENCE,
-                                  SKY_BLEND_EXCLUSION};
-    static const int own[] = {SKY_BLEND_AVG,    SKY_BLEND_AND,     SKY_BLEND_OR,    SKY_BLEND_MAX,
-                              SKY_BLEND_BEHIND, SKY_BLEND_MASK,    SKY_BLEND_MIX,   SKY_BLEND_DARKEN,
-                              SKY_BLEND_LIGHTEN, SKY_BLEND_HUE,    SKY_BLEND_SATURATION, SKY_BLEND_COLOR,
-                              SKY_BLEND_LUMINOSITY};
-    static const int black_leaves[] = {SKY_BLEND_OR,     SKY_BLEND_XOR,    SKY_BLEND_MAX,     SKY_BLEND_SUM,
-                                       SKY_BLEND_DIFF,   SKY_BLEND_MASK,   SKY_BLEND_ADD,     SKY_BLEND_SUBTRACT,
-                                       SKY_BLEND_SCREEN, SKY_BLEND_LIGHTEN, SKY_BLEND_COLOR_DODGE,
-                                       SKY_BLEND_DIFFERENCE, SKY_BLEND_EXCLUSION};
-    static const int white_leaves[] = {SKY_BLEND_AND, SKY_BLEND_MULTIPLY, SKY_BLEND_DARKEN, SKY_BLEND_COLOR_BURN};
+    static const int commutative[] = {
+        SKY_BLEND_AVG, SKY_BLEND_AND, SKY_BLEND_OR, SKY_BLEND_XOR, SKY_BLEND_MAX, SKY_BLEND_SUM, SKY_BLEND_ADD,
+        SKY_BLEND_MULTIPLY, SKY_BLEND_SCREEN, SKY_BLEND_DARKEN, SKY_BLEND_LIGHTEN, SKY_BLEND_DIFFERENCE,
+        SKY_BLEND_EXCLUSION,
+    };
+    static const int idempotent[] = {
+        SKY_BLEND_AVG, SKY_BLEND_AND, SKY_BLEND_OR, SKY_BLEND_MAX, SKY_BLEND_BEHIND, SKY_BLEND_MASK, SKY_BLEND_MIX,
+        SKY_BLEND_DARKEN, SKY_BLEND_LIGHTEN, SKY_BLEND_HUE, SKY_BLEND_SATURATION, SKY_BLEND_COLOR,
+        SKY_BLEND_LUMINOSITY,
+    };
+    static const int black_is_neutral[] = {
+        SKY_BLEND_OR, SKY_BLEND_XOR, SKY_BLEND_MAX, SKY_BLEND_SUM, SKY_BLEND_DIFF, SKY_BLEND_MASK, SKY_BLEND_ADD,
+        SKY_BLEND_SUBTRACT, SKY_BLEND_SCREEN, SKY_BLEND_LIGHTEN, SKY_BLEND_COLOR_DODGE, SKY_BLEND_DIFFERENCE,
+        SKY_BLEND_EXCLUSION,
+    };
+    static const int white_is_neutral[] = {SKY_BLEND_AND, SKY_BLEND_MULTIPLY, SKY_BLEND_DARKEN, SKY_BLEND_COLOR_BURN};
 #define FOR_EACH(mode, modes) \
     for (const int *mode = modes; mode < (modes) + sizeof(modes) / sizeof *(modes); mode++)
 
@@ -345,25 +367,25 @@ static void test_identities(void)
         noise[i] = (uint8_t)sky_random_hash(2, i);
         other[i] = (uint8_t)sky_random_hash(3, i);
     }
-    FOR_EACH (mode, commute) {
+    FOR_EACH (mode, commutative) {
         blend(*mode, out, noise, other, SOME);
         blend(*mode, again, other, noise, SOME);
-        ok(memcmp(out, again, sizeof out) == 0, "%s: A with B is B with A", mode_words[*mode]);
+        ok(memcmp(out, again, sizeof out) == 0, "%s gives the same for A with B and B with A", name_of(*mode));
     }
-    FOR_EACH (mode, own) {
+    FOR_EACH (mode, idempotent) {
         blend(*mode, out, noise, noise, SOME);
-        ok(memcmp(out, noise, sizeof out) == 0, "%s: A with itself is A", mode_words[*mode]);
+        ok(memcmp(out, noise, sizeof out) == 0, "%s of A with itself gives A", name_of(*mode));
     }
-    FOR_EACH (mode, black_leaves)
-        ok(level_leaves(*mode, 0), "%s: with black it is A", mode_words[*mode]);
-    FOR_EACH (mode, white_leaves)
-        ok(level_leaves(*mode, 255), "%s: with white it is A", mode_words[*mode]);
+    FOR_EACH (mode, black_is_neutral)
+        ok(level_is_neutral(*mode, 0), "%s of A with black gives A", name_of(*mode));
+    FOR_EACH (mode, white_is_neutral)
+        ok(level_is_neutral(*mode, 255), "%s of A with white gives A", name_of(*mode));
 
     blend(SKY_BLEND_DIFFERENCE, out, noise, noise, SOME);
-    ok(is_all(out, 0), "difference: A with itself is black");
+    ok(is_all(out, 0), "difference of A with itself gives black");
     blend(SKY_BLEND_DIFF, out, noise, other, SOME);
     blend(SKY_BLEND_SUM, out, out, other, SOME);
-    ok(memcmp(out, noise, sizeof out) == 0, "diff, then sum with the same picture, gives A back");
+    ok(memcmp(out, noise, sizeof out) == 0, "diff and then sum with the same picture give A back");
     blend(SKY_BLEND_XOR, out, noise, other, SOME);
     blend(SKY_BLEND_XOR, out, out, other, SOME);
     ok(memcmp(out, noise, sizeof out) == 0, "xor twice gives A back");
@@ -372,16 +394,16 @@ static void test_identities(void)
     int held = 1;
     for (size_t i = 0; i < sizeof out; i++)
         held &= out[i] + again[i] == noise[i] + other[i];
-    ok(held, "darken and lighten share out the two");
+    ok(held, "darken and lighten together give both pictures");
     blend(SKY_BLEND_OVERLAY, out, noise, other, SOME);
     blend(SKY_BLEND_HARD_LIGHT, again, other, noise, SOME);
     ok(memcmp(out, again, sizeof out) == 0, "overlay is hard-light with the pictures swapped");
-    memset(plane, 0, sizeof plane);
-    blend(SKY_BLEND_MULTIPLY, out, noise, plane, SOME);
-    ok(is_all(out, 0), "multiply: with black it is black");
-    memset(plane, 255, sizeof plane);
-    blend(SKY_BLEND_SCREEN, out, noise, plane, SOME);
-    ok(is_all(out, 255), "screen: with white it is white");
+    memset(flat, 0, sizeof flat);
+    blend(SKY_BLEND_MULTIPLY, out, noise, flat, SOME);
+    ok(is_all(out, 0), "multiply with black gives black");
+    memset(flat, 255, sizeof flat);
+    blend(SKY_BLEND_SCREEN, out, noise, flat, SOME);
+    ok(is_all(out, 255), "screen with white gives white");
 }
 
 int main(void)
@@ -391,14 +413,15 @@ int main(void)
         every_b[i] = (uint8_t)i;
     }
     make_colors();
+    test_table();
     for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++) {
         if (separable[mode])
             test_separable(mode);
-        else if (whole[mode])
-            test_whole(mode);
+        else if (non_separable[mode])
+            test_non_separable(mode);
     }
     test_bits();
-    test_choices();
+    test_mask_and_mix();
     test_identities();
     return done();
 }

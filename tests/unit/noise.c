@@ -80,8 +80,8 @@ static void test_kernel_periods(void)
     }
     struct sky_fbm fbm = {.octaves = 5, .gain = 0.5f, .scale = 1, .period = 7, .seed = 4};
     sky_kernels()->fbm(here, x, y, 0.25f, 64, &fbm);
-    fbm.move[0] = 7;
-    fbm.move[1] = -SKY_FBM_PERIOD;
+    fbm.offset[0] = 7;
+    fbm.offset[1] = -SKY_FBM_PERIOD;
     sky_kernels()->fbm(later, x, y, 0.25f + SKY_FBM_PERIOD, 64, &fbm);
     for (int i = 0; i < 64; i++)
         worst = fmaxf(worst, fabsf(here[i] - later[i]));

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* The blend modes: out = mode(a, b), where a is the picture below (the backdrop, Cb in the W3C text) and b the one
- * above it (the source, Cs). Both are opaque. W3C means "Compositing and Blending Level 1", sections 9.1 (separable
- * modes) and 9.2 (non-separable ones), with 0 to 255 for its 0 to 1.
+/* The blend modes: out = mode(a, b), where a is the picture below (the backdrop, Cb in the W3C's text) and b the one
+ * above it (the source, Cs). Both are opaque. "W3C" below is "Compositing and Blending Level 1", sections 9.1
+ * (separable modes) and 9.2 (non-separable modes), whose 0 to 1 are 0 to 255 here.
  *
- * All results are rounded to the nearest whole number, halves upwards unless something else is said. The float
- * arithmetic is IEEE single: additions, multiplications, divisions and square roots, each rounded by itself, so the
- * bytes are the same whatever the loops are compiled for. */
+ * Results are rounded to nearest, halves up unless a comment says otherwise. The float arithmetic uses only IEEE
+ * single precision additions, multiplications, divisions and square roots, each rounded by itself, so that the
+ * bytes are the same for every instruction set. */
 #include "kernel/loops/loops.h"
 
 #include <math.h>
@@ -13,11 +13,11 @@
 
 /* ---- Modes of one channel ---- */
 
-/* round(x / 255) for x up to 65,152: exact, and there are no halves, as 255 is odd. */
+/* round(x / 255), exact for x up to 65,152. There are no halves, because 255 is odd. */
 static inline uint16_t by_255(uint16_t x)
 {
     uint16_t sum = (uint16_t)(x + 128);
-    /* Two ways to multiply by 257 / 65,536: the first makes the better loop with GCC, the second with Clang. */
+    /* Two ways to multiply by 257 / 65,536: each compiler makes the faster loop of its own. */
 #if defined(__clang__)
     return (uint16_t)((uint16_t)(sum + (sum >> 8)) >> 8);
 #else
@@ -72,7 +72,7 @@ static inline uint8_t diff(uint8_t a, uint8_t b)
     return (uint8_t)(a - b);
 }
 
-/* max(round(0.3 a), b). The division by 10 is a multiplication by 6554/65536: exact up to 16,383. */
+/* max(round(0.3 a), b). The division by 10 is a multiplication by 6554 / 65,536, exact up to 16,383. */
 static inline uint8_t behind(uint8_t a, uint8_t b)
 {
     uint16_t tenths = (uint16_t)(3 * a + 5);
@@ -113,23 +113,23 @@ static inline uint8_t lighten(uint8_t a, uint8_t b)
     return greatest(a, b);
 }
 
-/* W3C 9.1.9: multiply(Cb, 2 Cs) when Cs <= 1/2, else screen(Cb, 2 Cs - 1). The second is the first with the
- * complements of all three. */
+/* W3C 9.1.9: multiply(Cb, 2 Cs) when Cs <= 1/2, else screen(Cb, 2 Cs - 1). The second case is the first one applied to
+ * the complements of both operands, and complemented again. */
 static inline uint8_t hard_light(uint8_t a, uint8_t b)
 {
-    uint8_t turn = b > 127 ? 255 : 0;
-    uint16_t below = a ^ turn, above = b ^ turn; /* above is at most 127, so the product fits 16 bits */
-    return (uint8_t)by_255((uint16_t)(2 * below * above)) ^ turn;
+    uint8_t complement = b > 127 ? 255 : 0;
+    uint16_t below = a ^ complement, above = b ^ complement; /* above is at most 127, so the product fits 16 bits */
+    return (uint8_t)by_255((uint16_t)(2 * below * above)) ^ complement;
 }
 
-/* W3C 9.1.4: hard-light with the two pictures swapped. */
+/* W3C 9.1.4: hard-light with the pictures swapped. */
 static inline uint8_t overlay(uint8_t a, uint8_t b)
 {
     return hard_light(b, a);
 }
 
-/* W3C 9.1.7: 0 when Cb is 0, else 1 when Cs is 1, else min(1, Cb / (1 - Cs)). The half stands for the zero that
- * would be divided by, and gives the first two cases. */
+/* W3C 9.1.7: 0 when Cb is 0, else 1 when Cs is 1, else min(1, Cb / (1 - Cs)). Dividing by a half in place of 0 gives
+ * the first two cases without a branch. */
 static inline uint8_t color_dodge(uint8_t a, uint8_t b)
 {
     float rest = (float)(255 - b);
@@ -137,8 +137,8 @@ static inline uint8_t color_dodge(uint8_t a, uint8_t b)
     return (uint8_t)(int)(value < 255.0f ? value : 255.0f);
 }
 
-/* W3C 9.1.8: 1 when Cb is 1, else 0 when Cs is 0, else 1 - min(1, (1 - Cb) / Cs): color-dodge of the complements.
- * Halves are rounded down. */
+/* W3C 9.1.8: 1 when Cb is 1, else 0 when Cs is 0, else 1 - min(1, (1 - Cb) / Cs). That is the complement of
+ * color-dodge of the complements, so halves are rounded down. */
 static inline uint8_t color_burn(uint8_t a, uint8_t b)
 {
     return (uint8_t)~color_dodge((uint8_t)~a, (uint8_t)~b);
@@ -160,46 +160,48 @@ static inline uint8_t difference(uint8_t a, uint8_t b)
     return (uint8_t)(greatest(a, b) - least(a, b));
 }
 
-/* W3C 9.1.12: Cb + Cs - 2 * Cb * Cs. Times 255 it is at most 65,025. */
+/* W3C 9.1.12: Cb + Cs - 2 * Cb * Cs. 255 times that is at most 65,025. */
 static inline uint8_t exclusion(uint8_t a, uint8_t b)
 {
     return (uint8_t)by_255((uint16_t)(255u * (uint16_t)(a + b) - 2u * (uint16_t)(a * b)));
 }
 
-#define CHANNEL_MODE(mode) \
+#define CHANNEL_MODES(X) \
+    X(AVG, avg) \
+    X(AND, and) \
+    X(OR, or) \
+    X(XOR, xor) \
+    X(MAX, max) \
+    X(SUM, sum) \
+    X(DIFF, diff) \
+    X(BEHIND, behind) \
+    X(ADD, add) \
+    X(SUBTRACT, subtract) \
+    X(MULTIPLY, multiply) \
+    X(SCREEN, screen) \
+    X(OVERLAY, overlay) \
+    X(DARKEN, darken) \
+    X(LIGHTEN, lighten) \
+    X(COLOR_DODGE, color_dodge) \
+    X(COLOR_BURN, color_burn) \
+    X(HARD_LIGHT, hard_light) \
+    X(SOFT_LIGHT, soft_light) \
+    X(DIFFERENCE, difference) \
+    X(EXCLUSION, exclusion)
+
+#define CHANNEL_LOOP(NAME, mode) \
     static void blend_##mode(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t pixels) \
     { \
         size_t bytes = 3 * pixels; \
-        SKY_ROUNDS_ARE_APART \
+        SKY_INDEPENDENT_ITERATIONS \
         for (size_t i = 0; i < bytes; i++) \
             out[i] = mode(a[i], b[i]); \
     }
-
-CHANNEL_MODE(avg)
-CHANNEL_MODE(and)
-CHANNEL_MODE(or)
-CHANNEL_MODE(xor)
-CHANNEL_MODE(max)
-CHANNEL_MODE(sum)
-CHANNEL_MODE(diff)
-CHANNEL_MODE(behind)
-CHANNEL_MODE(add)
-CHANNEL_MODE(subtract)
-CHANNEL_MODE(multiply)
-CHANNEL_MODE(screen)
-CHANNEL_MODE(overlay)
-CHANNEL_MODE(darken)
-CHANNEL_MODE(lighten)
-CHANNEL_MODE(color_dodge)
-CHANNEL_MODE(color_burn)
-CHANNEL_MODE(hard_light)
-CHANNEL_MODE(soft_light)
-CHANNEL_MODE(difference)
-CHANNEL_MODE(exclusion)
+CHANNEL_MODES(CHANNEL_LOOP)
 
 /* ---- Modes of whole pixels ---- */
 
-/* The crossfade itself is sky_lerp(); this is its end. */
+/* The crossfade itself is the kernel lerp; this is what it gives at mix=1. */
 static void blend_mix(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t pixels)
 {
     (void)a;
@@ -207,41 +209,42 @@ static void blend_mix(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t p
         memcpy(out, b, 3 * pixels);
 }
 
-/* A's pixel, unless its three channels are 0: then B's. */
+/* B's pixel where all three channels of A are 0, else A's. */
 static void blend_mask(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t pixels)
 {
-    SKY_ROUNDS_ARE_APART
+    SKY_INDEPENDENT_ITERATIONS
     for (size_t i = 0; i < pixels; i++) {
-        uint8_t shown = (a[3 * i] | a[3 * i + 1] | a[3 * i + 2]) ? 0 : 255;
-        uint8_t red = a[3 * i] | (b[3 * i] & shown);
-        uint8_t green = a[3 * i + 1] | (b[3 * i + 1] & shown);
-        uint8_t blue = a[3 * i + 2] | (b[3 * i + 2] & shown);
+        uint8_t b_mask = (a[3 * i] | a[3 * i + 1] | a[3 * i + 2]) ? 0 : 255;
+        uint8_t red = a[3 * i] | (b[3 * i] & b_mask);
+        uint8_t green = a[3 * i + 1] | (b[3 * i + 1] & b_mask);
+        uint8_t blue = a[3 * i + 2] | (b[3 * i + 2] & b_mask);
         out[3 * i] = red;
         out[3 * i + 1] = green;
         out[3 * i + 2] = blue;
     }
 }
 
-/* The non-separable modes, W3C 9.2: each is SetLum(C, L) or SetLum(SetSat(C, s), L). With Lum, min and max of C,
- * and k = s / (max - min), or 1 without SetSat, the colour that SetLum hands to ClipColor is
+/* The non-separable modes, W3C 9.2, are each SetLum(C, L) or SetLum(SetSat(C, s), L). Let Lum, min and max be those of
+ * C, and k = s / (max - min), or 1 without SetSat. Because Lum is linear and Lum(SetSat(C, s)) = k * (Lum - min), the
+ * colour that SetLum passes to ClipColor is
  *
  *     L + k * (C - Lum)
  *
- * as Lum is linear and Lum(SetSat(C, s)) = k * (Lum - min). ClipColor draws the channels towards L by the greatest
- * factor up to 1 that brings the least of them to 0 or above and the greatest to 1 or below, so all of it is
+ * ClipColor scales the distances from L by the greatest factor up to 1 that brings all channels into 0 to 1. Together:
  *
  *     L + m * (C - Lum),  m = min(k, L / (Lum - min), (1 - L) / (max - Lum))
  *
- * Lum = 0.3 R + 0.59 G + 0.11 B is taken in hundredths of a byte's step, where it and all that is divided are whole
- * numbers up to 25,500. In a grey C the divisors are 0, and so is C - Lum: any m will do, and 1 is divided by. */
+ * Lum = 0.3 R + 0.59 G + 0.11 B is computed in hundredths of a byte's step. In that unit it and all divisors are
+ * integers, up to 25,500. For a grey C the divisors are 0, but so is C - Lum: any m will do, so they are replaced
+ * by 1. */
 
-/* Pixels are taken through words of 32 bits, red in the lowest byte and anything in the highest, a block at a time
- * that stays in the cache: so the loop that counts has lanes of one width throughout. With each channel in a row of
- * bytes instead it took a fifth longer, and in one loop over the pixels' own bytes a half. */
+/* Pixels are unpacked to words of 32 bits (red in the lowest byte, the highest byte unused), in blocks that stay in
+ * the first-level cache, so that the main loop has vector lanes of a single width. With one row of bytes for each
+ * channel it took a fifth longer; as one loop over the packed pixels, half as long again. */
 #define BLOCK 512
 
-/* Where the machine can rearrange 16 bytes at once: the vector types of GCC and Clang. 16 bytes are read and
- * written where 12 are meant, so a little more must follow. */
+/* For machines that can shuffle 16 bytes in one instruction, by the vector types of GCC and Clang. 16 bytes are
+ * read or written for every 12 of pixels, so two more pixels must follow. */
 #if defined(__SSSE3__) || defined(__aarch64__)
 #define AT_ONCE 16
 typedef uint8_t lanes __attribute__((vector_size(16)));
@@ -284,7 +287,7 @@ static void narrow(uint8_t *bytes, const uint32_t *words, size_t pixels)
     }
 }
 
-/* A loop with a call in it is not vectorised. */
+/* The compiler does not vectorise a loop that contains a call. */
 #define INLINE static inline __attribute__((always_inline))
 
 struct color {
@@ -316,16 +319,16 @@ INLINE float max_of(struct color c)
     return greater(greater(c.red, c.green), c.blue);
 }
 
-/* In hundredths. */
+/* Lum, in hundredths of a byte's step. */
 INLINE float lum(struct color c)
 {
     return 30.0f * c.red + 59.0f * c.green + 11.0f * c.blue;
 }
 
-/* Replaces the colours of `c` by SetLum(SetSat(c, Sat(s)), Lum(l)), or by SetLum(c, Lum(l)) without an s. */
-INLINE void set(uint32_t *c, const uint32_t *s, const uint32_t *l, size_t pixels)
+/* Replaces the colours of `c` by SetLum(SetSat(c, Sat(s)), Lum(l)), or by SetLum(c, Lum(l)) if `s` is NULL. */
+INLINE void set_lum(uint32_t *c, const uint32_t *s, const uint32_t *l, size_t pixels)
 {
-    SKY_ROUNDS_ARE_APART
+    SKY_INDEPENDENT_ITERATIONS
     for (size_t i = 0; i < pixels; i++) {
         struct color color = color_of(c[i]);
         float from = lum(color), to = lum(color_of(l[i])), max = 100.0f * max_of(color);
@@ -351,7 +354,7 @@ INLINE void set(uint32_t *c, const uint32_t *s, const uint32_t *l, size_t pixels
             count = pixels < BLOCK ? pixels : BLOCK; \
             widen(cb, a, count); \
             widen(cs, b, count); \
-            set(c, s, l, count); \
+            set_lum(c, s, l, count); \
             narrow(out, c, count); \
         } \
     }
@@ -362,29 +365,10 @@ PIXEL_MODE(color, cs, NULL, cb)      /* W3C 9.2.3: SetLum(Cs, Lum(Cb)) */
 PIXEL_MODE(luminosity, cb, NULL, cs) /* W3C 9.2.4: SetLum(Cb, Lum(Cs)) */
 
 sky_blend_kernel *const SKY_LOOP(sky_blend)[SKY_BLEND_MODE_COUNT] = {
-    [SKY_BLEND_AVG] = blend_avg,
-    [SKY_BLEND_AND] = blend_and,
-    [SKY_BLEND_OR] = blend_or,
-    [SKY_BLEND_XOR] = blend_xor,
-    [SKY_BLEND_MAX] = blend_max,
-    [SKY_BLEND_SUM] = blend_sum,
-    [SKY_BLEND_DIFF] = blend_diff,
-    [SKY_BLEND_BEHIND] = blend_behind,
+#define CHANNEL_ROW(NAME, mode) [SKY_BLEND_##NAME] = blend_##mode,
+    CHANNEL_MODES(CHANNEL_ROW)
     [SKY_BLEND_MASK] = blend_mask,
     [SKY_BLEND_MIX] = blend_mix,
-    [SKY_BLEND_ADD] = blend_add,
-    [SKY_BLEND_SUBTRACT] = blend_subtract,
-    [SKY_BLEND_MULTIPLY] = blend_multiply,
-    [SKY_BLEND_SCREEN] = blend_screen,
-    [SKY_BLEND_OVERLAY] = blend_overlay,
-    [SKY_BLEND_DARKEN] = blend_darken,
-    [SKY_BLEND_LIGHTEN] = blend_lighten,
-    [SKY_BLEND_COLOR_DODGE] = blend_color_dodge,
-    [SKY_BLEND_COLOR_BURN] = blend_color_burn,
-    [SKY_BLEND_HARD_LIGHT] = blend_hard_light,
-    [SKY_BLEND_SOFT_LIGHT] = blend_soft_light,
-    [SKY_BLEND_DIFFERENCE] = blend_difference,
-    [SKY_BLEND_EXCLUSION] = blend_exclusion,
     [SKY_BLEND_HUE] = blend_hue,
     [SKY_BLEND_SATURATION] = blend_saturation,
     [SKY_BLEND_COLOR] = blend_color,

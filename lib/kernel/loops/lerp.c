@@ -3,19 +3,19 @@
 
 #include <string.h>
 
-/* a * (256 - w) + b * w + 128 with one multiplication, modulo 65,536, which holds it: at most 255 * 256 + 128.
- * `a_high` is a * 256. */
+/* a * (256 - w) + b * w + 128, with one multiplication. It is at most 255 * 256 + 128, so arithmetic modulo 65,536 is
+ * exact. `a_high` is a * 256. */
 static inline uint16_t weigh(uint16_t a_high, uint16_t a, uint16_t b, uint16_t w)
 {
     return (uint16_t)(a_high + (uint16_t)((uint16_t)(b - a) * w) + 128);
 }
 
-/* Two bytes at a time, each in 16 bits where it lies: without unpacking and packing again it is a fifth faster with
- * gcc, and three times as fast with clang and SSE2. */
+/* Takes two bytes at a time, as the halves of a 16-bit number, which saves unpacking and packing them: a fifth faster
+ * with GCC, and three times as fast with Clang for SSE2. */
 void SKY_LOOP(sky_lerp)(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes, unsigned weight)
 {
     const uint16_t w = (uint16_t)weight;
-    SKY_ROUNDS_ARE_APART
+    SKY_INDEPENDENT_ITERATIONS
     for (size_t i = 0; i < bytes / 2; i++) {
         uint16_t x, y;
         memcpy(&x, a + 2 * i, 2);

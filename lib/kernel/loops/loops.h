@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* For the sources in this folder, which are compiled once for each instruction set. SKY_CPU_NAME is its name;
- * SKY_PLAIN is defined for the one that is compiled without vector instructions. */
+/* For the sources in this folder, which are compiled once for each instruction set. The Makefile defines SKY_CPU_NAME
+ * as its name, and SKY_PLAIN for the version without vector instructions. */
 #ifndef SKY_KERNEL_LOOPS_H
 #define SKY_KERNEL_LOOPS_H
 
@@ -9,25 +9,27 @@
 
 #define SKY_PASTE_(name, cpu) name##_##cpu
 #define SKY_PASTE(name, cpu) SKY_PASTE_(name, cpu)
-/* sky_lerp becomes sky_lerp_avx2 */
+/* The name of a kernel in this version: SKY_LOOP(sky_lerp) is sky_lerp_avx2. */
 #define SKY_LOOP(name) SKY_PASTE(name, SKY_CPU_NAME)
 
-/* Before a loop: its rounds do not depend on each other, though output and input may be the same memory. */
+/* Put before a loop whose iterations do not depend on each other, even when its output and input are the same
+ * memory. */
 #if defined(SKY_PLAIN)
-#define SKY_ROUNDS_ARE_APART
+#define SKY_INDEPENDENT_ITERATIONS
 #elif defined(__clang__)
-#define SKY_ROUNDS_ARE_APART _Pragma("clang loop vectorize(assume_safety)")
-#pragma clang diagnostic ignored "-Wpass-failed" /* it may leave a loop as it is */
+#define SKY_INDEPENDENT_ITERATIONS _Pragma("clang loop vectorize(assume_safety)")
+#pragma clang diagnostic ignored "-Wpass-failed" /* a loop that is not worth vectorising is no mistake */
 #else
-#define SKY_ROUNDS_ARE_APART _Pragma("GCC ivdep")
+#define SKY_INDEPENDENT_ITERATIONS _Pragma("GCC ivdep")
 #endif
+#define SKY_ROUNDS_ARE_APART SKY_INDEPENDENT_ITERATIONS
 
 extern sky_blend_kernel *const SKY_LOOP(sky_blend)[SKY_BLEND_MODE_COUNT];
 void SKY_LOOP(sky_lerp)(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes, unsigned weight);
-void SKY_LOOP(sky_dither)(uint16_t *restrict out, const uint16_t *restrict duties, uint16_t *restrict left,
+void SKY_LOOP(sky_dither)(uint16_t *restrict out, const uint16_t *restrict duties, uint16_t *restrict rest,
                           size_t count);
 void SKY_LOOP(sky_flat)(uint8_t *out, const uint8_t *padded, const struct sky_flat_tap *taps, size_t count,
-                        size_t vane_bytes, const uint8_t ground[3]);
+                        size_t vane_bytes, const uint8_t background[3]);
 void SKY_LOOP(sky_fbm)(float *out, const float *x, const float *y, float z, size_t count,
                        const struct sky_fbm *fbm);
 void SKY_LOOP(sky_mandelbrot)(float *out, const double *x, const double *y, size_t count, unsigned limit);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Rows of numbers as pixels of three bytes. */
+/* Packs rows of channel values, 0 to 1, into pixels of three bytes. */
 #include "kernel/expr.h"
 #include "kernel/loops/loops.h"
 
 #include <string.h>
 
-/* A short loop, too, is to become vector instructions, and not first a row of single ones. */
+/* Keeps the compiler from unrolling a short loop before it can vectorise it. */
 #if defined(SKY_PLAIN)
 #define KEEP_THE_LOOP
 #elif defined(__clang__)
@@ -15,7 +15,7 @@
 #endif
 #define INLINE __attribute__((always_inline)) static inline
 
-/* The pixels that are moved together once each is a word of four bytes: a vector register full, where the machine
+/* Pixels are first computed as words of four bytes, so many at a time: one vector register of them where the machine
  * can shuffle bytes. */
 #if defined(__AVX512BW__)
 #define LANES 16
@@ -35,11 +35,11 @@ INLINE uint32_t byte_of(const struct sky_expr_channel *channel, size_t i)
     return sky_expr_byte(channel->row[i] * channel->scale + channel->plus);
 }
 
-/* The next `size` pixels, which are LANES unless they are the last. */
+/* Computes the words of `size` pixels, at most LANES, from pixel `first` on. */
 INLINE void words_of(uint32_t words[LANES], uint32_t base, const struct sky_expr_channel *channels, unsigned used,
                      size_t first, size_t size)
 {
-    SKY_ROUNDS_ARE_APART
+    SKY_INDEPENDENT_ITERATIONS
     KEEP_THE_LOOP
     for (size_t k = 0; k < size; k++) {
         uint32_t word = base;
@@ -58,11 +58,11 @@ typedef uint32_t quads __attribute__((vector_size(4 * LANES)));
 #else
 #define SHUFFLE(vector, type, ...) __builtin_shuffle(vector, (type){__VA_ARGS__})
 #endif
-/* In every 16 bytes, the fourth of each word goes to the end. */
+/* The order that moves the unused fourth byte of each word to the end of its 16 bytes. */
 #define TWELVE(at) at, at + 1, at + 2, at + 4, at + 5, at + 6, at + 8, at + 9, at + 10, at + 12, at + 13, at + 14
 #define SIXTEEN(at) TWELVE(at), at + 3, at + 7, at + 11, at + 15
 
-/* Brings together the bytes that count: 3 LANES of them, at the beginning. */
+/* Computes LANES pixels, packed in the first 3 * LANES bytes of a register. */
 INLINE bytes join(uint32_t base, const struct sky_expr_channel *channels, unsigned used, size_t first)
 {
     uint32_t words[LANES];
@@ -81,7 +81,7 @@ INLINE bytes join(uint32_t base, const struct sky_expr_channel *channels, unsign
 }
 #endif
 
-/* Pixels from `i` on that do not fill a register. Apart, so that the others need not pay for its registers. */
+/* Packs the last pixels, which do not fill a register. Not inlined, so that the main loop keeps all registers. */
 __attribute__((noinline))
 static void pack_rest(uint8_t *out, uint32_t base, const struct sky_expr_channel *channels, unsigned used, size_t i,
                       size_t count)
@@ -104,9 +104,9 @@ INLINE void pack(uint8_t *out, uint32_t base, const struct sky_expr_channel *fro
 {
     size_t i = 0;
 #ifdef SHUFFLES
-    /* A copy, which nothing that is written can change. */
+    /* A local copy, which stores to `out` cannot change as far as the compiler knows. */
     const struct sky_expr_channel channels[3] = {from[0], from[used > 1 ? 1 : 0], from[used > 2 ? 2 : 0]};
-    /* The rest of a register is written over by the next one, so there must be a next one. */
+    /* A whole register is stored, and the next store overwrites its unused end, so this stops before the last one. */
     for (; i + 2 * LANES <= count; i += LANES) {
         bytes pixels = join(base, channels, used, i);
         memcpy(out + 3 * i, &pixels, sizeof pixels);

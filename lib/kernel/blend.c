@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+#include "kernel/blend.h"
+
+const struct sky_blend_name sky_blend_names[SKY_BLEND_MODE_COUNT] = {
+    [SKY_BLEND_AVG] = {"avg", "the mean of A and B"},
+    [SKY_BLEND_AND] = {"and", "bitwise and"},
+    [SKY_BLEND_OR] = {"or", "bitwise or"},
+    [SKY_BLEND_XOR] = {"xor", "bitwise exclusive or"},
+    [SKY_BLEND_MAX] = {"max", "the greater of A and B, channel by channel"},
+    [SKY_BLEND_SUM] = {"sum", "A + B modulo 256"},
+    [SKY_BLEND_DIFF] = {"diff", "A - B modulo 256"},
+    [SKY_BLEND_BEHIND] = {"behind", "B over a dimmed A: the greater of 0.3 A and B"},
+    [SKY_BLEND_MASK] = {"mask", "A, or B where A is black"},
+    [SKY_BLEND_MIX] = {"mix", "crossfade: A at mix=0, B at mix=1"},
+    [SKY_BLEND_ADD] = {"add", "A + B, at most 255"},
+    [SKY_BLEND_SUBTRACT] = {"subtract", "A - B, at least 0"},
+    [SKY_BLEND_MULTIPLY] = {"multiply", "W3C multiply"},
+    [SKY_BLEND_SCREEN] = {"screen", "W3C screen"},
+    [SKY_BLEND_OVERLAY] = {"overlay", "W3C overlay"},
+    [SKY_BLEND_DARKEN] = {"darken", "W3C darken"},
+    [SKY_BLEND_LIGHTEN] = {"lighten", "W3C lighten"},
+    [SKY_BLEND_COLOR_DODGE] = {"color-dodge", "W3C color-dodge"},
+    [SKY_BLEND_COLOR_BURN] = {"color-burn", "W3C color-burn"},
+    [SKY_BLEND_HARD_LIGHT] = {"hard-light", "W3C hard-light"},
+    [SKY_BLEND_SOFT_LIGHT] = {"soft-light", "W3C soft-light"},
+    [SKY_BLEND_DIFFERENCE] = {"difference", "W3C difference"},
+    [SKY_BLEND_EXCLUSION] = {"exclusion", "W3C exclusion"},
+    [SKY_BLEND_HUE] = {"hue", "W3C hue: the hue of B, the rest of A"},
+    [SKY_BLEND_SATURATION] = {"saturation", "W3C saturation: the saturation of B, the rest of A"},
+    [SKY_BLEND_COLOR] = {"color", "W3C color: hue and saturation of B, luminosity of A"},
+    [SKY_BLEND_LUMINOSITY] = {"luminosity", "W3C luminosity: the luminosity of B, the rest of A"},
+};
