@@ -32,6 +32,22 @@ install_here() {
     sky-cat frames | cmp - frames
 }
 
+@test "a program that only writes frames links without libpng" {
+    cat >writer.c <<'C'
+#include <sky/stream.h>
+
+int main(void)
+{
+    struct sky_geometry geometry = SKY_GEOMETRY_DEFAULT;
+    struct sky_output *output = sky_output_open("-", &geometry, 30);
+    return !output || !sky_output_begin(output) || sky_output_end(output) < 0 || sky_output_close(output) < 0;
+}
+C
+    # shellcheck disable=SC2086 # a list of flags, or none
+    ${CC:-cc} -std=c17 ${SKY_SANITIZER:-} -I"$project/include" -o writer writer.c "$build/libsky.a" -lz -lm
+    [ "$(./writer | wc -c)" -eq $((360 * 288 * 3)) ]
+}
+
 @test "bash completion offers patterns, parameters and options" {
     cat >try.bash <<'SH'
 source "$1"

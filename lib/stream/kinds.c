@@ -10,6 +10,12 @@
 
 #define FRAME_ALIGNMENT 64
 
+bool sky_ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), size = strlen(end);
+    return length > size && strcmp(text + length - size, end) == 0;
+}
+
 uint8_t *sky_frame_alloc(size_t bytes)
 {
     uint8_t *frame = aligned_alloc(FRAME_ALIGNMENT, (bytes + FRAME_ALIGNMENT - 1) / FRAME_ALIGNMENT * FRAME_ALIGNMENT);

@@ -52,6 +52,9 @@ void *sky_output_create(size_t size, const struct sky_output_kind *kind, const c
                         const struct sky_geometry *geometry);
 void sky_output_finish(struct sky_output *output);
 
+/* True when the text has this end, and something before it. */
+bool sky_ends_with(const char *text, const char *end);
+
 /* A frame's memory, aligned for vector instructions; free() it. NULL with the error set. */
 uint8_t *sky_frame_alloc(size_t bytes);
 
