@@ -57,15 +57,15 @@ refused() {
 }
 
 @test "sky-push layout=: tells file, line and reason of what is wrong, and opens nothing" {
-    refused '' "1: names no LED"
-    refused '\n# nothing\n' "2: names no LED"
-    refused 'lane\nskip 5\n' "2: names no LED"
-    refused 'lane\nvanes 0..3\nled 1,2\n' "3: vane 1, pixel 2 is shown twice (by line 2 too)"
+    refused '' "1: the layout shows no LED"
+    refused '\n# nothing\n' "2: the layout shows no LED"
+    refused 'lane\nskip 5\n' "2: the layout shows no LED"
+    refused 'lane\nvanes 0..3\nled 1,2\n' "3: vane 1, pixel 2 is shown twice (also by line 2)"
     refused 'lane\nvanes 0..24\n' "2: vanes: 24 is out of range (0 to 23 fits)"
     refused 'lane\nled 0,8' "2: pixel: 8 is out of range (0 to 7 fits)"
     refused 'lane\nled 0,0\nlane\nlane\nled 1,1' "4: lane 1 has no LED"
-    refused 'lane\nvane 1' "2: 'vane' is not what a line begins with (did you mean 'vanes'?)"
-    refused 'geometry 240x9\n' "1: this layout is for 240x9, and the screen is 24x8 (-g 240x9 fits; of --rotor, the arms)"
+    refused 'lane\nvane 1' "2: a line cannot begin with 'vane' (did you mean 'vanes'?)"
+    refused 'geometry 240x9\n' "1: this layout is for 240x9, but the screen is 24x8 (use -g 240x9; with --rotor the screen is ARMSxPIXELS)"
     refuses 2 "none.layout: No such file" sky-push -o wire:-,layout=none.layout
     refuses 2 "/: is not a regular file" sky-push -o wire:-,layout=/
     mkfifo fifo
@@ -76,7 +76,7 @@ refused() {
     sky-gen noise -n 50 >binary.layout
     refuses 2 "binary.layout:1: byte 0x" sky-push -o wire:-,layout=binary.layout
     printf 'lane\nled 0,0\0\n' >nul.layout
-    refuses 2 "nul.layout:2: byte 0x00 is no text" sky-push -o wire:-,layout=nul.layout
+    refuses 2 "nul.layout:2: byte 0x00 is not text" sky-push -o wire:-,layout=nul.layout
     head -c 10000000 /dev/zero | tr '\0' 'x' >long.layout
     refuses 2 "long.layout:1: is longer than 1000 bytes" sky-push -o wire:-,layout=long.layout
     { echo lane; yes 'led 0,0' | head -c 10000000; } >same.layout
@@ -84,7 +84,7 @@ refused() {
     yes '' | head -c 10000000 >empty.layout
     refuses 2 "empty.layout:1000001: more than 1000000 lines" sky-push -o wire:-,layout=empty.layout
     printf 'lane\n\033]0;title\007' >escape.layout
-    refuses 2 "escape.layout:2: byte 0x1b is no text" sky-push -o wire:-,layout=escape.layout
+    refuses 2 "escape.layout:2: byte 0x1b is not text" sky-push -o wire:-,layout=escape.layout
 }
 
 @test "sky-push layout=: the lanes must be those of the driver" {

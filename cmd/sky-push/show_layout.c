@@ -85,7 +85,7 @@ static void print_head(const struct outlet *outlet, const struct sky_layout *lay
 /* Lanes have their colour on a terminal; `colors` is NULL elsewhere. */
 static void print_table(const struct sky_layout *layout, const enum sky_paint_colors *colors)
 {
-    char words[SKY_LAYOUT_WORDS], positions[48];
+    char words[SKY_LAYOUT_DESCRIPTION], positions[48];
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         size_t count;
         for (size_t at = 0; (count = sky_layout_describe(layout, lane, at, words)) > 0; at += count) {

@@ -89,7 +89,7 @@ void sky_layout_gather(const struct sky_layout *layout, uint16_t *restrict out, 
 
 uint32_t sky_ring_vane(const struct sky_geometry *geometry, uint64_t start, uint64_t leds, uint64_t step)
 {
-    /* vanes * (start / turn + step / leds), to the nearest; all of it stays below 2^54 */
+    /* vanes * (start / turn + step / leds), rounded to the nearest; all products are below 2^54 */
     const uint64_t turn = SKY_RING_TURN;
     uint64_t twice = 2 * geometry->vanes * (start * leds + turn * step) / (turn * leds);
     return (uint32_t)((twice + 1) / 2 % geometry->vanes);

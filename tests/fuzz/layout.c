@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* libFuzzer's target for sky-layout(5): make fuzz FUZZ=layout. The first two bytes are the screen; the rest is the
- * file. A layout that is read must come back from its words. */
+/* libFuzzer's target for sky-layout(5): make fuzz FUZZ=layout. The first two bytes are the screen, the rest is the file.
+ * The descriptions of a layout that is accepted must give it back. */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,19 +10,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static int read_text(struct sky_layout *layout, const void *text, size_t length,
-                     const struct sky_geometry *geometry)
-{
-    FILE *file = length > 0 ? fmemopen((void *)(uintptr_t)text, length, "r") : NULL;
-    if (!file)
-        return -1;
-    int result = sky_layout_parse(layout, file, "fuzz", geometry);
-    fclose(file);
-    return result;
-}
-
-/* Any difference ends the program. */
-static void compare(const struct sky_layout *layout, const struct sky_layout *back)
+static void expect_equal(const struct sky_layout *layout, const struct sky_layout *back)
 {
     if (layout->lanes != back->lanes || sky_layout_total(layout) != sky_layout_total(back))
         abort();
@@ -31,21 +20,21 @@ static void compare(const struct sky_layout *layout, const struct sky_layout *ba
                 abort();
 }
 
-static void go_back(const struct sky_layout *layout)
+static void test_description(const struct sky_layout *layout)
 {
-    char words[SKY_LAYOUT_WORDS], *text = NULL;
+    char line[SKY_LAYOUT_DESCRIPTION], *text = NULL;
     size_t length = 0, count;
     struct sky_layout back = {0};
     FILE *out = open_memstream(&text, &length);
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         fputs("lane\n", out);
-        for (size_t at = 0; (count = sky_layout_describe(layout, lane, at, words)) > 0; at += count)
-            fprintf(out, "%s\n", words);
+        for (size_t at = 0; (count = sky_layout_describe(layout, lane, at, line)) > 0; at += count)
+            fprintf(out, "%s\n", line);
     }
     fclose(out);
-    if (read_text(&back, text, length, &layout->geometry) < 0)
+    if (sky_layout_parse(&back, text, length, "fuzz", &layout->geometry) < 0)
         abort();
-    compare(layout, &back);
+    expect_equal(layout, &back);
     sky_layout_finish(&back);
     free(text);
 }
@@ -56,8 +45,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     const struct sky_geometry geometry = {1 + data[0] % 64, 1 + data[1] % 32, 0};
     struct sky_layout layout = {0};
-    if (read_text(&layout, data + 2, size - 2, &geometry) == 0 && sky_layout_total(&layout) < 20000)
-        go_back(&layout);
+    if (sky_layout_parse(&layout, (const char *)data + 2, size - 2, "fuzz", &geometry) == 0 && sky_layout_total(&layout) < 20000)
+        test_description(&layout);
     sky_layout_finish(&layout);
     return 0;
 }

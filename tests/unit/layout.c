@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Layout files: what they mean, what is wrong with them, and the way back into words. sky-push-layout.bats has a
- * second reader. */
+/* Layouts: what files mean, which are refused, and descriptions of a layout that give it back. sky-push-layout.bats
+ * compares with a second parser. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -14,18 +14,13 @@
 
 static int parse(struct sky_layout *layout, const char *text, size_t length, struct sky_geometry geometry)
 {
-    FILE *file = length > 0 ? fmemopen((void *)(uintptr_t)text, length, "r") : fopen("/dev/null", "r");
-    if (!file)
-        abort();
-    int result = sky_layout_parse(layout, file, "x", &geometry);
-    fclose(file);
-    return result;
+    return sky_layout_parse(layout, text, length, "x", &geometry);
 }
 
-/* ---- What lines mean ---- */
+/* ---- Files ---- */
 
-/* Lanes as "v.p v.p -|v.p": a dash is a null LED, a bar parts lanes. */
-static void write_leds(const struct sky_layout *layout, char *out, size_t room)
+/* Lanes as "v.p v.p -|v.p": a dash is a null LED, a bar separates lanes. */
+static void format_leds(const struct sky_layout *layout, char *out, size_t room)
 {
     size_t length = 0;
     out[0] = '\0';
@@ -72,11 +67,10 @@ static void test_meanings(void)
     char leds[512];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct sky_layout layout;
-        if (!ok(parse(&layout, cases[i].text, strlen(cases[i].text), (struct sky_geometry){8, 3, 0}) == 0,
-                "layout %zu is read", i))
+        if (parse(&layout, cases[i].text, strlen(cases[i].text), (struct sky_geometry){8, 3, 0}) < 0)
             printf("# %s\n", sky_error());
-        write_leds(&layout, leds, sizeof leds);
-        if (!ok(strcmp(leds, cases[i].leds) == 0, "layout %zu: %s", i, cases[i].leds))
+        format_leds(&layout, leds, sizeof leds);
+        if (!ok(strcmp(leds, cases[i].leds) == 0, "layout %zu shows %s", i, cases[i].leds))
             printf("# got %s\n", leds);
         sky_layout_finish(&layout);
     }
@@ -88,68 +82,68 @@ static void test_errors(void)
         const char *text, *error;
         size_t length; /* 0: that of the text */
     } cases[] = {
-        {"", "x:1: names no LED", 0},
-        {"# nothing\n\n", "x:2: names no LED", 0},
-        {"lane\nskip 3\n", "x:2: names no LED", 0},
+        {"", "x:1: the layout shows no LED", 0},
+        {"# nothing\n\n", "x:2: the layout shows no LED", 0},
+        {"lane\nskip 3\n", "x:2: the layout shows no LED", 0},
         {"lane\n", "x:1: lane 0 has no LED", 0},
         {"lane\nled 0,0\nlane\n\nlane", "x:5: lane 1 has no LED", 0},
-        {"vanes 1", "x:1: LEDs without a lane", 0},
-        {"skip 1", "x:1: LEDs without a lane", 0},
-        {"lane\nled 0,0\nled 1,1\nled 0,0", "x:4: vane 0, pixel 0 is shown twice (by line 2 too)", 0},
-        {"lane\nvanes 0..7\nlane\nring 2 leds 8", "x:4: vane 0, pixel 2 is shown twice (by line 2 too)", 0},
+        {"vanes 1", "x:1: LEDs before the first lane", 0},
+        {"skip 1", "x:1: LEDs before the first lane", 0},
+        {"lane\nled 0,0\nled 1,1\nled 0,0", "x:4: vane 0, pixel 0 is shown twice (also by line 2)", 0},
+        {"lane\nvanes 0..7\nlane\nring 2 leds 8", "x:4: vane 0, pixel 2 is shown twice (also by line 2)", 0},
         {"lane\nvanes 0..8", "x:2: vanes: 8 is out of range (0 to 7 fits)", 0},
         {"lane\nvanes 0 pixels 3", "x:2: pixels: 3 is out of range (0 to 2 fits)", 0},
         {"lane\nvanes -1", "x:2: vanes: '-1' is not a whole number", 0},
         {"lane\nvanes 1..", "x:2: vanes: '' is not a whole number", 0},
         {"lane\nvanes 1...3", "x:2: vanes: '.3' is not a whole number", 0},
         {"lane\nvanes", "x:2: vanes: FROM..TO is missing", 0},
-        {"lane\nvanes 1 vanes 2", "x:2: vanes are said twice", 0},
+        {"lane\nvanes 1 vanes 2", "x:2: vanes are given twice", 0},
         {"lane\nvanes 1 step", "x:2: step: a number is missing", 0},
         {"lane\nvanes 1 step 0", "x:2: step: 0 is out of range (1 to 8 fits)", 0},
-        {"lane\nvanes 1 snake", "x:2: 'snake' does not belong to a segment", 0},
+        {"lane\nvanes 1 snake", "x:2: 'snake' is not a word of a segment", 0},
         {"lane\nled", "x:2: led: VANE,PIXEL is missing", 0},
-        {"lane\nled 1", "x:2: '1' is not an LED: write VANE,PIXEL", 0},
+        {"lane\nled 1", "x:2: '1' is not an LED (must be VANE,PIXEL)", 0},
         {"lane\nled 8,0", "x:2: vane: 8 is out of range", 0},
         {"lane\nled 1,3", "x:2: pixel: 3 is out of range", 0},
         {"lane\nled 1,", "x:2: pixel: '' is not a whole number", 0},
         {"lane\nskip", "x:2: skip: a number is missing", 0},
         {"lane\nskip 0", "x:2: skip: 0 is out of range (1 to 1000000 fits)", 0},
         {"lane\nskip 1000000\nled 0,0", "x:3: more than 1000000 LEDs", 0},
-        {"lane\nskip 1 1", "x:2: '1': nothing may follow here", 0},
+        {"lane\nskip 1 1", "x:2: '1' is one word too many", 0},
         {"lane\nring", "x:2: ring: a number is missing", 0},
         {"lane\nring 3 leds 1", "x:2: ring: 3 is out of range (0 to 2 fits)", 0},
         {"lane\nring 1", "x:2: ring: 'leds' and their number must follow", 0},
         {"lane\nring 1 leds 9", "x:2: leds: 9 is out of range (1 to 8 fits)", 0},
-        {"lane\nring 1 leds 3 start", "x:2: start: degrees are missing", 0},
+        {"lane\nring 1 leds 3 start", "x:2: start: a number of degrees is missing", 0},
         {"lane\nring 1 leds 3 start 361", "x:2: start: 361 is out of range (0 to 360 fits)", 0},
-        {"lane\nring 1 leds 3 left", "x:2: 'left' does not belong to a ring", 0},
-        {"lane 1", "x:1: '1': nothing may follow here", 0},
-        {"vane 1", "x:1: 'vane' is not what a line begins with (did you mean 'vanes'?)", 0},
+        {"lane\nring 1 leds 3 left", "x:2: 'left' is not a word of a ring", 0},
+        {"lane 1", "x:1: '1' is one word too many", 0},
+        {"vane 1", "x:1: a line cannot begin with 'vane' (did you mean 'vanes'?)", 0},
         {"geometry", "x:1: geometry: VANESxPIXELS is missing", 0},
         {"geometry 8", "x:1: geometry: ", 0},
-        {"geometry 8x4", "x:1: this layout is for 8x4, and the screen is 8x3 (-g 8x4 fits; of --rotor, the arms)", 0},
-        {"geometry 8x3\ngeometry 8x3", "x:2: geometry: it is said once, before the first lane", 0},
-        {"lane\ngeometry 8x3", "x:2: geometry: it is said once, before the first lane", 0},
-        {"lane\nled 0,0\0", "x:2: byte 0x00 is no text", 13},
-        {"lane\n# \0", "x:2: byte 0x00 is no text", 8},
-        {"lane\nled 0,0\033[1m", "x:2: byte 0x1b is no text", 0},
-        {"l\xc3\xa4ne", "x:1: byte 0xc3 is no text", 0},
-        {"lane\r \nled 0,0", "x:1: byte 0x0d is no text", 0},
-        {"\177", "x:1: byte 0x7f is no text", 0},
+        {"geometry 8x4", "x:1: this layout is for 8x4, but the screen is 8x3 (use -g 8x4; with --rotor the screen is ARMSxPIXELS)", 0},
+        {"geometry 8x3\ngeometry 8x3", "x:2: geometry must be given once, before the first lane", 0},
+        {"lane\ngeometry 8x3", "x:2: geometry must be given once, before the first lane", 0},
+        {"lane\nled 0,0\0", "x:2: byte 0x00 is not text", 13},
+        {"lane\n# \0", "x:2: byte 0x00 is not text", 8},
+        {"lane\nled 0,0\033[1m", "x:2: byte 0x1b is not text", 0},
+        {"l\xc3\xa4ne", "x:1: byte 0xc3 is not text", 0},
+        {"lane\r \nled 0,0", "x:1: byte 0x0d is not text", 0},
+        {"\177", "x:1: byte 0x7f is not text", 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct sky_layout layout;
         size_t length = cases[i].length ? cases[i].length : strlen(cases[i].text);
         int result = parse(&layout, cases[i].text, length, (struct sky_geometry){8, 3, 0});
         const char *error = cases[i].error;
-        if (!ok(result < 0 && strncmp(sky_error(), error, strlen(error)) == 0, "refused: %s", error))
-            printf("# %s\n", result < 0 ? sky_error() : "taken");
+        if (!ok(result < 0 && strncmp(sky_error(), error, strlen(error)) == 0, "a layout is refused with %s", error))
+            printf("# %s\n", result < 0 ? sky_error() : "accepted");
         sky_layout_finish(&layout);
     }
 }
 
 /* A line of so many bytes, in a comment or blanks. */
-static bool takes_line(size_t bytes, char filler)
+static bool accepts_line(size_t bytes, char filler)
 {
     char text[2048] = "lane\nled 0,0\n";
     size_t length = strlen(text);
@@ -157,12 +151,12 @@ static bool takes_line(size_t bytes, char filler)
     memset(text + length, filler, bytes);
     if (filler != ' ')
         text[length] = '#';
-    bool taken = parse(&layout, text, length + bytes, (struct sky_geometry){8, 3, 0}) == 0;
+    bool accepted = parse(&layout, text, length + bytes, (struct sky_geometry){8, 3, 0}) == 0;
     sky_layout_finish(&layout);
-    return taken;
+    return accepted;
 }
 
-static bool takes_lines(size_t lines)
+static bool accepts_lines(size_t lines)
 {
     char *text = malloc(lines + 16);
     struct sky_layout layout;
@@ -170,40 +164,41 @@ static bool takes_lines(size_t lines)
         abort();
     memset(text, '\n', lines);
     memcpy(text + lines - 2, "lane\nled 0,0\n", 13); /* which are two of them */
-    bool taken = parse(&layout, text, lines - 2 + 13, (struct sky_geometry){8, 3, 0}) == 0;
+    bool accepted = parse(&layout, text, lines - 2 + 13, (struct sky_geometry){8, 3, 0}) == 0;
     sky_layout_finish(&layout);
     free(text);
-    return taken;
+    return accepted;
 }
 
-static bool takes_lanes(unsigned lanes)
+static bool accepts_lanes(unsigned lanes)
 {
     char text[4096];
     size_t length = 0;
     struct sky_layout layout;
     for (unsigned lane = 0; lane < lanes; lane++)
         length += (size_t)snprintf(text + length, sizeof text - length, "lane\nled %u,0\n", lane);
-    bool taken = parse(&layout, text, length, (struct sky_geometry){100, 1, 0}) == 0;
+    bool accepted = parse(&layout, text, length, (struct sky_geometry){100, 1, 0}) == 0;
     sky_layout_finish(&layout);
-    return taken;
+    return accepted;
 }
 
 static void test_limits(void)
 {
-    ok(takes_line(SKY_LAYOUT_LINE_MAX, 'x') && takes_line(SKY_LAYOUT_LINE_MAX, ' '), "a line may have 1,000 bytes");
-    ok(!takes_line(SKY_LAYOUT_LINE_MAX + 1, 'x') && !takes_line(SKY_LAYOUT_LINE_MAX + 1, ' '), "and no more");
-    ok(takes_lines(SKY_LAYOUT_LINES_MAX), "there may be 1,000,000 lines");
-    ok(!takes_lines(SKY_LAYOUT_LINES_MAX + 1), "and no more");
-    ok(takes_lanes(SKY_LANES_MAX) && !takes_lanes(SKY_LANES_MAX + 1), "there may be 63 lanes, and no more");
+    ok(accepts_line(SKY_LAYOUT_LINE_MAX, 'x') && accepts_line(SKY_LAYOUT_LINE_MAX, ' '), "a line of 1,000 bytes is accepted");
+    ok(!accepts_line(SKY_LAYOUT_LINE_MAX + 1, 'x') && !accepts_line(SKY_LAYOUT_LINE_MAX + 1, ' '),
+       "a line of 1,001 bytes is refused");
+    ok(accepts_lines(SKY_LAYOUT_LINES_MAX), "1,000,000 lines are accepted");
+    ok(!accepts_lines(SKY_LAYOUT_LINES_MAX + 1), "1,000,001 lines are refused");
+    ok(accepts_lanes(SKY_LANES_MAX) && !accepts_lanes(SKY_LANES_MAX + 1), "63 lanes are accepted, and 64 refused");
 
     struct sky_layout layout;
     const char *most = "lane\nvanes all\nskip 1";
-    ok(parse(&layout, most, strlen(most), (struct sky_geometry){1000, 999, 0}) == 0, "999,001 LEDs are taken");
+    ok(parse(&layout, most, strlen(most), (struct sky_geometry){1000, 999, 0}) == 0, "999,001 LEDs are accepted");
     sky_layout_finish(&layout);
-    ok(parse(&layout, most, strlen(most), (struct sky_geometry){1000, 1000, 0}) < 0, "1,000,001 are not");
+    ok(parse(&layout, most, strlen(most), (struct sky_geometry){1000, 1000, 0}) < 0, "1,000,001 LEDs are refused");
     ok(sky_layout_read(&layout, "/", &(struct sky_geometry){8, 3, 0}) < 0 &&
            strcmp(sky_error(), "/: is not a regular file") == 0,
-       "a directory is no layout");
+       "a directory is refused");
 }
 
 /* ---- Rings ---- */
@@ -225,23 +220,23 @@ static void test_rings(void)
             }
         }
     }
-    ok(near, "an LED of a ring shows the vane that is nearest");
-    ok(apart, "and no two of them the same");
+    ok(near, "each LED of a ring shows the nearest vane");
+    ok(apart, "no two LEDs of a ring show the same vane");
 }
 
-/* ---- Into words, and back ---- */
+/* ---- Descriptions ---- */
 
-/* Everything that describe() says about a layout, as a layout. */
+/* The descriptions of all LEDs of a layout, as a layout file. */
 static char *describe(const struct sky_layout *layout, size_t *lines)
 {
-    char words[SKY_LAYOUT_WORDS], *text = NULL;
+    char line[SKY_LAYOUT_DESCRIPTION], *text = NULL;
     size_t length, count, total = 0;
     FILE *out = open_memstream(&text, &length);
     *lines = 0;
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         fputs("lane\n", out);
-        for (size_t at = 0; (count = sky_layout_describe(layout, lane, at, words)) > 0; at += count) {
-            fprintf(out, "%s\n", words);
+        for (size_t at = 0; (count = sky_layout_describe(layout, lane, at, line)) > 0; at += count) {
+            fprintf(out, "%s\n", line);
             total += count;
             ++*lines;
         }
@@ -273,7 +268,7 @@ static bool comes_back(const struct sky_layout *layout, size_t *lines)
     return same;
 }
 
-/* Lines that may overlap each other, so that some are dropped. */
+/* Lines that may show an LED twice, in which case they are dropped. */
 static size_t random_line(char *out, size_t room, uint64_t seed, const struct sky_geometry *geometry)
 {
     uint64_t roll[8];
@@ -302,7 +297,7 @@ static size_t random_line(char *out, size_t room, uint64_t seed, const struct sk
     }
 }
 
-static void test_words(void)
+static void test_descriptions(void)
 {
     int tried = 0, wrong = 0;
     char text[4096];
@@ -330,7 +325,7 @@ static void test_words(void)
         wrong += !comes_back(&layout, &lines);
         sky_layout_finish(&layout);
     }
-    ok(wrong == 0, "%d random layouts come back from words as they were (%d do not)", tried, wrong);
+    ok(wrong == 0, "the descriptions of %d random layouts give them back (%d do not)", tried, wrong);
 
     static const struct {
         const char *text;
@@ -348,12 +343,11 @@ static void test_words(void)
         if (parse(&layout, cases[i].text, strlen(cases[i].text), (struct sky_geometry){24, 8, 0}) < 0)
             abort();
         bool same = comes_back(&layout, &lines);
-        ok(same && lines == cases[i].lines, "layout %zu is told in %zu lines (%zu)", i,
-           cases[i].lines, lines);
+        ok(same && lines == cases[i].lines, "layout %zu is described in %zu lines (%zu)", i, cases[i].lines, lines);
         sky_layout_finish(&layout);
     }
     struct sky_layout straight = {{360, 288, 0}, 7, NULL};
-    ok(comes_back(&straight, &lines) && lines == 7, "a straight layout is told by a line for each lane");
+    ok(comes_back(&straight, &lines) && lines == 7, "a straight layout is described in one line for each lane");
 }
 
 int main(void)
@@ -362,6 +356,6 @@ int main(void)
     test_errors();
     test_limits();
     test_rings();
-    test_words();
+    test_descriptions();
     return done();
 }

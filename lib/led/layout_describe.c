@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: ISC */
-/* A layout in words: finds the longest run of LEDs that one line of sky-layout(5) says. */
+/* From a layout back to lines of sky-layout(5): finds the longest run of LEDs that one line can describe. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "led/layout.h"
 
-#define PAIRS_MAX 6    /* of LEDs that fit no rule, in a line */
-#define STARTS_MAX 100 /* angles that are tried for a ring */
+#define PAIRS_MAX 6    /* in a line `led` */
+#define STARTS_MAX 100 /* angles to try for a ring */
 
-/* A lane from some position on. */
+/* `count` LEDs of a lane, from a position on. */
 struct view {
     const struct sky_layout *layout;
     unsigned lane;
@@ -17,7 +17,7 @@ struct view {
 };
 
 struct place {
-    int64_t vane, pixel; /* -1: a null LED */
+    int64_t vane, pixel; /* -1 for a null LED */
 };
 
 static struct place place_at(const struct view *view, size_t index)
@@ -29,7 +29,7 @@ static struct place place_at(const struct view *view, size_t index)
 
 /* ---- Segments ---- */
 
-/* `rows` times `columns` LEDs. The numbers that change slowly are vanes or pixels, and the fast ones the other. */
+/* `rows` times `columns` LEDs. `slow` is the vane or pixel of a row, `fast` the pixel or vane of its columns. */
 struct segment {
     bool vanes_slow, serpentine;
     int64_t slow, slow_step, fast, fast_step;
@@ -84,7 +84,7 @@ static size_t segment_leds(const struct segment *segment)
     return segment->rows * segment->columns;
 }
 
-static void write_range(FILE *out, const char *name, int64_t from, int64_t step, size_t count)
+static void print_range(FILE *out, const char *name, int64_t from, int64_t step, size_t count)
 {
     int64_t to = from + step * (int64_t)(count - 1);
     fprintf(out, "%s %lld", name, (long long)from);
@@ -94,12 +94,12 @@ static void write_range(FILE *out, const char *name, int64_t from, int64_t step,
         fprintf(out, " step %lld", llabs(step));
 }
 
-static void write_segment(FILE *out, const struct segment *segment)
+static void print_segment(FILE *out, const struct segment *segment)
 {
     const char *slow = segment->vanes_slow ? "vanes" : "pixels", *fast = segment->vanes_slow ? "pixels" : "vanes";
-    write_range(out, slow, segment->slow, segment->slow_step, segment->rows);
+    print_range(out, slow, segment->slow, segment->slow_step, segment->rows);
     fputc(' ', out);
-    write_range(out, fast, segment->fast, segment->fast_step, segment->columns);
+    print_range(out, fast, segment->fast, segment->fast_step, segment->columns);
     if (segment->serpentine && segment->rows > 1)
         fputs(" serpentine", out);
 }
@@ -121,8 +121,8 @@ static bool ring_fits(const struct ring *ring, const struct view *view)
     return true;
 }
 
-/* An angle that makes this ring, if there is one: that of the first LED's vane, or the next one to it by steps of
- * half a degree, or of an eighth of a vane where these are narrow. */
+/* Finds an angle that gives this ring: that of the first LED's vane, or the nearest one to it in steps of half a degree,
+ * or of an eighth of a vane where vanes are narrow. */
 static bool find_start(struct ring *ring, const struct view *view, uint64_t vane)
 {
     const int64_t vanes = view->layout->geometry.vanes, turn = SKY_RING_TURN, half_degree = turn / 720;
@@ -137,8 +137,8 @@ static bool find_start(struct ring *ring, const struct view *view, uint64_t vane
     return false;
 }
 
-/* All LEDs that follow on the same pixel, if they are a ring; `leds` is 0 when they are not. Only where these
- * begin, as each would be looked at again and again otherwise. */
+/* All LEDs that follow on the same pixel, if they are a ring; otherwise `leds` is 0. Only the first LED of such a run is
+ * tried: trying each would take quadratic time. */
 static struct ring find_ring(const struct view *view)
 {
     const struct sky_geometry *geometry = &view->layout->geometry;
@@ -158,7 +158,7 @@ static struct ring find_ring(const struct view *view)
     return (struct ring){0};
 }
 
-static void write_ring(FILE *out, const struct ring *ring, int64_t pixel)
+static void print_ring(FILE *out, const struct ring *ring, int64_t pixel)
 {
     fprintf(out, "ring %lld leds %llu", (long long)pixel, (unsigned long long)ring->leds);
     if (ring->start > 0)
@@ -176,7 +176,7 @@ struct run {
     struct ring ring;
 };
 
-/* The longest run of LEDs that are none null. */
+/* The longest run. The first LED must not be a null LED. */
 static struct run find_run(const struct view *view)
 {
     struct segment pixels_slow = find_segment(view, false);
@@ -184,14 +184,14 @@ static struct run find_run(const struct view *view)
     if (segment_leds(&pixels_slow) > segment_leds(&run.segment))
         run.segment = pixels_slow;
     run.leds = segment_leds(&run.segment);
-    /* A ring on all vanes is said shorter as a segment. */
+    /* A ring on all vanes is shorter as a segment. */
     run.is_ring = run.ring.leds > run.leds ||
                   (run.ring.leds == run.leds && run.leds < view->layout->geometry.vanes && run.leds > 2);
     run.leds = run.is_ring ? run.ring.leds : run.leds;
     return run;
 }
 
-static size_t write_nulls(FILE *out, const struct view *view)
+static size_t print_nulls(FILE *out, const struct view *view)
 {
     size_t count = 0;
     while (count < view->count && place_at(view, count).pixel < 0)
@@ -200,8 +200,8 @@ static size_t write_nulls(FILE *out, const struct view *view)
     return count;
 }
 
-/* LEDs one by one, until something longer begins. */
-static size_t write_pairs(FILE *out, struct view view)
+/* LEDs one by one, until a longer run begins. */
+static size_t print_pairs(FILE *out, struct view view)
 {
     size_t count = 0;
     fputs("led", out);
@@ -216,25 +216,25 @@ static size_t write_pairs(FILE *out, struct view view)
 }
 
 size_t sky_layout_describe(const struct sky_layout *layout, unsigned lane, size_t position,
-                           char text[SKY_LAYOUT_WORDS])
+                           char text[SKY_LAYOUT_DESCRIPTION])
 {
     struct view view = {layout, lane, position, sky_layout_leds(layout, lane) - position};
-    FILE *out = fmemopen(text, SKY_LAYOUT_WORDS, "w");
+    FILE *out = fmemopen(text, SKY_LAYOUT_DESCRIPTION, "w");
     size_t count = 0;
     text[0] = '\0';
     if (!out)
         return 0;
     if (view.count > 0 && place_at(&view, 0).pixel < 0) {
-        count = write_nulls(out, &view);
+        count = print_nulls(out, &view);
     } else if (view.count > 0) {
         struct run run = find_run(&view);
         count = run.leds;
         if (run.is_ring)
-            write_ring(out, &run.ring, place_at(&view, 0).pixel);
+            print_ring(out, &run.ring, place_at(&view, 0).pixel);
         else if (run.leds > 2)
-            write_segment(out, &run.segment);
+            print_segment(out, &run.segment);
         else
-            count = write_pairs(out, view);
+            count = print_pairs(out, view);
     }
     fclose(out);
     return count;
