@@ -25,13 +25,12 @@ ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DSKY_VERSION='"$(VER
              $(WARNINGS) $(ARITHMETIC) $(SANITIZER) $(CFLAGS)
 ALL_LDFLAGS = $(SANITIZER) $(LDFLAGS)
 
-# What each outside library needs; asked once, when something is compiled. Without pkg-config or the library the
-# compiler's own error says what is missing, and `make deps` installs it.
+# What each outside library needs.
 PNG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libpng zlib 2>/dev/null)
 PNG_LIBS   := $(shell $(PKG_CONFIG) --libs libpng zlib 2>/dev/null || echo -lpng -lz)
 GPIO_LIBS  := $(shell $(PKG_CONFIG) --libs libgpiod 2>/dev/null || echo -lgpiod)
 # libgpiod's two interfaces have one file each; this machine's is built.
-GPIO_API   := $(if $(shell $(PKG_CONFIG) --exists 'libgpiod >= 2' && echo 2),v2,v1)
+GPIO_API   := $(if $(shell $(PKG_CONFIG) --exists 'libgpiod >= 2' 2>/dev/null && echo 2),v2,v1)
 
 # ---- Sources ------------------------------------------------------------------------------------------------
 
@@ -94,11 +93,17 @@ $(BUILD)/sky-push: $(BUILD)/cmd/sky-push.o $(PUSH_OBJECTS) $(BUILD)/libsky.a
 # Objects of programs are kept, so that the next build need not make them again.
 .SECONDARY:
 
-# Rebuilds everything when the compiler or its flags change.
+# Rebuilds everything when the compiler or its flags change. Before the first file is compiled, checks that there is a
+# compiler with the headers that are needed.
 .PHONY: force
 $(BUILD)/flags: force
 	@mkdir -p $(BUILD)
-	@echo '$(CC) $(ALL_CFLAGS) $(GPIO_API)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS) $(GPIO_API)' > $@
+	@echo '$(CC) $(ALL_CFLAGS) $(GPIO_API)' | cmp -s - $@ || { \
+	    printf '#include <%s>\n' png.h zlib.h gpiod.h | $(CC) $(PNG_CFLAGS) -xc -E -o /dev/null - 2>$@.log || { \
+	        sed -n '/error\|not found/p' $@.log >&2; \
+	        echo 'skyscreen needs a C compiler, libpng, zlib and libgpiod: make build-deps installs them on Debian' >&2; \
+	        exit 1; }; \
+	    echo '$(CC) $(ALL_CFLAGS) $(GPIO_API)' > $@; }
 
 # ---- Packages -----------------------------------------------------------------------------------------------
 
@@ -107,17 +112,20 @@ TEST_PACKAGES  := $(BUILD_PACKAGES) bats python3 python3-numpy ffmpeg procps
 LINT_PACKAGES  := $(TEST_PACKAGES) clang libclang-rt-dev clang-tidy cppcheck mandoc groff shellcheck
 BENCH_PACKAGES := $(TEST_PACKAGES) pv libzmq3-dev python3-numexpr
 
-# $(call install_missing,PACKAGES): what of them is missing is installed, on Debian and its relatives. Elsewhere the
-# tools themselves say what they miss.
+# $(call install_missing,PACKAGES) installs those that are missing, on Debian and its relatives, or prints the command
+# that an administrator has to run. Elsewhere the build itself says what it misses.
 define install_missing
 @missing=$$(for package in $(1); do \
     dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || echo $$package; \
 done | tr '\n' ' '); \
+install='apt-get install -y --no-install-recommends'; \
 if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
-    root=$$([ "$$(id -u)" -eq 0 ] || echo sudo); \
-    echo "installing with $$root apt-get: $$missing"; \
-    $$root apt-get update -qq; \
-    $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+    [ "$$(id -u)" -eq 0 ] && root= || root=sudo; \
+    { [ -z "$$root" ] || command -v sudo >/dev/null; } && echo "installing with $$root apt-get: $$missing" && \
+    $$root apt-get update -qq && \
+    $$root env DEBIAN_FRONTEND=noninteractive $$install -qq $$missing >/dev/null || { \
+        echo "These packages are missing, and only an administrator can install them:" >&2; \
+        echo "    $$install $$missing" >&2; exit 1; }; \
 fi
 endef
 
