@@ -32,7 +32,25 @@ install_here() {
     sky-cat frames | cmp - frames
 }
 
-@test "a program that only writes frames links without libpng" {
+# compile LANGUAGE OUTPUT SOURCE...: as strict C99 or C++11. A warning is an error.
+compile() {
+    local language=$1 output=$2
+    shift 2
+    # shellcheck disable=SC2086 # a list of flags, or none
+    ${CC:-cc} -x "$language" $([ "$language" = c ] && echo -std=c99 || echo -std=c++11) -Wall -Wextra -Wpedantic \
+        -Werror ${SKY_SANITIZER:-} -I"$project/include" -c -o "$output" "$@"
+}
+
+@test "every public header compiles by itself as C99 and as C++" {
+    for header in "$project"/include/sky/*.h; do
+        echo "#include <sky/${header##*/}>" >header.c
+        echo 'typedef int not_empty;' >>header.c
+        compile c header.o header.c
+        compile c++ header.o header.c
+    done
+}
+
+@test "a program in C99 or C++ that only writes frames links without libpng" {
     cat >writer.c <<'C'
 #include <sky/stream.h>
 
@@ -43,9 +61,12 @@ int main(void)
     return !output || !sky_output_begin(output) || sky_output_end(output) < 0 || sky_output_close(output) < 0;
 }
 C
-    # shellcheck disable=SC2086 # a list of flags, or none
-    ${CC:-cc} -std=c17 ${SKY_SANITIZER:-} -I"$project/include" -o writer writer.c "$build/libsky.a" -lz -lm
-    [ "$(./writer | wc -c)" -eq $((360 * 288 * 3)) ]
+    for language in c c++; do
+        compile "$language" writer.o writer.c
+        # shellcheck disable=SC2086 # a list of flags, or none
+        ${CC:-cc} ${SKY_SANITIZER:-} -o writer writer.o "$build/libsky.a" -lz -lm
+        [ "$(./writer | wc -c)" -eq $((360 * 288 * 3)) ]
+    done
 }
 
 @test "bash completion offers patterns, parameters and options" {

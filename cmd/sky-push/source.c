@@ -105,7 +105,7 @@ static enum coming next_shared(struct source *source, uint8_t *frame, uint64_t d
     enum sky_next result = sky_framefile_read_newest(shared->reader, &newest, deadline);
     if (result == SKY_NEXT_FRAME) {
         memcpy(frame, newest, source->bytes);
-        source->skipped = sky_framefile_reader_seen(shared->reader)->skipped;
+        source->skipped = sky_framefile_reader_stats(shared->reader)->skipped;
     }
     return (enum coming)result;
 }

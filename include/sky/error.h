@@ -1,30 +1,47 @@
 /* SPDX-License-Identifier: ISC */
-/* Errors: a function that fails says why once, with sky_fail(), and returns -1 (or NULL); whoever gives up
- * on the work prints the sentence. The library itself prints nothing but warnings. */
+/* Errors and warnings.
+ *
+ * A function that fails sets the error of its thread, a sentence for people, and returns -1 or NULL. Its caller passes
+ * the failure on, and perhaps puts its own place before the sentence, until somebody gives up and prints it:
+ *
+ *     if (sky_geometry_parse(&geometry, word) < 0)
+ *         return sky_exit_misuse();
+ *
+ * The library prints warnings itself, and no errors. */
 #ifndef SKY_ERROR_H
 #define SKY_ERROR_H
 
-/* The longest message, with its end; a longer one is cut. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Bytes of the longest error with its NUL; a longer one is cut. */
 #define SKY_ERROR_MAX 1024
 
-/* Keeps a printf-like message as this thread's last error. No newline at its end. Returns -1. */
+/* Sets this thread's error from a format of printf(), without a newline at the end. The arguments may include
+ * sky_error(). Returns -1. */
 __attribute__((format(printf, 1, 2))) int sky_fail(const char *format, ...);
 
-/* Puts words and ": " before this thread's last error, as a caller does that knows the place. Returns -1. */
+/* Puts a text and ": " before this thread's error: the file, line or parameter that it is about. Returns -1. */
 __attribute__((format(printf, 1, 2))) int sky_fail_at(const char *format, ...);
 
-/* This thread's last error: never NULL, valid until the next failure. */
+/* This thread's error. Never NULL; valid until the thread sets the next one. */
 const char *sky_error(void);
 
-/* The name that begins every line on standard error; `name` is kept, not copied. */
+/* Sets the name that begins every line on standard error, "sky" before. `name` is not copied. */
 void sky_program_name(const char *name);
 
-/* Prints "PROGRAM: message" on standard error, for what is worth saying but stops nothing. */
+/* Prints "NAME: text" on standard error in one write, for what the user should know but stops nothing. Control
+ * characters are printed as '?'. */
 __attribute__((format(printf, 1, 2))) void sky_warn(const char *format, ...);
 
-/* Print the last error on standard error and return the exit status: 1, something failed while running;
- * 2, the program was called wrongly. */
+/* Print this thread's error in the same way and return the exit status: 1 for what failed while the program ran, 2 for
+ * a wrong command line. */
 int sky_exit_failed(void);
 int sky_exit_misuse(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

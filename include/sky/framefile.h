@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The frame file: frames shared in memory between one writer and any number of readers, in any language.
- * sky-frame(5) is its whole contract. Link with libsky; errors are kept for sky_error() and begin with the path.
+/* Frame files: shared memory between one writer of frames and any number of readers, in any language. sky-frame(5) is
+ * the format and the protocol.
  *
  * A writer:                                            A reader:
  *
@@ -8,12 +8,16 @@
  *     while ((pixels = sky_framefile_begin(w))) {          while (sky_framefile_read_newest(r, &frame, UINT64_MAX)
  *         draw(pixels);                                           == SKY_NEXT_FRAME)
  *         if (sky_framefile_publish(w) < 0)                    show(frame);
- *             break;
+ *             break;                                       sky_framefile_reader_destroy(r);
  *     }
- *     sky_framefile_writer_destroy(w);                     sky_framefile_reader_destroy(r);
+ *     sky_framefile_writer_destroy(w);
  *
- * Both survive that the file is truncated, deleted or replaced under them. For that the first mapping installs a
- * handler of SIGBUS, which hands faults elsewhere on to what was there before it. */
+ * A writer must keep to its frame rate itself: <sky/pace.h>.
+ *
+ * Both survive that another process truncates, deletes or replaces the file. For that the first writer or reader
+ * installs a handler of SIGBUS, which passes on the signals that are not about a frame file.
+ *
+ * A writer or reader is for one thread at a time. Errors begin with the path. */
 #ifndef SKY_FRAMEFILE_H
 #define SKY_FRAMEFILE_H
 
@@ -23,71 +27,80 @@
 #include <sky/geometry.h>
 #include <sky/stream.h>
 
-/* The path that "@", "@NAME" or "@/PATH" stands for; free() it. `writing` makes the directory when it is missing.
- * NULL with the error set: the name does not fit, or the directory is not ours or cannot be made. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The path of "@", "@NAME" or "@/PATH", for free(). With `writing` a missing directory of "@" and "@NAME" is made.
+ * NULL with the error set: the name is not valid, or the directory cannot be made or is not safe to use. */
 char *sky_framefile_path(const char *operand, bool writing);
 
 /* ---- Writer ---- */
 
 struct sky_framefile_writer;
 
-/* Becomes the file's one writer: carries on after its newest frame when it is of this geometry, or makes it anew.
- * `fps` is noted in it, for people. NULL with the error set: another process writes it (which one is said), no
- * permission, no room, or the path is some other file. */
+/* Makes this process the one writer of the file. Frame numbers go on from its newest frame; a file that does not exist,
+ * or has another geometry, is made. `fps`, frames a second, is stored in the file as information. NULL with the error
+ * set: another process writes it (the error names it), it is not a frame file, no permission, no space. */
 struct sky_framefile_writer *sky_framefile_writer_create(const char *path, const struct sky_geometry *geometry,
                                                          double fps);
 void sky_framefile_writer_destroy(struct sky_framefile_writer *writer); /* accepts NULL */
 
-/* From now on publish() waits until a reader has taken the frame before. When none is taken for 2 seconds it goes
- * on without readers, and says so once, until one takes frames again. */
+/* Makes publish() wait until a reader has taken the frame before. When no frame is taken for 2 seconds the writer warns
+ * once and stops waiting, until a reader takes frames again. */
 void sky_framefile_writer_lockstep(struct sky_framefile_writer *writer);
 
-/* The next frame's place in the file, of sky_frame_bytes() bytes with undefined content; it is the writer's own
- * until publish(). A file that was deleted, truncated or spoiled is made again first. NULL with the error set. */
+/* Memory for the next frame, in the file: sky_frame_bytes() bytes with undefined content, the writer's until publish().
+ * A file that was deleted, truncated or overwritten is made again first. NULL with the error set. */
 uint8_t *sky_framefile_begin(struct sky_framefile_writer *writer);
 
-/* Shows the frame that was begun to all readers. Returns 0 also when the file was truncated meanwhile, which
- * loses this frame, as the next begin() makes the file again; -1 when no frame was begun. */
+/* Publishes the frame of the last begin() to all readers. Returns 0; -1 with the error set when there was no begin().
+ * If the file was truncated meanwhile, the frame is lost without an error and the next begin() makes the file again. */
 int sky_framefile_publish(struct sky_framefile_writer *writer);
 
-/* The number of the newest frame; the first one ever is 1. */
+/* The number of the newest frame, 0 before the first one of a new file. */
 uint64_t sky_framefile_published(const struct sky_framefile_writer *writer);
 
 /* ---- Reader ---- */
 
 struct sky_framefile_reader;
 
-/* Makes a reader of the path, which need not exist yet: reading waits for it and says so once on standard error.
- * NULL with the error set when memory is short. */
+/* Makes a reader of a path that need not exist yet: the read functions wait for it, with one warning. NULL with the
+ * error set when memory is short. */
 struct sky_framefile_reader *sky_framefile_reader_create(const char *path, const struct sky_geometry *geometry);
 void sky_framefile_reader_destroy(struct sky_framefile_reader *reader); /* accepts NULL */
 
-/* Copy a frame that was not read before, and point `frame` at the copy, which stays until the next call. They wait
- * for one until `deadline` (CLOCK_MONOTONIC, ns; UINT64_MAX is for ever) or until a caught signal asks to stop, and
- * return SKY_NEXT_NOTHING then. SKY_NEXT_FAILED with the error set means that the file cannot be read: no
- * permission, another geometry, not a frame file; a later call tries again.
+/* Copy a frame that this reader has not read, and point `frame` to the copy, which is the reader's and valid until its
+ * next call. Without a new frame they wait until `deadline` (CLOCK_MONOTONIC, ns; UINT64_MAX for none), or until a
+ * caught signal asks to stop, and return SKY_NEXT_NOTHING. SKY_NEXT_FAILED, with the error set, means that the file
+ * cannot be read: it is not a frame file, has another geometry, or there is no permission. The next call tries again.
  *
- * newest: whatever was published last. next: one after the other; the first is the newest, and a reader that falls
- * so far behind that the next one is overwritten goes on with the newest. */
+ * read_newest: the newest frame. read_next: the frame after the last one read, first the newest; a reader so far behind
+ * that this one is overwritten goes on with the newest. */
 enum sky_next sky_framefile_read_newest(struct sky_framefile_reader *reader, const uint8_t **frame,
                                         uint64_t deadline);
 enum sky_next sky_framefile_read_next(struct sky_framefile_reader *reader, const uint8_t **frame,
                                       uint64_t deadline);
 
-/* The same without a copy: points `frame` into the file, where the writer may overwrite it at any time. What was
- * computed from it is valid only if accept() then returns true; else it must be thrown away. */
-enum sky_next sky_framefile_look_newest(struct sky_framefile_reader *reader, const uint8_t **frame,
+/* As read_newest, without the copy: `frame` points into the file, where the writer may overwrite it at any time. What
+ * was computed from it may be used only if sky_framefile_accept() returns true afterwards. */
+enum sky_next sky_framefile_peek_newest(struct sky_framefile_reader *reader, const uint8_t **frame,
                                         uint64_t deadline);
 bool sky_framefile_accept(struct sky_framefile_reader *reader);
 
-/* What a reader has seen. */
-struct sky_framefile_seen {
-    uint64_t number;   /* of the frame read last, 0 before the first */
-    uint64_t time;     /* when that was published: CLOCK_MONOTONIC, ns; as its writer says */
+struct sky_framefile_stats {
+    uint64_t number;   /* of the last frame read, 0 before the first */
+    uint64_t time;     /* when its writer published it: CLOCK_MONOTONIC, ns */
     uint64_t frames;   /* read */
-    uint64_t rejected; /* overwritten while they were read, and not used */
-    uint64_t skipped;  /* published and never read */
+    uint64_t rejected; /* overwritten while they were read, and so not used */
+    uint64_t skipped;  /* published, but never read */
 };
-const struct sky_framefile_seen *sky_framefile_reader_seen(const struct sky_framefile_reader *reader);
+
+/* What the reader has counted. The reader updates it, and owns it. */
+const struct sky_framefile_stats *sky_framefile_reader_stats(const struct sky_framefile_reader *reader);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

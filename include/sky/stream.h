@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: ISC */
-/* Streams of raw frames, whatever they are kept in: one open function and one read and write for all.
+/* Streams of frames: one set of functions for everything that frames are read from or written to.
  *
  *     -          standard input or output
- *     PATH.png   a still picture, fitted to the disc; input only, never ends
- *     PATH.gz    a gzip-compressed recording
+ *     PATH.png   a still picture, fitted to the disc; input only, without end
+ *     PATH.gz    a recording compressed by gzip
  *     PATH       a file, FIFO or character device
- *     @…         a frame file, shared with other programs; <sky/framefile.h>
- *     raw:PATH   a file of exactly one frame, the newest, which others draw into or read under flock()
+ *     @…         a frame file, shared with other programs: <sky/framefile.h>
+ *     raw:PATH   a file of exactly one frame, the newest, which other programs lock, map, read and write
  *
- * Errors are kept for sky_error() and begin with the stream's name. */
+ * A stream is for one thread at a time. Errors begin with the stream's name. Only sky_input_open() needs libpng, so a
+ * program that does not call it can be linked statically without. */
 #ifndef SKY_STREAM_H
 #define SKY_STREAM_H
 
@@ -18,78 +19,94 @@
 
 #include <sky/geometry.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct sky_input;
 struct sky_output;
 
 /* ---- Input ---- */
 
-/* Opens an operand to read frames of this geometry from. NULL with the error set. */
+/* Opens an operand to read frames of this geometry. The result is for sky_input_close(); NULL with the error set. */
 struct sky_input *sky_input_open(const char *operand, const struct sky_geometry *geometry);
 void sky_input_close(struct sky_input *input); /* accepts NULL */
 
 enum sky_next {
-    SKY_NEXT_FAILED = -1,
-    SKY_NEXT_END = 0,
+    SKY_NEXT_FAILED = -1, /* with the error set */
+    SKY_NEXT_END = 0,     /* there are no more frames */
     SKY_NEXT_FRAME = 1,
-    SKY_NEXT_NOTHING = 2, /* nothing whole before the deadline; what has come of a frame is kept */
+    SKY_NEXT_NOTHING = 2, /* no whole frame came in time; a part that came is kept for the next call */
 };
 
-/* Points `frame` at the next frame, which stays in place until a later call gives another one or fails. A stream
- * that ends inside a frame fails, after all whole frames were given. */
+/* Points `frame` to the next frame, of sky_frame_bytes() bytes. It is the input's, and stays valid until the next call
+ * that returns a frame or fails. A stream that ends inside a frame fails after its last whole frame. */
 enum sky_next sky_input_next(struct sky_input *input, const uint8_t **frame);
 
-/* The same, waiting no longer than until `deadline` (CLOCK_MONOTONIC, ns), or a caught signal. */
+/* The same, and returns SKY_NEXT_NOTHING at `deadline` (CLOCK_MONOTONIC, ns; UINT64_MAX for none), or when a caught
+ * signal asks to stop. */
 enum sky_next sky_input_next_before(struct sky_input *input, const uint8_t **frame, uint64_t deadline);
 
-/* Begins again with the first frame. Fails on what has no beginning to go back to, as a pipe. */
+/* Goes back to the first frame. Returns 0; -1 with the error set where that is not possible, as in a pipe. */
 int sky_input_rewind(struct sky_input *input);
 
-/* Passes over up to `count` frames. Returns how many, or -1 with the error set. */
+/* Skips up to `count` frames. Returns how many there were, or -1 with the error set. */
 int64_t sky_input_skip(struct sky_input *input, uint64_t count);
 
-/* Frames that are still to come, or -1 when that is not known. */
+/* The number of whole frames that are left, or -1 where that is not known. */
 int64_t sky_input_left(const struct sky_input *input);
 
-/* From now on sky_input_next() gives the newest frame of a frame file, and passes over those before it, instead of
- * one after the other. Streams of other kinds have no frames that could be passed over. */
+/* Makes later calls return the newest frame of a frame file instead of one after the other. Other inputs have no
+ * frames to leave out, and ignore it. */
 void sky_input_prefer_newest(struct sky_input *input);
 
+/* True for a picture: its one frame comes again for ever. */
 bool sky_input_is_still(const struct sky_input *input);
+
+/* The name for messages: the path, the operand or "standard input". Valid until the input is closed. */
 const char *sky_input_name(const struct sky_input *input);
 
 /* ---- Output ---- */
 
-/* Opens an operand to write frames of this geometry to; a file is begun anew. `fps` is noted where the output
- * keeps a frame rate. NULL with the error set. */
+/* Opens an operand to write frames of this geometry; a file is truncated, and made where there is none. `fps`, frames a
+ * second, is stored where the output has a place for it. The result is for sky_output_close(); NULL with the error
+ * set. */
 struct sky_output *sky_output_open(const char *operand, const struct sky_geometry *geometry, double fps);
 
-/* The place to draw the next frame in, of sky_frame_bytes() bytes with undefined content, and the call that
- * sends it. Never NULL. Of a frame file it is the frame's place in the file itself: nothing is copied. */
+/* begin() returns memory for the next frame, of sky_frame_bytes() bytes with undefined content; never NULL. end()
+ * writes that frame, after which the memory is the output's again. The memory of a frame file is in the file itself:
+ * nothing is copied. end() returns 0, or -1 with the error set. */
 uint8_t *sky_output_begin(struct sky_output *output);
 int sky_output_end(struct sky_output *output);
 
-/* Sends a frame that is somewhere else, as a whole or in pieces that add up to it; the pieces may be changed. */
+/* Write a frame from elsewhere: as a whole, or in `count` pieces that add up to one; the array of pieces is changed.
+ * Return 0, or -1 with the error set. */
 int sky_output_write(struct sky_output *output, const uint8_t *frame);
 int sky_output_write_pieces(struct sky_output *output, struct iovec *pieces, int count);
 
-/* Flushes, checks and closes; frees in any case. Returns 0, or -1 with the error set. Accepts NULL. */
+/* Flushes and closes, and frees the output in any case. Returns 0; -1 with the error set when not all that was written
+ * is safe. Accepts NULL. */
 int sky_output_close(struct sky_output *output);
 
-/* Makes a frame file's writer wait until a reader has taken each frame, as a pipe does. Other outputs fail, with the
- * error set. */
+/* Makes the writer of a frame file wait until a reader has taken each frame, as a pipe does. Returns 0; -1 with the
+ * error set for other outputs. */
 int sky_output_lockstep(struct sky_output *output);
 
-/* True for what stays when the writer is gone: a file or a compressed recording, which should end with a whole
- * frame. */
+/* True for what stays after the program, a file or a compressed recording: it should end with a whole frame. */
 bool sky_output_is_recording(const struct sky_output *output);
 
-/* True when frames should be written at their own time, since nothing else paces the writer. */
+/* True where nothing holds the writer back, so that it must itself keep to the frame rate. */
 bool sky_output_is_paced(const struct sky_output *output);
 
 /* ---- From one to the other ---- */
 
-/* Moves up to `limit` whole frames inside the kernel, where it can. `moved` gets how many: 0 when this pair of
- * streams cannot or no more are left; go on with sky_input_next(). Returns 0, or -1 with the error set. */
+/* Moves up to `limit` whole frames inside the kernel, without a copy in this process. `moved` gets their number: 0 when
+ * these two streams cannot or no whole frame is left, and sky_input_next() goes on from there. Returns 0, or -1 with
+ * the error set. */
 int sky_stream_move(struct sky_input *input, struct sky_output *output, uint64_t limit, uint64_t *moved);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -42,7 +42,7 @@ struct sky_framefile_reader {
     bool renewed;     /* the file is another one than the last frame's: its numbers may begin again */
     bool said;        /* that it waits */
     uint64_t looking; /* the number of the frame that is used in place, or 0 */
-    struct sky_framefile_seen seen;
+    struct sky_framefile_stats stats;
 };
 
 static struct sky_framefile_header *header_of(const struct sky_framefile_reader *reader)
@@ -99,7 +99,7 @@ static void say_waiting(struct sky_framefile_reader *reader, const char *reason)
 static int refuse(struct sky_framefile_reader *reader, bool good)
 {
     uint64_t now = sky_clock_ns();
-    if (reader->seen.frames == 0)
+    if (reader->stats.frames == 0)
         return -1;
     if (good) {
         if (reader->other_since == 0)
@@ -218,7 +218,7 @@ static void copy_shared(uint8_t *copy, const uint8_t *pixels, size_t bytes)
 /* The frame to read when `published` is the newest: 0 when there is none that was not read. */
 static uint64_t choose(const struct sky_framefile_reader *reader, uint64_t published, enum how how)
 {
-    uint64_t last = reader->seen.number;
+    uint64_t last = reader->stats.number;
     if (reader->renewed)
         return published;
     if (published == last)
@@ -269,11 +269,11 @@ static void tell_taken(struct sky_framefile_reader *reader, uint64_t number, uin
 
 static void accept_frame(struct sky_framefile_reader *reader, uint64_t number, uint64_t published)
 {
-    struct sky_framefile_seen *seen = &reader->seen;
-    if (seen->number > 0 && number > seen->number)
-        seen->skipped += number - seen->number - 1;
-    seen->number = number;
-    seen->frames++;
+    struct sky_framefile_stats *stats = &reader->stats;
+    if (stats->number > 0 && number > stats->number)
+        stats->skipped += number - stats->number - 1;
+    stats->number = number;
+    stats->frames++;
     reader->renewed = reader->said = false;
     tell_taken(reader, number, published);
 }
@@ -296,18 +296,18 @@ static bool take(struct sky_framefile_reader *reader, enum how how, const uint8_
             uint64_t time = atomic_load_explicit(&slot->time, memory_order_relaxed);
             if (how == IN_PLACE) {
                 reader->looking = number;
-                reader->seen.time = time;
+                reader->stats.time = time;
                 *frame = pixels;
                 return true;
             }
             copy_shared(reader->copy, pixels, sky_frame_bytes(&reader->geometry));
             if (is_whole(reader, number)) {
                 accept_frame(reader, number, *published);
-                reader->seen.time = time;
+                reader->stats.time = time;
                 *frame = reader->copy;
                 return true;
             }
-            reader->seen.rejected++;
+            reader->stats.rejected++;
         } else if (reader->renewed) {
             return false; /* a file made again tells the count, but has no frame yet */
         }
@@ -353,7 +353,7 @@ enum sky_next sky_framefile_read_next(struct sky_framefile_reader *reader, const
     return read_frame(reader, NEXT, frame, deadline);
 }
 
-enum sky_next sky_framefile_look_newest(struct sky_framefile_reader *reader, const uint8_t **frame,
+enum sky_next sky_framefile_peek_newest(struct sky_framefile_reader *reader, const uint8_t **frame,
                                         uint64_t deadline)
 {
     return read_frame(reader, IN_PLACE, frame, deadline);
@@ -366,14 +366,14 @@ bool sky_framefile_accept(struct sky_framefile_reader *reader)
     if (number == 0)
         return false;
     if (!is_whole(reader, number)) {
-        reader->seen.rejected++;
+        reader->stats.rejected++;
         return false;
     }
     accept_frame(reader, number, atomic_load_explicit(&header_of(reader)->published, memory_order_relaxed));
     return true;
 }
 
-const struct sky_framefile_seen *sky_framefile_reader_seen(const struct sky_framefile_reader *reader)
+const struct sky_framefile_stats *sky_framefile_reader_stats(const struct sky_framefile_reader *reader)
 {
-    return &reader->seen;
+    return &reader->stats;
 }

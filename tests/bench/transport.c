@@ -153,7 +153,7 @@ static int file_open_reader(void)
 static const uint8_t *file_look(void)
 {
     const uint8_t *frame;
-    return sky_framefile_look_newest(reader, &frame, UINT64_MAX) == SKY_NEXT_FRAME ? frame : NULL;
+    return sky_framefile_peek_newest(reader, &frame, UINT64_MAX) == SKY_NEXT_FRAME ? frame : NULL;
 }
 
 static bool file_accept(void)

@@ -69,11 +69,11 @@ static void *read_frames(void *context)
     struct sky_framefile_reader *reader = sky_framefile_reader_create(path, &geometry);
     if (!reader)
         return NULL;
-    const struct sky_framefile_seen *seen = sky_framefile_reader_seen(reader);
+    const struct sky_framefile_stats *stats = sky_framefile_reader_stats(reader);
     while (tally->last < frames) {
         const uint8_t *pixels;
         uint64_t deadline = sky_clock_ns() + HANG_NS;
-        enum sky_next next = place == 0   ? sky_framefile_look_newest(reader, &pixels, deadline)
+        enum sky_next next = place == 0   ? sky_framefile_peek_newest(reader, &pixels, deadline)
                              : place == 1 ? sky_framefile_read_next(reader, &pixels, deadline)
                                           : sky_framefile_read_newest(reader, &pixels, deadline);
         if (next != SKY_NEXT_FRAME) {
@@ -89,17 +89,17 @@ static void *read_frames(void *context)
             right = is_drawn(pixels, number);
             if (!sky_framefile_accept(reader))
                 continue;
-            right = right && number == seen->number;
+            right = right && number == stats->number;
         } else {
-            right = is_drawn(pixels, seen->number);
+            right = is_drawn(pixels, stats->number);
         }
         tally->torn += !right;
-        tally->backwards += seen->number <= tally->last;
-        tally->last = seen->number;
+        tally->backwards += stats->number <= tally->last;
+        tally->last = stats->number;
     }
-    tally->read = seen->frames;
-    tally->rejected = seen->rejected;
-    tally->skipped = seen->skipped;
+    tally->read = stats->frames;
+    tally->rejected = stats->rejected;
+    tally->skipped = stats->skipped;
     sky_framefile_reader_destroy(reader);
     return NULL;
 }

@@ -64,7 +64,7 @@ static uint64_t read_with(struct sky_framefile_reader *reader, read_function *ca
     enum sky_next next = call(reader, &frame, NOW);
     if (next == SKY_NEXT_NOTHING)
         return 0;
-    uint64_t number = sky_framefile_reader_seen(reader)->number;
+    uint64_t number = sky_framefile_reader_stats(reader)->number;
     return next == SKY_NEXT_FRAME && is_drawn(frame, number) ? number : UINT64_MAX;
 }
 
@@ -83,7 +83,7 @@ static uint64_t newest_soon(struct sky_framefile_reader *reader)
 {
     const uint8_t *frame;
     enum sky_next next = sky_framefile_read_newest(reader, &frame, sky_clock_ns() + UINT64_C(5000000000));
-    uint64_t number = sky_framefile_reader_seen(reader)->number;
+    uint64_t number = sky_framefile_reader_stats(reader)->number;
     return next == SKY_NEXT_FRAME && is_drawn(frame, number) ? number : next == SKY_NEXT_NOTHING ? 0 : UINT64_MAX;
 }
 
@@ -151,7 +151,7 @@ static void test_reading(void)
     ok(newest(early) == 0, "and is read once");
     publish(writer, 3);
     ok(newest(early) == 4, "the newest is read, and the ones before it are passed over");
-    ok(sky_framefile_reader_seen(early)->skipped == 2 && sky_framefile_reader_seen(early)->frames == 2,
+    ok(sky_framefile_reader_stats(early)->skipped == 2 && sky_framefile_reader_stats(early)->frames == 2,
        "frames that were passed over are counted");
 
     struct sky_framefile_reader *each = sky_framefile_reader_create(path, &geometry);
@@ -165,21 +165,21 @@ static void test_reading(void)
         all = publish(writer, 1) && following(each) == n && newest(early) == n && all;
     ok(all, "100 frames go around all slots");
     publish(writer, 200);
-    ok(following(each) == 307 && sky_framefile_reader_seen(each)->skipped == 199,
+    ok(following(each) == 307 && sky_framefile_reader_stats(each)->skipped == 199,
        "a reader that was overtaken goes on with the newest");
     publish(writer, 7);
     ok(following(each) == 308, "a reader that is 7 frames behind has lost none");
 
     const uint8_t *frame;
-    ok(sky_framefile_look_newest(each, &frame, NOW) == SKY_NEXT_FRAME && is_drawn(frame, 314) &&
-           sky_framefile_accept(each) && sky_framefile_reader_seen(each)->number == 314,
+    ok(sky_framefile_peek_newest(each, &frame, NOW) == SKY_NEXT_FRAME && is_drawn(frame, 314) &&
+           sky_framefile_accept(each) && sky_framefile_reader_stats(each)->number == 314,
        "a frame is used in place and accepted");
     publish(writer, 1);
-    sky_framefile_look_newest(each, &frame, NOW);
+    sky_framefile_peek_newest(each, &frame, NOW);
     publish(writer, 7);
     sky_framefile_begin(writer);
     bool twice = sky_framefile_accept(each);
-    ok(!sky_framefile_accept(each) && !twice && sky_framefile_reader_seen(each)->rejected == 1,
+    ok(!sky_framefile_accept(each) && !twice && sky_framefile_reader_stats(each)->rejected == 1,
        "a frame that was overwritten while it was used is not accepted");
     ok(newest(each) == 322, "the newest one is");
     twice = sky_framefile_publish(writer) == 0;
@@ -237,7 +237,7 @@ static void test_lockstep(void)
         for (uint64_t n = 0; n < 200; n++)
             if (sky_framefile_read_newest(reader, &frame, sky_clock_ns() + UINT64_C(10000000000)) != SKY_NEXT_FRAME)
                 _exit(1);
-        _exit(sky_framefile_reader_seen(reader)->skipped != 0);
+        _exit(sky_framefile_reader_stats(reader)->skipped != 0);
     }
     int status;
     while (peek(128, 8) == 0) /* the child has begun */
@@ -359,9 +359,9 @@ static void test_truncation(void)
     ok(sky_framefile_publish(writer) == 0 && publish(writer, 1) && newest_soon(reader) == 7,
        "a writer survives truncation while it draws, which costs that frame");
 
-    sky_framefile_look_newest(reader, &frame, NOW);
+    sky_framefile_peek_newest(reader, &frame, NOW);
     publish(writer, 1);
-    ok(sky_framefile_look_newest(reader, &frame, NOW) == SKY_NEXT_FRAME, "(a frame in place)");
+    ok(sky_framefile_peek_newest(reader, &frame, NOW) == SKY_NEXT_FRAME, "(a frame in place)");
     cut(path, 100);
     int sum = 0;
     for (int i = 0; i < BYTES; i++)
