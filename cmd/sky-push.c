@@ -7,20 +7,21 @@
 #include <sky/error.h>
 
 #include "base/number.h"
+#include "led/correction.h"
 #include "program/options.h"
 #include "sky-push/help.h"
 #include "sky-push/show.h"
 #include "sky-push/show_layout.h"
 
-#define OUTLETS_MAX 16
+#define OUTPUTS_MAX 16
 
 struct config {
     struct sky_common common;
     struct sky_arguments arguments; /* holds what the strings below point to */
     const char *input_name;
-    const char *drivers[OUTLETS_MAX]; /* -o, as written */
-    struct outlet *outlets[OUTLETS_MAX];
-    size_t driver_count, outlet_count;
+    const char *drivers[OUTPUTS_MAX]; /* -o, as written */
+    struct output *outputs[OUTPUTS_MAX];
+    size_t driver_count, output_count;
     const char *rotor; /* --rotor, as written, or NULL */
     struct rotor_words rotor_words;
     enum idle_what idle;
@@ -43,7 +44,7 @@ static const struct sky_option options[] = {
     {SMOOTH, "smooth", "STEPS", "of light from each frame to the next, at so many times the rate (default 1)"},
     {LEAVE, "leave", NULL, "leave the last picture at the end, instead of black"},
     {STATS, "stats", NULL, "tell at the end how many frames there were and how late (SIGUSR1: at once)"},
-    {ROTOR, "rotor", "SENSOR", "the outlets are arms that sweep the disc past a sensor; see below"},
+    {ROTOR, "rotor", "SENSOR", "the outputs are arms that sweep the disc past a sensor; see below"},
     {SHOW_LAYOUT, "show-layout", NULL, "tell which place on which lane shows which LED, open nothing, and exit"},
     {ORDINARY, "no-realtime", NULL, "ask for no real-time priority when LEDs are driven"},
     SKY_OPTIONS_END,
@@ -88,8 +89,8 @@ static int take_option(void *context, int code, const char *argument)
     struct config *config = context;
     switch (code) {
     case 'o':
-        if (config->driver_count == OUTLETS_MAX)
-            return sky_fail("-o: given more than %d times", OUTLETS_MAX);
+        if (config->driver_count == OUTPUTS_MAX)
+            return sky_fail("-o: given more than %d times", OUTPUTS_MAX);
         config->drivers[config->driver_count++] = argument;
         return 0;
     case IDLE:
@@ -134,7 +135,7 @@ static int choose_driver(struct config *config)
     return sky_fail("standard output is not a terminal: say where frames go with -o (%s)", list);
 }
 
-static int parse_outlets(struct config *config)
+static int parse_outputs(struct config *config)
 {
     if (choose_driver(config) < 0)
         return -1;
@@ -147,12 +148,12 @@ static int parse_outlets(struct config *config)
         rate = rotor_words_rate(&config->rotor_words);
     }
     for (size_t i = 0; i < config->driver_count; i++) {
-        struct outlet *outlet = calloc(1, sizeof *outlet);
-        if (!outlet)
+        struct output *output = calloc(1, sizeof *output);
+        if (!output)
             return sky_fail("out of memory");
-        config->outlets[config->outlet_count++] = outlet;
-        if (outlet_parse(outlet, config->drivers[i], geometry, rate) < 0 ||
-            (config->rotor && rotor_check_outlet(outlet) < 0))
+        config->outputs[config->output_count++] = output;
+        if (output_parse(output, config->drivers[i], geometry, rate) < 0 ||
+            (config->rotor && rotor_check_output(output) < 0))
             return sky_config_fail_at(&config->arguments.words, config->drivers[i]);
     }
     return 0;
@@ -178,16 +179,16 @@ static int parse_config(struct config *config, int argc, char **argv)
     config->input_name = sky_arguments_input(&config->arguments);
     if (!config->input_name || sky_arguments_assign(&config->arguments, &config->params) < 0)
         return -1;
-    return parse_outlets(config);
+    return parse_outputs(config);
 }
 
 static void config_destroy(struct config *config)
 {
     if (!config)
         return;
-    for (size_t i = 0; i < config->outlet_count; i++) {
-        outlet_finish(config->outlets[i]);
-        free(config->outlets[i]);
+    for (size_t i = 0; i < config->output_count; i++) {
+        output_finish(config->outputs[i]);
+        free(config->outputs[i]);
     }
     rotor_words_finish(&config->rotor_words);
     sky_params_finish(&config->params);
@@ -212,8 +213,8 @@ static struct config *config_create(int argc, char **argv)
     config->plan = (struct show_plan){
         .common = &config->common,
         .input_name = config->input_name,
-        .outlets = config->outlets,
-        .outlet_count = config->outlet_count,
+        .outputs = config->outputs,
+        .output_count = config->output_count,
         .params = &config->params,
         .rotor = config->rotor ? &config->rotor_words : NULL,
         .idle = config->idle,
@@ -274,8 +275,8 @@ static const struct show_plan *read_again(void *context)
 static bool has_files(const struct config *config)
 {
     bool found = config->arguments.words.files > 0;
-    for (size_t i = 0; i < config->outlet_count; i++)
-        found |= outlet_has_file(config->outlets[i]);
+    for (size_t i = 0; i < config->output_count; i++)
+        found |= output_has_file(config->outputs[i]);
     return found;
 }
 
@@ -289,7 +290,7 @@ int main(int argc, char **argv)
         again.now->plan.reload = read_again;
         again.now->plan.context = &again;
     }
-    if ((again.now->show_layout ? show_layouts(again.now->outlets, again.now->outlet_count)
+    if ((again.now->show_layout ? show_layouts(again.now->outputs, again.now->output_count)
                                 : show_run(&again.now->plan)) < 0)
         status = sky_exit_failed();
     config_destroy(again.now);

@@ -102,7 +102,7 @@ END
     frames 1 | sky-push -f full -o null
 }
 
-@test "SIGHUP changes the look without a dark frame, and keeps outlets open whose words stay" {
+@test "SIGHUP changes the look without a dark frame, and keeps outputs open whose words stay" {
     service look
 }
 
@@ -110,11 +110,11 @@ END
     service wrong
 }
 
-@test "SIGHUP: outlets come, change and go, and nobody sees a dark frame but the LEDs that are given up" {
-    service outlets
+@test "SIGHUP: outputs come, change and go, and nobody sees a dark frame but the LEDs that are given up" {
+    service outputs
 }
 
-@test "SIGHUP: an outlet that does not open is said, and the others go on" {
+@test "SIGHUP: an output that does not open is said, and the others go on" {
     service unreachable
 }
 

@@ -183,7 +183,7 @@ frames a second fit, not 20$" err
     wait $show
     "$python" - <<'END'
 sets = open("log.sets", "rb").read()
-# Twice in a row all is low: when the first lines are released, and as the next outlet begins.
+# Twice in a row all is low: when the first lines are released, and as the next output begins.
 end = next(i for i in range(0, len(sets), 8) if sets[i : i + 16] == bytes(16))
 open("log.sets", "wb").write(sets[: end + 8])
 END

@@ -197,13 +197,13 @@ story() {
 }
 
 @test "sky-push rotor: names the line's holder, or says what is wrong with the sensor" {
-    local outlet="-o wire:wire.bin"
-    GPIOD_BUSY=17:fan refuses 1 "chip:17: line 17 is held by 'fan'" push frame.raw $outlet --rotor chip:17
-    GPIOD_ERROR=2 refuses 1 "chip:17: there is no such gpiochip" push frame.raw $outlet --rotor chip:17
-    GPIOD_ERROR=13 refuses 1 "chip:17: Permission denied (users of GPIO" push frame.raw $outlet --rotor chip:17
-    refuses 1 "chip:64: line 64 is out of range (must be 0 to 63)" push frame.raw $outlet --rotor chip:64
-    refuses 1 "chip:HALL: no line is called 'HALL'" push frame.raw $outlet --rotor chip:HALL
-    refuses 1 "/dev/null:1: is not a gpiochip" sky-push frame.raw $outlet --rotor /dev/null:1
+    local wire="-o wire:wire.bin"
+    GPIOD_BUSY=17:fan refuses 1 "chip:17: line 17 is held by 'fan'" push frame.raw $wire --rotor chip:17
+    GPIOD_ERROR=2 refuses 1 "chip:17: there is no such gpiochip" push frame.raw $wire --rotor chip:17
+    GPIOD_ERROR=13 refuses 1 "chip:17: Permission denied (users of GPIO" push frame.raw $wire --rotor chip:17
+    refuses 1 "chip:64: line 64 is out of range (must be 0 to 63)" push frame.raw $wire --rotor chip:64
+    refuses 1 "chip:HALL: no line is called 'HALL'" push frame.raw $wire --rotor chip:HALL
+    refuses 1 "/dev/null:1: is not a gpiochip" sky-push frame.raw $wire --rotor /dev/null:1
 }
 
 @test "sky-push rotor: refuses words that cannot be" {

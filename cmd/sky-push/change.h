@@ -8,6 +8,6 @@
 /* Gives `next` what of `now` can stay open, closes the rest, and opens what is new. What takes the place of
  * another on the same hardware finds its LEDs as they were; what nobody drives any more is sent `black`, unless
  * `now` leaves its last picture. What does not open is said, and left out until it comes back. */
-void change_outlets(const struct show_plan *now, const struct show_plan *next, const struct picture *black);
+void change_outputs(const struct show_plan *now, const struct show_plan *next, const struct picture *black);
 
 #endif

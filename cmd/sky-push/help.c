@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "sky-push/outlet.h"
+#include "sky-push/output.h"
 #include "sky-push/rotor/rotor.h"
 
 char *help_make(void)

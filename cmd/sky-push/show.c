@@ -101,7 +101,7 @@ static void look_after(struct show *show)
         notify_status(&show->notify, stats_fps(&show->stats), show->stats.repeats);
 }
 
-static void wait_with_outlets(struct show *show)
+static void wait_with_outputs(struct show *show)
 {
     look_after(show);
     stage_wait(&show->stage);
@@ -117,7 +117,7 @@ static enum coming look_when_due(struct show *show)
         bool tick = due - now > WAIT_NS;
         source_wait(show->source, tick ? now + WAIT_NS : due);
         if (tick)
-            wait_with_outlets(show);
+            wait_with_outputs(show);
     }
     return source_next(show->source, show->stage.frame, 0);
 }
@@ -176,7 +176,7 @@ static bool next_frame(struct show *show)
             return false;
         if (live ? show->stats.sent > 0 : idle->stopped && now >= sky_pacer_due(&show->pacer))
             return true;
-        wait_with_outlets(show);
+        wait_with_outputs(show);
         if (coming == COMING_FAILED)
             sky_clock_wait(now + WAIT_NS);
     }
@@ -191,7 +191,7 @@ static uint64_t wait_until_due(struct show *show)
         realtime_rest(&show->stage.realtime, show->worked);
     for (; due > now + WAIT_NS && !is_over(show); now = sky_clock_ns()) {
         sky_clock_wait(now + WAIT_NS);
-        wait_with_outlets(show);
+        wait_with_outputs(show);
     }
     return is_over(show) ? 0 : sky_pacer_wait(&show->pacer);
 }

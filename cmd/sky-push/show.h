@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* The show: frames from an input to all outlets, each at its time, and the LEDs black afterwards. */
+/* The show: frames from an input to all outputs, each at its time, and the LEDs black afterwards. */
 #ifndef SKY_PUSH_SHOW_H
 #define SKY_PUSH_SHOW_H
 
 #include "program/options.h"
 #include "sky-push/idle.h"
-#include "sky-push/outlet.h"
+#include "sky-push/output.h"
 #include "sky-push/rotor/rotor.h"
 
 #define SMOOTH_MAX 100
@@ -13,10 +13,10 @@
 struct show_plan {
     const struct sky_common *common;
     const char *input_name;
-    struct outlet **outlets;
-    size_t outlet_count;
+    struct output **outputs;
+    size_t output_count;
     struct sky_params *params; /* of a struct sky_correction_settings */
-    const struct rotor_words *rotor; /* the outlets have its arms; or NULL: they have the whole screen */
+    const struct rotor_words *rotor; /* the outputs have its arms; or NULL: they have the whole screen */
     enum idle_what idle;       /* what to do while no frames come */
     double stale_seconds;      /* and after how long that is */
     unsigned smooth;           /* steps of light from one frame to the next, 1 to SMOOTH_MAX */

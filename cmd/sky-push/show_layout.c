@@ -63,12 +63,12 @@ static size_t count_shown(const struct sky_layout *layout)
     return shown;
 }
 
-static void print_head(const struct outlet *outlet, const struct sky_layout *layout)
+static void print_head(const struct output *output, const struct sky_layout *layout)
 {
     char geometry[SKY_GEOMETRY_TEXT];
     const struct sky_geometry *shape = &layout->geometry;
     size_t total = sky_layout_total(layout), shown = count_shown(layout);
-    printf("%s%s%s: %u lane%s, ", outlet->driver->name, *outlet->target ? ":" : "", outlet->target, layout->lanes,
+    printf("%s%s%s: %u lane%s, ", output->driver->name, *output->target ? ":" : "", output->target, layout->lanes,
            layout->lanes == 1 ? "" : "s");
     print_grouped(shown, 0);
     printf(" of the ");
@@ -185,29 +185,25 @@ static int draw_disc(const struct sky_layout *layout, enum sky_paint_colors colo
 
 /* ---- All of it ---- */
 
-static int show_one(const struct outlet *outlet)
+static int show_one(const struct output *output)
 {
     enum sky_paint_colors colors = sky_paint_colors_of_terminal();
     bool terminal = isatty(STDOUT_FILENO);
-    struct sky_layout layout;
-    if (outlet->driver->layout(&outlet->words, &layout) < 0)
-        return sky_fail_at("%s", outlet->driver->name);
-    print_head(outlet, &layout);
-    print_table(&layout, terminal ? &colors : NULL);
-    int result = terminal ? draw_disc(&layout, colors) : 0;
-    sky_layout_finish(&layout);
-    return result;
+    const struct sky_layout *layout = output->driver->layout(&output->args);
+    print_head(output, layout);
+    print_table(layout, terminal ? &colors : NULL);
+    return terminal ? draw_disc(layout, colors) : 0;
 }
 
-int show_layouts(struct outlet *const *outlets, size_t count)
+int show_layouts(struct output *const *outputs, size_t count)
 {
     size_t shown = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!outlets[i]->driver->layout)
+        if (!outputs[i]->driver->layout)
             continue;
         if (shown++ > 0)
             putchar('\n');
-        if (show_one(outlets[i]) < 0)
+        if (show_one(outputs[i]) < 0)
             return -1;
     }
     if (shown == 0)

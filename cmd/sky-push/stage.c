@@ -45,18 +45,18 @@ void stage_note_failure(struct stage *stage)
 
 /* ---- Pictures ---- */
 
-static void take_sent(struct stage *stage, enum sent sent)
+static void take_sent(struct stage *stage, enum send_result sent)
 {
-    if (sent == SENT_FAILED)
+    if (sent == SEND_FAILED)
         stage_note_failure(stage);
-    if (sent == SENT_CLOSED)
+    if (sent == SEND_CLOSED)
         stage->closed = true;
 }
 
 static void send_to_all(struct stage *stage, const struct picture *picture)
 {
-    for (size_t i = 0; i < stage->plan->outlet_count; i++)
-        take_sent(stage, outlet_send(stage->plan->outlets[i], picture));
+    for (size_t i = 0; i < stage->plan->output_count; i++)
+        take_sent(stage, output_send(stage->plan->outputs[i], picture));
 }
 
 static struct picture black_of(const struct stage *stage)
@@ -95,12 +95,12 @@ void stage_amps(const struct stage *stage, double *mean, double *greatest)
     *mean = *greatest = 0;
     if (stage->rotor)
         rotor_hold(stage->rotor);
-    for (size_t i = 0; i < stage->plan->outlet_count; i++) {
-        const struct outlet *outlet = stage->plan->outlets[i];
-        if (!outlet->self || !outlet->driver->power)
+    for (size_t i = 0; i < stage->plan->output_count; i++) {
+        const struct output *output = stage->plan->outputs[i];
+        if (!output->self || !output->driver->power)
             continue;
-        *mean += sky_power_mean(outlet->driver->power(outlet->self));
-        *greatest += sky_power_max(outlet->driver->power(outlet->self));
+        *mean += sky_power_mean(output->driver->power(output->self));
+        *greatest += sky_power_max(output->driver->power(output->self));
     }
     if (stage->rotor)
         rotor_release(stage->rotor);
@@ -112,17 +112,17 @@ void stage_wait(struct stage *stage)
         take_sent(stage, rotor_check(stage->rotor));
         return;
     }
-    for (size_t i = 0; i < stage->plan->outlet_count; i++)
-        if (!stage->plan->outlets[i]->failed)
-            take_sent(stage, outlet_wait(stage->plan->outlets[i]));
+    for (size_t i = 0; i < stage->plan->output_count; i++)
+        if (!stage->plan->outputs[i]->failed)
+            take_sent(stage, output_wait(stage->plan->outputs[i]));
 }
 
-/* ---- Outlets ---- */
+/* ---- Outputs ---- */
 
 static void begin_realtime(struct stage *stage)
 {
-    for (size_t i = 0; i < stage->plan->outlet_count; i++)
-        if (stage->plan->outlets[i]->driver->hardware && !stage->plan->ordinary)
+    for (size_t i = 0; i < stage->plan->output_count; i++)
+        if (stage->plan->outputs[i]->driver->hardware && !stage->plan->ordinary)
             realtime_begin(&stage->realtime);
 }
 
@@ -131,8 +131,8 @@ void stage_settle(struct stage *stage)
     bool before = stage->on_terminal;
     realtime_settle(&stage->realtime);
     stage->on_terminal = false;
-    for (size_t i = 0; i < stage->plan->outlet_count; i++)
-        stage->on_terminal |= stage->plan->outlets[i]->driver->on_terminal;
+    for (size_t i = 0; i < stage->plan->output_count; i++)
+        stage->on_terminal |= stage->plan->outputs[i]->driver->on_terminal;
     if (stage->on_terminal && !before) {
         stage->messages = messages_hold();
     } else if (!stage->on_terminal && before) {
@@ -144,15 +144,15 @@ void stage_settle(struct stage *stage)
 void stage_open(struct stage *stage)
 {
     begin_realtime(stage);
-    for (size_t i = 0; i < stage->plan->outlet_count; i++) {
-        if (outlet_open(stage->plan->outlets[i]) < 0 && !sky_signals_stop())
+    for (size_t i = 0; i < stage->plan->output_count; i++) {
+        if (output_open(stage->plan->outputs[i]) < 0 && !sky_signals_stop())
             stage_note_failure(stage);
         if (sky_signals_stop() || *stage->failure)
             return;
     }
     const struct show_plan *plan = stage->plan;
     if (plan->rotor &&
-        !(stage->rotor = rotor_start(plan->rotor, plan->outlets, plan->outlet_count, &stage->realtime)))
+        !(stage->rotor = rotor_start(plan->rotor, plan->outputs, plan->output_count, &stage->realtime)))
         stage_note_failure(stage);
 }
 
@@ -165,8 +165,8 @@ void stage_close(struct stage *stage)
     }
     if (!stage->plan->leave)
         send_to_all(stage, &black);
-    for (size_t i = 0; i < stage->plan->outlet_count; i++)
-        if (outlet_close(stage->plan->outlets[i]) < 0)
+    for (size_t i = 0; i < stage->plan->output_count; i++)
+        if (output_close(stage->plan->outputs[i]) < 0)
             stage_note_failure(stage);
     messages_release(stage->messages);
 }
@@ -180,11 +180,11 @@ void stage_change(struct stage *stage, const struct show_plan *next)
         sky_warn("%s", sky_error());
     if (stage->rotor)
         rotor_hold(stage->rotor);
-    change_outlets(stage->plan, next, &black);
+    change_outputs(stage->plan, next, &black);
     stage->plan = next;
     begin_realtime(stage);
     if (stage->rotor) {
-        rotor_change(stage->rotor, next->outlets, next->outlet_count, &stage->realtime);
+        rotor_change(stage->rotor, next->outputs, next->output_count, &stage->realtime);
         rotor_release(stage->rotor);
     }
     stage_settle(stage);

@@ -1,11 +1,36 @@
 /* SPDX-License-Identifier: ISC */
 #include "led/layout.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sky/error.h>
+
+static size_t table_bytes(const struct sky_layout *layout)
+{
+    return sizeof *layout->table + sky_layout_total(layout) * sizeof layout->table->leds[0];
+}
+
+int sky_layout_copy(struct sky_layout *copy, const struct sky_layout *layout)
+{
+    *copy = *layout;
+    if (!layout->table)
+        return 0;
+    copy->table = malloc(table_bytes(layout));
+    if (!copy->table)
+        return sky_fail("out of memory");
+    memcpy(copy->table, layout->table, table_bytes(layout));
+    return 0;
+}
+
+bool sky_layout_equal(const struct sky_layout *a, const struct sky_layout *b)
+{
+    const struct sky_geometry *x = &a->geometry, *y = &b->geometry;
+    if (x->vanes != y->vanes || x->pixels != y->pixels || a->lanes != b->lanes || !a->table != !b->table)
+        return false;
+    return !a->table || (memcmp(a->table->first, b->table->first, (a->lanes + 1) * sizeof a->table->first[0]) == 0 &&
+                         memcmp(a->table->leds, b->table->leds, table_bytes(a) - sizeof *a->table) == 0);
+}
 
 void sky_layout_finish(struct sky_layout *layout)
 {

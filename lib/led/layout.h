@@ -7,6 +7,7 @@
 #ifndef SKY_LED_LAYOUT_H
 #define SKY_LED_LAYOUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,12 @@ int sky_layout_read(struct sky_layout *layout, const char *path, const struct sk
 /* The same from memory. `name` stands for the path in errors. */
 int sky_layout_parse(struct sky_layout *layout, const char *text, size_t size, const char *name,
                      const struct sky_geometry *geometry);
+
+/* Copies a layout with its table. Returns 0, or -1 with the error set. Call sky_layout_finish() on success. */
+int sky_layout_copy(struct sky_layout *copy, const struct sky_layout *layout);
+
+/* Do both show the same LEDs in the same places? */
+bool sky_layout_equal(const struct sky_layout *a, const struct sky_layout *b);
 
 void sky_layout_finish(struct sky_layout *layout); /* accepts a zeroed one */
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-"""Which vanes a rotor was sent: what an outlet got, beside the frame that the whole disc was to show.
+"""Which vanes a rotor was sent: what an output got, beside the frame that the whole disc was to show.
 
     rotor.py GOT FRAME VANESxPIXELS ARMS [ccw]
 

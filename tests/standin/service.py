@@ -50,7 +50,7 @@ def first_led(wire):
 
 
 def look():
-    """Parameters change without a dark frame; outlets with the same words stay open."""
+    """Parameters change without a dark frame; outputs with the same words stay open."""
     configure("brightness=1", "-o wire:kept")
     push = show()
     push.until_shown(RED)
@@ -92,8 +92,8 @@ def wrong():
     assert push.shown == [frame_of(color) for color in (DIM, BLACK)]
 
 
-def outlets():
-    """Outlets come, change and go; nobody sees a dark frame, but the LEDs that nobody drives any more."""
+def outputs():
+    """Outputs come, change and go; nobody sees a dark frame, but the LEDs that nobody drives any more."""
     os.mkfifo("first")
     first = os.open("first", os.O_RDWR | os.O_NONBLOCK)  # so that what comes after a change is not lost
     configure("-o wire:first")
@@ -109,7 +109,7 @@ def outlets():
         return any(seen[i + 5 : i + 8] == bytes(led) for i in range(0, len(seen), WIRE))
 
     push.until(lambda: sees((51, 0, 0)), "another order of colours")
-    push.until(lambda: os.path.exists("second") and os.stat("second").st_size > WIRE, "a new outlet")
+    push.until(lambda: os.path.exists("second") and os.stat("second").st_size > WIRE, "a new output")
     assert not sees((0, 0, 0)), "a dark frame"
     reload(push, "-o wire:second")
     push.until(lambda: sees((0, 0, 0)), "black on what is left")
@@ -121,7 +121,7 @@ def outlets():
 
 
 def unreachable():
-    """A new outlet that does not open is said, and the others go on."""
+    """A new output that does not open is said, and the others go on."""
     configure("brightness=0.2")
     push = show()
     push.until_shown(DIM)

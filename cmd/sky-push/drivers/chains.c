@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: ISC */
 #include "sky-push/drivers/chains.h"
 
+#include <stdlib.h>
+
 #include <sky/error.h>
 
 const char *const sky_hdr_names[] = {"0", "1", NULL};
 
-static int make_straight(struct sky_layout *layout, const struct words *words, unsigned lanes)
+static int make_straight(struct sky_layout *layout, const struct driver_args *args, unsigned lanes)
 {
     lanes = lanes ? lanes : 1;
-    if (lanes > words->geometry->vanes)
-        return sky_fail("%u lanes are more than there are vanes (1 to %u fit)", lanes, words->geometry->vanes);
-    *layout = (struct sky_layout){*words->geometry, lanes, NULL};
+    if (lanes > args->geometry.vanes)
+        return sky_fail("%u lanes are more than there are vanes (1 to %u fit)", lanes, args->geometry.vanes);
+    *layout = (struct sky_layout){args->geometry, lanes, NULL};
     return 0;
 }
 
-int chains_layout(struct sky_layout *layout, const struct words *words, const struct chains_settings *settings,
-                  unsigned lanes)
+static int find_layout(struct sky_layout *layout, const struct driver_args *args,
+                       const struct chains_settings *settings, unsigned lanes)
 {
     if (*settings->layout == '\0')
-        return make_straight(layout, words, lanes);
-    if (sky_layout_read(layout, settings->layout, words->geometry) < 0)
+        return make_straight(layout, args, lanes);
+    if (sky_layout_read(layout, settings->layout, &args->geometry) < 0)
         return -1;
     if (lanes == 0 || lanes == layout->lanes)
         return 0;
@@ -29,30 +31,44 @@ int chains_layout(struct sky_layout *layout, const struct words *words, const st
     return -1;
 }
 
-int chains_check(const struct words *words, const struct chains_settings *settings, unsigned lanes)
+int chains_prepare(const struct driver_args *args, const struct chains_settings *settings, unsigned lanes,
+                   void **plan)
 {
-    struct sky_layout layout;
     struct sky_power power;
-    if (sky_encoder_validate(&settings->encoder) < 0 || chains_layout(&layout, words, settings, lanes) < 0)
-        return -1;
-    int result = sky_power_init(&power, &settings->encoder.power, sky_layout_total(&layout));
-    sky_layout_finish(&layout);
-    return result;
+    struct sky_layout *layout = calloc(1, sizeof *layout);
+    if (!layout)
+        return sky_fail("out of memory");
+    if (sky_encoder_validate(&settings->encoder) == 0 && find_layout(layout, args, settings, lanes) == 0 &&
+        sky_power_init(&power, &settings->encoder.power, sky_layout_total(layout)) == 0) {
+        *plan = layout;
+        return 0;
+    }
+    chains_release(layout);
+    return -1;
 }
 
-int chains_wire(struct sky_encoder *encoder, const struct words *words, const struct chains_settings *settings,
-                unsigned lanes)
+void chains_release(void *plan)
+{
+    sky_layout_finish(plan);
+    free(plan);
+}
+
+const struct sky_layout *chains_layout(const struct driver_args *args)
+{
+    return args->plan;
+}
+
+int chains_wire(struct sky_encoder *encoder, const struct driver_args *args, const struct chains_settings *settings)
 {
     struct sky_layout layout;
     *encoder = (struct sky_encoder){0};
-    return chains_layout(&layout, words, settings, lanes) < 0
-               ? -1
-               : sky_encoder_init(encoder, &layout, &settings->encoder);
+    return sky_layout_copy(&layout, args->plan) < 0 ? -1 : sky_encoder_init(encoder, &layout, &settings->encoder);
 }
 
-int chains_reload(struct sky_encoder *encoder, const struct words *words, const struct chains_settings *settings,
-                  unsigned lanes)
+int chains_reload(struct sky_encoder *encoder, const struct driver_args *args, const void *plan)
 {
     struct sky_layout layout;
-    return chains_layout(&layout, words, settings, lanes) < 0 ? -1 : sky_encoder_change_layout(encoder, &layout);
+    if (sky_layout_equal(args->plan, plan))
+        return 0;
+    return sky_layout_copy(&layout, plan) < 0 ? -1 : sky_encoder_change_layout(encoder, &layout);
 }

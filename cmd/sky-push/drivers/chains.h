@@ -34,23 +34,18 @@ struct chains_settings {
     CHAINS_NUMBER(settings, ma, SKY_POWER_MA, 1000, "mA", "current of one colour of an LED"),                      \
     CHAINS_NUMBER(settings, idle_ma, SKY_POWER_IDLE_MA, 1000, "mA", "current of a dark LED")
 
-/* Below, `lanes` is how many the driver has, or 0: as many as the layout, which are 1 without a file. All return 0,
- * or -1 with the error set. */
+/* A driver's prepare(): validates the settings and parses the layout, which is the plan. `lanes` is how many the driver
+ * has, or 0: as many as the layout, which are 1 without a file. Returns 0, or -1 with the error set. */
+int chains_prepare(const struct driver_args *args, const struct chains_settings *settings, unsigned lanes,
+                   void **plan);
+void chains_release(void *plan);
+const struct sky_layout *chains_layout(const struct driver_args *args);
 
-/* Do the settings fit the screen and each other? */
-int chains_check(const struct words *words, const struct chains_settings *settings, unsigned lanes);
+/* The encoder for a plan; sky_encoder_finish() it in any case. Returns 0, or -1 with the error set. */
+int chains_wire(struct sky_encoder *encoder, const struct driver_args *args, const struct chains_settings *settings);
 
-/* The layout that the settings mean; sky_layout_finish() it. */
-int chains_layout(struct sky_layout *layout, const struct words *words, const struct chains_settings *settings,
-                  unsigned lanes);
-
-/* The encoder for settings that were checked; sky_encoder_finish() it in any case. */
-int chains_wire(struct sky_encoder *encoder, const struct words *words, const struct chains_settings *settings,
-                unsigned lanes);
-
-/* Reads the layout's file again, while the show goes on. After an error all is as it was. The encoder's buffer may
- * be another one, of another size, afterwards. */
-int chains_reload(struct sky_encoder *encoder, const struct words *words, const struct chains_settings *settings,
-                  unsigned lanes);
+/* Goes on with another plan. After an error all is as it was. The encoder's buffer may be another one, of another size,
+ * afterwards. Returns 0, or -1 with the error set. */
+int chains_reload(struct sky_encoder *encoder, const struct driver_args *args, const void *plan);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Drivers: the ways to show a frame. Each is one file with one constant struct, listed in drivers.c. */
+/* Drivers: the ways to show a picture. Each is one file with one constant struct, listed in drivers.c; null.c is the
+ * smallest example. */
 #ifndef SKY_PUSH_DRIVER_H
 #define SKY_PUSH_DRIVER_H
 
@@ -8,70 +9,82 @@
 
 #include <sky/geometry.h>
 
-#include "program/params.h"
-#include "led/layout.h"
 #include "led/correction.h"
+#include "led/layout.h"
 #include "led/power.h"
+#include "program/params.h"
 
-/* What follows -o, read. */
-struct words {
-    const struct sky_geometry *geometry;
-    const char *target;   /* of DRIVER:TARGET; "" for a driver that takes none */
-    const void *settings; /* the driver's own struct, as its parameters have filled it */
-    double fps;           /* frames a second that are to come */
-    bool again;           /* it was open before: what was worth a warning then was said */
+/* What follows -o, parsed. It stays where it is and as it is while the output is open. */
+struct driver_args {
+    struct sky_geometry geometry; /* of the pictures that are sent */
+    const char *target;           /* of DRIVER:TARGET; "" for a driver that takes none */
+    const void *settings;         /* the driver's own struct, which its parameters have filled */
+    void *plan;                   /* what prepare() made of all this, or NULL */
+    double fps;                   /* pictures a second that will be sent; 0 when that is not known */
+    bool reopened;                /* it was open before, and what deserved a warning was printed then */
+};
+
+/* One picture, which nobody changes as long as a driver has it. */
+struct picture {
+    const uint8_t *frame;   /* sRGB encoded, as the input gave it; the size is that of the geometry */
+    const uint16_t *duties; /* for LEDs: how long each colour is on, 65535 = always; DRIVER_NEEDS_DUTIES */
+    const struct sky_correction *correction; /* for screens: sky_correction_preview(); DRIVER_NEEDS_PREVIEW */
+};
+
+/* The members of a picture that are made only when an output asks for them; else they are NULL. */
+enum driver_needs { DRIVER_NEEDS_DUTIES = 1, DRIVER_NEEDS_PREVIEW = 2 };
+
+enum send_result {
+    SEND_FAILED = -1, /* with the error set */
+    SEND_DONE = 0,
+    SEND_CLOSED = 1, /* whoever it goes to has closed and wants no more: the show ends quietly */
 };
 
 #define FIGURES_MAX 96
-
-/* A frame on its way out. */
-struct picture {
-    const uint8_t *frame;          /* as it came: sRGB encoded */
-    const uint16_t *duties;        /* for LEDs: the same through light->duty */
-    const struct sky_correction *light; /* for screens: light->preview */
-};
-
-enum sent {
-    SENT_FAILED = -1, /* with the error set */
-    SENT = 0,
-    SENT_CLOSED = 1, /* whoever it goes to has closed and wants no more: the show ends quietly */
-};
+#define BUS_MAX 32
 
 struct driver {
     const char *name;
-    const char *target;            /* what its target is called in help; NULL: it takes none */
-    const char *text;              /* one line of help */
+    const char *target;             /* what its target is called in help; NULL: it takes none */
+    const char *text;               /* one line of help */
     const struct sky_param *params; /* optional */
-    size_t settings_bytes;         /* of the struct that the parameters fill; 0 without */
-    bool hardware;                 /* it drives LEDs itself, whose time is real */
-    bool returns;                  /* hardware: after a failure it is opened again and again, as it may come back */
-    bool on_terminal;              /* it draws on the terminal, where nothing else should be printed meanwhile */
+    size_t settings_bytes;          /* of the struct that the parameters fill; 0 without */
+    unsigned needs;                 /* of a picture, beside its frame: enum driver_needs */
+    bool hardware;                  /* it drives LEDs itself: it gets real-time priority */
+    bool reopens;                   /* after a failure it is opened again every second, as hardware may come back */
+    bool on_terminal;               /* it draws on the terminal, where nothing else should be printed meanwhile */
 
-    /* Optional: finds what cannot be in the words, before anything is opened. Returns 0, or -1 with the error
-     * kept. */
-    int (*check)(const struct words *words);
+    /* Optional: validates the arguments beyond what the table of parameters can, and reads the files that they name,
+     * once, before anything is opened. What it puts into `plan` becomes args->plan, and belongs to the output until
+     * release(). Returns 0, or -1 with the error set and nothing to be released. */
+    int (*prepare)(const struct driver_args *args, void **plan);
+    void (*release)(void *plan); /* of a driver that makes plans */
 
-    /* Claims what it drives. `words` stays valid until close. NULL with the error set. */
-    void *(*open)(const struct words *words);
+    /* Claims what it drives. `args` stay valid until close(). May be called again after a failure, with the same plan.
+     * NULL with the error set. */
+    void *(*open)(const struct driver_args *args);
 
-    enum sent (*send)(void *self, const struct picture *picture);
+    enum send_result (*send)(void *self, const struct picture *picture);
 
     /* Optional: called some times a second while no frame comes. */
-    enum sent (*wait)(void *self);
+    enum send_result (*wait)(void *self);
 
-    /* Optional: how long a frame is on the wires at least, in seconds, and in `figures` what that is made of, as
-     * "25,216 bits at 4 MHz"; 0 as long as it is not known. Asked after each frame until it is. */
+    /* Optional: how long a picture is on the wires at least, in seconds, and in `figures` what that is made of, as
+     * "25,216 bits at 4 MHz"; 0 as long as it is not known. Asked after each picture until it is. */
     double (*frame_time)(const void *self, char figures[FIGURES_MAX]);
 
-    /* Optional, of LED chains: which LED is where, by the words alone; sky_layout_finish() it. Returns 0, or -1
-     * with the error set. */
-    int (*layout)(const struct words *words, struct sky_layout *layout);
+    /* Optional: names what the output shares with others that cannot send at the same time, as "spi0"; the times of
+     * outputs with the same name add up. */
+    void (*bus)(const struct driver_args *args, char name[BUS_MAX]);
 
-    /* Optional: reads the files anew that the words name, and goes on with them from the next frame. Returns 0,
-     * or -1 with the error set and all as it was. */
-    int (*reload)(void *self, const struct words *words);
+    /* Optional, of LED chains: which LED is where, by the plan alone. It belongs to the plan. */
+    const struct sky_layout *(*layout)(const struct driver_args *args);
 
-    /* Optional, of LED chains: the current of the frames so far. */
+    /* Optional: goes on from the next picture with a plan that was made anew of the same arguments. The old one,
+     * args->plan, is released afterwards. Returns 0, or -1 with the error set and all as it was. */
+    int (*reload)(void *self, const struct driver_args *args, const void *plan);
+
+    /* Optional, of LED chains: the current of the pictures so far. */
     const struct sky_power *(*power)(const void *self);
 
     /* Gives back and frees everything. Returns 0, or -1 with the error set. */

@@ -5,7 +5,7 @@
 #include <sky/error.h>
 
 #include "base/suggestion.h"
-#include "sky-push/outlet.h"
+#include "sky-push/output.h"
 
 extern const struct driver term_driver, null_driver, wire_driver, gpio_driver, spi_driver;
 

@@ -81,9 +81,9 @@ static int read_data_words(struct line_words *lines, const char *words)
     return 0;
 }
 
-static int read_lines(struct line_words *lines, const struct words *words)
+static int read_lines(struct line_words *lines, const struct driver_args *args)
 {
-    const struct gpio_settings *settings = words->settings;
+    const struct gpio_settings *settings = args->settings;
     const char *clock = settings->clock;
     *lines = (struct line_words){0};
     if (*clock == '\0')
@@ -95,14 +95,14 @@ static int read_lines(struct line_words *lines, const struct words *words)
     return read_word(lines, lines->lanes, clock, strlen(clock)) < 0 ? sky_fail_at("clock") : 0;
 }
 
-static int check_gpio(const struct words *words)
+static int prepare_gpio(const struct driver_args *args, void **plan)
 {
-    const struct gpio_settings *settings = words->settings;
+    const struct gpio_settings *settings = args->settings;
     const struct sky_chip *chip = &sky_chips[settings->chains.encoder.chip];
     struct line_words lines;
     if (!chip->clocked)
         return sky_fail("chip: %s has no clock wire, and GPIO lines cannot keep its time", chip->name);
-    return read_lines(&lines, words) < 0 ? -1 : chains_check(words, &settings->chains, lines.lanes);
+    return read_lines(&lines, args) < 0 ? -1 : chains_prepare(args, &settings->chains, lines.lanes, plan);
 }
 
 /* ---- At work ---- */
@@ -117,19 +117,19 @@ static int close_gpio(void *self)
     return result;
 }
 
-static void *open_gpio(const struct words *words)
+static void *open_gpio(const struct driver_args *args)
 {
-    const struct gpio_settings *settings = words->settings;
+    const struct gpio_settings *settings = args->settings;
     struct line_words lines;
     struct gpio *gpio = calloc(1, sizeof *gpio);
     if (!gpio) {
         sky_fail("out of memory");
         return NULL;
     }
-    if (read_lines(&lines, words) == 0) {
+    if (read_lines(&lines, args) == 0) {
         gpio->clock = UINT64_C(1) << lines.lanes;
-        if (chains_wire(&gpio->encoder, words, &settings->chains, lines.lanes) == 0 &&
-            (gpio->lines = lines_open(words->target, lines.words, lines.lanes + 1)))
+        if (chains_wire(&gpio->encoder, args, &settings->chains) == 0 &&
+            (gpio->lines = lines_open(args->target, lines.words, lines.lanes + 1)))
             return gpio;
     }
     close_gpio(gpio);
@@ -137,15 +137,15 @@ static void *open_gpio(const struct words *words)
 }
 
 /* What a chip needs to see that the frame is over: the clock low for a while. */
-static enum sent pause_clock(struct gpio *gpio)
+static enum send_result pause_clock(struct gpio *gpio)
 {
     if (lines_set(gpio->lines, 0) < 0)
-        return SENT_FAILED;
+        return SEND_FAILED;
     sky_clock_pause(gpio->encoder.chip->latch_us * UINT64_C(1000));
-    return SENT;
+    return SEND_DONE;
 }
 
-static enum sent send_bits(struct gpio *gpio)
+static enum send_result send_bits(struct gpio *gpio)
 {
     const struct sky_encoder *encoder = &gpio->encoder;
     uint64_t words[AT_ONCE * 8];
@@ -155,17 +155,17 @@ static enum sent send_bits(struct gpio *gpio)
         sky_planes_make(words, encoder->bytes + done, encoder->lane_bytes, encoder->layout.lanes, count);
         for (size_t i = 0; i < count * 8; i++)
             if (lines_set(gpio->lines, words[i]) < 0 || lines_set(gpio->lines, words[i] | gpio->clock) < 0)
-                return SENT_FAILED;
+                return SEND_FAILED;
     }
-    return encoder->chip->latch_us > 0 ? pause_clock(gpio) : SENT;
+    return encoder->chip->latch_us > 0 ? pause_clock(gpio) : SEND_DONE;
 }
 
-static enum sent send_gpio(void *self, const struct picture *picture)
+static enum send_result send_gpio(void *self, const struct picture *picture)
 {
     struct gpio *gpio = self;
     sky_encoder_encode(&gpio->encoder, picture->duties);
     uint64_t begin = sky_clock_ns();
-    enum sent sent = send_bits(gpio);
+    enum send_result sent = send_bits(gpio);
     uint64_t time = sky_clock_ns() - begin;
     if (gpio->measured < MEASURED) {
         if (gpio->measured++ == 0 || time < gpio->fastest)
@@ -186,18 +186,10 @@ static double frame_time_of_gpio(const void *self, char figures[FIGURES_MAX])
     return (double)gpio->fastest / 1e9;
 }
 
-static int find_layout(const struct words *words, struct sky_layout *layout)
-{
-    const struct gpio_settings *settings = words->settings;
-    struct line_words lines;
-    return read_lines(&lines, words) < 0 ? -1 : chains_layout(layout, words, &settings->chains, lines.lanes);
-}
-
-static int reload_gpio(void *self, const struct words *words)
+static int reload_gpio(void *self, const struct driver_args *args, const void *plan)
 {
     struct gpio *gpio = self;
-    const struct gpio_settings *settings = words->settings;
-    return chains_reload(&gpio->encoder, words, &settings->chains, gpio->encoder.layout.lanes);
+    return chains_reload(&gpio->encoder, args, plan);
 }
 
 static const struct sky_power *power_of_gpio(const void *self)
@@ -213,12 +205,14 @@ const struct driver gpio_driver = {
     .params = params,
     .settings_bytes = sizeof(struct gpio_settings),
     .hardware = true,
-    .returns = true,
-    .check = check_gpio,
+    .reopens = true,
+    .needs = DRIVER_NEEDS_DUTIES,
+    .prepare = prepare_gpio,
+    .release = chains_release,
     .open = open_gpio,
     .send = send_gpio,
     .frame_time = frame_time_of_gpio,
-    .layout = find_layout,
+    .layout = chains_layout,
     .reload = reload_gpio,
     .power = power_of_gpio,
     .close = close_gpio,

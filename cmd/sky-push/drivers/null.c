@@ -2,18 +2,18 @@
 /* null: shows nothing. For measuring, and the smallest example of a driver. */
 #include "sky-push/drivers/driver.h"
 
-static void *open_null(const struct words *words)
+static void *open_null(const struct driver_args *args)
 {
-    (void)words;
+    (void)args;
     static char nothing;
     return &nothing;
 }
 
-static enum sent send_null(void *self, const struct picture *picture)
+static enum send_result send_null(void *self, const struct picture *picture)
 {
     (void)self;
     (void)picture;
-    return SENT;
+    return SEND_DONE;
 }
 
 static int close_null(void *self)

@@ -65,28 +65,28 @@ static bool wait_for_room(int fd, uint64_t *grace)
     }
 }
 
-enum sent sink_write(int fd, const void *bytes, size_t count)
+enum send_result sink_write(int fd, const void *bytes, size_t count)
 {
     bool blocking = !(fcntl(fd, F_GETFL) & O_NONBLOCK);
     const char *at = bytes;
     uint64_t grace = 0;
     while (count > 0) {
         if (blocking && !wait_for_room(fd, &grace))
-            return (enum sent)sky_fail("nobody takes the bytes");
+            return (enum send_result)sky_fail("nobody takes the bytes");
         ssize_t put = write(fd, at, blocking && count > PIPE_STEP ? PIPE_STEP : count);
         if (put >= 0) {
             at += put;
             count -= (size_t)put;
         } else if (errno == EPIPE) {
-            return SENT_CLOSED;
+            return SEND_CLOSED;
         } else if (errno == EAGAIN) {
             if (!wait_for_room(fd, &grace))
-                return (enum sent)sky_fail("nobody takes the bytes");
+                return (enum send_result)sky_fail("nobody takes the bytes");
         } else if (errno != EINTR) {
-            return (enum sent)sky_fail("%s", strerror(errno));
+            return (enum send_result)sky_fail("%s", strerror(errno));
         }
     }
-    return SENT;
+    return SEND_DONE;
 }
 
 ssize_t sink_put(int fd, const void *bytes, size_t count)

@@ -18,7 +18,7 @@ int sink_open(const char *path);
 int sink_reopen(int fd);
 
 /* Writes it all, waiting for room; once a signal has asked to stop, for a second at most. */
-enum sent sink_write(int fd, const void *bytes, size_t count);
+enum send_result sink_write(int fd, const void *bytes, size_t count);
 
 /* Writes what there is room for now. Returns how much, or -1 with errno set. */
 ssize_t sink_put(int fd, const void *bytes, size_t count);

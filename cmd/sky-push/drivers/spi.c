@@ -57,19 +57,19 @@ static uint32_t wanted_hz(const struct spi_settings *settings)
     return settings->hz > 0 ? (uint32_t)settings->hz : sky_chips[settings->chains.encoder.chip].clock_hz;
 }
 
-static int check_spi(const struct words *words)
+static int prepare_spi(const struct driver_args *args, void **plan)
 {
-    const struct spi_settings *settings = words->settings;
+    const struct spi_settings *settings = args->settings;
     const struct sky_chip *chip = &sky_chips[settings->chains.encoder.chip];
     uint32_t hz = wanted_hz(settings);
     if (chip->clock_hz_max > 0 && (hz < chip->clock_hz_min || hz > chip->clock_hz_max))
         return sky_fail("hz: %u is out of range (must be %u to %u with %s)", hz, chip->clock_hz_min, chip->clock_hz_max,
                         chip->name);
-    return chains_check(words, &settings->chains, 1);
+    return chains_prepare(args, &settings->chains, 1, plan);
 }
 
 /* Does a frame of so many bytes fit where it must not be split? */
-static int check_splitting(const struct spi *spi, size_t frame, const struct words *words)
+static int check_splitting(const struct spi *spi, size_t frame, const struct driver_args *args)
 {
     const struct sky_chip *chip = spi->encoder.chip;
     char bytes[SKY_GROUPED_TEXT], most[SKY_GROUPED_TEXT];
@@ -83,23 +83,23 @@ static int check_splitting(const struct spi *spi, size_t frame, const struct wor
                         "(spidev.bufsiz=%zu on the kernel's command line, or 'options spidev bufsiz=%zu' in "
                         "/etc/modprobe.d, makes it larger)",
                         chip->name, bytes, most, fits, fits);
-    if (!words->again)
+    if (!args->reopened)
         sky_warn("spi:%s: a frame is %s bytes, and spidev has a buffer for %s: where the computer makes a rest of "
                  "%u us between two messages, %s takes it for the end (spidev.bufsiz=%zu on the kernel's command "
                  "line prevents it)",
-                 words->target, bytes, most, chip->latch_us, chip->name, fits);
+                 args->target, bytes, most, chip->latch_us, chip->name, fits);
     return 0;
 }
 
 /* Makes room for frames whose chain has so many bytes. Returns 0, or -1 with the error set. */
-static int make_room(const struct spi *spi, size_t lane_bytes, const struct words *words, struct outgoing *out)
+static int make_room(const struct spi *spi, size_t lane_bytes, const struct driver_args *args, struct outgoing *out)
 {
     const struct sky_chip *chip = spi->encoder.chip;
     *out = (struct outgoing){0};
     if (!chip->clocked)
         out->rest = (chip->latch_us * (uint64_t)spi->device.hz + 7999999) / 8000000;
     out->bytes = lane_bytes + 2 * out->rest;
-    if (check_splitting(spi, out->bytes, words) < 0)
+    if (check_splitting(spi, out->bytes, args) < 0)
         return -1;
     out->rested = out->rest > 0 ? calloc(1, out->bytes) : NULL;
     return out->rest > 0 && !out->rested ? sky_fail("out of memory") : 0;
@@ -117,17 +117,17 @@ static int close_spi(void *self)
     return 0;
 }
 
-static int prepare(struct spi *spi, const struct words *words)
+static int set_up(struct spi *spi, const struct driver_args *args)
 {
-    const struct spi_settings *settings = words->settings;
-    if (chains_wire(&spi->encoder, words, &settings->chains, 1) < 0)
+    const struct spi_settings *settings = args->settings;
+    if (chains_wire(&spi->encoder, args, &settings->chains) < 0)
         return -1;
-    if (spidev_open(&spi->device, words->target, wanted_hz(settings), settings->mode) < 0)
+    if (spidev_open(&spi->device, args->target, wanted_hz(settings), settings->mode) < 0)
         return -1;
-    return make_room(spi, spi->encoder.lane_bytes, words, &spi->out);
+    return make_room(spi, spi->encoder.lane_bytes, args, &spi->out);
 }
 
-static void *open_spi(const struct words *words)
+static void *open_spi(const struct driver_args *args)
 {
     struct spi *spi = calloc(1, sizeof *spi);
     if (!spi) {
@@ -135,13 +135,13 @@ static void *open_spi(const struct words *words)
         return NULL;
     }
     spi->device.fd = -1;
-    if (prepare(spi, words) == 0)
+    if (set_up(spi, args) == 0)
         return spi;
     close_spi(spi);
     return NULL;
 }
 
-static enum sent send_spi(void *self, const struct picture *picture)
+static enum send_result send_spi(void *self, const struct picture *picture)
 {
     struct spi *spi = self;
     const uint8_t *bytes = spi->encoder.bytes;
@@ -151,10 +151,10 @@ static enum sent send_spi(void *self, const struct picture *picture)
         bytes = spi->out.rested;
     }
     if (spidev_send(&spi->device, bytes, spi->out.bytes) < 0)
-        return SENT_FAILED;
+        return SEND_FAILED;
     if (spi->out.rest == 0 && spi->encoder.chip->latch_us > 0)
         sky_clock_pause(spi->encoder.chip->latch_us * UINT64_C(1000));
-    return SENT;
+    return SEND_DONE;
 }
 
 static double frame_time_of_spi(const void *self, char figures[FIGURES_MAX])
@@ -169,25 +169,23 @@ static double frame_time_of_spi(const void *self, char figures[FIGURES_MAX])
     return (double)spi->out.bytes * 8 / spi->device.hz + pause / 1e6;
 }
 
-static int find_layout(const struct words *words, struct sky_layout *layout)
+/* The device of chip select C of bus B is called spidevB.C: those of one bus take turns. */
+static void bus_of_spi(const struct driver_args *args, char name[BUS_MAX])
 {
-    const struct spi_settings *settings = words->settings;
-    return chains_layout(layout, words, &settings->chains, 1);
+    const char *base = strrchr(args->target, '/'), *end = strrchr(args->target, '.');
+    base = base ? base + 1 : args->target;
+    snprintf(name, BUS_MAX, "%.*s", end > base ? (int)(end - base) : -1, base);
 }
 
-static int reload_spi(void *self, const struct words *words)
+static int reload_spi(void *self, const struct driver_args *args, const void *plan)
 {
     struct spi *spi = self;
-    const struct spi_settings *settings = words->settings;
-    struct sky_layout layout;
     struct outgoing out;
-    if (chains_layout(&layout, words, &settings->chains, 1) < 0)
+    size_t now = sky_layout_longest(&spi->encoder.layout), next = sky_layout_longest(plan);
+    /* LEDs that the new layout no longer has are still sent black. */
+    if (make_room(spi, sky_chip_bytes(spi->encoder.chip, next > now ? next : now), args, &out) < 0)
         return -1;
-    if (make_room(spi, sky_chip_bytes(spi->encoder.chip, sky_layout_longest(&layout)), words, &out) < 0) {
-        sky_layout_finish(&layout);
-        return -1;
-    }
-    if (sky_encoder_change_layout(&spi->encoder, &layout) < 0) {
+    if (chains_reload(&spi->encoder, args, plan) < 0) {
         free(out.rested);
         return -1;
     }
@@ -206,15 +204,18 @@ const struct driver spi_driver = {
     .name = "spi",
     .target = "/dev/spidevB.C",
     .hardware = true,
-    .returns = true,
+    .reopens = true,
     .text = "a LED chain on an SPI bus: bus B, chip select C",
     .params = params,
     .settings_bytes = sizeof(struct spi_settings),
-    .check = check_spi,
+    .needs = DRIVER_NEEDS_DUTIES,
+    .prepare = prepare_spi,
+    .release = chains_release,
     .open = open_spi,
     .send = send_spi,
     .frame_time = frame_time_of_spi,
-    .layout = find_layout,
+    .bus = bus_of_spi,
+    .layout = chains_layout,
     .reload = reload_spi,
     .power = power_of_spi,
     .close = close_spi,

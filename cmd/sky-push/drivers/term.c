@@ -88,27 +88,27 @@ static int fit_window(struct term *term)
     return changed > 0 ? add_text(term, clear, sizeof clear - 1) : changed;
 }
 
-static enum sent draw(void *self)
+static enum send_result draw(void *self)
 {
     struct term *term = self;
     const char *text;
     size_t length;
     if (flush_text(term) < 0)
-        return SENT_FAILED;
+        return SEND_FAILED;
     if (term->length > 0)
-        return SENT; /* still busy with the last picture */
+        return SEND_DONE; /* still busy with the last picture */
     if (fit_window(term) < 0)
-        return SENT_FAILED;
+        return SEND_FAILED;
     sky_screen_draw(term->screen, term->frame, (struct sky_color){0}, &text, &length);
     if (add_text(term, text, length) < 0 || flush_text(term) < 0)
-        return SENT_FAILED;
-    return SENT;
+        return SEND_FAILED;
+    return SEND_DONE;
 }
 
-static enum sent send_term(void *self, const struct picture *picture)
+static enum send_result send_term(void *self, const struct picture *picture)
 {
     struct term *term = self;
-    sky_correction_preview(picture->light, term->frame, picture->frame, sky_frame_bytes(&term->geometry) / 3);
+    sky_correction_preview(picture->correction, term->frame, picture->frame, sky_frame_bytes(&term->geometry) / 3);
     return draw(term);
 }
 
@@ -168,9 +168,9 @@ static int close_term(void *self)
     return 0;
 }
 
-static void *open_term(const struct words *words)
+static void *open_term(const struct driver_args *args)
 {
-    const struct term_settings *settings = words->settings;
+    const struct term_settings *settings = args->settings;
     if (!isatty(STDOUT_FILENO)) {
         sky_fail("standard output is not a terminal");
         return NULL;
@@ -180,16 +180,16 @@ static void *open_term(const struct words *words)
         sky_fail("out of memory");
         return NULL;
     }
-    term->geometry = *words->geometry;
+    term->geometry = args->geometry;
     enum sky_paint_colors colors = settings->colors == COLORS_TRUE  ? SKY_PAINT_TRUE
                                    : settings->colors == COLORS_256 ? SKY_PAINT_256
                                                                     : sky_paint_colors_of_terminal();
-    term->screen = sky_screen_create(words->geometry, colors, 0);
+    term->screen = sky_screen_create(&args->geometry, colors, 0);
     term->fd = sink_reopen(STDOUT_FILENO);
-    term->frame = sky_frame_alloc(sky_frame_bytes(words->geometry));
+    term->frame = sky_frame_alloc(sky_frame_bytes(&args->geometry));
     if (term->fd >= 0 && term->screen && term->frame && add_text(term, sky_paint_enter, strlen(sky_paint_enter)) == 0 &&
         fit_window(term) == 0) {
-        memset(term->frame, 0, sky_frame_bytes(words->geometry));
+        memset(term->frame, 0, sky_frame_bytes(&args->geometry));
         quiet_keys(term);
         if (flush_text(term) == 0)
             return term;
@@ -203,6 +203,7 @@ const struct driver term_driver = {
     .text = "draws the disc in the terminal, with half-block characters",
     .params = params,
     .settings_bytes = sizeof(struct term_settings),
+    .needs = DRIVER_NEEDS_PREVIEW,
     .on_terminal = true,
     .open = open_term,
     .send = send_term,

@@ -27,23 +27,16 @@ static const struct sky_param params[] = {
     SKY_PARAMS_END,
 };
 
-static int check_wire(const struct words *words)
+static int prepare_wire(const struct driver_args *args, void **plan)
 {
-    const struct wire_settings *settings = words->settings;
-    return chains_check(words, &settings->chains, (unsigned)settings->lanes);
+    const struct wire_settings *settings = args->settings;
+    return chains_prepare(args, &settings->chains, (unsigned)settings->lanes, plan);
 }
 
-static int find_layout(const struct words *words, struct sky_layout *layout)
-{
-    const struct wire_settings *settings = words->settings;
-    return chains_layout(layout, words, &settings->chains, (unsigned)settings->lanes);
-}
-
-static int reload_wire(void *self, const struct words *words)
+static int reload_wire(void *self, const struct driver_args *args, const void *plan)
 {
     struct wire *wire = self;
-    const struct wire_settings *settings = words->settings;
-    return chains_reload(&wire->encoder, words, &settings->chains, (unsigned)settings->lanes);
+    return chains_reload(&wire->encoder, args, plan);
 }
 
 static const struct sky_power *power_of_wire(const void *self)
@@ -62,23 +55,23 @@ static int close_wire(void *self)
     return result;
 }
 
-static void *open_wire(const struct words *words)
+static void *open_wire(const struct driver_args *args)
 {
-    const struct wire_settings *settings = words->settings;
+    const struct wire_settings *settings = args->settings;
     struct wire *wire = calloc(1, sizeof *wire);
     if (!wire) {
         sky_fail("out of memory");
         return NULL;
     }
     wire->fd = -1;
-    if (chains_wire(&wire->encoder, words, &settings->chains, (unsigned)settings->lanes) == 0 &&
-        (wire->fd = sink_open(words->target)) >= 0)
+    if (chains_wire(&wire->encoder, args, &settings->chains) == 0 &&
+        (wire->fd = sink_open(args->target)) >= 0)
         return wire;
     close_wire(wire);
     return NULL;
 }
 
-static enum sent send_wire(void *self, const struct picture *picture)
+static enum send_result send_wire(void *self, const struct picture *picture)
 {
     struct wire *wire = self;
     sky_encoder_encode(&wire->encoder, picture->duties);
@@ -91,10 +84,12 @@ const struct driver wire_driver = {
     .text = "writes the bytes that go on the wires, lane after lane; - is standard output",
     .params = params,
     .settings_bytes = sizeof(struct wire_settings),
-    .check = check_wire,
+    .needs = DRIVER_NEEDS_DUTIES,
+    .prepare = prepare_wire,
+    .release = chains_release,
     .open = open_wire,
     .send = send_wire,
-    .layout = find_layout,
+    .layout = chains_layout,
     .reload = reload_wire,
     .power = power_of_wire,
     .close = close_wire,

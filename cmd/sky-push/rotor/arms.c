@@ -37,7 +37,7 @@ void arms_copy(struct arms_picture *picture, const struct picture *from)
     size_t bytes = sky_frame_bytes(&picture->geometry);
     memcpy(picture->frame, from->frame, bytes);
     memcpy(picture->duties, from->duties, bytes * sizeof *picture->duties);
-    picture->light = *from->light;
+    picture->light = *from->correction;
 }
 
 void arms_gather(struct arms_picture *arms, const struct arms_picture *screen, uint32_t vane)

@@ -3,6 +3,7 @@
 #ifndef SKY_PUSH_ARMS_H
 #define SKY_PUSH_ARMS_H
 
+#include "led/correction.h"
 #include "sky-push/drivers/driver.h"
 
 struct arms_picture {

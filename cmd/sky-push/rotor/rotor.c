@@ -16,36 +16,36 @@
 #include "sky-push/rotor/arms.h"
 
 #define TICK_NS UINT64_C(10000000)    /* the longest wait: edges must be read before there are too many */
-#define LOOK_NS UINT64_C(100000000)   /* how often outlets are looked after while there is nothing to send */
+#define LOOK_NS UINT64_C(100000000)   /* how often outputs are looked after while there is nothing to send */
 #define REST_NS UINT64_C(50000000)    /* for how long it works without a pause, at the most */
 #define SILENCE_NS UINT64_C(3000000000)
 
 struct rotor {
     struct rotor_words words;
-    struct outlet *const *outlets;
-    size_t outlet_count;
+    struct output *const *outputs;
+    size_t output_count;
     struct sensor *sensor;
     pthread_t thread;
     pthread_mutex_t held;  /* guards all that follows; the thread has it except while it waits */
     bool stop;
-    struct realtime realtime; /* as it was when outlets were handed over */
+    struct realtime realtime; /* as it was when outputs were handed over */
     struct sky_rotor arm;  /* the first one */
     struct arms_picture screens[2];
     unsigned shown;        /* which screen is; the other one belongs to rotor_show() */
     bool filled;           /* there was a picture */
-    struct arms_picture arms; /* of this vane, for outlets */
+    struct arms_picture arms; /* of this vane, for outputs */
     bool dark;             /* black was sent, since nobody knows where the arms are */
     bool turned, silent;   /* that it turns, or that no edge came, was said */
     uint64_t start, looked, rested; /* times */
     uint64_t sent, dropped; /* vanes */
     struct sky_lateness lateness;
     bool closed;
-    char failure[SKY_ERROR_MAX]; /* of the outlets, until rotor_check() has taken it */
+    char failure[SKY_ERROR_MAX]; /* of the outputs, until rotor_check() has taken it */
 };
 
 /* ---- The thread ---- */
 
-/* Waits until `deadline`, and lets others have the outlets in any case. */
+/* Waits until `deadline`, and lets others have the outputs in any case. */
 static void wait_until(struct rotor *rotor, uint64_t deadline)
 {
     const struct timespec time = sky_clock_timespec(deadline);
@@ -72,18 +72,18 @@ static void take_edges(struct rotor *rotor)
     } while (count == SENSOR_READ);
 }
 
-static void take_sent(struct rotor *rotor, enum sent sent)
+static void take_sent(struct rotor *rotor, enum send_result sent)
 {
-    rotor->closed |= sent == SENT_CLOSED;
-    if (sent == SENT_FAILED && !*rotor->failure)
+    rotor->closed |= sent == SEND_CLOSED;
+    if (sent == SEND_FAILED && !*rotor->failure)
         memcpy(rotor->failure, sky_error(), strlen(sky_error()) + 1);
 }
 
 static void send_arms(struct rotor *rotor)
 {
     const struct picture picture = arms_show(&rotor->arms);
-    for (size_t i = 0; i < rotor->outlet_count; i++)
-        take_sent(rotor, outlet_send(rotor->outlets[i], &picture));
+    for (size_t i = 0; i < rotor->output_count; i++)
+        take_sent(rotor, output_send(rotor->outputs[i], &picture));
 }
 
 /* A vane's time has come: sends it, or the last one whose time has come too. */
@@ -121,13 +121,13 @@ static void tell_silence(struct rotor *rotor, uint64_t now)
     rotor->silent = true;
 }
 
-/* Of outlets that get nothing: one that went away comes back by being sent something. */
+/* Of outputs that get nothing: one that went away comes back by being sent something. */
 static void look_after(struct rotor *rotor)
 {
     const struct picture black = arms_show(&rotor->arms);
-    for (size_t i = 0; i < rotor->outlet_count; i++) {
-        struct outlet *outlet = rotor->outlets[i];
-        take_sent(rotor, outlet->away ? outlet_send(outlet, &black) : outlet_wait(outlet));
+    for (size_t i = 0; i < rotor->output_count; i++) {
+        struct output *output = rotor->outputs[i];
+        take_sent(rotor, output->away ? output_send(output, &black) : output_wait(output));
     }
     rotor->looked = sky_clock_ns();
 }
@@ -178,7 +178,7 @@ static void *turn(void *context)
 
 /* ---- From outside ---- */
 
-struct rotor *rotor_start(const struct rotor_words *words, struct outlet *const *outlets, size_t count,
+struct rotor *rotor_start(const struct rotor_words *words, struct output *const *outputs, size_t count,
                           const struct realtime *realtime)
 {
     struct rotor *rotor = calloc(1, sizeof *rotor);
@@ -187,8 +187,8 @@ struct rotor *rotor_start(const struct rotor_words *words, struct outlet *const 
         return NULL;
     }
     realtime_lock_init(&rotor->held);
-    rotor->outlets = outlets;
-    rotor->outlet_count = count;
+    rotor->outputs = outputs;
+    rotor->output_count = count;
     rotor->realtime = *realtime;
     rotor->start = rotor->rested = rotor->looked = sky_clock_ns();
     sky_rotor_init(&rotor->arm, &words->plan);
@@ -225,30 +225,30 @@ void rotor_destroy(struct rotor *rotor)
     free(rotor);
 }
 
-static enum sent take_outcome(struct rotor *rotor)
+static enum send_result take_outcome(struct rotor *rotor)
 {
-    enum sent sent = rotor->closed ? SENT_CLOSED : SENT;
+    enum send_result sent = rotor->closed ? SEND_CLOSED : SEND_DONE;
     if (*rotor->failure)
-        sent = (enum sent)sky_fail("%s", rotor->failure);
+        sent = (enum send_result)sky_fail("%s", rotor->failure);
     rotor->failure[0] = '\0';
     return sent;
 }
 
-enum sent rotor_check(struct rotor *rotor)
+enum send_result rotor_check(struct rotor *rotor)
 {
     pthread_mutex_lock(&rotor->held);
-    enum sent sent = take_outcome(rotor);
+    enum send_result sent = take_outcome(rotor);
     pthread_mutex_unlock(&rotor->held);
     return sent;
 }
 
-enum sent rotor_show(struct rotor *rotor, const struct picture *picture)
+enum send_result rotor_show(struct rotor *rotor, const struct picture *picture)
 {
     arms_copy(&rotor->screens[!rotor->shown], picture); /* nobody else changes `shown` */
     pthread_mutex_lock(&rotor->held);
     rotor->shown = !rotor->shown;
     rotor->filled = true;
-    enum sent sent = take_outcome(rotor);
+    enum send_result sent = take_outcome(rotor);
     pthread_mutex_unlock(&rotor->held);
     return sent;
 }
@@ -263,10 +263,10 @@ void rotor_release(struct rotor *rotor)
     pthread_mutex_unlock(&rotor->held);
 }
 
-void rotor_change(struct rotor *rotor, struct outlet *const *outlets, size_t count, const struct realtime *realtime)
+void rotor_change(struct rotor *rotor, struct output *const *outputs, size_t count, const struct realtime *realtime)
 {
-    rotor->outlets = outlets;
-    rotor->outlet_count = count;
+    rotor->outputs = outputs;
+    rotor->output_count = count;
     rotor->realtime = *realtime;
     rotor->dark = false; /* new ones are to be black too */
 }

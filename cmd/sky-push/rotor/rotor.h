@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A rotor: arms of LEDs that sweep the disc. The outlets of a show have the arms' LEDs only, and a thread sends
+/* A rotor: arms of LEDs that sweep the disc. The outputs of a show have the arms' LEDs only, and a thread sends
  * them each vane when the arms are there. */
 #ifndef SKY_PUSH_ROTOR_H
 #define SKY_PUSH_ROTOR_H
@@ -7,14 +7,14 @@
 #include <stdio.h>
 
 #include "led/rotor.h"
-#include "sky-push/outlet.h"
+#include "sky-push/output.h"
 #include "sky-push/realtime.h"
 #include "sky-push/rotor/sensor.h"
 
 /* What follows --rotor, read. */
 struct rotor_words {
     struct sky_geometry screen; /* of the frames */
-    struct sky_geometry arms;   /* of an outlet: a vane for each arm */
+    struct sky_geometry arms;   /* of an output: a vane for each arm */
     struct sky_rotor_plan plan;
     struct sensor_words sensor;
     char *name;       /* holds chip and line */
@@ -28,8 +28,8 @@ void rotor_words_finish(struct rotor_words *words);
 /* Returns 0, or -1 with the error set; rotor_words_finish() the copy in any case. */
 int rotor_words_copy(struct rotor_words *copy, const struct rotor_words *words);
 
-/* Can this outlet be the arms? Returns 0, or -1 with the error set. */
-int rotor_check_outlet(const struct outlet *outlet);
+/* Can this output be the arms? Returns 0, or -1 with the error set. */
+int rotor_check_output(const struct output *output);
 
 /* Vanes a second, where that is known, or 0. */
 double rotor_words_rate(const struct rotor_words *words);
@@ -39,27 +39,27 @@ void rotor_help(FILE *out);
 
 struct rotor;
 
-/* Claims the sensor and starts the thread, which owns the open outlets from then on, except between rotor_hold()
- * and rotor_release(). The outlets must outlive it. NULL with the error set. */
-struct rotor *rotor_start(const struct rotor_words *words, struct outlet *const *outlets, size_t count,
+/* Claims the sensor and starts the thread, which owns the open outputs from then on, except between rotor_hold()
+ * and rotor_release(). The outputs must outlive it. NULL with the error set. */
+struct rotor *rotor_start(const struct rotor_words *words, struct output *const *outputs, size_t count,
                           const struct realtime *realtime);
 
 /* Shows this picture of the whole screen from the next vane on; copies it. Returns as a driver does, what became of
- * the outlets since the last time. */
-enum sent rotor_show(struct rotor *rotor, const struct picture *picture);
-enum sent rotor_check(struct rotor *rotor); /* that alone */
+ * the outputs since the last time. */
+enum send_result rotor_show(struct rotor *rotor, const struct picture *picture);
+enum send_result rotor_check(struct rotor *rotor); /* that alone */
 
-/* Keeps the thread from sending, for a moment, while others use its outlets. */
+/* Keeps the thread from sending, for a moment, while others use its outputs. */
 void rotor_hold(struct rotor *rotor);
 void rotor_release(struct rotor *rotor);
 
-/* Between the two: these are its outlets from now on. */
-void rotor_change(struct rotor *rotor, struct outlet *const *outlets, size_t count, const struct realtime *realtime);
+/* Between the two: these are its outputs from now on. */
+void rotor_change(struct rotor *rotor, struct output *const *outputs, size_t count, const struct realtime *realtime);
 
 /* Prints how it goes, in one line. */
 void rotor_tell(struct rotor *rotor);
 
-/* Ends the thread; the LEDs stay as they are, and the outlets belong to whoever opened them again. */
+/* Ends the thread; the LEDs stay as they are, and the outputs belong to whoever opened them again. */
 void rotor_stop(struct rotor *rotor);
 void rotor_destroy(struct rotor *rotor); /* after rotor_stop(); accepts NULL */
 

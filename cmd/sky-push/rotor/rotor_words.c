@@ -20,7 +20,7 @@ enum { RISING, FALLING };
 static const char *const edge_names[] = {[RISING] = "rising", [FALLING] = "falling", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_INTEGER(settings, arms, "1", 1, 64, "", "arms, evenly spaced; outlets have one after the other"),
+    SKY_PARAM_INTEGER(settings, arms, "1", 1, 64, "", "arms, evenly spaced; outputs have one after the other"),
     SKY_PARAM_NUMBER(settings, offset, "0", -360, 360, "degrees",
                      "where the first arm is at the sensor's edge, clockwise from the top"),
     SKY_PARAM_CHOICE(settings, direction, "cw", direction_names, "how it turns, as the viewer sees it"),
@@ -128,10 +128,10 @@ int rotor_words_copy(struct rotor_words *copy, const struct rotor_words *words)
     return 0;
 }
 
-int rotor_check_outlet(const struct outlet *outlet)
+int rotor_check_output(const struct output *output)
 {
-    return outlet->driver->on_terminal
-               ? sky_fail("--rotor: %s draws the whole disc, and cannot be its arms", outlet->driver->name)
+    return output->driver->on_terminal
+               ? sky_fail("--rotor: %s draws the whole disc, and cannot be its arms", output->driver->name)
                : 0;
 }
 
