@@ -6,8 +6,12 @@
 
 #include <sky/error.h>
 
-#include "expr/programs.h"
+#include "expr/diagnostic.h"
+#include "expr/evaluator.h"
+#include "expr/functions.h"
+#include "expr/program.h"
 #include "pattern/pattern.h"
+#include "pattern/programs.h"
 #include "program/expr_params.h"
 #include "program/loop.h"
 #include "program/options.h"
@@ -22,7 +26,7 @@ struct config {
     struct sky_params params;
     struct sky_expr *expr; /* instead of a pattern */
     struct sky_expr_params expr_params; /* that it declares */
-    struct sky_drawing *drawing;
+    struct sky_evaluator *evaluator;
 };
 
 static const char *const usage[] = {
@@ -68,8 +72,8 @@ static void print_pattern_usage(const char *name, const struct sky_pattern *patt
 /* A program with a name stands for itself: `sky-gen swirl` is `sky-gen -e` with its text. */
 static void take_named_program(struct config *config, struct sky_arguments *arguments)
 {
-    const struct sky_expr_program *named =
-        arguments->operand_count == 1 ? sky_expr_program_find(arguments->operands[0]) : NULL;
+    const struct sky_pattern_program *named =
+        arguments->operand_count == 1 ? sky_pattern_program_find(arguments->operands[0]) : NULL;
     if (!named || config->text || config->path)
         return;
     config->text = named->source;
@@ -87,7 +91,7 @@ static bool special_help(void *context, const struct sky_common *common, const s
     if (arguments->operand_count == 0 && !program)
         return false;
     if (program && load_expression(config, common) < 0)
-        exit(sky_expr_exit_misuse());
+        exit(sky_diagnostic_exit_misuse());
     const struct sky_pattern *pattern = program ? NULL : sky_pattern_find(arguments->operands[0]);
     if (!program && !pattern)
         exit(sky_exit_misuse());
@@ -180,10 +184,10 @@ static int print_lists(const struct config *config)
         printf("%-14s %s\n", (*pattern)->name, (*pattern)->text);
     for (const struct sky_preset *preset = sky_presets(); config->list && preset->name; preset++)
         printf("%-14s %s\n", preset->name, preset->text);
-    for (const struct sky_expr_program *named = sky_expr_programs; config->list && named->name; named++)
+    for (const struct sky_pattern_program *named = sky_pattern_programs; config->list && named->name; named++)
         printf("%-14s %s\n", named->name, named->text);
     if (config->functions)
-        sky_expr_list(stdout);
+        sky_functions_print(stdout);
     return fflush(stdout) == 0 ? 0 : sky_fail("standard output: cannot write");
 }
 
@@ -200,7 +204,7 @@ static enum sky_next draw_pattern(void *context, const struct sky_moment *now, s
 
 static enum sky_next draw_expression(void *context, const struct sky_moment *now, struct sky_output *output)
 {
-    sky_drawing_draw(((struct config *)context)->drawing, now, NULL, sky_output_begin(output));
+    sky_evaluator_draw(((struct config *)context)->evaluator, now, NULL, sky_output_begin(output));
     return sky_output_end(output) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
 
@@ -221,8 +225,8 @@ static int run(struct config *config)
         return print_lists(config);
     struct sky_loop loop = {.common = &config->common, .context = config};
     if (config->expr) {
-        config->drawing = sky_drawing_create(config->expr);
-        if (!config->drawing)
+        config->evaluator = sky_evaluator_create(config->expr);
+        if (!config->evaluator)
             return -1;
         loop.params = &config->expr_params.params;
         loop.frame = draw_expression;
@@ -240,10 +244,10 @@ int main(int argc, char **argv)
     struct config config = {0};
     int status = 0;
     if (parse_config(&config, argc, argv) < 0)
-        status = sky_expr_exit_misuse();
+        status = sky_diagnostic_exit_misuse();
     else if (run(&config) < 0)
         status = sky_exit_failed();
-    sky_drawing_destroy(config.drawing);
+    sky_evaluator_destroy(config.evaluator);
     sky_expr_params_finish(&config.expr_params);
     sky_expr_destroy(config.expr);
     if (config.self && config.pattern->finish)

@@ -6,6 +6,10 @@
 #include <sky/error.h>
 #include <sky/stream.h>
 
+#include "expr/diagnostic.h"
+#include "expr/evaluator.h"
+#include "expr/functions.h"
+#include "expr/program.h"
 #include "program/expr_params.h"
 #include "program/loop.h"
 #include "program/options.h"
@@ -17,7 +21,7 @@ struct config {
     const char *input_name;
     struct sky_expr *expr;
     struct sky_expr_params params; /* that it declares */
-    struct sky_drawing *drawing;
+    struct sky_evaluator *evaluator;
     struct sky_input *input;
 };
 
@@ -55,7 +59,7 @@ static bool program_help(void *context, const struct sky_common *common, const s
     if (!arguments->first && !config->path)
         return false;
     if (load_expression(config, common, arguments->first) < 0)
-        exit(sky_expr_exit_misuse());
+        exit(sky_diagnostic_exit_misuse());
     puts("usage: sky-map [options] EXPR | -f FILE [INPUT] [name=value ...]\n\nparameters, as name=value:");
     sky_params_help(config->params.table, stdout);
     sky_expr_params_finish(&config->params);
@@ -124,18 +128,18 @@ static enum sky_next map_frame(void *context, const struct sky_moment *now, stru
     enum sky_next next = sky_input_next(config->input, &frame);
     if (next != SKY_NEXT_FRAME)
         return next;
-    sky_drawing_draw(config->drawing, now, frame, sky_output_begin(output));
+    sky_evaluator_draw(config->evaluator, now, frame, sky_output_begin(output));
     return sky_output_end(output) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
 
 static int run(struct config *config)
 {
     if (config->functions) {
-        sky_expr_list(stdout);
+        sky_functions_print(stdout);
         return fflush(stdout) == 0 ? 0 : sky_fail("standard output: cannot write");
     }
-    config->drawing = sky_drawing_create(config->expr);
-    if (!config->drawing)
+    config->evaluator = sky_evaluator_create(config->expr);
+    if (!config->evaluator)
         return -1;
     config->input = sky_input_open(config->input_name, &config->common.geometry);
     if (!config->input)
@@ -151,11 +155,11 @@ int main(int argc, char **argv)
     struct config config = {0};
     int status = 0;
     if (parse_config(&config, argc, argv) < 0)
-        status = sky_expr_exit_misuse();
+        status = sky_diagnostic_exit_misuse();
     else if (run(&config) < 0)
         status = sky_exit_failed();
     sky_input_close(config.input);
-    sky_drawing_destroy(config.drawing);
+    sky_evaluator_destroy(config.evaluator);
     sky_expr_params_finish(&config.params);
     sky_expr_destroy(config.expr);
     return status;

@@ -99,6 +99,13 @@ void sky_palette_choose(struct sky_palette *palette, enum sky_palette_name name)
     palette->which = (int)name + 1;
 }
 
+const uint8_t (*sky_palette_table(enum sky_palette_name name))[3]
+{
+    static struct sky_palette palettes[SKY_PALETTE_COUNT];
+    sky_palette_choose(&palettes[name], name);
+    return (const uint8_t (*)[3])palettes[name].rgb;
+}
+
 void sky_palette_paint(const struct sky_palette *palette, uint8_t *out, const float *values, size_t count,
                        float scale, float offset)
 {

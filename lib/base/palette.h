@@ -41,6 +41,9 @@ extern const char *const sky_palette_names[];
 /* Fills the table, unless it holds this palette already. */
 void sky_palette_choose(struct sky_palette *palette, enum sky_palette_name name);
 
+/* The table of a palette, which is filled once and shared by all. */
+const uint8_t (*sky_palette_table(enum sky_palette_name name))[3];
+
 /* Fills a table from colours spread evenly from 0 to 1. A first colour that comes again at the end makes a
  * palette without a seam. */
 void sky_palette_fill(struct sky_palette *palette, const uint32_t *stops, size_t count);

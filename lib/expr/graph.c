@@ -23,7 +23,7 @@ void sky_graph_finish(struct sky_graph *graph)
     *graph = (struct sky_graph){0};
 }
 
-/* NaN is equal to itself so. */
+/* Constants are compared by their bits, so that NaN is equal to itself. */
 static uint64_t bits_of(double value)
 {
     uint64_t bits;
@@ -75,17 +75,19 @@ static uint32_t add(struct sky_graph *graph, const struct sky_node *node)
 uint32_t sky_graph_constant(struct sky_graph *graph, double value)
 {
     if (value == 0)
-        value = 0; /* the two zeros are one */
+        value = 0; /* -0 becomes 0 */
     return add(graph, &(struct sky_node){.op = SKY_LEAF_CONSTANT, .value = value});
 }
 
 uint32_t sky_graph_leaf(struct sky_graph *graph, enum sky_leaf leaf, uint32_t tag)
 {
-    unsigned depends = leaf <= SKY_LEAF_FPS       ? SKY_BY_TIME
-                       : leaf == SKY_LEAF_SETTING ? SKY_BY_SETTING
-                       : leaf <= SKY_LEAF_VANE    ? SKY_BY_VANE
-                                                  : SKY_BY_RADIUS;
-    return add(graph, &(struct sky_node){.op = (uint16_t)leaf, .depends = (uint8_t)depends, .tag = tag});
+    static const uint8_t depends[] = {
+#define FRAME_LEAF(name, formula) [SKY_LEAF_##name] = SKY_BY_TIME,
+#define PLACE_LEAF(name, depends, formula) [SKY_LEAF_##name] = depends,
+        [SKY_LEAF_SETTING] = SKY_BY_SETTING,
+        SKY_FRAME_LEAVES(FRAME_LEAF) SKY_PLACE_LEAVES(PLACE_LEAF)
+    };
+    return add(graph, &(struct sky_node){.op = (uint16_t)leaf, .depends = depends[leaf], .tag = tag});
 }
 
 static bool is(const struct sky_graph *graph, uint32_t index, double value)
@@ -94,56 +96,42 @@ static bool is(const struct sky_graph *graph, uint32_t index, double value)
     return node->op == SKY_LEAF_CONSTANT && node->value == value;
 }
 
-/* An operand that the operation gives back unchanged, or -1. */
-static int64_t same_as(const struct sky_graph *graph, enum sky_expr_op op, const uint32_t *operands)
+/* The operand that the operation returns unchanged, as x + 0 returns x; or -1. */
+static int64_t unchanged_operand(const struct sky_graph *graph, enum sky_op op, const uint32_t *operands)
 {
     uint32_t x = operands[0], y = operands[1];
-    if ((op == SKY_EXPR_ADD && is(graph, x, 0)) || (op == SKY_EXPR_MUL && is(graph, x, 1)))
+    if ((op == SKY_OP_ADD && is(graph, x, 0)) || (op == SKY_OP_MUL && is(graph, x, 1)))
         return y;
-    if ((op == SKY_EXPR_ADD || op == SKY_EXPR_SUB) && is(graph, y, 0))
+    if ((op == SKY_OP_ADD || op == SKY_OP_SUB) && is(graph, y, 0))
         return x;
-    if ((op == SKY_EXPR_MUL || op == SKY_EXPR_DIV || op == SKY_EXPR_POW) && is(graph, y, 1))
+    if ((op == SKY_OP_MUL || op == SKY_OP_DIV || op == SKY_OP_POW) && is(graph, y, 1))
         return x;
     return -1;
 }
 
-/* A product with this number is the same as a division by `x`, to the bit: for powers of two. Or 0. */
+/* 1 / x when a product with it is a division by x to the bit, which holds for powers of two; else 0. */
 static double exact_inverse(double x)
 {
     int exponent;
     return fabs(frexp(x, &exponent)) == 0.5 && exponent > -100 && exponent < 100 ? 1 / x : 0;
 }
 
-/* What an operation depends on besides its operands. */
-static unsigned own_dependence(enum sky_expr_op op)
-{
-    if (op == SKY_EXPR_SRC || op == SKY_EXPR_RND)
-        return SKY_BY_TIME | SKY_BY_PLACE;
-    return op == SKY_EXPR_AT || op == SKY_EXPR_LAST ? SKY_BY_TIME : 0;
-}
-
-/* Those that look at a frame, or at where they are, have rows only. */
-static bool folds(enum sky_expr_op op)
-{
-    return op < SKY_EXPR_AT;
-}
-
 /* Small powers by multiplication, which is many times faster. */
-static uint32_t whole_power(struct sky_graph *graph, uint32_t x, unsigned power)
+static uint32_t integer_power(struct sky_graph *graph, uint32_t x, unsigned power)
 {
     if (power == 1)
         return x;
-    uint32_t half = sky_graph_1(graph, SKY_EXPR_SQUARED, whole_power(graph, x, power / 2));
-    return power % 2 ? sky_graph_2(graph, SKY_EXPR_MUL, half, x) : half;
+    uint32_t half = sky_graph_1(graph, SKY_OP_SQUARED, integer_power(graph, x, power / 2));
+    return power % 2 ? sky_graph_2(graph, SKY_OP_MUL, half, x) : half;
 }
 
-uint32_t sky_graph_op(struct sky_graph *graph, enum sky_expr_op op, uint32_t tag, unsigned count,
-                      const uint32_t *operands)
+uint32_t sky_graph_op(struct sky_graph *graph, enum sky_op op, uint32_t tag, const uint32_t *operands)
 {
+    const struct sky_operation *operation = &sky_operations[op];
+    unsigned count = operation->operands, depends = operation->depends;
     struct sky_node node = {.op = (uint16_t)op, .tag = tag, .count = (uint8_t)count};
-    unsigned depends = own_dependence(op);
-    double values[SKY_EXPR_OPERANDS] = {0};
-    bool constant = folds(op);
+    double values[SKY_OPERANDS_MAX] = {0};
+    bool constant = operation->number;
     for (unsigned i = 0; i < count; i++) {
         const struct sky_node *operand = &graph->nodes[operands[i]];
         node.operands[i] = operands[i];
@@ -152,24 +140,24 @@ uint32_t sky_graph_op(struct sky_graph *graph, enum sky_expr_op op, uint32_t tag
         constant = constant && operand->op == SKY_LEAF_CONSTANT;
     }
     if (constant)
-        return sky_graph_constant(graph, sky_scalar(op, tag, values));
-    if (op == SKY_EXPR_POW)
+        return sky_graph_constant(graph, operation->number(values, tag));
+    if (op == SKY_OP_POW)
         for (unsigned power = 2; power <= 8; power++)
             if (is(graph, operands[1], power))
-                return whole_power(graph, operands[0], power);
-    if (op == SKY_EXPR_DIV && graph->nodes[operands[1]].op == SKY_LEAF_CONSTANT && exact_inverse(values[1]) != 0)
-        return sky_graph_2(graph, SKY_EXPR_MUL, operands[0], sky_graph_constant(graph, exact_inverse(values[1])));
-    if (op == SKY_EXPR_MUL && operands[0] == operands[1])
-        return sky_graph_1(graph, SKY_EXPR_SQUARED, operands[0]);
-    int64_t same = count == 2 ? same_as(graph, op, operands) : -1;
-    if (same >= 0)
-        return (uint32_t)same;
-    if ((op == SKY_EXPR_ADD || op == SKY_EXPR_MUL) && operands[0] > operands[1]) {
+                return integer_power(graph, operands[0], power);
+    if (op == SKY_OP_DIV && graph->nodes[operands[1]].op == SKY_LEAF_CONSTANT && exact_inverse(values[1]) != 0)
+        return sky_graph_2(graph, SKY_OP_MUL, operands[0], sky_graph_constant(graph, exact_inverse(values[1])));
+    if (op == SKY_OP_MUL && operands[0] == operands[1])
+        return sky_graph_1(graph, SKY_OP_SQUARED, operands[0]);
+    int64_t unchanged = count == 2 ? unchanged_operand(graph, op, operands) : -1;
+    if (unchanged >= 0)
+        return (uint32_t)unchanged;
+    if ((op == SKY_OP_ADD || op == SKY_OP_MUL) && operands[0] > operands[1]) {
         node.operands[0] = operands[1];
         node.operands[1] = operands[0];
     }
-    /* What looks at a frame has rows only, so that even a constant place is looked up along the radius. */
-    if (!folds(op) && !(depends & SKY_BY_PLACE))
+    /* What has kernels only must be a row, even when all its operands are single numbers. */
+    if (!operation->number && !(depends & SKY_BY_PLACE))
         depends |= SKY_BY_RADIUS;
     node.depends = (uint8_t)depends;
     return add(graph, &node);

@@ -1,49 +1,46 @@
 /* SPDX-License-Identifier: ISC */
-/* An expression as a graph of operations upon numbers: a colour is three of them. Equal parts are one node, and
- * what can be computed when it is built is. Inside lib/expr only. */
+/* An expression as a graph of operations upon numbers. Equal parts are one node, and constants are folded while it is
+ * built. Inside lib/expr only. */
 #ifndef SKY_EXPR_GRAPH_H
 #define SKY_EXPR_GRAPH_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/expr.h"
+#include "expr/operations.h"
 
 #define SKY_NODES_MAX 16384
 
-/* Nodes without operands; after the operations of kernel/expr.h. */
-enum sky_leaf {
-    SKY_LEAF_CONSTANT = SKY_EXPR_OPS,
-    SKY_LEAF_T,
-    SKY_LEAF_DT,
-    SKY_LEAF_N,
-    SKY_LEAF_FPS,
-    SKY_LEAF_SETTING, /* the tag is its number times 4, plus the channel */
-    SKY_LEAF_A,
-    SKY_LEAF_U,
-    SKY_LEAF_VANE,
-    SKY_LEAF_R,
-    SKY_LEAF_D,
-    SKY_LEAF_PX,
-};
+/* X(NAME, formula): nodes without operands that are one number a frame, of the moment `now`. */
+#define SKY_FRAME_LEAVES(X) X(T, now->t) X(DT, 1 / now->fps) X(N, (double)now->n) X(FPS, now->fps)
 
-/* What a node's value depends on. None is a constant; time and settings alone are a number a frame. */
-enum {
-    SKY_BY_TIME = 1,
-    SKY_BY_SETTING = 2,
-    SKY_BY_VANE = 4,
-    SKY_BY_RADIUS = 8,
-    SKY_BY_PLACE = SKY_BY_VANE | SKY_BY_RADIUS,
+/* X(NAME, dependence, formula): nodes without operands that depend on the place, of the vane or pixel number `i` and
+ * the `geometry`. */
+#define SKY_PLACE_LEAVES(X) \
+    X(A, SKY_BY_VANE, (double)i / geometry->vanes * SKY_TAU) \
+    X(U, SKY_BY_VANE, (double)i / geometry->vanes) \
+    X(VANE, SKY_BY_VANE, i) \
+    X(R, SKY_BY_RADIUS, (i + 0.5) / geometry->pixels) \
+    X(D, SKY_BY_RADIUS, (geometry->hub + i + 0.5) / (geometry->hub + geometry->pixels)) \
+    X(PX, SKY_BY_RADIUS, i)
+
+/* A node is an operation or one of these. */
+enum sky_leaf {
+    SKY_LEAF_CONSTANT = SKY_OP_COUNT,
+    SKY_LEAF_SETTING, /* a declared parameter; the tag is its number times 4, plus the channel */
+#define SKY_LEAF_ENUM(name, ...) SKY_LEAF_##name,
+    SKY_FRAME_LEAVES(SKY_LEAF_ENUM) SKY_PLACE_LEAVES(SKY_LEAF_ENUM)
+#undef SKY_LEAF_ENUM
 };
 
 struct sky_node {
-    uint16_t op;
+    uint16_t op; /* enum sky_op or enum sky_leaf */
     uint8_t count; /* of operands */
-    uint8_t depends;
+    uint8_t depends; /* SKY_BY_... */
     uint32_t tag;
-    uint32_t operands[SKY_EXPR_OPERANDS]; /* indices of earlier nodes */
-    double value;                         /* of a constant */
-    uint32_t next;                        /* in the chain of nodes with this hash, plus 1 */
+    uint32_t operands[SKY_OPERANDS_MAX]; /* indices of earlier nodes */
+    double value;                        /* of a constant */
+    uint32_t next;                       /* the next node in its hash chain, plus 1 */
 };
 
 #define SKY_GRAPH_CHAINS 4096
@@ -58,28 +55,24 @@ struct sky_graph {
 int sky_graph_init(struct sky_graph *graph);
 void sky_graph_finish(struct sky_graph *graph);
 
-/* All give the index of the node, a new one or an equal one. */
+/* All return the index of a node, a new one or an equal one. */
 uint32_t sky_graph_constant(struct sky_graph *graph, double value);
 uint32_t sky_graph_leaf(struct sky_graph *graph, enum sky_leaf leaf, uint32_t tag);
-uint32_t sky_graph_op(struct sky_graph *graph, enum sky_expr_op op, uint32_t tag, unsigned count,
-                      const uint32_t *operands);
+uint32_t sky_graph_op(struct sky_graph *graph, enum sky_op op, uint32_t tag, const uint32_t *operands);
 
-static inline uint32_t sky_graph_1(struct sky_graph *graph, enum sky_expr_op op, uint32_t x)
+static inline uint32_t sky_graph_1(struct sky_graph *graph, enum sky_op op, uint32_t x)
 {
-    return sky_graph_op(graph, op, 0, 1, &x);
+    return sky_graph_op(graph, op, 0, &x);
 }
 
-static inline uint32_t sky_graph_2(struct sky_graph *graph, enum sky_expr_op op, uint32_t x, uint32_t y)
+static inline uint32_t sky_graph_2(struct sky_graph *graph, enum sky_op op, uint32_t x, uint32_t y)
 {
-    return sky_graph_op(graph, op, 0, 2, (const uint32_t[]){x, y});
+    return sky_graph_op(graph, op, 0, (const uint32_t[]){x, y});
 }
 
-static inline uint32_t sky_graph_3(struct sky_graph *graph, enum sky_expr_op op, uint32_t x, uint32_t y, uint32_t z)
+static inline uint32_t sky_graph_3(struct sky_graph *graph, enum sky_op op, uint32_t x, uint32_t y, uint32_t z)
 {
-    return sky_graph_op(graph, op, 0, 3, (const uint32_t[]){x, y, z});
+    return sky_graph_op(graph, op, 0, (const uint32_t[]){x, y, z});
 }
-
-/* One operation upon single numbers, in double precision. Not for those that need a place on the disc. */
-double sky_scalar(enum sky_expr_op op, uint32_t tag, const double *operands);
 
 #endif

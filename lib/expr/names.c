@@ -1,96 +1,52 @@
 /* SPDX-License-Identifier: ISC */
-/* The language's names. */
+#include "expr/names.h"
+
 #include <string.h>
 
-#include "expr/functions.h"
-
-#define PI 3.141592653589793
-#define TAU 6.283185307179586
-
-typedef struct sky_builder builder;
-#define G (&b->graph)
+#define G (&expr->graph)
 #define C(x) sky_graph_constant(G, x)
+#define LEAF(leaf) sky_graph_leaf(G, SKY_LEAF_##leaf, 0)
 
-static struct sky_value number(uint32_t node)
-{
-    return (struct sky_value){false, {node, node, node}};
-}
-
-#define LEAF_NAME(name, leaf) \
-    static struct sky_value name_##name(builder *b) \
+/* BUILD(name, node): makes the node that a name stands for. */
+#define BUILD(name, node) \
+    static struct sky_value build_##name(struct sky_expr *expr) \
     { \
-        return number(sky_graph_leaf(G, SKY_LEAF_##leaf, 0)); \
+        return sky_value_number(node); \
     }
-LEAF_NAME(a, A)
-LEAF_NAME(u, U)
-LEAF_NAME(r, R)
-LEAF_NAME(d, D)
-LEAF_NAME(vane, VANE)
-LEAF_NAME(px, PX)
-LEAF_NAME(t, T)
-LEAF_NAME(dt, DT)
-LEAF_NAME(n, N)
-LEAF_NAME(fps, FPS)
+BUILD(a, LEAF(A))
+BUILD(u, LEAF(U))
+BUILD(r, LEAF(R))
+BUILD(d, LEAF(D))
+BUILD(x, sky_graph_2(G, SKY_OP_MUL, LEAF(D), sky_graph_1(G, SKY_OP_SIN, LEAF(A))))
+BUILD(y, sky_graph_2(G, SKY_OP_MUL, LEAF(D), sky_graph_1(G, SKY_OP_COS, LEAF(A))))
+BUILD(vane, LEAF(VANE))
+BUILD(px, LEAF(PX))
+BUILD(i, sky_graph_2(G, SKY_OP_ADD, sky_graph_2(G, SKY_OP_MUL, LEAF(VANE), C(expr->setting.geometry.pixels)), LEAF(PX)))
+BUILD(t, LEAF(T))
+BUILD(dt, LEAF(DT))
+BUILD(n, LEAF(N))
+BUILD(fps, LEAF(FPS))
+BUILD(vanes, C(expr->setting.geometry.vanes))
+BUILD(pixels, C(expr->setting.geometry.pixels))
+BUILD(hub, C(expr->setting.geometry.hub))
+BUILD(seed, C((double)expr->setting.seed))
+BUILD(pi, C(SKY_PI))
+BUILD(tau, C(SKY_TAU))
+BUILD(e, C(2.718281828459045))
+BUILD(phi, C(1.618033988749895))
+BUILD(R, sky_graph_op(G, SKY_OP_SRC, 0, NULL))
+BUILD(G, sky_graph_op(G, SKY_OP_SRC, 1, NULL))
+BUILD(B, sky_graph_op(G, SKY_OP_SRC, 2, NULL))
 
-#define CONSTANT_NAME(name, value) \
-    static struct sky_value name_##name(builder *b) \
-    { \
-        return number(C(value)); \
-    }
-CONSTANT_NAME(vanes, b->setting.geometry.vanes)
-CONSTANT_NAME(pixels, b->setting.geometry.pixels)
-CONSTANT_NAME(hub, b->setting.geometry.hub)
-CONSTANT_NAME(seed, (double)b->setting.seed)
-CONSTANT_NAME(pi, PI)
-CONSTANT_NAME(tau, TAU)
-CONSTANT_NAME(e, 2.718281828459045)
-CONSTANT_NAME(phi, 1.618033988749895)
-
-static struct sky_value name_x(builder *b)
+static struct sky_value build_src(struct sky_expr *expr)
 {
-    return number(sky_graph_2(G, SKY_EXPR_MUL, name_d(b).node[0], sky_graph_1(G, SKY_EXPR_SIN, name_a(b).node[0])));
-}
-
-static struct sky_value name_y(builder *b)
-{
-    return number(sky_graph_2(G, SKY_EXPR_MUL, name_d(b).node[0], sky_graph_1(G, SKY_EXPR_COS, name_a(b).node[0])));
-}
-
-static struct sky_value name_i(builder *b)
-{
-    uint32_t first = sky_graph_2(G, SKY_EXPR_MUL, name_vane(b).node[0], C(b->setting.geometry.pixels));
-    return number(sky_graph_2(G, SKY_EXPR_ADD, first, name_px(b).node[0]));
-}
-
-static uint32_t source(builder *b, unsigned channel)
-{
-    return sky_graph_op(G, SKY_EXPR_SRC, channel, 0, NULL);
-}
-
-static struct sky_value name_src(builder *b)
-{
-    return (struct sky_value){true, {source(b, 0), source(b, 1), source(b, 2)}};
-}
-
-static struct sky_value name_R(builder *b)
-{
-    return number(source(b, 0));
-}
-
-static struct sky_value name_G(builder *b)
-{
-    return number(source(b, 1));
-}
-
-static struct sky_value name_B(builder *b)
-{
-    return number(source(b, 2));
+    return (struct sky_value){true, {build_R(expr).node[0], build_G(expr).node[0], build_B(expr).node[0]}};
 }
 
 #define PICTURE SKY_EXPR_PICTURE
 #define FILTER SKY_EXPR_FILTER
 #define ANY SKY_EXPR_PARAMETER
-#define NAME(name, scope, text) {#name, scope, text, name_##name},
+#define NAME(name, scope, text) {#name, scope, text, build_##name},
 
 const struct sky_name sky_names[] = {
     NAME(a, PICTURE, "angle in radians, 0 up to tau, clockwise from 12 o'clock")
@@ -105,7 +61,7 @@ const struct sky_name sky_names[] = {
     NAME(t, ANY, "time in seconds")
     NAME(dt, ANY, "seconds from one frame to the next")
     NAME(n, ANY, "number of the frame, from 0")
-    {"step", ANY, "the same as n", name_n},
+    {"step", ANY, "the same as n", build_n},
     NAME(fps, ANY, "frames a second")
     NAME(vanes, PICTURE, "vanes of the disc")
     NAME(pixels, PICTURE, "pixels along a vane")
@@ -122,10 +78,10 @@ const struct sky_name sky_names[] = {
     {NULL, ANY, NULL, NULL},
 };
 
-bool sky_expr_has_name(const char *word)
+const struct sky_name *sky_name_find(const char *text, size_t length)
 {
     for (const struct sky_name *name = sky_names; name->name; name++)
-        if (strcmp(name->name, word) == 0)
-            return true;
-    return false;
+        if (strlen(name->name) == length && memcmp(name->name, text, length) == 0)
+            return name;
+    return NULL;
 }

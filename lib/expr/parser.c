@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Names, calls and operators. */
-#include <stdlib.h>
+#include "expr/parser.h"
+
 #include <string.h>
 
-#include <sky/error.h>
-
-#include "base/palette.h"
 #include "base/suggestion.h"
-#include "expr/parser.h"
+#include "expr/functions.h"
+#include "expr/names.h"
 
 #define DEPTH_MAX 400 /* a parenthesis takes two */
 
@@ -22,12 +20,6 @@ bool sky_parser_is(const struct sky_parser *parser, uint32_t code)
     return parser->token.kind == SKY_TOKEN_SIGN && parser->token.code == code;
 }
 
-static bool matches(const struct sky_token *token, const char *name)
-{
-    return strlen(name) == token->length && memcmp(token->text, name, token->length) == 0;
-}
-
-/* For printf's "%.*s". */
 int sky_token_shown(const struct sky_token *token)
 {
     return token->length > SKY_EXPR_NAME_MAX ? SKY_EXPR_NAME_MAX : (int)token->length;
@@ -37,7 +29,7 @@ static int fail_missing(struct sky_parser *parser, const char *what)
 {
     struct sky_token token = parser->token;
     if (token.kind == SKY_TOKEN_END || token.kind == SKY_TOKEN_BREAK)
-        return sky_lexer_fail(&parser->lexer, token.text, 1, "%s is missing", what);
+        return sky_diagnostic_fail(&parser->lexer.text, token.text, 1, "%s is missing", what);
     return SKY_FAIL_AT(parser, token, "%s is missing before '%.*s'", what, sky_token_shown(&token), token.text);
 }
 
@@ -60,22 +52,6 @@ int sky_parser_next_operand(struct sky_parser *parser)
 
 /* ---- Names ---- */
 
-const struct sky_name *sky_parser_name(const struct sky_token *token)
-{
-    for (const struct sky_name *name = sky_names; name->name; name++)
-        if (matches(token, name->name))
-            return name;
-    return NULL;
-}
-
-static const struct sky_function *find_function(const struct sky_token *token)
-{
-    for (const struct sky_function *function = sky_functions; function->name; function++)
-        if (matches(token, function->name))
-            return function;
-    return NULL;
-}
-
 struct sky_variable *sky_parser_variable(struct sky_parser *parser, const struct sky_token *token)
 {
     for (size_t i = 0; i < parser->variable_count; i++) {
@@ -86,35 +62,35 @@ struct sky_variable *sky_parser_variable(struct sky_parser *parser, const struct
     return NULL;
 }
 
-/* What a name needs that this program does not have. */
+/* Why a name of this scope cannot be used in this program, or NULL when it can. */
 static const char *lacks(const struct sky_parser *parser, enum sky_expr_scope scope)
 {
-    if (scope <= parser->builder->setting.scope)
+    if (scope <= parser->expr->setting.scope)
         return NULL;
-    if (parser->builder->setting.scope == SKY_EXPR_PARAMETER)
+    if (parser->expr->setting.scope == SKY_EXPR_PARAMETER)
         return "a parameter is one value a frame: it may use t, dt, n and fps";
     return "only sky-map has an input";
 }
 
 static int fail_unknown(struct sky_parser *parser, struct sky_token token, bool called)
 {
-    char typed[SKY_EXPR_NAME_MAX + 1], known[32][SKY_EXPR_NAME_MAX + 1];
+    char typed[SKY_EXPR_NAME_MAX + 1], variables[32][SKY_EXPR_NAME_MAX + 1];
     snprintf(typed, sizeof typed, "%.*s", sky_token_shown(&token), token.text);
     struct sky_suggestion suggestion = {.word = typed};
     if (called) {
-        for (const struct sky_function *function = sky_functions; function->name; function++)
-            if (!lacks(parser, function->scope))
-                sky_suggestion_offer(&suggestion, function->name);
+        for (const struct sky_function *known = sky_functions; known->name; known++)
+            if (!lacks(parser, known->scope))
+                sky_suggestion_offer(&suggestion, known->name);
         return SKY_FAIL_AT(parser, token, "no function is called '%s'%s", typed, sky_suggestion_text(&suggestion));
     }
-    for (const struct sky_function *function = sky_functions; function->name; function++)
-        if (matches(&token, function->name))
-            return SKY_FAIL_AT(parser, token, "'%s' is a function: %s", typed, function->signature);
-    for (size_t i = 0; i < parser->variable_count && i < sizeof known / sizeof *known; i++) {
+    const struct sky_function *function = sky_function_find(token.text, token.length);
+    if (function)
+        return SKY_FAIL_AT(parser, token, "'%s' is a function: %s", typed, function->signature);
+    for (size_t i = 0; i < parser->variable_count && i < sizeof variables / sizeof *variables; i++) {
         const struct sky_variable *variable = &parser->variables[i];
         int length = variable->length > SKY_EXPR_NAME_MAX ? SKY_EXPR_NAME_MAX : (int)variable->length;
-        snprintf(known[i], sizeof known[i], "%.*s", length, variable->text);
-        sky_suggestion_offer(&suggestion, known[i]);
+        snprintf(variables[i], sizeof variables[i], "%.*s", length, variable->text);
+        sky_suggestion_offer(&suggestion, variables[i]);
     }
     for (const struct sky_name *name = sky_names; name->name; name++)
         if (!lacks(parser, name->scope))
@@ -124,13 +100,15 @@ static int fail_unknown(struct sky_parser *parser, struct sky_token token, bool 
 
 /* ---- Calls ---- */
 
-static int palette(struct sky_parser *parser, unsigned *index)
+/* The palette whose name is the current token, a string. */
+static int palette(struct sky_parser *parser, int *index)
 {
     char typed[SKY_EXPR_NAME_MAX + 1];
     snprintf(typed, sizeof typed, "%.*s", sky_token_shown(&parser->token), parser->token.text);
     struct sky_suggestion suggestion = {.word = typed};
     for (*index = 0; sky_palette_names[*index]; ++*index) {
-        if (matches(&parser->token, sky_palette_names[*index]))
+        if (strlen(sky_palette_names[*index]) == parser->token.length &&
+            memcmp(sky_palette_names[*index], parser->token.text, parser->token.length) == 0)
             return 0;
         sky_suggestion_offer(&suggestion, sky_palette_names[*index]);
     }
@@ -140,7 +118,7 @@ static int palette(struct sky_parser *parser, unsigned *index)
 static int check_type(struct sky_parser *parser, const struct sky_function *function, unsigned index,
                       const struct sky_token *token, const struct sky_value *value)
 {
-    if (function->types[index] == 'n' && value->color)
+    if (function->types[index] == 'n' && value->is_color)
         return SKY_FAIL_AT(parser, *token, "argument %u of %s is a number, and this is a colour", index + 1,
                        function->signature);
     return 0;
@@ -149,7 +127,7 @@ static int check_type(struct sky_parser *parser, const struct sky_function *func
 /* name(arguments): the current token is the opening parenthesis. */
 static int call(struct sky_parser *parser, struct sky_token name, struct sky_value *value)
 {
-    const struct sky_function *function = find_function(&name);
+    const struct sky_function *function = sky_function_find(name.text, name.length);
     if (!function)
         return fail_unknown(parser, name, true);
     const char *lack = lacks(parser, function->scope);
@@ -157,18 +135,16 @@ static int call(struct sky_parser *parser, struct sky_token name, struct sky_val
         return SKY_FAIL_AT(parser, name, "'%s' cannot be used here: %s", function->name, lack);
     struct sky_value arguments[SKY_ARGUMENTS_MAX] = {0};
     unsigned count = 0;
-    int named = -1;
+    int palette_index = -1;
     if (sky_parser_next(parser) < 0)
         return -1;
     if (parser->token.kind == SKY_TOKEN_STRING && strcmp(function->name, "pal") == 0) {
-        unsigned index;
-        if (palette(parser, &index) < 0 || sky_parser_next(parser) < 0 || expect(parser, ',', "','") < 0)
+        if (palette(parser, &palette_index) < 0 || sky_parser_next(parser) < 0 || expect(parser, ',', "','") < 0)
             return -1;
-        named = (int)index;
     }
     while (!sky_parser_is(parser, SKY_SIGN(')', 0)) || count > 0) {
         struct sky_token token = parser->token;
-        if (count == function->most)
+        if (count == strlen(function->types))
             return SKY_FAIL_AT(parser, token, "too many arguments: %s", function->signature);
         if (sky_parser_expression(parser, &arguments[count]) < 0 ||
             check_type(parser, function, count, &token, &arguments[count]) < 0)
@@ -183,8 +159,10 @@ static int call(struct sky_parser *parser, struct sky_token name, struct sky_val
         return fail_missing(parser, "')'");
     if (count < function->least)
         return SKY_FAIL_AT(parser, name, "too few arguments: %s", function->signature);
-    *value = named >= 0 ? sky_palette_build(parser->builder, (unsigned)named, arguments[0].node[0])
-                        : sky_function_apply(parser->builder, function, arguments, count);
+    if (palette_index >= 0)
+        *value = sky_function_palette(parser->expr, (enum sky_palette_name)palette_index, arguments[0].node[0]);
+    else
+        *value = sky_function_call(parser->expr, function, arguments, count);
     return sky_parser_next(parser);
 }
 
@@ -198,7 +176,7 @@ static int name_or_call(struct sky_parser *parser, struct sky_value *value)
     if (sky_parser_is(parser, SKY_SIGN('(', 0)))
         return call(parser, token, value);
     const struct sky_variable *variable = sky_parser_variable(parser, &token);
-    const struct sky_name *name = variable ? NULL : sky_parser_name(&token);
+    const struct sky_name *name = variable ? NULL : sky_name_find(token.text, token.length);
     if (variable)
         *value = variable->value;
     else if (!name)
@@ -206,7 +184,7 @@ static int name_or_call(struct sky_parser *parser, struct sky_value *value)
     else if (lacks(parser, name->scope))
         return SKY_FAIL_AT(parser, token, "'%s' cannot be used here: %s", name->name, lacks(parser, name->scope));
     else
-        *value = name->build(parser->builder);
+        *value = name->build(parser->expr);
     return 0;
 }
 
@@ -215,12 +193,12 @@ static int primary(struct sky_parser *parser, struct sky_value *value)
     struct sky_token token = parser->token;
     switch (token.kind) {
     case SKY_TOKEN_NUMBER:
-        *value = sky_value_constant(parser->builder, token.number);
+        *value = sky_value_number(sky_graph_constant(&parser->expr->graph, token.number));
         return sky_parser_next(parser);
     case SKY_TOKEN_COLOR:
-        value->color = true;
+        value->is_color = true;
         for (int channel = 0; channel < 3; channel++)
-            value->node[channel] = sky_graph_constant(&parser->builder->graph,
+            value->node[channel] = sky_graph_constant(&parser->expr->graph,
                                                       (token.code >> (16 - 8 * channel) & 255) / 255.0);
         return sky_parser_next(parser);
     case SKY_TOKEN_NAME:
@@ -249,10 +227,10 @@ static int postfix(struct sky_parser *parser, struct sky_value *value)
         const char *found = letter ? strchr("rgb", *channel.text) : NULL;
         if (!found)
             return SKY_FAIL_AT(parser, dot, "after '.' comes r, g or b");
-        if (!value->color)
+        if (!value->is_color)
             return SKY_FAIL_AT(parser, channel, "a number has no channels");
         uint32_t node = value->node[found[0] == 'r' ? 0 : found[0] == 'g' ? 1 : 2];
-        *value = (struct sky_value){false, {node, node, node}};
+        *value = sky_value_number(node);
         if (sky_parser_next(parser) < 0)
             return -1;
     }
@@ -269,11 +247,11 @@ static int unary(struct sky_parser *parser, struct sky_value *value)
     if (sign == SKY_SIGN('-', 0) || sign == SKY_SIGN('+', 0) || sign == SKY_SIGN('!', 0)) {
         result = sky_parser_next_operand(parser) < 0 ? -1 : unary(parser, value);
         if (result == 0 && sign == SKY_SIGN('-', 0))
-            *value = sky_value_op(parser->builder, SKY_EXPR_NEG, 1, value);
+            *value = sky_value_op(&parser->expr->graph, SKY_OP_NEG, value);
         if (result == 0 && sign == SKY_SIGN('!', 0)) {
-            if (value->color)
+            if (value->is_color)
                 return SKY_FAIL_AT(parser, token, "'!' takes a number, and this is a colour");
-            *value = sky_value_op(parser->builder, SKY_EXPR_NOT, 1, value);
+            *value = sky_value_op(&parser->expr->graph, SKY_OP_NOT, value);
         }
     } else {
         result = postfix(parser, value);
@@ -281,7 +259,7 @@ static int unary(struct sky_parser *parser, struct sky_value *value)
             struct sky_value both[2] = {*value};
             result = sky_parser_next_operand(parser) < 0 ? -1 : unary(parser, &both[1]);
             if (result == 0)
-                *value = sky_value_op(parser->builder, SKY_EXPR_POW, 2, both);
+                *value = sky_value_op(&parser->expr->graph, SKY_OP_POW, both);
         }
     }
     parser->depth--;
@@ -291,16 +269,16 @@ static int unary(struct sky_parser *parser, struct sky_value *value)
 static const struct operator {
     uint32_t code;
     unsigned level; /* a higher one binds tighter */
-    enum sky_expr_op op;
+    enum sky_op op;
     bool swapped, numbers;
 } operators[] = {
-    {SKY_SIGN('|', '|'), 1, SKY_EXPR_OR, false, true}, {SKY_SIGN('&', '&'), 2, SKY_EXPR_AND, false, true},
-    {SKY_SIGN('=', '='), 3, SKY_EXPR_EQ, false, true}, {SKY_SIGN('!', '='), 3, SKY_EXPR_NE, false, true},
-    {SKY_SIGN('<', 0), 4, SKY_EXPR_LT, false, true},   {SKY_SIGN('<', '='), 4, SKY_EXPR_LE, false, true},
-    {SKY_SIGN('>', 0), 4, SKY_EXPR_LT, true, true},    {SKY_SIGN('>', '='), 4, SKY_EXPR_LE, true, true},
-    {SKY_SIGN('+', 0), 5, SKY_EXPR_ADD, false, false}, {SKY_SIGN('-', 0), 5, SKY_EXPR_SUB, false, false},
-    {SKY_SIGN('*', 0), 6, SKY_EXPR_MUL, false, false}, {SKY_SIGN('/', 0), 6, SKY_EXPR_DIV, false, false},
-    {SKY_SIGN('%', 0), 6, SKY_EXPR_MOD, false, false},
+    {SKY_SIGN('|', '|'), 1, SKY_OP_OR, false, true}, {SKY_SIGN('&', '&'), 2, SKY_OP_AND, false, true},
+    {SKY_SIGN('=', '='), 3, SKY_OP_EQ, false, true}, {SKY_SIGN('!', '='), 3, SKY_OP_NE, false, true},
+    {SKY_SIGN('<', 0), 4, SKY_OP_LT, false, true},   {SKY_SIGN('<', '='), 4, SKY_OP_LE, false, true},
+    {SKY_SIGN('>', 0), 4, SKY_OP_LT, true, true},    {SKY_SIGN('>', '='), 4, SKY_OP_LE, true, true},
+    {SKY_SIGN('+', 0), 5, SKY_OP_ADD, false, false}, {SKY_SIGN('-', 0), 5, SKY_OP_SUB, false, false},
+    {SKY_SIGN('*', 0), 6, SKY_OP_MUL, false, false}, {SKY_SIGN('/', 0), 6, SKY_OP_DIV, false, false},
+    {SKY_SIGN('%', 0), 6, SKY_OP_MOD, false, false},
 };
 
 static const struct operator *binary_operator(const struct sky_parser *parser)
@@ -316,20 +294,20 @@ static int binary(struct sky_parser *parser, unsigned level, struct sky_value *v
 {
     if (unary(parser, value) < 0)
         return -1;
-    for (const struct operator *operator; (operator= binary_operator(parser)) && operator->level >= level;) {
+    for (const struct operator *operator; (operator = binary_operator(parser)) && operator->level >= level;) {
         struct sky_token token = parser->token;
         struct sky_value both[2] = {*value};
         if (sky_parser_next_operand(parser) < 0 || binary(parser, operator->level + 1, &both[1]) < 0)
             return -1;
-        if (operator->numbers && (both[0].color || both[1].color))
+        if (operator->numbers && (both[0].is_color || both[1].is_color))
             return SKY_FAIL_AT(parser, token, "'%.*s' takes numbers, and the %s side is a colour", (int)token.length,
-                           token.text, both[0].color ? "left" : "right");
+                           token.text, both[0].is_color ? "left" : "right");
         if (operator->swapped) {
             struct sky_value first = both[0];
             both[0] = both[1];
             both[1] = first;
         }
-        *value = sky_value_op(parser->builder, operator->op, 2, both);
+        *value = sky_value_op(&parser->expr->graph, operator->op, both);
     }
     return 0;
 }
@@ -343,7 +321,7 @@ int sky_parser_expression(struct sky_parser *parser, struct sky_value *value)
         return -1;
     if (sky_parser_is(parser, SKY_SIGN('?', 0))) {
         struct sky_value three[3] = {*value};
-        if (value->color)
+        if (value->is_color)
             return SKY_FAIL_AT(parser, parser->token, "the condition before '?' is a colour, where a number fits");
         if (sky_parser_next_operand(parser) < 0 || sky_parser_expression(parser, &three[1]) < 0)
             return -1;
@@ -351,10 +329,10 @@ int sky_parser_expression(struct sky_parser *parser, struct sky_value *value)
             return fail_missing(parser, "':'");
         if (sky_parser_next_operand(parser) < 0 || sky_parser_expression(parser, &three[2]) < 0)
             return -1;
-        *value = sky_value_op(parser->builder, SKY_EXPR_SELECT, 3, three);
+        *value = sky_value_op(&parser->expr->graph, SKY_OP_SELECT, three);
     }
     parser->depth--;
-    if (parser->builder->graph.overflowed)
+    if (parser->expr->graph.overflowed)
         return SKY_FAIL_AT(parser, start, "the program has more than %d operations", SKY_NODES_MAX);
     return 0;
 }

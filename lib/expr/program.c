@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: ISC */
-/* Statements and whole programs. */
+#include "expr/program.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sky/error.h>
 
+#include "base/file.h"
+#include "expr/names.h"
 #include "expr/parser.h"
 
+/* The name stands for the value from here on. */
 static int bind(struct sky_parser *parser, struct sky_token name, struct sky_value value)
 {
     struct sky_variable *variable = sky_parser_variable(parser, &name);
@@ -21,7 +25,7 @@ static int bind(struct sky_parser *parser, struct sky_token name, struct sky_val
 
 static int check_new(struct sky_parser *parser, struct sky_token name)
 {
-    if (sky_parser_name(&name))
+    if (sky_name_find(name.text, name.length))
         return SKY_FAIL_AT(parser, name, "'%.*s' is a name of the language; choose another one",
                            sky_token_shown(&name), name.text);
     if (name.length > SKY_EXPR_NAME_MAX)
@@ -42,7 +46,7 @@ static int declare(struct sky_parser *parser, struct sky_token name)
     struct sky_token start = parser->token;
     struct sky_value value;
     double numbers[3];
-    if (parser->builder->setting.scope == SKY_EXPR_PARAMETER)
+    if (expr->setting.scope == SKY_EXPR_PARAMETER)
         return SKY_FAIL_AT(parser, name, "a parameter's value declares no parameters");
     if (sky_parser_variable(parser, &name))
         return SKY_FAIL_AT(parser, name, "'%.*s' has a value already", sky_token_shown(&name), name.text);
@@ -51,26 +55,26 @@ static int declare(struct sky_parser *parser, struct sky_token name)
     if (sky_parser_expression(parser, &value) < 0)
         return -1;
     for (int channel = 0; channel < 3; channel++) {
-        const struct sky_node *node = &parser->builder->graph.nodes[value.node[channel]];
+        const struct sky_node *node = &parser->expr->graph.nodes[value.node[channel]];
         if (node->op != SKY_LEAF_CONSTANT)
             return SKY_FAIL_AT(parser, start, "the default of a parameter is a constant");
         numbers[channel] = node->value;
     }
-    if (!value.color && !(fabs(numbers[0]) <= SKY_EXPR_DECLARED_LIMIT))
+    if (!value.is_color && !(fabs(numbers[0]) <= SKY_EXPR_DECLARED_LIMIT))
         return SKY_FAIL_AT(parser, start, "a parameter is from -1e9 to 1e9");
 
     unsigned number = expr->declaration_count++;
     struct sky_expr_declaration *declaration = &expr->declarations[number];
-    *declaration = (struct sky_expr_declaration){.is_color = value.color};
+    *declaration = (struct sky_expr_declaration){.is_color = value.is_color};
     memcpy(declaration->name, name.text, name.length);
-    if (value.color)
+    if (value.is_color)
         declaration->value.color =
             (struct sky_color){channel_byte(numbers[0]), channel_byte(numbers[1]), channel_byte(numbers[2])};
     else
         declaration->value.number = numbers[0];
     for (unsigned channel = 0; channel < 3; channel++)
-        value.node[channel] = sky_graph_leaf(&parser->builder->graph, SKY_LEAF_SETTING,
-                                             number * 4 + (value.color ? channel : 0));
+        value.node[channel] = sky_graph_leaf(&parser->expr->graph, SKY_LEAF_SETTING,
+                                             number * 4 + (value.is_color ? channel : 0));
     return bind(parser, name, value);
 }
 
@@ -111,7 +115,7 @@ static int program(struct sky_parser *parser)
         return -1;
     for (int is_final = 0; !is_final;) {
         if (parser->token.kind == SKY_TOKEN_END)
-            return sky_lexer_fail(&parser->lexer, parser->token.text, 1,
+            return sky_diagnostic_fail(&parser->lexer.text, parser->token.text, 1,
                                   parser->variable_count ? "the final expression, which is the result, is missing"
                                                          : "an expression is missing: this is empty");
         is_final = statement(parser);
@@ -125,14 +129,15 @@ static int program(struct sky_parser *parser)
         if (is_final && parser->token.kind != SKY_TOKEN_END)
             return SKY_FAIL_AT(parser, parser->token, "more follows the final expression, which is the result");
     }
-    if (parser->builder->graph.overflowed)
+    if (parser->expr->graph.overflowed)
         return sky_fail("the program has more than %d operations", SKY_NODES_MAX);
     return 0;
 }
 
 struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sky_expr_setting *setting)
 {
-    sky_lexer_forget();
+    sky_diagnostic_clear();
+    bool is_parameter = setting->scope == SKY_EXPR_PARAMETER;
     struct sky_expr *expr = calloc(1, sizeof *expr);
     struct sky_parser *parser = calloc(1, sizeof *parser);
     int result = -1;
@@ -140,27 +145,35 @@ struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sk
         sky_fail("out of memory");
     else if (length > SKY_EXPR_TEXT_MAX)
         sky_fail("a program of more than %d bytes", SKY_EXPR_TEXT_MAX);
-    else if (sky_graph_init(&expr->builder.graph) == 0) {
+    else if (sky_graph_init(&expr->graph) == 0) {
         parser->expr = expr;
-        parser->builder = &expr->builder;
-        expr->builder.setting = *setting;
-        sky_lexer_init(&parser->lexer, text, length);
-        parser->lexer.short_place = setting->scope == SKY_EXPR_PARAMETER;
+        expr->setting = *setting;
+        sky_lexer_init(&parser->lexer, &(struct sky_expr_text){text, text + length, is_parameter});
         result = program(parser);
     }
     free(parser);
-    if (result == 0 && setting->scope == SKY_EXPR_PARAMETER) {
-        expr->numbers = calloc(expr->builder.graph.count, sizeof *expr->numbers);
+    if (result == 0 && is_parameter) {
+        expr->numbers = calloc(expr->graph.count, sizeof *expr->numbers);
         if (!expr->numbers)
             result = sky_fail("out of memory");
     }
     if (result < 0) {
-        if (setting->scope == SKY_EXPR_PARAMETER)
-            sky_lexer_forget(); /* its error has one line */
         if (setting->place)
             sky_fail_at("%s", setting->place);
         sky_expr_destroy(expr);
         return NULL;
     }
+    return expr;
+}
+
+struct sky_expr *sky_expr_load(const char *path, const struct sky_expr_setting *setting)
+{
+    struct sky_expr_setting named = *setting;
+    size_t size;
+    named.place = strcmp(path, "-") == 0 ? "standard input" : path;
+    sky_diagnostic_clear();
+    char *text = sky_file_read(path, SKY_EXPR_TEXT_MAX, SKY_FILE_ANY, &size);
+    struct sky_expr *expr = text ? sky_expr_parse(text, size, &named) : NULL;
+    free(text);
     return expr;
 }

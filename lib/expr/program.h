@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: ISC */
-/* A program that was read: what the parser makes, and drawing uses. Inside lib/expr only. */
+/* Programs of the expression language: their text becomes a struct sky_expr. */
 #ifndef SKY_EXPR_PROGRAM_H
 #define SKY_EXPR_PROGRAM_H
 
 #include "expr/expr.h"
-#include "expr/functions.h"
 
-struct sky_expr {
-    struct sky_builder builder;
-    struct sky_value result;
-    unsigned declaration_count;
-    struct sky_expr_declaration declarations[SKY_EXPR_DECLARATIONS_MAX];
-    double *numbers; /* room for each node's value; of parameters only */
-};
+#define SKY_EXPR_TEXT_MAX 65536 /* bytes of a program */
 
-/* A node that is a number for the whole frame, at this moment; `numbers` holds those of earlier nodes. */
-double sky_expr_number(const struct sky_expr *expr, uint32_t index, const struct sky_moment *now,
-                       const double *numbers);
+/* Parses a program of `length` bytes, which may hold anything. Returns it for sky_expr_destroy(); or NULL with the
+ * error set, and then sky_diagnostic_lines() shows the place. */
+struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sky_expr_setting *setting);
+
+/* The same from a file, or "-" for standard input. The setting's place is the path. */
+struct sky_expr *sky_expr_load(const char *path, const struct sky_expr_setting *setting);
 
 #endif

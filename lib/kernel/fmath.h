@@ -98,6 +98,23 @@ static inline float sky_fmod(float x, float m)
     return x - m * sky_ffloor(x / m);
 }
 
+static inline float sky_fsign(float x)
+{
+    return x > 0.0f ? 1.0f : x < 0.0f ? -1.0f : x;
+}
+
+static inline float sky_fsat(float x)
+{
+    return sky_fmin(sky_fmax(x, 0.0f), 1.0f);
+}
+
+/* 3 s^2 - 2 s^3 with s = (x - low) / (high - low) from 0 to 1. */
+static inline float sky_fsmoothstep(float low, float high, float x)
+{
+    float s = sky_fsat((x - low) / (high - low));
+    return s * s * (3.0f - 2.0f * s);
+}
+
 /* ---- Circular functions ---- */
 
 /* x - k pi. The first two parts of pi have 8 and 11 bits, so that their products with k (or k and a half) are exact

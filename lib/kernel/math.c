@@ -2,8 +2,7 @@
 #include "kernel/math.h"
 
 #include <math.h>
-
-#define TAU 6.283185307179586
+#include <stdbool.h>
 
 /* Taylor series, for |angle| <= pi/4: the first term left out is below 1e-18. */
 static double sin_series(double angle)
@@ -34,9 +33,11 @@ static double cos_series(double angle)
 /* In turns the reduction to an eighth of a circle is exact. */
 static double sin_quarters(double turns, int quarters)
 {
+    if (!isfinite(turns))
+        return NAN;
     double part = turns - rint(turns);
     double quarter = rint(part * 4);
-    double angle = (part - quarter / 4) * TAU;
+    double angle = (part - quarter / 4) * SKY_TAU;
     switch (((int)quarter + quarters) & 3) {
     case 0:
         return sin_series(angle);
@@ -57,6 +58,16 @@ double sky_sin_turns(double turns)
 double sky_cos_turns(double turns)
 {
     return sin_quarters(turns, 1);
+}
+
+double sky_sin(double x)
+{
+    return sky_sin_turns(x / SKY_TAU);
+}
+
+double sky_cos(double x)
+{
+    return sky_cos_turns(x / SKY_TAU);
 }
 
 /* The arc tangent of 0 <= ratio <= 1 in turns. Above tan(pi/8), atan x = pi/4 + atan((x - 1) / (x + 1)). The
@@ -95,10 +106,34 @@ double sky_clock_turns(double x, double y)
     return turns < 1 ? turns : 0;
 }
 
+double sky_atan2(double y, double x)
+{
+    if (isnan(x) || isnan(y))
+        return NAN;
+    if (isinf(x) || isinf(y)) {
+        y = isinf(y) ? copysign(1, y) : 0;
+        x = isinf(x) ? copysign(1, x) : 0;
+    }
+    double turns = sky_clock_turns(y, x); /* from x towards y */
+    return (turns > 0.5 ? turns - 1 : turns) * SKY_TAU;
+}
+
+double sky_asin(double x)
+{
+    return fabs(x) <= 1 ? sky_atan2(x, sqrt((1 - x) * (1 + x))) : NAN;
+}
+
+double sky_acos(double x)
+{
+    return fabs(x) <= 1 ? sky_atan2(sqrt((1 - x) * (1 + x)), x) : NAN;
+}
+
 double sky_exp2(double x)
 {
     if (x < -1022)
         return 0;
+    if (!(x < 1024))
+        return isnan(x) ? x : INFINITY;
     double whole = rint(x);
     double y = (x - whole) * 0.6931471805599453; /* ln 2; then the Taylor series of e^y, |y| <= 0.35 */
     double p = 1 / 6227020800.0;
@@ -113,6 +148,8 @@ double sky_exp2(double x)
 
 double sky_log2(double x)
 {
+    if (!(x > 0) || isinf(x))
+        return x == 0 ? -INFINITY : x > 0 ? x : NAN;
     int exponent;
     double m = frexp(x, &exponent);
     if (m < 0.7071067811865476) {
@@ -126,11 +163,66 @@ double sky_log2(double x)
     return exponent + (s + s * z * p) * 2.8853900817779268;
 }
 
+double sky_exp(double x)
+{
+    return sky_exp2(x * 1.4426950408889634);
+}
+
+double sky_log(double x)
+{
+    return sky_log2(x) * 0.6931471805599453;
+}
+
 double sky_pow(double base, double exponent)
 {
-    if (exponent == 0)
+    if (exponent == 0 || base == 1)
         return 1;
-    if (base <= 0)
-        return 0;
-    return sky_exp2(exponent * sky_log2(base));
+    if (isnan(base) || isnan(exponent))
+        return NAN;
+    double size = fabs(base);
+    bool whole = floor(exponent) == exponent, odd = whole && floor(exponent / 2) != exponent / 2;
+    double result = size == 0                       ? (exponent > 0 ? 0 : INFINITY)
+                    : size == 1 && isinf(exponent) ? 1
+                                                   : sky_exp2(exponent * sky_log2(size));
+    if (base < 0)
+        return odd ? -result : whole || size == 0 || isinf(size) ? result : NAN;
+    return result;
+}
+
+double sky_tanh(double x)
+{
+    double size = fabs(x);
+    if (!(size < 20))
+        return isnan(x) ? x : copysign(1, x);
+    if (size < 1e-5)
+        return x;
+    return copysign(1 - 2 / (sky_exp2(size * 2.8853900817779268) + 1), x);
+}
+
+double sky_sign(double x)
+{
+    return x > 0 ? 1 : x < 0 ? -1 : x;
+}
+
+double sky_fract(double x)
+{
+    double part = x - floor(x);
+    return part < 1 || isnan(part) ? part : 0x1.fffffffffffffp-1;
+}
+
+double sky_clamp(double x, double low, double high)
+{
+    x = x > low ? x : low;
+    return x < high ? x : high;
+}
+
+double sky_sat(double x)
+{
+    return sky_clamp(x, 0, 1);
+}
+
+double sky_smoothstep(double low, double high, double x)
+{
+    double s = sky_sat((x - low) / (high - low));
+    return s * s * (3 - 2 * s);
 }

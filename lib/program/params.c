@@ -10,7 +10,8 @@
 
 #include "base/suggestion.h"
 #include "base/number.h"
-#include "expr/expr.h"
+#include "expr/names.h"
+#include "expr/program.h"
 
 /* What an expression of a number gives, as the parameter can take it. */
 static double fit(struct sky_params *params, size_t index, double value)
@@ -64,11 +65,11 @@ static int read_expression(struct sky_params *params, size_t index, const char *
     struct sky_expr *expr =
         sky_expr_parse(text, strlen(text), &(struct sky_expr_setting){.scope = SKY_EXPR_PARAMETER});
     if (!expr)
-        return text[strspn(text, WORD)] != '\0' || sky_expr_has_name(text)
+        return text[strspn(text, WORD)] != '\0' || sky_name_find(text, strlen(text))
                    ? -1
                    : sky_fail("'%.40s' is not a number (%.10g to %.10g fits)", text, param->minimum, param->maximum);
     int result = 0;
-    if (param->type != SKY_COLOR && sky_expr_is_color(expr))
+    if (param->type != SKY_COLOR && expr->result.is_color)
         result = sky_fail("'%.40s' is a colour (a number from %.10g to %.10g fits)", text, param->minimum,
                           param->maximum);
     else if (param->type != SKY_COLOR && sky_expr_is_constant(expr, &value) &&

@@ -4,7 +4,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "expr/expr.h"
+#include "expr/evaluator.h"
+#include "expr/program.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -16,12 +17,12 @@ static void draw(const char *text, size_t length, const struct sky_expr_setting 
     static const uint8_t source[45] = {0, 255, 1, 254, 128, 127};
     setenv("SKY_EXPR", mode, 1);
     struct sky_expr *expr = sky_expr_parse(text, length, setting);
-    struct sky_drawing *drawing = expr ? sky_drawing_create(expr) : NULL;
-    for (uint64_t n = 0; drawing && n < 2; n++) {
+    struct sky_evaluator *evaluator = expr ? sky_evaluator_create(expr) : NULL;
+    for (uint64_t n = 0; evaluator && n < 2; n++) {
         struct sky_moment now = sky_moment_at(n, 30);
-        sky_drawing_draw(drawing, &now, setting->scope == SKY_EXPR_FILTER ? source : NULL, frame);
+        sky_evaluator_draw(evaluator, &now, setting->scope == SKY_EXPR_FILTER ? source : NULL, frame);
     }
-    sky_drawing_destroy(drawing);
+    sky_evaluator_destroy(evaluator);
     sky_expr_destroy(expr);
 }
 

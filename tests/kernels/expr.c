@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "base/random.h"
-#include "expr/fuse.h"
+#include "expr/fusion.h"
 #include "kernel/expr.h"
 #include "kernel/kernel.h"
 #include "kernel/noise.h"
@@ -20,13 +20,8 @@
 
 static const size_t sizes[] = {1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 63, 64, 65, 127, 255, 288, 300};
 static uint64_t seed;
-static float rows[SKY_EXPR_ROWS][LONGEST + 1];
-static uint8_t source[VANES * PIXELS * 3], palette[SKY_EXPR_PALETTE][3];
-
-#define NAME(name) #name,
-#define FUSED_NAME(name, operands, formula) #name,
-static const char *const names[] = {SKY_EXPR_UNARY(NAME) SKY_EXPR_BINARY(NAME) SKY_EXPR_TERNARY(NAME)
-                                        SKY_EXPR_SPECIAL(NAME) SKY_EXPR_FUSED(FUSED_NAME)};
+static float rows[SKY_FUSED_OPERANDS_MAX][LONGEST + 1];
+static uint8_t source[VANES * PIXELS * 3];
 
 /* Most numbers are as programs have them; the others are any float at all, or on an edge. */
 static float draw(uint64_t place)
@@ -50,14 +45,14 @@ static float draw(uint64_t place)
     }
 }
 
-static void fill_rows(enum sky_expr_op op, uint64_t round)
+static void fill_rows(enum sky_op op, uint64_t round)
 {
-    for (size_t k = 0; k < SKY_EXPR_ROWS; k++)
+    for (size_t k = 0; k < SKY_FUSED_OPERANDS_MAX; k++)
         for (size_t i = 0; i <= LONGEST; i++) {
-            rows[k][i] = draw((round * SKY_EXPR_ROWS + k) * 1000 + i);
-            if (op == SKY_EXPR_PAL) /* what STEPS gives */
-                rows[k][i] = (float)(sky_random_hash(seed, i) % SKY_EXPR_PALETTE);
-            if (op == SKY_EXPR_ANOISE && k == 1) /* periods are held in this range before */
+            rows[k][i] = draw((round * SKY_FUSED_OPERANDS_MAX + k) * 1000 + i);
+            if (op == SKY_OP_PALETTE) /* what PALETTE_STEP gives */
+                rows[k][i] = (float)(sky_random_hash(seed, i) % SKY_PALETTE_STEPS);
+            if (op == SKY_OP_ANOISE && k == 1) /* periods are held in this range before */
                 rows[k][i] = (float)(1 + sky_random_hash(seed, i) % 65536);
         }
 }
@@ -82,12 +77,11 @@ static int same(const float *a, const float *b, size_t count)
 /* Runs one kernel into a guarded row that begins at an odd place; or upon its first operand. */
 static int run(sky_expr_kernel *kernel, float out[LONGEST + 2 * GUARD], size_t count, int in_place)
 {
-    static const uint8_t (*const palettes[])[3] = {(const uint8_t(*)[3])palette};
-    const struct sky_expr_row row = {source, source, palettes, VANES, PIXELS, 3, 70, 12345};
-    const float *operands[SKY_EXPR_ROWS];
+    const struct sky_expr_row row = {source, source, VANES, PIXELS, 3, 70, 12345};
+    const float *operands[SKY_FUSED_OPERANDS_MAX];
     for (size_t i = 0; i < LONGEST + 2 * GUARD; i++)
         out[i] = 77;
-    for (size_t k = 0; k < SKY_EXPR_ROWS; k++)
+    for (size_t k = 0; k < SKY_FUSED_OPERANDS_MAX; k++)
         operands[k] = rows[k] + 1;
     if (in_place) {
         memcpy(out + GUARD, rows[0] + 1, count * sizeof *out);
@@ -104,10 +98,10 @@ static void operations(const struct sky_kernels *plain, const struct sky_kernels
 {
     static float wanted[LONGEST + 2 * GUARD], got[LONGEST + 2 * GUARD];
     int all = 1;
-    for (int op = 0; op < SKY_EXPR_OPS; op++)
+    for (int op = 0; op < SKY_OP_COUNT; op++)
         for (int mask = 0; mask < SKY_EXPR_MASKS; mask++)
             for (size_t size = 0; version->expr->op[op][mask] && size < sizeof sizes / sizeof *sizes; size++) {
-                fill_rows((enum sky_expr_op)op, (uint64_t)(op * 100 + mask) * 100 + size);
+                fill_rows((enum sky_op)op, (uint64_t)(op * 100 + mask) * 100 + size);
                 int good = run(plain->expr->op[op][mask], wanted, sizes[size], 0);
                 good &= run(version->expr->op[op][mask], got, sizes[size], 0);
                 good = good && same(wanted + GUARD, got + GUARD, sizes[size]);
@@ -116,17 +110,10 @@ static void operations(const struct sky_kernels *plain, const struct sky_kernels
                     good = good && same(wanted + GUARD, got + GUARD, sizes[size]);
                 }
                 if (!good)
-                    printf("# %s, mask %d, %zu numbers\n", names[op], mask, sizes[size]);
+                    printf("# %s, mask %d, %zu numbers\n", sky_operations[op].name, mask, sizes[size]);
                 all &= good;
             }
     ok(all, "%s: every operation is the plain one to the bit", version->name);
-}
-
-static size_t operands_of(int op)
-{
-#define OPERANDS(name, operands, formula) operands,
-    static const uint8_t fused[] = {SKY_EXPR_FUSED(OPERANDS)};
-    return op >= SKY_EXPR_FUSED_FIRST ? fused[op - SKY_EXPR_FUSED_FIRST] : op <= SKY_EXPR_SQUARED ? 1 : 2;
 }
 
 /* Two operations one after another, and the one that both become. */
@@ -137,19 +124,19 @@ static void fusions(const struct sky_kernels *version)
     int all = 1, count = 0;
     for (const struct sky_fusion *fusion = sky_fusions; fusion->into != fusion->fused; fusion++, count++)
         for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++) {
-            const float *operands[SKY_EXPR_ROWS], *others[SKY_EXPR_ROWS];
-            size_t used = operands_of(fusion->first), length = sizes[size];
-            fill_rows(SKY_EXPR_ADD, (uint64_t)count * 1000 + size);
-            for (size_t k = 0; k < SKY_EXPR_ROWS; k++)
+            const float *operands[SKY_FUSED_OPERANDS_MAX], *others[SKY_FUSED_OPERANDS_MAX];
+            size_t used = sky_operations[fusion->first].operands, length = sizes[size];
+            fill_rows(SKY_OP_ADD, (uint64_t)count * 1000 + size);
+            for (size_t k = 0; k < SKY_FUSED_OPERANDS_MAX; k++)
                 operands[k] = rows[k] + 1;
             version->expr->op[fusion->first][0](first, operands, length, &row, 0);
-            for (size_t k = 0; k < operands_of(fusion->into); k++)
+            for (size_t k = 0; k < sky_operations[fusion->into].operands; k++)
                 others[k] = k == fusion->index ? first : operands[used++];
             version->expr->op[fusion->into][0](wanted, others, length, &row, 0);
             version->expr->op[fusion->fused][0](got, operands, length, &row, 0);
-            int good = used == operands_of(fusion->fused) && same(wanted, got, length);
+            int good = used == sky_operations[fusion->fused].operands && same(wanted, got, length);
             if (!good)
-                printf("# %s, operand %d of %s\n", names[fusion->first], fusion->index, names[fusion->into]);
+                printf("# %s, operand %d of %s\n", sky_operations[fusion->first].name, fusion->index, sky_operations[fusion->into].name);
             all &= good;
         }
     ok(all && count > 30, "%s: every fused operation is what its two are one after another", version->name);
@@ -162,7 +149,7 @@ static void packing(const struct sky_kernels *plain, const struct sky_kernels *v
     for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++)
         for (unsigned used = 0; used < 4; used++) {
             struct sky_expr_channel channels[3];
-            fill_rows(SKY_EXPR_ADD, 7000000 + size);
+            fill_rows(SKY_OP_ADD, 7000000 + size);
             for (size_t i = 0; i < LONGEST; i += 2)
                 rows[i / 2 % 3][i] /= 10;
             for (unsigned i = 0; i < 3; i++) {
@@ -218,8 +205,6 @@ int main(int argc, char **argv)
     printf("# seed %llu\n", (unsigned long long)seed);
     for (size_t i = 0; i < sizeof source; i++)
         source[i] = (uint8_t)sky_random_hash(seed, i);
-    for (size_t i = 0; i < sizeof palette; i++)
-        palette[i / 3][i % 3] = (uint8_t)sky_random_hash(seed + 1, i);
     const struct sky_kernels *const *all = sky_kernels_all();
     for (size_t i = 0; all[i]; i++) {
         operations(all[0], all[i]);

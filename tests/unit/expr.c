@@ -8,7 +8,9 @@
 #include <sky/error.h>
 
 #include "base/random.h"
-#include "expr/expr.h"
+#include "expr/diagnostic.h"
+#include "expr/evaluator.h"
+#include "expr/program.h"
 #include "tap.h"
 
 static const struct sky_moment moment = {.n = 60, .t = 2, .fps = 30};
@@ -133,9 +135,9 @@ static void errors(void)
     }
     ok(all, "%zu mistakes are told as they are, with their place", sizeof cases / sizeof *cases);
     sky_expr_destroy(parse("k = 1\n  2*sinn(k)", 14, SKY_EXPR_PICTURE));
-    ok(strcmp(sky_expr_detail(), "    2*sinn\n      ^~~~\n") == 0, "the line is shown with a caret under the word");
+    ok(strcmp(sky_diagnostic_lines(), "    2*sinn\n      ^~~~\n") == 0, "the line is shown with a caret under the word");
     sky_expr_destroy(parse("1", 1, SKY_EXPR_PICTURE));
-    ok(*sky_expr_detail() == '\0', "a good program shows nothing");
+    ok(*sky_diagnostic_lines() == '\0', "a good program shows nothing");
 }
 
 /* Parses and, when that succeeds, draws two frames; true unless it fails without a word. */
@@ -145,12 +147,12 @@ static int survives(const char *text, size_t length)
     if (!expr)
         return *sky_error() != '\0';
     uint8_t source[45] = {0}, frame[45];
-    struct sky_drawing *drawing = sky_drawing_create(expr);
-    for (uint64_t n = 0; drawing && n < 2; n++) {
+    struct sky_evaluator *evaluator = sky_evaluator_create(expr);
+    for (uint64_t n = 0; evaluator && n < 2; n++) {
         struct sky_moment now = sky_moment_at(n, 30);
-        sky_drawing_draw(drawing, &now, source, frame);
+        sky_evaluator_draw(evaluator, &now, source, frame);
     }
-    sky_drawing_destroy(drawing);
+    sky_evaluator_destroy(evaluator);
     sky_expr_destroy(expr);
     return 1;
 }
@@ -219,10 +221,10 @@ static void hostile(void)
     ok(alive, "numbers that are none are drawn");
     uint8_t frame[45];
     struct sky_expr *expr = parse("rgb(0/0*r, 2+r, 0.5+0*a)", 24, SKY_EXPR_PICTURE);
-    struct sky_drawing *drawing = sky_drawing_create(expr);
-    sky_drawing_draw(drawing, &moment, NULL, frame);
+    struct sky_evaluator *evaluator = sky_evaluator_create(expr);
+    sky_evaluator_draw(evaluator, &moment, NULL, frame);
     ok(frame[0] == 0 && frame[1] == 255 && frame[2] == 128, "NaN is 0, the rest is clamped and rounded to nearest");
-    sky_drawing_destroy(drawing);
+    sky_evaluator_destroy(evaluator);
     sky_expr_destroy(expr);
 
     /* Words of the language in any order: few parse, none does harm. */

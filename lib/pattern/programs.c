@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-#include "expr/programs.h"
+#include "pattern/programs.h"
 
 #include <stddef.h>
 #include <string.h>
 
-const struct sky_expr_program sky_expr_programs[] = {
+const struct sky_pattern_program sky_pattern_programs[] = {
     {"droplet", "rings that run outwards from the middle and die away, a drop every few seconds",
      "every ?= 3\n"
      "time = fract(t/every) * every\n"
@@ -35,9 +35,9 @@ const struct sky_expr_program sky_expr_programs[] = {
     {NULL, NULL, NULL},
 };
 
-const struct sky_expr_program *sky_expr_program_find(const char *name)
+const struct sky_pattern_program *sky_pattern_program_find(const char *name)
 {
-    const struct sky_expr_program *program = sky_expr_programs;
+    const struct sky_pattern_program *program = sky_pattern_programs;
     while (program->name && strcmp(program->name, name) != 0)
         program++;
     return program->name ? program : NULL;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-#include "expr/fuse.h"
+#include "expr/fusion.h"
 
-#define FUSION(into, index, first, fused) {SKY_EXPR_##into, index, SKY_EXPR_##first, SKY_EXPR_##fused}
+#include <string.h>
 
-/* Sums and products have no order, so both operands are tried. */
+#define FUSION(into, index, first, fused) {SKY_OP_##into, index, SKY_OP_##first, SKY_OP_##fused}
+
+/* Sums and products are commutative, so both operands are tried. */
 const struct sky_fusion sky_fusions[] = {
     FUSION(ADD, 0, TWO_ADDED, TWO_ADDED_ADD),
     FUSION(ADD, 1, TWO_ADDED, TWO_ADDED_ADD),
@@ -44,40 +46,43 @@ const struct sky_fusion sky_fusions[] = {
     {0},
 };
 
-/* Fused kernels take rows. A number a frame has a row that is filled once; one a vane would be filled each time,
- * which costs what is saved. */
-static bool has_number_a_vane(const struct sky_drawing *drawing, const struct sky_form *form)
+/* Fused kernels take rows only. A row for a number a frame is filled once a frame, but one for a number a vane would
+ * be filled at every vane, which costs what fusion saves. */
+static bool has_number_a_vane(const struct sky_plan *plan, const struct sky_planned *planned)
 {
-    for (unsigned k = 0; k < form->count; k++)
-        if (drawing->rank[form->operands[k]] == SKY_RANK_VANE)
+    for (unsigned k = 0; k < planned->count; k++)
+        if (plan->nodes[planned->operands[k]].rank == SKY_RANK_VANE)
             return true;
     return false;
 }
 
-static bool fuse_once(struct sky_drawing *drawing, const uint32_t *uses, struct sky_form *into)
+static bool fuse_once(struct sky_plan *plan, const uint32_t *uses, struct sky_planned *into)
 {
     for (const struct sky_fusion *fusion = sky_fusions; fusion->into != fusion->fused; fusion++) {
         if (fusion->into != into->op)
             continue;
         uint32_t operand = into->operands[fusion->index];
-        const struct sky_form *first = &drawing->forms[operand];
-        if (first->op != fusion->first || drawing->rank[operand] != SKY_RANK_FULL || drawing->plane[operand] ||
-            uses[operand] != 1 || has_number_a_vane(drawing, first) || has_number_a_vane(drawing, into))
+        const struct sky_planned *first = &plan->nodes[operand];
+        if (first->op != fusion->first || first->rank != SKY_RANK_FULL || first->is_plane || uses[operand] != 1 ||
+            has_number_a_vane(plan, first) || has_number_a_vane(plan, into))
             continue;
-        struct sky_form fused = *first;
-        fused.op = fusion->fused;
+        uint32_t operands[SKY_FUSED_OPERANDS_MAX];
+        unsigned count = first->count;
+        memcpy(operands, first->operands, sizeof operands);
         for (unsigned k = 0; k < into->count; k++)
             if (k != fusion->index)
-                fused.operands[fused.count++] = into->operands[k];
-        *into = fused;
+                operands[count++] = into->operands[k];
+        memcpy(into->operands, operands, sizeof operands);
+        into->op = fusion->fused;
+        into->count = (uint8_t)count;
         return true;
     }
     return false;
 }
 
-void sky_fuse(struct sky_drawing *drawing, const uint32_t *uses)
+void sky_fuse(struct sky_plan *plan, const uint32_t *uses)
 {
-    for (uint32_t i = 0; i < drawing->node_count; i++)
-        while (uses[i] > 0 && drawing->rank[i] == SKY_RANK_FULL && fuse_once(drawing, uses, &drawing->forms[i]))
+    for (uint32_t i = 0; i < plan->count; i++)
+        while (uses[i] > 0 && plan->nodes[i].rank == SKY_RANK_FULL && fuse_once(plan, uses, &plan->nodes[i]))
             continue;
 }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/* Errors in a program: the message with line and column, and the line itself with a caret under the place. */
+#ifndef SKY_EXPR_DIAGNOSTIC_H
+#define SKY_EXPR_DIAGNOSTIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct sky_expr_text {
+    const char *start, *end;
+    bool is_one_line; /* its errors name the column only */
+};
+
+/* Sets the error to the message, with the line and column of `at`, a place in the text; the caret is as long as the
+ * `length` bytes there. Returns -1. */
+__attribute__((format(printf, 4, 5))) int sky_diagnostic_fail(const struct sky_expr_text *text, const char *at,
+                                                              size_t length, const char *format, ...);
+
+/* After an error in a program: its line and a caret, each ended by a newline, for standard error; or "". Valid until
+ * the next program is parsed, which clears it. */
+const char *sky_diagnostic_lines(void);
+void sky_diagnostic_clear(void);
+
+/* sky_exit_misuse(), and the lines below its message. */
+int sky_diagnostic_exit_misuse(void);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: ISC */
+#include "expr/evaluator.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+#include "base/random.h"
+#include "expr/schedule.h"
+#include "stream/kinds.h"
+
+struct sky_evaluator {
+    struct sky_plan plan;
+    struct sky_schedule schedule;
+    const struct sky_expr_kernels *kernels;
+    float *fill; /* SKY_OPERANDS_MAX rows of `longest`, for single numbers that a kernel takes as a row */
+    size_t longest;
+    bool has_drawn; /* a frame, with these settings */
+    union sky_expr_value settings[SKY_EXPR_DECLARATIONS_MAX];
+    uint8_t *last; /* the last frame, when the program uses it or is not animated; else NULL */
+};
+
+struct sky_evaluator *sky_evaluator_create(struct sky_expr *expr)
+{
+    struct sky_evaluator *evaluator = calloc(1, sizeof *evaluator);
+    if (!evaluator) {
+        sky_fail("out of memory");
+        return NULL;
+    }
+    const struct sky_geometry *geometry = &expr->setting.geometry;
+    evaluator->kernels = sky_kernels()->expr;
+    evaluator->longest = geometry->vanes > geometry->pixels ? geometry->vanes : geometry->pixels;
+    evaluator->fill = calloc(SKY_OPERANDS_MAX * evaluator->longest, sizeof *evaluator->fill);
+    if (!evaluator->fill) {
+        sky_fail("out of memory");
+        goto failed;
+    }
+    if (sky_plan_init(&evaluator->plan, expr) < 0 ||
+        sky_schedule_init(&evaluator->schedule, &evaluator->plan, evaluator->kernels) < 0)
+        goto failed;
+    if (evaluator->plan.uses_last || !evaluator->plan.is_animated) {
+        size_t bytes = sky_frame_bytes(geometry);
+        evaluator->last = sky_frame_alloc(bytes);
+        if (!evaluator->last)
+            goto failed;
+        memset(evaluator->last, 0, bytes);
+    }
+    return evaluator;
+failed:
+    sky_evaluator_destroy(evaluator);
+    return NULL;
+}
+
+void sky_evaluator_destroy(struct sky_evaluator *evaluator)
+{
+    if (!evaluator)
+        return;
+    sky_schedule_finish(&evaluator->schedule);
+    sky_plan_finish(&evaluator->plan);
+    free(evaluator->fill);
+    free(evaluator->last);
+    free(evaluator);
+}
+
+static float *locate(const struct sky_storage *storage, size_t vane, size_t pixel)
+{
+    return storage->base + vane * storage->vane_step + pixel * storage->piece_step;
+}
+
+/* Finds the rows of an instruction for a piece, and fills those of single numbers that its kernel takes as a row. */
+static void find_rows(const struct sky_evaluator *evaluator, struct sky_instruction *instruction,
+                      const struct sky_expr_row *row, size_t count)
+{
+    instruction->out_row = locate(&instruction->out, row->vane, row->pixel);
+    for (unsigned k = 0; k < instruction->count; k++) {
+        float *operand = locate(&instruction->operands[k], row->vane, row->pixel);
+        if (instruction->fill >> k & 1) {
+            float *fill = evaluator->fill + k * evaluator->longest;
+            evaluator->kernels->fill(fill, *operand, count);
+            operand = fill;
+        }
+        instruction->rows[k] = operand;
+    }
+}
+
+/* Runs instructions over `count` numbers: a piece of a vane, from row->pixel on; a whole radius; or all vanes. */
+static void run(const struct sky_evaluator *evaluator, const struct sky_instructions *instructions,
+                const struct sky_expr_row *row, size_t count)
+{
+    bool is_new_piece = row->vane == 0 || evaluator->plan.pixels > SKY_PIECE;
+    for (size_t i = 0; i < instructions->count; i++) {
+        struct sky_instruction *instruction = &instructions->list[i];
+        if (is_new_piece || instruction->every_vane)
+            find_rows(evaluator, instruction, row, count);
+        instruction->kernel(instruction->out_row, instruction->rows, count, row, instruction->tag);
+    }
+}
+
+static void pack(const struct sky_evaluator *evaluator, const struct sky_expr_row *row, size_t count, uint8_t *out)
+{
+    const struct sky_plan *plan = &evaluator->plan;
+    struct sky_expr_channel channels[3];
+    uint32_t base = 0;
+    for (unsigned channel = 0; channel < 3; channel++)
+        if (plan->flat[channel].base)
+            base |= sky_expr_byte(*locate(&plan->flat[channel], row->vane, row->pixel)) << 8 * channel;
+    for (unsigned i = 0; i < plan->channel_count; i++) {
+        const struct sky_channel_plan *channel = &plan->channels[i];
+        channels[i] = (struct sky_expr_channel){
+            locate(&channel->row, row->vane, row->pixel),
+            *locate(&channel->scale, row->vane, row->pixel),
+            *locate(&channel->offset, row->vane, row->pixel),
+            channel->shift,
+        };
+    }
+    evaluator->kernels->pack[plan->is_gray ? 0 : plan->channel_count](out, base, channels, count);
+}
+
+/* Runs instructions of rank full over the disc; with `frame` also writes the result. */
+static void run_full(const struct sky_evaluator *evaluator, const struct sky_instructions *instructions,
+                     struct sky_expr_row row, uint8_t *frame)
+{
+    const struct sky_plan *plan = &evaluator->plan;
+    uint32_t vanes = frame && !plan->varies_by_vane ? 1 : plan->vanes;
+    size_t vane_bytes = (size_t)plan->pixels * 3;
+    for (row.vane = 0; row.vane < vanes; row.vane++)
+        for (row.pixel = 0; row.pixel < plan->pixels; row.pixel += SKY_PIECE) {
+            size_t left = plan->pixels - row.pixel, count = left < SKY_PIECE ? left : SKY_PIECE;
+            run(evaluator, instructions, &row, count);
+            if (frame)
+                pack(evaluator, &row, count, frame + row.vane * vane_bytes + (size_t)row.pixel * 3);
+        }
+    for (; frame && vanes < plan->vanes; vanes++)
+        memcpy(frame + vanes * vane_bytes, frame, vane_bytes);
+}
+
+/* Has a declared parameter changed since the last frame? */
+static bool has_new_settings(const struct sky_evaluator *evaluator)
+{
+    const struct sky_expr *expr = evaluator->plan.expr;
+    for (unsigned i = 0; i < expr->declaration_count; i++) {
+        const union sky_expr_value *now = &expr->declarations[i].value, *then = &evaluator->settings[i];
+        if (expr->declarations[i].is_color ? now->color.r != then->color.r || now->color.g != then->color.g ||
+                                                 now->color.b != then->color.b
+                                           : now->number != then->number)
+            return true;
+    }
+    return false;
+}
+
+/* Computes the numbers a frame, and their rows for fused kernels. */
+static void compute_numbers(struct sky_evaluator *evaluator, const struct sky_moment *now)
+{
+    struct sky_plan *plan = &evaluator->plan;
+    size_t length = plan->pixels < SKY_PIECE ? plan->pixels : SKY_PIECE;
+    for (uint32_t i = 0; i < plan->count; i++) {
+        struct sky_planned *planned = &plan->nodes[i];
+        if (!planned->is_used || planned->rank != SKY_RANK_FRAME)
+            continue;
+        plan->numbers[i] = sky_expr_number(plan->expr, i, now, plan->numbers);
+        planned->number = (float)plan->numbers[i];
+        if (planned->broadcast)
+            evaluator->kernels->fill(planned->broadcast, planned->number, length);
+    }
+}
+
+void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment *now, const uint8_t *source,
+                        uint8_t *frame)
+{
+    const struct sky_plan *plan = &evaluator->plan;
+    const struct sky_schedule *schedule = &evaluator->schedule;
+    size_t bytes = sky_frame_bytes(&plan->expr->setting.geometry);
+    bool is_fresh = !evaluator->has_drawn || has_new_settings(evaluator);
+    if (!is_fresh && !plan->is_animated) {
+        memcpy(frame, evaluator->last, bytes);
+        return;
+    }
+    const struct sky_expr_row row = {
+        .source = source,
+        .last = evaluator->last,
+        .vanes = plan->vanes,
+        .pixels = plan->pixels,
+        .frame = (uint32_t)sky_random_hash(plan->expr->setting.seed, now->n),
+    };
+    compute_numbers(evaluator, now);
+    if (is_fresh) {
+        run(evaluator, &schedule->still[SKY_RANK_VANE], &row, plan->vanes);
+        run(evaluator, &schedule->still[SKY_RANK_RADIUS], &row, plan->pixels);
+        run_full(evaluator, &schedule->still[SKY_RANK_FULL], row, NULL);
+    }
+    run(evaluator, &schedule->moving[SKY_RANK_VANE], &row, plan->vanes);
+    run(evaluator, &schedule->moving[SKY_RANK_RADIUS], &row, plan->pixels);
+    run_full(evaluator, &schedule->moving[SKY_RANK_FULL], row, frame);
+    evaluator->has_drawn = true;
+    for (unsigned i = 0; i < plan->expr->declaration_count; i++)
+        evaluator->settings[i] = plan->expr->declarations[i].value;
+    if (evaluator->last)
+        memcpy(evaluator->last, frame, bytes);
+}

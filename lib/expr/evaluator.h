@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: ISC */
+/* Draws an expression on a disc, frame by frame. */
+#ifndef SKY_EXPR_EVALUATOR_H
+#define SKY_EXPR_EVALUATOR_H
+
+#include "expr/expr.h"
+
+struct sky_evaluator;
+
+/* Plans and schedules an expression of SKY_EXPR_PICTURE or SKY_EXPR_FILTER on its geometry, and allocates all that
+ * drawing needs. The expression must outlive it. NULL with the error set. */
+struct sky_evaluator *sky_evaluator_create(struct sky_expr *expr);
+void sky_evaluator_destroy(struct sky_evaluator *evaluator); /* accepts NULL */
+
+/* Draws one frame. `source` is the input of a SKY_EXPR_FILTER, else NULL. */
+void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment *now, const uint8_t *source,
+                        uint8_t *frame);
+
+#endif

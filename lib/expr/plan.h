@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+/* The plan for drawing an expression: each node's rank, and where its values are stored. A node has the lowest rank
+ * that what it depends on allows: a number a frame, a number for each vane or for each pixel of a radius, or one for
+ * every pixel. Numbers a frame are doubles; the others are rows of floats. Inside lib/expr only. */
+#ifndef SKY_EXPR_PLAN_H
+#define SKY_EXPR_PLAN_H
+
+#include "expr/expr.h"
+#include "kernel/expr.h"
+
+#define SKY_PIECE 512 /* pixels of a vane that are computed at a time: their rows stay in the first-level cache */
+
+enum sky_rank { SKY_RANK_FRAME, SKY_RANK_VANE, SKY_RANK_RADIUS, SKY_RANK_FULL };
+
+/* The value at (vane, pixel) is base[vane * vane_step + pixel * pixel_step]. A temporary row holds one piece of a vane:
+ * there the pixel counts from the start of the piece, and `piece_step` is 0; elsewhere it is pixel_step. */
+struct sky_storage {
+    float *base;
+    size_t vane_step, pixel_step, piece_step;
+};
+
+struct sky_planned {
+    enum sky_rank rank;
+    bool is_used;  /* the result needs it */
+    bool is_plane; /* its values of the whole disc are kept from frame to frame */
+    /* The operation to compute it by: at first the node's own, after fusion perhaps one that computes some of its
+     * operands on the way. */
+    uint8_t op, count;
+    uint32_t operands[SKY_FUSED_OPERANDS_MAX];
+    struct sky_storage storage;
+    float number;     /* of a SKY_RANK_FRAME: what its storage refers to */
+    float *broadcast; /* and, if a fused kernel reads it, a row of SKY_PIECE times this number */
+};
+
+/* A channel of the result: row * scale + offset, where scale and offset are one number a vane at most. */
+struct sky_channel_plan {
+    uint32_t node; /* of the row */
+    struct sky_storage row, scale, offset;
+    unsigned shift; /* 0 red, 8 green, 16 blue */
+};
+
+struct sky_plan {
+    struct sky_expr *expr;
+    uint32_t vanes, pixels, count; /* of nodes */
+    bool uses_ranks;               /* false: everything is of rank full and computed anew, for tests */
+    bool is_animated, varies_by_vane, uses_last;
+    struct sky_planned *nodes;
+    double *numbers; /* by node, those of SKY_RANK_FRAME */
+    float *rows;     /* the storage of SKY_RANK_VANE and SKY_RANK_RADIUS */
+    float *planes;   /* the storage of planes */
+    float *zeros;    /* a row of zeros */
+    float units[2];  /* 0 and 1 */
+    struct sky_channel_plan channels[3]; /* those that differ along the radius; at least one */
+    unsigned channel_count;
+    bool is_gray;               /* the one channel is all three */
+    struct sky_storage flat[3]; /* the others by number: one number a vane at most; base NULL for those above */
+};
+
+/* Returns 0, or -1 with the error set; sky_plan_finish() must follow in any case. The expression must outlive it. */
+int sky_plan_init(struct sky_plan *plan, struct sky_expr *expr);
+void sky_plan_finish(struct sky_plan *plan);
+
+static inline const struct sky_node *sky_plan_node(const struct sky_plan *plan, uint32_t index)
+{
+    return &plan->expr->graph.nodes[index];
+}
+
+/* Is the node the same in every frame, until a declared parameter changes? */
+static inline bool sky_plan_is_still(const struct sky_plan *plan, uint32_t index)
+{
+    return plan->uses_ranks && !(sky_plan_node(plan, index)->depends & SKY_BY_TIME);
+}
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: ISC */
+#include "expr/schedule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+#include "expr/fusion.h"
+
+struct scheduler {
+    struct sky_schedule *schedule;
+    struct sky_plan *plan;
+    const struct sky_expr_kernels *kernels;
+    /* Room for something about each node. */
+    bool *needed;
+    uint32_t *uses; /* how often it is read, and later by which node last */
+    uint32_t *row, *freed;
+};
+
+static struct sky_instruction make_instruction(const struct scheduler *scheduler, uint32_t index)
+{
+    const struct sky_plan *plan = scheduler->plan;
+    const struct sky_planned *planned = &plan->nodes[index];
+    struct sky_instruction instruction = {
+        .tag = sky_plan_node(plan, index)->tag,
+        .count = planned->count,
+        .every_vane = planned->storage.vane_step > 0,
+        .out = planned->storage,
+    };
+    unsigned single = 0;
+    for (unsigned k = 0; k < planned->count; k++) {
+        const struct sky_planned *operand = &plan->nodes[planned->operands[k]];
+        struct sky_storage storage = operand->storage;
+        if (sky_operations[planned->op].is_fused && operand->rank == SKY_RANK_FRAME)
+            storage = (struct sky_storage){operand->broadcast, 0, 1, 0};
+        instruction.operands[k] = storage;
+        instruction.every_vane |= storage.vane_step > 0;
+        if ((planned->rank == SKY_RANK_VANE ? storage.vane_step : storage.pixel_step) == 0)
+            single |= 1u << k;
+    }
+    sky_expr_kernel *const *masks = scheduler->kernels->op[planned->op];
+    instruction.kernel = single < SKY_EXPR_MASKS ? masks[single] : NULL;
+    if (!instruction.kernel) {
+        instruction.kernel = masks[0];
+        instruction.fill = (uint8_t)single;
+        instruction.every_vane |= single > 0;
+    }
+    return instruction;
+}
+
+/* Marks the nodes that the planes need, or that the result needs beyond the planes. */
+static void mark_needed(const struct scheduler *scheduler, bool planes)
+{
+    const struct sky_plan *plan = scheduler->plan;
+    bool *needed = scheduler->needed;
+    memset(needed, 0, plan->count * sizeof *needed);
+    for (unsigned k = 0; k < plan->channel_count && !planes; k++)
+        needed[plan->channels[k].node] = true;
+    for (uint32_t i = plan->count; i-- > 0;) {
+        const struct sky_planned *planned = &plan->nodes[i];
+        if (planned->is_plane)
+            needed[i] = planes;
+        for (unsigned k = 0; needed[i] && planned->rank == SKY_RANK_FULL && k < planned->count; k++)
+            needed[planned->operands[k]] = true;
+    }
+}
+
+static void fuse(const struct scheduler *scheduler)
+{
+    const struct sky_plan *plan = scheduler->plan;
+    for (unsigned k = 0; k < plan->channel_count; k++)
+        scheduler->uses[plan->channels[k].node]++;
+    for (int planes = 0; planes < 2; planes++) {
+        mark_needed(scheduler, planes);
+        for (uint32_t i = 0; i < plan->count; i++)
+            for (unsigned k = 0; scheduler->needed[i] && k < plan->nodes[i].count; k++)
+                scheduler->uses[plan->nodes[i].operands[k]]++;
+    }
+    sky_fuse(scheduler->plan, scheduler->uses);
+}
+
+/* Gives a row to each number that a fused kernel reads. */
+static int place_broadcasts(const struct scheduler *scheduler)
+{
+    struct sky_planned *nodes = scheduler->plan->nodes;
+    uint32_t *wanted = scheduler->row, count = 0;
+    for (uint32_t i = 0; i < scheduler->plan->count; i++) {
+        bool is_fused = nodes[i].op < SKY_OP_COUNT && sky_operations[nodes[i].op].is_fused;
+        for (unsigned k = 0; is_fused && k < nodes[i].count; k++)
+            if (nodes[nodes[i].operands[k]].rank == SKY_RANK_FRAME && !wanted[nodes[i].operands[k]])
+                wanted[nodes[i].operands[k]] = ++count;
+    }
+    float *rows = aligned_alloc(64, ((size_t)count + 1) * SKY_PIECE * sizeof *rows);
+    for (uint32_t i = 0; rows && i < scheduler->plan->count; i++)
+        nodes[i].broadcast = wanted[i] ? rows + (size_t)wanted[i] * SKY_PIECE : NULL;
+    scheduler->schedule->broadcasts = rows;
+    return rows ? 0 : sky_fail("out of memory");
+}
+
+/* Lists the nodes of rank vane or radius, which have their storage already. */
+static int list_rank(const struct scheduler *scheduler, struct sky_instructions *instructions, enum sky_rank rank,
+                     bool still)
+{
+    const struct sky_plan *plan = scheduler->plan;
+    instructions->list = calloc(plan->count, sizeof *instructions->list);
+    if (!instructions->list)
+        return sky_fail("out of memory");
+    for (uint32_t i = 0; i < plan->count; i++) {
+        const struct sky_planned *planned = &plan->nodes[i];
+        if (planned->is_used && planned->rank == rank && planned->op < SKY_OP_COUNT &&
+            sky_plan_is_still(plan, i) == still)
+            instructions->list[instructions->count++] = make_instruction(scheduler, i);
+    }
+    return 0;
+}
+
+/* Lists the nodes of rank full that make the planes, or those that make the result. A temporary row is free again
+ * after the last node that reads it. */
+static int list_full(const struct scheduler *scheduler, struct sky_instructions *instructions, bool planes)
+{
+    struct sky_planned *nodes = scheduler->plan->nodes;
+    uint32_t count = scheduler->plan->count, rows = 0, free_count = 0;
+    uint32_t *last_use = scheduler->uses, *row = scheduler->row, *freed = scheduler->freed;
+    instructions->list = calloc(count, sizeof *instructions->list);
+    if (!instructions->list)
+        return sky_fail("out of memory");
+    mark_needed(scheduler, planes);
+    for (uint32_t i = 0; i < count; i++)
+        for (unsigned k = 0; scheduler->needed[i] && nodes[i].rank == SKY_RANK_FULL && k < nodes[i].count; k++)
+            last_use[nodes[i].operands[k]] = i;
+    for (unsigned k = 0; k < scheduler->plan->channel_count && !planes; k++)
+        last_use[scheduler->plan->channels[k].node] = count;
+    for (uint32_t i = 0; i < count; i++) {
+        struct sky_planned *planned = &nodes[i];
+        if (!scheduler->needed[i] || planned->rank != SKY_RANK_FULL)
+            continue;
+        for (unsigned k = 0; k < planned->count; k++) {
+            uint32_t operand = planned->operands[k];
+            /* A kernel may write where it reads, so the row is free for this node's own values. */
+            if (nodes[operand].rank == SKY_RANK_FULL && !nodes[operand].is_plane && last_use[operand] == i) {
+                freed[free_count++] = row[operand];
+                last_use[operand] = count; /* it may be an operand twice */
+            }
+        }
+        if (!planned->is_plane) {
+            row[i] = free_count ? freed[--free_count] : rows++;
+            float *base = scheduler->schedule->temporaries + (size_t)row[i] * SKY_PIECE;
+            planned->storage = (struct sky_storage){base, 0, 1, 0};
+        }
+        instructions->list[instructions->count++] = make_instruction(scheduler, i);
+    }
+    return 0;
+}
+
+static int list_all(const struct scheduler *scheduler)
+{
+    struct sky_schedule *schedule = scheduler->schedule;
+    size_t most = 1; /* a row for each node; list_full() takes the first ones again and again, and few are touched */
+    for (uint32_t i = 0; i < scheduler->plan->count; i++)
+        most += scheduler->plan->nodes[i].rank == SKY_RANK_FULL;
+    schedule->temporaries = aligned_alloc(64, most * SKY_PIECE * sizeof *schedule->temporaries);
+    if (!schedule->temporaries)
+        return sky_fail("out of memory");
+    for (int rank = SKY_RANK_VANE; rank <= SKY_RANK_RADIUS; rank++)
+        if (list_rank(scheduler, &schedule->still[rank], (enum sky_rank)rank, true) < 0 ||
+            list_rank(scheduler, &schedule->moving[rank], (enum sky_rank)rank, false) < 0)
+            return -1;
+    if (list_full(scheduler, &schedule->still[SKY_RANK_FULL], true) < 0)
+        return -1;
+    return list_full(scheduler, &schedule->moving[SKY_RANK_FULL], false);
+}
+
+int sky_schedule_init(struct sky_schedule *schedule, struct sky_plan *plan, const struct sky_expr_kernels *kernels)
+{
+    struct scheduler scheduler = {
+        .schedule = schedule,
+        .plan = plan,
+        .kernels = kernels,
+        .needed = calloc(plan->count, sizeof *scheduler.needed),
+        .uses = calloc(plan->count, sizeof *scheduler.uses),
+        .row = calloc(plan->count, sizeof *scheduler.row),
+        .freed = calloc(plan->count, sizeof *scheduler.freed),
+    };
+    int result = -1;
+    *schedule = (struct sky_schedule){0};
+    if (!scheduler.needed || !scheduler.uses || !scheduler.row || !scheduler.freed) {
+        sky_fail("out of memory");
+        goto out;
+    }
+    if (plan->uses_ranks)
+        fuse(&scheduler);
+    if (place_broadcasts(&scheduler) < 0 || list_all(&scheduler) < 0)
+        goto out;
+    for (unsigned k = 0; k < plan->channel_count; k++)
+        if (!plan->channels[k].row.base)
+            plan->channels[k].row = plan->nodes[plan->channels[k].node].storage;
+    result = 0;
+out:
+    free(scheduler.needed);
+    free(scheduler.uses);
+    free(scheduler.row);
+    free(scheduler.freed);
+    return result;
+}
+
+void sky_schedule_finish(struct sky_schedule *schedule)
+{
+    for (int rank = SKY_RANK_VANE; rank <= SKY_RANK_FULL; rank++) {
+        free(schedule->still[rank].list);
+        free(schedule->moving[rank].list);
+    }
+    free(schedule->broadcasts);
+    free(schedule->temporaries);
+}

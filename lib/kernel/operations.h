@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: ISC */
+/* The operations of the expression language, one row each. All that is known about an operation is in its row:
+ * kernel/loops/expr.c makes the kernels from the rows, expr/operations.c the table of operations and the functions
+ * of single numbers. The order of the rows does not matter. */
+#ifndef SKY_KERNEL_OPERATIONS_H
+#define SKY_KERNEL_OPERATIONS_H
+
+#include "base/palette.h"
+#include "kernel/fmath.h"
+#include "kernel/math.h"
+#include "kernel/noise.h"
+
+#define SKY_OPERANDS_MAX 4
+#define SKY_FUSED_OPERANDS_MAX 5
+
+/* What a value depends on. None of these: a constant. Time and settings alone: one number a frame. */
+enum {
+    SKY_BY_TIME = 1,
+    SKY_BY_SETTING = 2, /* a parameter that the program declares */
+    SKY_BY_VANE = 4,
+    SKY_BY_RADIUS = 8,
+    SKY_BY_PLACE = SKY_BY_VANE | SKY_BY_RADIUS,
+};
+
+/* X(NAME, operands, cost, formula in floats, formula in doubles): an operation upon x, y and z. The first formula is
+ * compiled as a loop over rows and must become vector instructions: fmath.h has what it may call. The second computes
+ * constants and what is one number a frame. The cost is in additions; only its order of magnitude matters.
+ * Comparisons give 1 or 0; a number is true unless it is 0. */
+#define SKY_OPERATIONS(X) \
+    X(NEG, 1, 1, -x, -x) \
+    X(NOT, 1, 1, x == 0.0f ? 1.0f : 0.0f, x == 0) \
+    X(ABS, 1, 1, sky_fabs(x), fabs(x)) \
+    X(SIGN, 1, 1, sky_fsign(x), sky_sign(x)) \
+    X(FLOOR, 1, 1, sky_ffloor(x), floor(x)) \
+    X(CEIL, 1, 1, sky_fceil(x), ceil(x)) \
+    X(ROUND, 1, 1, sky_fround(x), round(x)) \
+    X(TRUNC, 1, 1, sky_ftrunc(x), trunc(x)) \
+    X(FRACT, 1, 1, sky_ffract(x), sky_fract(x)) \
+    X(SAT, 1, 1, sky_fsat(x), sky_sat(x)) \
+    X(SQUARED, 1, 1, x * x, x * x) \
+    X(SQRT, 1, 1, sqrtf(x), sqrt(x)) \
+    X(EXP, 1, 4, sky_fexp(x), sky_exp(x)) \
+    X(LOG, 1, 4, sky_flog(x), sky_log(x)) \
+    X(LOG2, 1, 4, sky_flog2(x), sky_log2(x)) \
+    X(SIN, 1, 4, sky_fsin(x), sky_sin(x)) \
+    X(COS, 1, 4, sky_fcos(x), sky_cos(x)) \
+    X(TAN, 1, 8, sky_ftan(x), sky_sin(x) / sky_cos(x)) \
+    X(ASIN, 1, 4, sky_fasin(x), sky_asin(x)) \
+    X(ACOS, 1, 4, sky_facos(x), sky_acos(x)) \
+    X(ATAN, 1, 4, sky_fatan(x), sky_atan2(x, 1)) \
+    X(TANH, 1, 8, sky_ftanh(x), sky_tanh(x)) \
+    X(WAVE, 1, 4, 0.5f + 0.5f * sky_fsin((x - sky_frint(x)) * SKY_FTAU), 0.5 + 0.5 * sky_sin_turns(x)) \
+    X(TRIANGLE, 1, 1, 2.0f * sky_fabs(x - sky_frint(x)), 2 * fabs(x - rint(x))) \
+    X(PALETTE_STEP, 1, 1, sky_fpalette_step(x), sky_palette_step(x)) \
+    X(ADD, 2, 1, x + y, x + y) \
+    X(SUB, 2, 1, x - y, x - y) \
+    X(MUL, 2, 1, x * y, x * y) \
+    X(DIV, 2, 1, x / y, x / y) \
+    X(MOD, 2, 1, sky_fmod(x, y), x - y * floor(x / y)) \
+    X(MIN, 2, 1, sky_fmin(x, y), x < y ? x : y) \
+    X(MAX, 2, 1, sky_fmax(x, y), x > y ? x : y) \
+    X(POW, 2, 8, sky_fpow(x, y), sky_pow(x, y)) \
+    X(ATAN2, 2, 4, sky_fatan2(x, y), sky_atan2(x, y)) \
+    X(HYPOT, 2, 1, sky_fhypot(x, y), sqrt(x * x + y * y)) \
+    X(LT, 2, 1, x < y ? 1.0f : 0.0f, x < y) \
+    X(LE, 2, 1, x <= y ? 1.0f : 0.0f, x <= y) \
+    X(EQ, 2, 1, x == y ? 1.0f : 0.0f, x == y) \
+    X(NE, 2, 1, x != y ? 1.0f : 0.0f, x != y) \
+    X(AND, 2, 1, sky_fand(x, y), x != 0 && y != 0) \
+    X(OR, 2, 1, sky_for(x, y), x != 0 || y != 0) \
+    X(CLAMP, 3, 1, sky_fmin(sky_fmax(x, y), z), sky_clamp(x, y, z)) \
+    X(MIX, 3, 1, x + (y - x) * z, x + (y - x) * z) \
+    X(SMOOTHSTEP, 3, 1, sky_fsmoothstep(x, y, z), sky_smoothstep(x, y, z)) \
+    X(SELECT, 3, 1, x != 0.0f ? y : z, x != 0 ? y : z) \
+    X(HASH, 3, 1, sky_fhash(x, y, z), sky_fhash((float)x, (float)y, (float)z))
+
+/* X(NAME, operands, cost, formula in doubles): operations whose loop is written by hand in loops/expr.c. `tag` seeds
+ * the noise, or is what SKY_PALETTE_TAG() makes. Noise is computed in floats, so that it has the same bits as in a
+ * row. The operands of ANOISE are a place around the circle, its period, and two more coordinates. */
+#define SKY_OPERATIONS_BY_HAND(X) \
+    X(NOISE2, 2, 30, sky_noise2(sky_fknown((float)x), sky_fknown((float)y), tag)) \
+    X(NOISE3, 3, 60, sky_noise3(sky_fknown((float)x), sky_fknown((float)y), sky_fknown((float)z), tag)) \
+    X(ANOISE, 4, 60, sky_noise3_periodic(sky_fknown((float)x), sky_fknown((float)z), sky_fknown((float)w), \
+                                         sky_fknown((float)y), SKY_NOISE_ENDLESS, SKY_NOISE_ENDLESS, tag)) \
+    X(PALETTE, 1, 4, sky_palette_table(SKY_PALETTE_OF_TAG(tag))[(size_t)x][SKY_CHANNEL_OF_TAG(tag)] / 255.0)
+
+/* X(NAME, operands, cost, dependence): operations that look at a frame or at the place itself, by hand too. They have
+ * no value beyond a row. AT and LAST are the input and the last output at (angle, radius), SRC is this pixel of the
+ * input, RND a random number; `tag` is the channel, or the number of the call. */
+#define SKY_OPERATIONS_OF_ROWS(X) \
+    X(AT, 2, 1, SKY_BY_TIME) \
+    X(LAST, 2, 1, SKY_BY_TIME) \
+    X(SRC, 0, 1, SKY_BY_TIME | SKY_BY_PLACE) \
+    X(RND, 0, 1, SKY_BY_TIME | SKY_BY_PLACE)
+
+/* X(NAME, operands, formula): several operations in one pass over their rows. Each is rounded by itself, so that the
+ * result is the same as of one after another. expr/fusion.c says what becomes one of these. */
+#define SKY_OPERATIONS_FUSED(X) \
+    X(ADD_ADD, 3, a + b + c) \
+    X(ADD_MUL, 3, (a + b) * c) \
+    X(SUB_MUL, 3, (a - b) * c) \
+    X(MUL_ADD, 3, a * b + c) \
+    X(MUL_SUB, 3, a * b - c) \
+    X(MUL_FROM, 3, c - a * b) \
+    X(MUL_MUL, 3, a * b * c) \
+    X(MUL_MUL_ADD, 4, a * b * c + d) \
+    X(MUL_MUL_SUB, 4, a * b * c - d) \
+    X(MUL_MUL_FROM, 4, d - a * b * c) \
+    X(MUL_ADD_MUL, 4, (a * b + c) * d) \
+    X(MUL_SUB_MUL, 4, (a * b - c) * d) \
+    X(TWO_ADDED, 4, a * b + c * d) \
+    X(TWO_APART, 4, c * d - a * b) \
+    X(TWO_ADDED_ADD, 5, a * b + c * d + e) \
+    X(TWO_APART_ADD, 5, c * d - a * b + e) \
+    X(SQUARED_ADD, 2, a * a + b) \
+    X(SQUARED_SUB, 2, a * a - b) \
+    X(SQUARED_FROM, 2, b - a * a) \
+    X(SQUARES_ADDED, 2, a * a + b * b) \
+    X(SQUARES_APART, 2, b * b - a * a) \
+    X(SQUARES_ADDED_ADD, 3, a * a + b * b + c) \
+    X(SQUARES_APART_ADD, 3, b * b - a * a + c)
+
+enum sky_op {
+#define SKY_OP_ENUM(name, ...) SKY_OP_##name,
+    SKY_OPERATIONS(SKY_OP_ENUM) SKY_OPERATIONS_BY_HAND(SKY_OP_ENUM) SKY_OPERATIONS_OF_ROWS(SKY_OP_ENUM)
+    SKY_OPERATIONS_FUSED(SKY_OP_ENUM)
+#undef SKY_OP_ENUM
+    SKY_OP_COUNT
+};
+
+/* The tag of a palette's channel. */
+#define SKY_PALETTE_TAG(palette, channel) ((uint32_t)(palette) * 4 + (channel))
+#define SKY_PALETTE_OF_TAG(tag) ((enum sky_palette_name)((tag) / 4))
+#define SKY_CHANNEL_OF_TAG(tag) ((tag) % 4)
+
+/* ---- Parts of the formulas ---- */
+
+static inline float sky_fand(float x, float y)
+{
+    float both = x != 0.0f ? 1.0f : 0.0f;
+    return y != 0.0f ? both : 0.0f;
+}
+
+static inline float sky_for(float x, float y)
+{
+    float one = x != 0.0f ? 1.0f : 0.0f;
+    return y != 0.0f ? 1.0f : one;
+}
+
+/* The bits of a float, with 0 for NaN: machines, and even the order of an addition, differ in which of the many NaNs
+ * it is. By a mask: with a choice here compilers make no vector instructions of the noise around it. */
+static inline float sky_fknown(float x)
+{
+    uint32_t bits = sky_fbits(x);
+    return sky_fof_bits(bits & (0 - (uint32_t)((bits & 0x7fffffffu) <= 0x7f800000u)));
+}
+
+/* 24 bits of a hash of the three numbers' bits, as a number from 0 up to 1; adding 0 makes the two zeros one. */
+static inline float sky_fhash(float x, float y, float z)
+{
+    uint32_t hash = sky_noise_hash(sky_fbits(sky_fknown(x) + 0.0f) + SKY_NOISE_X);
+    hash = sky_noise_hash(hash ^ (sky_fbits(sky_fknown(y) + 0.0f) + SKY_NOISE_Y));
+    hash = sky_noise_hash(hash ^ (sky_fbits(sky_fknown(z) + 0.0f) + SKY_NOISE_Z));
+    hash ^= hash >> 15;
+    return (float)(int32_t)(hash >> 8) * 0x1p-24f;
+}
+
+/* The step of a palette at place x: places beyond 0 to 1 begin again; 1 itself is the end. NaN is 0. */
+static inline float sky_fpalette_step(float x)
+{
+    float part = x >= 0.0f && x <= 1.0f ? x : sky_ffract(x);
+    part = part >= 0.0f ? part : 0.0f;
+    return sky_frint(part * (SKY_PALETTE_STEPS - 1));
+}
+
+static inline double sky_palette_step(double x)
+{
+    double part = x >= 0 && x <= 1 ? x : sky_fract(x);
+    return part >= 0 ? rint(part * (SKY_PALETTE_STEPS - 1)) : 0;
+}
+
+#endif
