@@ -25,6 +25,46 @@ items() {
     items "$project/man/sky-blend.1" MODES | diff modes -
 }
 
+@test "sky-gen(1) describes every pattern and preset, and nothing else" {
+    sky-gen -l | sed -n 's/^\([a-z][^ ]*\) .*/\1/p' | sort >patterns
+    { sed -n '/^\.Sh PRESETS/q; s/^\.Ss //p' "$project/man/sky-gen.1"; items "$project/man/sky-gen.1" PRESETS; } |
+        sort | diff patterns -
+    for preset in droplet radar swirl tripdar; do
+        for parameter in $(sky-gen "$preset" --help | sed -n '/^parameters/,$ s/^  \([a-z]*\) .*/\1/p'); do
+            sed -n "/^\.It Cm $preset/,/^\.It/p" "$project/man/sky-gen.1" | grep -q "^\.Cm $parameter$" ||
+                { echo "$preset $parameter= is missing"; false; }
+        done
+    done
+}
+
+@test "sky-gen(1) has the range, default and choices of every parameter of a pattern" {
+    "$python" - "$project/man/sky-gen.1" <<'END'
+import re
+import subprocess
+import sys
+
+page = open(sys.argv[1]).read().replace("\\-", "-")
+found = 0
+for section in re.split(r"^\.Ss ", page.split("\n.Sh PRESETS")[0], flags=re.M)[1:]:
+    pattern = section.split()[0]
+    items = dict(re.findall(r"^\.It Cm (\w+) (.*?)(?=^\.It|^\.El)", section, re.M | re.S))
+    told = subprocess.run(["sky-gen", pattern, "--help"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    for name, default, fits in re.findall(r"^  (\w+) .*\n +default ([^;\n]*)(?:; (.*))?$", told, re.M):
+        item = items.pop(name)
+        place = (pattern, name, item)
+        if "|" in fits and "bloom|" not in fits:
+            assert "Cm " + fits.replace("|", " | ") in item, place
+        limits = re.search(r"-?[0-9.]+ to -?[0-9.]+.*", fits)
+        if limits:
+            assert re.search(r"(^|[ 0-9])" + re.escape(limits[0]), item, re.M), place
+        if default != "none":
+            assert re.search(rf"[Dd]efault\s+(\.Cm )?{re.escape(default)}\b|\.Cm {default} ,\nthe default", item), place
+        found += 1
+    assert not items, (pattern, items)
+assert found >= 130, found
+END
+}
+
 # The tables of what the wires carry, against the bytes that sky-push sends for so many LEDs.
 @test "sky-push(1) tells how many frames a second the wires carry" {
     "$python" - "$project/man/sky-push.1" <<'END'
