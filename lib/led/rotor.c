@@ -4,16 +4,16 @@
 #include <math.h>
 #include <string.h>
 
-#define STEADY 4       /* intervals in a row that are believed */
-#define GATE (1.0 / 32) /* turns that an edge may be away from where it is expected, at the least */
-#define TRIM (1.0 / 8)  /* of the rate, at the most */
+#define STEADY 4        /* even intervals in a row that prove a change of speed */
+#define GATE (1.0 / 32) /* turns: the least half-width of the gate */
+#define TRIM (1.0 / 8)  /* the greatest correction, as a part of the rate */
 
-void sky_rotor_init(struct sky_rotor *rotor, const struct sky_rotor_plan *plan)
+void sky_rotor_init(struct sky_rotor *rotor, const struct sky_rotor_settings *settings)
 {
-    *rotor = (struct sky_rotor){.plan = *plan};
+    *rotor = (struct sky_rotor){.settings = *settings};
 }
 
-/* ns from one time to another. */
+/* From one time to another, ns; negative when the second is earlier. */
 static double between(uint64_t from, uint64_t to)
 {
     return to >= from ? (double)(to - from) : -(double)(from - to);
@@ -34,156 +34,157 @@ static double median(double *numbers, unsigned count)
     return (numbers[(count - 1) / 2] + numbers[count / 2]) / 2;
 }
 
-/* What each measured turn took longer than the one before it: the median of what any two of them tell. */
-static double growth_of(const struct sky_rotor *rotor)
+/* By how much each measured period is longer than the one before: the median of the slopes of all pairs. */
+static double period_growth(const struct sky_rotor *rotor)
 {
-    double slopes[SKY_ROTOR_TURNS * (SKY_ROTOR_TURNS - 1) / 2];
+    double slopes[SKY_ROTOR_PERIODS * (SKY_ROTOR_PERIODS - 1) / 2];
     unsigned count = 0;
-    for (unsigned later = 1; later < rotor->turn_count; later++)
+    for (unsigned later = 1; later < rotor->period_count; later++)
         for (unsigned i = 0; i < later; i++)
-            slopes[count++] = (rotor->turns[later] - rotor->turns[i]) / (later - i);
-    return rotor->turn_count < 3 ? 0 : median(slopes, count);
+            slopes[count++] = (rotor->periods[later] - rotor->periods[i]) / (later - i);
+    return rotor->period_count < 3 ? 0 : median(slopes, count);
 }
 
-/* Takes a measured turn, and tells from the last ones how long the next one will be. */
-static void note_turn(struct sky_rotor *rotor, double turn)
+/* Records a measured period, and estimates the next one. */
+static void record_period(struct sky_rotor *rotor, double period)
 {
-    double sorted[SKY_ROTOR_TURNS], next[SKY_ROTOR_TURNS];
-    if (rotor->turn_count == SKY_ROTOR_TURNS)
-        memmove(rotor->turns, rotor->turns + 1, (SKY_ROTOR_TURNS - 1) * sizeof *rotor->turns);
+    double sorted[SKY_ROTOR_PERIODS], next[SKY_ROTOR_PERIODS];
+    if (rotor->period_count == SKY_ROTOR_PERIODS)
+        memmove(rotor->periods, rotor->periods + 1, (SKY_ROTOR_PERIODS - 1) * sizeof *rotor->periods);
     else
-        rotor->turn_count++;
-    rotor->turns[rotor->turn_count - 1] = turn;
+        rotor->period_count++;
+    rotor->periods[rotor->period_count - 1] = period;
 
-    double growth = rotor->whole ? growth_of(rotor) : 0;
-    for (unsigned i = 0; i < rotor->turn_count; i++) {
-        sorted[i] = rotor->turns[i];
-        next[i] = rotor->turns[i] + (rotor->turn_count - i) * growth;
+    double growth = rotor->full ? period_growth(rotor) : 0;
+    for (unsigned i = 0; i < rotor->period_count; i++) {
+        sorted[i] = rotor->periods[i];
+        next[i] = rotor->periods[i] + (rotor->period_count - i) * growth;
     }
-    double usual = median(sorted, rotor->turn_count), told = median(next, rotor->turn_count);
-    rotor->period = fmin(fmax(told, usual * 0.75), usual / 0.75);
+    double usual = median(sorted, rotor->period_count), extended = median(next, rotor->period_count);
+    rotor->period = fmin(fmax(extended, usual * 0.75), usual / 0.75);
 }
 
-/* How far from where it is expected an edge counts, in turns. */
-static double gate_of(const struct sky_rotor *rotor)
+/* How far from where it is expected an edge is accepted, in turns. */
+static double gate_width(const struct sky_rotor *rotor)
 {
-    double spread = 0, most = 0.25 / rotor->plan.edges;
-    if (rotor->turn_count < 3)
+    double spread = 0, most = 0.25 / rotor->settings.edges;
+    if (rotor->period_count < 3)
         return most;
-    for (unsigned i = 0; i < rotor->turn_count; i++)
-        spread = fmax(spread, fabs(rotor->turns[i] / rotor->period - 1));
+    for (unsigned i = 0; i < rotor->period_count; i++)
+        spread = fmax(spread, fabs(rotor->periods[i] / rotor->period - 1));
     return fmin(most, GATE + 2 * spread);
 }
 
 /* ---- Edges ---- */
 
-/* Where the arm is at the first magnet's edge, in turns from vane 0 in its direction. */
-static double position_of(const struct sky_rotor_plan *plan, unsigned magnet)
+/* Where the arm is at a magnet's edge, in turns from vane 0 in the arm's direction. */
+static double magnet_position(const struct sky_rotor_settings *settings, unsigned magnet)
 {
-    double offset = plan->anticlockwise ? -plan->offset : plan->offset;
-    return offset - floor(offset) + (double)magnet / plan->edges;
+    double offset = settings->anticlockwise ? -settings->offset : settings->offset;
+    return offset - floor(offset) + (double)magnet / settings->edges;
 }
 
-/* x: where the arm is by its edges. */
+/* x(t): where the arm is by its edges. */
 static double position_at(const struct sky_rotor *rotor, uint64_t time)
 {
     return rotor->position + between(rotor->reference, time) / rotor->period;
 }
 
-/* An edge that counts, and whose it is. */
-static void take(struct sky_rotor *rotor, uint64_t time, unsigned magnet)
+static void accept(struct sky_rotor *rotor, uint64_t time, unsigned magnet)
 {
-    rotor->last = time;
-    rotor->magnet = magnet;
-    rotor->seen[magnet] = time;
+    rotor->last_edge = time;
+    rotor->last_magnet = magnet;
+    rotor->magnet_edges[magnet] = time;
     if (magnet == 0) {
         rotor->reference = time;
-        rotor->position = position_of(&rotor->plan, 0);
+        rotor->position = magnet_position(&rotor->settings, 0);
     }
 }
 
-/* Begins to follow edges that are `interval` ns apart; this one is the latest. What is shown goes on from where it
- * is: the edge is taken for that of the magnet that is nearest then. */
+/* Locks to edges that are `interval` ns apart, of which this one is the latest. What is shown goes on from where it is:
+ * the edge is taken to be that of the magnet nearest to it. */
 static void lock(struct sky_rotor *rotor, uint64_t time, double interval)
 {
-    unsigned edges = rotor->plan.edges, magnet = 0;
-    if (rotor->showing) {
-        double away = position_at(rotor, time) - position_of(&rotor->plan, 0);
+    unsigned edges = rotor->settings.edges, magnet = 0;
+    if (rotor->has_next) {
+        double away = position_at(rotor, time) - magnet_position(&rotor->settings, 0);
         magnet = (unsigned)rint((away - floor(away)) * edges) % edges;
     }
     rotor->locked = true;
-    rotor->turn_count = 0;
-    rotor->whole = edges == 1;
-    note_turn(rotor, interval * edges);
-    memset(rotor->seen, 0, sizeof rotor->seen);
-    take(rotor, time, magnet);
+    rotor->period_count = 0;
+    rotor->full = edges == 1;
+    record_period(rotor, interval * edges);
+    memset(rotor->magnet_edges, 0, sizeof rotor->magnet_edges);
+    accept(rotor, time, magnet);
     rotor->reference = time;
-    rotor->position = position_of(&rotor->plan, magnet);
+    rotor->position = magnet_position(&rotor->settings, magnet);
 }
 
-/* Gives up when the state is blank: what was heard before a stop says nothing of what comes after it. */
-static void give_up(struct sky_rotor *rotor, uint64_t now)
+/* Unlocks when the state is blank. The edges before a stop say nothing about those after it. */
+static void expire(struct sky_rotor *rotor, uint64_t now)
 {
     if (!rotor->locked || sky_rotor_state(rotor, now) != SKY_ROTOR_BLANK)
         return;
-    rotor->locked = rotor->showing = false;
-    rotor->heard_count = 0;
+    rotor->locked = rotor->has_next = false;
+    rotor->recent_count = 0;
 }
 
-/* False when the edge is not where one is expected. */
+/* Accepts the edge if it is in the gate. Returns false when it is not. */
 static bool follow(struct sky_rotor *rotor, uint64_t time)
 {
-    double edges = rotor->plan.edges, since = between(rotor->last, time), passed = since / rotor->period * edges;
-    double count = rint(passed);
+    double edges = rotor->settings.edges, since = between(rotor->last_edge, time);
+    double passed = since / rotor->period * edges, count = rint(passed); /* edges since the last one */
     if (count < 1)
         return false;
-    unsigned magnet = (unsigned)(((uint64_t)count + rotor->magnet) % rotor->plan.edges);
-    bool known = rotor->seen[magnet] > 0;
-    double turn = between(rotor->seen[magnet], time), whole = rint(turn / rotor->period);
-    /* Until a whole turn was measured its length is not known well enough to compare with it. */
-    double error = known && rotor->whole ? turn / rotor->period - whole : (passed - count) / edges;
-    if (fabs(error) > gate_of(rotor))
+    unsigned magnet = (unsigned)(((uint64_t)count + rotor->last_magnet) % rotor->settings.edges);
+    bool known = rotor->magnet_edges[magnet] > 0;
+    double measured = between(rotor->magnet_edges[magnet], time);
+    double turns = measured / rotor->period, whole = rint(turns);
+    /* Until a full revolution was measured, the period is not exact enough to compare with the magnet's last edge. */
+    double error = known && rotor->full ? turns - whole : (passed - count) / edges;
+    if (fabs(error) > gate_width(rotor))
         return false;
     rotor->missing += (uint64_t)count - 1;
-    take(rotor, time, magnet);
-    if (known && !rotor->whole && whole > 0) {
-        rotor->whole = true;
-        rotor->turn_count = 0;
-        note_turn(rotor, turn / whole);
-    } else if (!rotor->whole) {
-        note_turn(rotor, since / count * edges);
+    accept(rotor, time, magnet);
+    if (known && !rotor->full && whole > 0) {
+        rotor->full = true;
+        rotor->period_count = 0;
+        record_period(rotor, measured / whole);
+    } else if (!rotor->full) {
+        record_period(rotor, since / count * edges);
     } else if (known && magnet == 0) {
-        note_turn(rotor, turn / whole);
+        record_period(rotor, measured / whole);
     }
     return true;
 }
 
 /* Are the latest edges evenly spaced, but not as expected? */
-static bool has_changed(const struct sky_rotor *rotor, double *interval)
+static bool speed_changed(const struct sky_rotor *rotor, double *interval)
 {
     double shortest = INFINITY, longest = 0;
-    if (rotor->heard_count <= STEADY)
+    if (rotor->recent_count <= STEADY)
         return false;
     for (unsigned i = 0; i < STEADY; i++) {
-        double each = between(rotor->heard[i + 1], rotor->heard[i]);
+        double each = between(rotor->recent[i + 1], rotor->recent[i]);
         shortest = fmin(shortest, each);
         longest = fmax(longest, each);
     }
-    *interval = between(rotor->heard[STEADY], rotor->heard[0]) / STEADY;
-    double turn = *interval * rotor->plan.edges;
-    return longest <= shortest * 1.125 && turn <= SKY_ROTOR_LONGEST && fabs(turn / rotor->period - 1) > 1.0 / 16;
+    *interval = between(rotor->recent[STEADY], rotor->recent[0]) / STEADY;
+    double period = *interval * rotor->settings.edges;
+    return longest <= shortest * 1.125 && period <= SKY_ROTOR_PERIOD_MAX &&
+           fabs(period / rotor->period - 1) > 1.0 / 16;
 }
 
-/* The shortest interval that came twice and ends with the latest edge; others may lie between. */
+/* Finds the shortest interval that came twice in a row and ends with the latest edge. Other edges may lie between. */
 static bool find_interval(const struct sky_rotor *rotor, double *interval)
 {
-    const uint64_t *heard = rotor->heard;
-    for (unsigned middle = 1; middle < rotor->heard_count; middle++) {
-        *interval = between(heard[middle], heard[0]);
-        if (*interval * rotor->plan.edges > SKY_ROTOR_LONGEST)
+    const uint64_t *edges = rotor->recent;
+    for (unsigned middle = 1; middle < rotor->recent_count; middle++) {
+        *interval = between(edges[middle], edges[0]);
+        if (*interval * rotor->settings.edges > SKY_ROTOR_PERIOD_MAX)
             return false;
-        for (unsigned first = middle + 1; first < rotor->heard_count; first++) {
-            double before = between(heard[first], heard[middle]);
+        for (unsigned first = middle + 1; first < rotor->recent_count; first++) {
+            double before = between(edges[first], edges[middle]);
             if (fabs(before - *interval) <= fmin(before, *interval) / 4)
                 return true;
         }
@@ -191,84 +192,84 @@ static bool find_interval(const struct sky_rotor *rotor, double *interval)
     return false;
 }
 
-bool sky_rotor_edge(struct sky_rotor *rotor, uint64_t time, uint64_t now)
+bool sky_rotor_record(struct sky_rotor *rotor, uint64_t time, uint64_t now)
 {
-    double interval, shortest = SKY_ROTOR_SHORTEST / rotor->plan.edges;
-    bool taken;
+    double interval, shortest = SKY_ROTOR_PERIOD_MIN / rotor->settings.edges;
+    bool accepted;
     rotor->edges++;
     if (time <= now)
-        give_up(rotor, time);
-    bool heard = rotor->heard_count > 0;
-    if (time > now || time == 0 || (heard && between(rotor->heard[0], time) < shortest)) {
+        expire(rotor, time);
+    bool too_soon = rotor->recent_count > 0 && between(rotor->recent[0], time) < shortest;
+    if (time > now || time == 0 || too_soon) {
         rotor->rejected++;
         return false;
     }
-    memmove(rotor->heard + 1, rotor->heard, sizeof rotor->heard - sizeof *rotor->heard);
-    rotor->heard[0] = time;
-    rotor->heard_count += rotor->heard_count < SKY_ROTOR_HEARD;
+    memmove(rotor->recent + 1, rotor->recent, sizeof rotor->recent - sizeof *rotor->recent);
+    rotor->recent[0] = time;
+    rotor->recent_count += rotor->recent_count < SKY_ROTOR_RECENT;
 
     if (rotor->locked) {
         uint64_t missing = rotor->missing;
-        taken = follow(rotor, time);
-        if ((!taken || rotor->missing > missing) && has_changed(rotor, &interval)) {
+        accepted = follow(rotor, time);
+        if ((!accepted || rotor->missing > missing) && speed_changed(rotor, &interval)) {
             lock(rotor, time, interval);
-            taken = true;
+            accepted = true;
         }
-        rotor->rejected += !taken;
-        return taken;
+        rotor->rejected += !accepted;
+        return accepted;
     }
-    taken = find_interval(rotor, &interval);
-    if (taken)
+    accepted = find_interval(rotor, &interval);
+    if (accepted)
         lock(rotor, time, interval);
-    return taken;
+    return accepted;
 }
 
 /* ---- Vanes ---- */
 
 enum sky_rotor_state sky_rotor_state(const struct sky_rotor *rotor, uint64_t now)
 {
-    double turns = rotor->locked && now > rotor->last ? between(rotor->last, now) / rotor->period : 0;
-    if (!rotor->locked || turns > rotor->plan.coast + 0.5)
+    double turns = rotor->locked && now > rotor->last_edge ? between(rotor->last_edge, now) / rotor->period : 0;
+    if (!rotor->locked || turns > rotor->settings.coast + 0.5)
         return SKY_ROTOR_BLANK;
-    return turns * rotor->plan.edges > 1.5 ? SKY_ROTOR_COASTING : SKY_ROTOR_LOCKED;
+    return turns * rotor->settings.edges > 1.5 ? SKY_ROTOR_COASTING : SKY_ROTOR_LOCKED;
 }
 
-/* Finds the first vane after `now`. Nothing is shown yet, so it may be anywhere. */
-static void begin(struct sky_rotor *rotor, uint64_t now)
+/* Finds the first vane after `now`. Nothing is shown yet, so what is shown may begin anywhere. */
+static void start_vanes(struct sky_rotor *rotor, uint64_t now)
 {
-    uint32_t vanes = rotor->plan.vanes;
+    uint32_t vanes = rotor->settings.vanes;
     double position = position_at(rotor, now);
     double at = (position - floor(position)) * vanes, next = floor(at) + 1;
     rotor->index = (rotor->index / vanes + 1) * vanes + (uint64_t)next;
     rotor->due = now + 1 + (uint64_t)((next - at) * rotor->period / vanes);
-    rotor->rest = 0;
-    rotor->showing = true;
+    rotor->due_fraction = 0;
+    rotor->has_next = true;
 }
 
 bool sky_rotor_next(struct sky_rotor *rotor, uint64_t now, struct sky_rotor_vane *next)
 {
-    uint32_t vanes = rotor->plan.vanes;
-    give_up(rotor, now);
+    uint32_t vanes = rotor->settings.vanes;
+    expire(rotor, now);
     if (!rotor->locked)
         return false;
-    if (!rotor->showing)
-        begin(rotor, now);
+    if (!rotor->has_next)
+        start_vanes(rotor, now);
     uint32_t vane = (uint32_t)(rotor->index % vanes);
     next->revolution = rotor->index / vanes;
-    next->vane = rotor->plan.anticlockwise ? (vanes - vane) % vanes : vane;
+    next->vane = rotor->settings.anticlockwise ? (vanes - vane) % vanes : vane;
     next->due = rotor->due;
     return true;
 }
 
-void sky_rotor_pass(struct sky_rotor *rotor)
+void sky_rotor_advance(struct sky_rotor *rotor)
 {
-    double vanes = rotor->plan.vanes, shown = (double)(rotor->index % rotor->plan.vanes) / vanes;
+    double vanes = rotor->settings.vanes, shown = (double)(rotor->index % rotor->settings.vanes) / vanes;
     double error = position_at(rotor, rotor->due) - shown;
     error -= rint(error);
     double trim = fmin(fmax(error * fmin(2 / vanes, 0.5), -TRIM / vanes), TRIM / vanes);
-    double step = rotor->period * (1 / vanes - trim) + rotor->rest;
+    double step = rotor->period * (1 / vanes - trim) + rotor->due_fraction;
     rotor->due += (uint64_t)step;
-    rotor->rest = step - floor(step);
+    rotor->due_fraction = step - floor(step);
     rotor->index++;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The estimate of a rotor's arm, on trains of edges: where the arm really is, is known of all but the last ones. */
+/* The estimate of a rotor's arm, for trains of edges of which the true position of the arm is known. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #define START UINT64_C(1000000000000)
 #define EDGES_MAX 4000
 
-/* Turn n takes period * (1 + growth)^n, in a way that is smooth inside turns too. */
+/* Revolution n takes period * (1 + growth)^n; the speed is smooth within revolutions too. */
 struct law {
     double period, growth;
 };
@@ -30,12 +30,12 @@ static double ns_at(const struct law *law, double turns)
     return law->period * expm1(turns * log1p(law->growth)) / log1p(law->growth);
 }
 
-/* A rotor under test, and what was seen of its vanes. */
+/* A rotor under test, and what its vanes did. */
 struct run {
     struct sky_rotor rotor;
     struct law law;
-    uint64_t law_start; /* when the arm passed the first magnet at turn 0 */
-    uint64_t settle;    /* from when on errors count */
+    uint64_t law_start; /* when the arm passed the first magnet, at turn 0 */
+    uint64_t settle;    /* errors count from this time on */
     uint64_t now, count, blanks;
     struct sky_rotor_vane last;
     bool ordered, gentle, dark;
@@ -44,13 +44,13 @@ struct run {
 
 static uint32_t slot_of(const struct run *run, uint32_t vane)
 {
-    uint32_t vanes = run->rotor.plan.vanes;
-    return run->rotor.plan.anticlockwise ? (vanes - vane) % vanes : vane;
+    uint32_t vanes = run->rotor.settings.vanes;
+    return run->rotor.settings.anticlockwise ? (vanes - vane) % vanes : vane;
 }
 
-static void note_vane(struct run *run, const struct sky_rotor_vane *vane)
+static void record_vane(struct run *run, const struct sky_rotor_vane *vane)
 {
-    const struct sky_rotor_plan *plan = &run->rotor.plan;
+    const struct sky_rotor_settings *plan = &run->rotor.settings;
     uint32_t slot = slot_of(run, vane->vane), last = slot_of(run, run->last.vane);
     run->ordered &= vane->vane < plan->vanes;
     if (run->count > 0)
@@ -65,13 +65,13 @@ static void note_vane(struct run *run, const struct sky_rotor_vane *vane)
     if (vane->due < run->settle)
         return;
     double there = turns_at(&run->law, (double)(int64_t)(vane->due - run->law_start));
-    /* Which edge of a turn was taken for the first is not an error. */
+    /* It is no error that another magnet than the first counts as the first. */
     double error = there + (plan->anticlockwise ? -plan->offset : plan->offset) - (double)slot / plan->vanes;
     error = error * plan->edges - rint(error * plan->edges);
     run->worst = fmax(run->worst, fabs(error) / plan->edges);
 }
 
-/* All vanes up to a time. */
+/* Shows all vanes up to a time. */
 static void play_until(struct run *run, uint64_t end)
 {
     struct sky_rotor_vane vane;
@@ -79,9 +79,9 @@ static void play_until(struct run *run, uint64_t end)
         run->now = vane.due > run->now ? vane.due : run->now;
         if (!sky_rotor_next(&run->rotor, run->now, &vane))
             break;
-        double even = run->rotor.period / run->rotor.plan.vanes;
-        note_vane(run, &vane);
-        sky_rotor_pass(&run->rotor);
+        double even = run->rotor.period / run->rotor.settings.vanes;
+        record_vane(run, &vane);
+        sky_rotor_advance(&run->rotor);
         double step = (double)(run->rotor.due - vane.due);
         run->gentle &= step >= even * 7 / 8 - 1 && step <= even * 9 / 8 + 1;
     }
@@ -96,10 +96,10 @@ static void play_until(struct run *run, uint64_t end)
 static bool give_edge(struct run *run, uint64_t time)
 {
     play_until(run, time);
-    return sky_rotor_edge(&run->rotor, time, run->now);
+    return sky_rotor_record(&run->rotor, time, run->now);
 }
 
-static struct run start(const struct sky_rotor_plan *plan, double speed)
+static struct run start(const struct sky_rotor_settings *plan, double speed)
 {
     struct run run = {.law = {1e9 / speed, 0}, .law_start = START, .now = START};
     run.ordered = run.gentle = run.dark = true;
@@ -107,7 +107,7 @@ static struct run start(const struct sky_rotor_plan *plan, double speed)
     return run;
 }
 
-static const struct sky_rotor_plan usual = {.vanes = 360, .edges = 1, .coast = 3};
+static const struct sky_rotor_settings usual = {.vanes = 360, .edges = 1, .coast = 3};
 
 static uint64_t edge_time(const struct run *run, double turns)
 {
@@ -124,7 +124,7 @@ static uint64_t turns_from_now(const struct run *run, double turns)
     return run->now + (uint64_t)(run->law.period * turns);
 }
 
-/* ---- Good trains ---- */
+/* ---- Regular edges ---- */
 
 static void test_constant(void)
 {
@@ -134,11 +134,11 @@ static void test_constant(void)
     double worst = 0;
     for (int i = 0; i < 6 * 7 * 3 * 3 * 2; i++) {
         unsigned edges = (unsigned[]){1, 2, 5}[i / 7 % 3];
-        struct sky_rotor_plan plan = {vanes[i % 7], edges, offsets[i / 21 % 3], i / 63 % 2, 3};
+        struct sky_rotor_settings plan = {vanes[i % 7], edges, offsets[i / 21 % 3], i / 63 % 2, 3};
         struct run run = start(&plan, speeds[i / 126]);
         for (unsigned k = 0; k <= 12 * plan.edges; k++)
             right &= give_edge(&run, edge_time(&run, (double)k / plan.edges)) == (k > 1);
-        /* It was locked two edges after the first, and coasts. */
+        /* It locked two edges after the first, and coasts now. */
         play_until(&run, turns_from_now(&run, 2));
         double expected = (14 - 2.0 / plan.edges) * plan.vanes;
         all &= fabs((double)run.count - expected) <= 1 && run.rotor.rejected == 0 && run.rotor.missing == 0;
@@ -147,10 +147,10 @@ static void test_constant(void)
         gentle &= run.gentle;
         worst = fmax(worst, run.worst * run.law.period);
     }
-    ok(right, "constant trains lock at the third edge, with the right speed");
-    ok(ordered && gentle, "vanes are due one after the other, in order, each once in a revolution");
-    ok(all, "every revolution has all its vanes");
-    ok(worst <= 10, "each is due when the arm is there (within %.1f ns)", worst);
+    ok(right, "edges at a constant speed lock the rotor at the third edge, with the right speed");
+    ok(ordered && gentle, "vanes at a constant speed are due in order, each once in a revolution");
+    ok(all, "every revolution at a constant speed has all its vanes");
+    ok(worst <= 10, "each vane at a constant speed is due when the arm is there (within %.1f ns)", worst);
 }
 
 static void test_jitter(void)
@@ -166,7 +166,7 @@ static void test_jitter(void)
         if (i < 3)
             printf("# jitter %g of a turn: within %.2f of it\n", jitter, run.worst / jitter);
     }
-    ok(held, "with edges that jitter by j, vanes are right within 4 j");
+    ok(held, "with edges that jitter by j, vanes are within 4 j of the arm");
 }
 
 static void test_ramp(void)
@@ -184,34 +184,34 @@ static void test_ramp(void)
         held &= run.rotor.rejected == 0;
         printf("# turns longer by %+g: within %.2f of it\n", growth, run.worst / fabs(growth));
     }
-    ok(held, "while each turn is longer by the part g, or shorter, vanes are right within g / 2");
+    ok(held, "while each period differs from the last by the fraction g, vanes are within g / 2 of the arm");
 }
 
 static void test_uneven(void)
 {
     bool held = true;
     for (int i = 0; i < 200; i++) {
-        struct sky_rotor_plan plan = {60, 2 + (unsigned)i % 5, 0.1, false, 3};
+        struct sky_rotor_settings plan = {60, 2 + (unsigned)i % 5, 0.1, false, 3};
         struct run run = start(&plan, 9);
         run.settle = edge_time(&run, 8);
         for (unsigned k = 0; k < 40 * plan.edges; k++) {
             double placed = k % plan.edges ? 0.05 * noise((uint64_t)i, (int)(k % plan.edges)) / plan.edges : 0;
             give_edge(&run, edge_time(&run, (double)k / plan.edges + placed));
         }
-        /* The picture is turned by as much as the magnet is misplaced that was taken for the first. */
+        /* The picture is rotated by as much as the magnet that counts as the first is misplaced. */
         held &= run.ordered && run.gentle && run.rotor.rejected == 0 && run.rotor.missing == 0;
         held &= fabs(run.rotor.period * 9e-9 - 1) < 1e-7 && run.worst * plan.edges < 0.0501;
     }
-    ok(held, "magnets that are not placed exactly do not spoil the speed");
+    ok(held, "magnets that are misplaced by a twentieth do not disturb the speed");
 }
 
-/* ---- Spoilt trains ---- */
+/* ---- Irregular edges ---- */
 
 static void test_missing(void)
 {
     bool held = true;
     for (int i = 0; i < 8; i++) {
-        struct sky_rotor_plan plan = {360, 1 + (unsigned)i % 2, 0, false, 10};
+        struct sky_rotor_settings plan = {360, 1 + (unsigned)i % 2, 0, false, 10};
         struct run run = start(&plan, 12);
         unsigned left_out = 0;
         for (unsigned k = 0; k < 400; k++) {
@@ -222,32 +222,32 @@ static void test_missing(void)
         }
         held &= run.ordered && run.blanks == 0 && run.worst < 1e-6 && run.rotor.missing == left_out;
     }
-    ok(held, "edges that do not come are counted, and nothing else happens");
+    ok(held, "missing edges are counted and change nothing else");
 }
 
-/* After each edge come others: none of them counts. */
+/* Each edge is followed by others, which must all be rejected. */
 static void test_doubled(void)
 {
     static const struct {
         const char *what;
         double after[6]; /* ns */
     } cases[] = {
-        {"chattering", {2e4, 5e4, 9e4, 2e5, 1e6, 4.9e6}},
-        {"bouncing once, late", {6e6}},
-        {"doubled after a third of a turn", {1e9 / 15}},
-        {"doubled after two thirds of a turn", {2e9 / 15}},
+        {"that chatter", {2e4, 5e4, 9e4, 2e5, 1e6, 4.9e6}},
+        {"that bounce once, late,", {6e6}},
+        {"a third of a turn after each edge", {1e9 / 15}},
+        {"two thirds of a turn after each edge", {2e9 / 15}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct run run = start(&usual, 5);
-        bool counts = false;
+        bool accepted = false;
         run.settle = edge_time(&run, 12);
         for (int k = 0; k < 60; k++) {
             give_edge(&run, edge_time(&run, k));
             for (int j = 0; j < 6 && cases[i].after[j] > 0; j++)
-                counts |= give_edge(&run, edge_time(&run, k) + (uint64_t)cases[i].after[j]) && k > 5;
+                accepted |= give_edge(&run, edge_time(&run, k) + (uint64_t)cases[i].after[j]) && k > 5;
         }
-        ok(run.ordered && run.gentle && !counts && run.worst < 1e-6 && fabs(sky_rotor_speed(&run.rotor) - 5) < 1e-6,
-           "an edge that is followed by others, %s, counts alone (error %g)", cases[i].what, run.worst);
+        ok(run.ordered && run.gentle && !accepted && run.worst < 1e-6 && fabs(sky_rotor_speed(&run.rotor) - 5) < 1e-6,
+           "edges %s are rejected (error %g)", cases[i].what, run.worst);
     }
 }
 
@@ -266,7 +266,7 @@ static void test_strays(void)
         held &= run.ordered && run.gentle && run.blanks == 0;
         worst = fmax(worst, run.worst);
     }
-    ok(held && worst < 0.06, "edges out of nowhere, every other turn, move the picture by %.3f of a turn", worst);
+    ok(held && worst < 0.06, "stray edges in every other revolution move the picture by less than 0.06 turns (%.3f)", worst);
 }
 
 static void test_steps(void)
@@ -285,14 +285,14 @@ static void test_steps(void)
         held &= run.ordered && run.gentle && run.worst < 1e-4;
         held &= fabs(sky_rotor_speed(&run.rotor) / 6 / to[i] - 1) < 1e-6;
     }
-    ok(held, "another speed at once is followed without a jump, and right after 14 turns");
+    ok(held, "a sudden change of speed is followed without a jump, and exactly after 14 revolutions");
 }
 
 static void test_stop(void)
 {
     bool held = true, again = true, states = true;
     for (int i = 0; i < 6; i++) {
-        struct sky_rotor_plan plan = {100, 1 + (unsigned)i % 2, 0, i > 2, 1 + (unsigned)i};
+        struct sky_rotor_settings plan = {100, 1 + (unsigned)i % 2, 0, i > 2, 1 + (unsigned)i};
         struct run run = start(&plan, 25);
         for (unsigned k = 0; k <= 20 * plan.edges; k++)
             give_edge(&run, edge_time(&run, (double)k / plan.edges));
@@ -317,12 +317,12 @@ static void test_stop(void)
         again &= run.ordered && run.gentle && run.worst < 1e-6 && run.last.revolution > revolution + 8;
         again &= fabs((double)(run.count - before) - (10 - 2.0 / plan.edges) * 100) <= 1;
     }
-    ok(states, "it is locked, coasts when an edge is missing, and then is blank");
-    ok(held, "without edges the vanes go on for so many turns and a half");
-    ok(again, "a rotor that starts again is followed again, in later revolutions");
+    ok(states, "the state is locked, then coasting when an edge is missing, then blank");
+    ok(held, "without edges the vanes go on for the revolutions of coast and a half");
+    ok(again, "a rotor that starts again is locked again, in later revolutions");
 }
 
-/* ---- Hostile trains ---- */
+/* ---- Hostile times ---- */
 
 static void test_hostile_times(void)
 {
@@ -334,11 +334,11 @@ static void test_hostile_times(void)
         const uint64_t bad[] = {0, 1, time, time - 1, time / 2, time + 1, time + 1000000000, UINT64_MAX,
                                 UINT64_MAX / 2, UINT64_C(1) << 63};
         for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-            refused &= !sky_rotor_edge(&run.rotor, bad[i], time);
-        refused &= !sky_rotor_edge(&run.rotor, time + 1, time + 1000); /* too soon */
+            refused &= !sky_rotor_record(&run.rotor, bad[i], time);
+        refused &= !sky_rotor_record(&run.rotor, time + 1, time + 1000); /* too soon */
     }
     ok(refused && run.ordered && run.worst < 1e-6 && run.blanks == 0,
-       "times that are equal, go backwards, lie in the future or are huge count for nothing");
+       "edges at times that are equal, go backwards, lie in the future or are huge are rejected");
 }
 
 static void test_random_times(void)
@@ -347,10 +347,10 @@ static void test_random_times(void)
     uint64_t vanes = 0;
     for (uint64_t seed = 0; seed < 300; seed++) {
         uint32_t count = 1 + (uint32_t)(sky_random_hash(1, seed) % 50);
-        struct sky_rotor_plan plan = {count, 1 + (unsigned)(seed % 16), noise(2, (int)seed) * 1e6, seed & 1,
+        struct sky_rotor_settings plan = {count, 1 + (unsigned)(seed % 16), noise(2, (int)seed) * 1e6, seed & 1,
                                       1 + (unsigned)(seed % 5)};
         struct run run = start(&plan, 5);
-        /* Times of all sizes that grow, or not; then the clock itself takes great steps. */
+        /* Times of all sizes that grow or not; in some runs the clock itself makes large steps. */
         for (uint64_t k = 0; k < 400; k++) {
             uint64_t dice = sky_random_hash(seed, k), step = dice >> (20 + dice % (seed % 3 ? 20 : 44));
             uint64_t time = dice & 64 ? run.now + step : dice & 128 ? run.now - step : step;
@@ -358,22 +358,22 @@ static void test_random_times(void)
                 play_until(&run, time);
             else if (time > run.now && seed % 7 == 0 && time < UINT64_MAX / 2)
                 play_until(&run, time);
-            sky_rotor_edge(&run.rotor, time, run.now);
+            sky_rotor_record(&run.rotor, time, run.now);
         }
         ordered &= run.ordered && run.gentle;
         vanes += run.count;
     }
-    ok(ordered && vanes > 100, "whatever the times are, vanes keep their order (%llu of them)",
+    ok(ordered && vanes > 100, "vanes stay in order for random times (%llu of them)",
        (unsigned long long)vanes);
 }
 
-/* ---- A whole run ---- */
+/* ---- A simulated motor ---- */
 
 static struct {
-    double time, turns; /* ns; turns are NaN where the edge is none of the rotor's */
+    double time, turns; /* ns; turns are NaN for an edge that is not the rotor's */
 } train[EDGES_MAX];
 
-/* See the head of the file. Returns how many edges there are. */
+/* The format is described at the top of rotor.train. Returns the number of edges. */
 static int read_train(const char *path)
 {
     FILE *file = fopen(path, "r");
@@ -391,7 +391,7 @@ static int read_train(const char *path)
     return count;
 }
 
-/* Turns between two edges, as if it had turned evenly there. */
+/* The arm's position at a time, interpolated between two edges of the rotor. */
 static double train_turns(int count, double time)
 {
     int before = -1;
@@ -408,16 +408,16 @@ static double train_turns(int count, double time)
 
 static void test_train(const char *path)
 {
-    int count = read_train(path), taken = 0, wrong = 0, real = 0;
+    int count = read_train(path), accepted = 0, wrong = 0, real = 0;
     double worst_running = 0, worst_slowing = 0;
     struct run run = start(&usual, 1);
     struct sky_rotor_vane vane;
     run.settle = UINT64_MAX;
     for (int i = 0; i < count; i++) {
-        bool takes = give_edge(&run, START + (uint64_t)train[i].time);
+        bool is_accepted = give_edge(&run, START + (uint64_t)train[i].time);
         real += !isnan(train[i].turns);
-        taken += takes && !isnan(train[i].turns);
-        wrong += takes && isnan(train[i].turns);
+        accepted += is_accepted && !isnan(train[i].turns);
+        wrong += is_accepted && isnan(train[i].turns);
         double seconds = train[i].time / 1e9;
         if (!sky_rotor_next(&run.rotor, run.now, &vane))
             continue;
@@ -428,11 +428,11 @@ static void test_train(const char *path)
         else if (seconds > 21 && seconds < 35)
             worst_slowing = fmax(worst_slowing, error);
     }
-    printf("# %d edges, %d of the rotor, of which %d were taken, and %d others\n", count, real, taken, wrong);
-    ok(count > 300 && run.ordered && run.gentle, "%s: vanes are in order, without a jump", path);
-    ok(taken >= real - 6 && wrong == 0, "its edges are told from others");
-    ok(worst_running < 0.015, "while it runs, vanes are right within %.4f of a turn", worst_running);
-    ok(worst_slowing < 0.06, "while it slows down to a quarter, within %.4f", worst_slowing);
+    printf("# %d edges, %d of the rotor, of which %d were accepted, and %d others\n", count, real, accepted, wrong);
+    ok(count > 300 && run.ordered && run.gentle, "vanes of a simulated motor are in order, without a jump (%s)", path);
+    ok(accepted >= real - 6 && wrong == 0, "edges of a simulated motor are told from strays");
+    ok(worst_running < 0.015, "vanes of a simulated motor are within 0.015 turns at full speed (%.4f)", worst_running);
+    ok(worst_slowing < 0.06, "vanes of a simulated motor are within 0.06 turns while it slows down to a quarter (%.4f)", worst_slowing);
 }
 
 int main(int argc, char **argv)

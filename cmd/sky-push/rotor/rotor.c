@@ -68,7 +68,7 @@ static void take_edges(struct rotor *rotor)
     do {
         count = sensor_read(rotor->sensor, now, times);
         for (unsigned i = 0; i < count; i++)
-            sky_rotor_edge(&rotor->arm, times[i], times[i] > now ? sky_clock_ns() : now);
+            sky_rotor_record(&rotor->arm, times[i], times[i] > now ? sky_clock_ns() : now);
     } while (count == SENSOR_READ);
 }
 
@@ -94,8 +94,8 @@ static void send_vane(struct rotor *rotor)
     uint64_t now = sky_clock_ns();
     if (!sky_rotor_next(&rotor->arm, now, &vane))
         return;
-    for (sky_rotor_pass(&rotor->arm); sky_rotor_next(&rotor->arm, now, &after) && after.due <= now;
-         sky_rotor_pass(&rotor->arm)) {
+    for (sky_rotor_advance(&rotor->arm); sky_rotor_next(&rotor->arm, now, &after) && after.due <= now;
+         sky_rotor_advance(&rotor->arm)) {
         vane = after;
         rotor->dropped += !rotor->dark; /* before the first one it had not begun */
     }

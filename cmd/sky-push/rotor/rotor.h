@@ -15,7 +15,7 @@
 struct rotor_words {
     struct sky_geometry screen; /* of the frames */
     struct sky_geometry arms;   /* of an output: a vane for each arm */
-    struct sky_rotor_plan plan;
+    struct sky_rotor_settings plan;
     struct sensor_words sensor;
     char *name;       /* holds chip and line */
 };

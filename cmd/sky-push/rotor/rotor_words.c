@@ -68,9 +68,9 @@ static int check(const struct rotor_words *words, const struct settings *setting
         return sky_fail("a sensor is missing: write %s, or sim=REV/S without one", SENSOR);
     if (words->name && settings->sim > 0)
         return sky_fail("sim: it stands in for a sensor, and there is one");
-    if (settings->sim > 0 && settings->sim < 1e9 / SKY_ROTOR_LONGEST)
-        return sky_fail("sim: %g is too slow (%g to %g rev/s fits)", settings->sim, 1e9 / SKY_ROTOR_LONGEST,
-                        1e9 / SKY_ROTOR_SHORTEST);
+    if (settings->sim > 0 && settings->sim < 1e9 / SKY_ROTOR_PERIOD_MAX)
+        return sky_fail("sim: %g is too slow (%g to %g rev/s fits)", settings->sim, 1e9 / SKY_ROTOR_PERIOD_MAX,
+                        1e9 / SKY_ROTOR_PERIOD_MIN);
     if (words->screen.vanes % arms != 0)
         return sky_fail("arms: %u cannot share %u vanes evenly", arms, words->screen.vanes);
     return 0;
@@ -88,7 +88,7 @@ static int read_text(struct rotor_words *words, const char *text)
     sky_params_finish(&table);
     free(copy);
     words->arms.vanes = (uint32_t)settings.arms;
-    words->plan = (struct sky_rotor_plan){
+    words->plan = (struct sky_rotor_settings){
         .vanes = words->screen.vanes,
         .edges = (unsigned)settings.edges,
         .offset = settings.offset / 360,
