@@ -155,18 +155,18 @@ frames a second fit, not 20$" err
 }
 
 @test "sky-push gpio: refuses lines that cannot be" {
-    refuses 2 "gpio:c: a clock line is missing: clock=LINE" sky-push -o gpio:c
-    refuses 2 "data lines are missing: data=LINE:LINE" sky-push -o gpio:c,clock=1
+    refuses 2 "gpio:c: clock: a line is missing (write clock=LINE)" sky-push -o gpio:c
+    refuses 2 "data: lines are missing (write data=LINE:LINE" sky-push -o gpio:c,clock=1
     refuses 2 "data: '' is not a line" sky-push -o gpio:c,clock=1,data=2::3
     refuses 2 "data: 'ffffffffffffffffffffffffffffffffffffffff' is too long" \
         sky-push -o gpio:c,clock=1,data="$(head -c 64 /dev/zero | tr '\0' f)"
     refuses 2 "data: line 2 is given twice" sky-push -o gpio:c,clock=1,data=2:3:2
     refuses 2 "clock: line 2 is given twice" sky-push -o gpio:c,clock=2,data=2
-    refuses 2 "25 lanes are more than there are vanes (1 to 24 fit)" \
+    refuses 2 "25 lanes are more than there are vanes (must be 1 to 24)" \
         sky-push -o gpio:c,clock=0,data="$(lines 1 25)"
-    refuses 2 "data: more than 63 lines (1 to 63 fit beside the clock)" \
+    refuses 2 "data: more than 63 lines" \
         sky-push -g 100x1 -o gpio:c,clock=0,data="$(lines 1 64)"
-    refuses 2 "-o gpio: a target is missing: write gpio:CHIP" sky-push -o gpio
+    refuses 2 "-o gpio: a target is missing: write gpio:GPIOCHIP" sky-push -o gpio
 }
 
 @test "sky-push gpio: lines that a new configuration gives up are sent black, also where others of the chip go on" {

@@ -89,9 +89,9 @@ refused() {
 
 @test "sky-push layout=: the lanes must be those of the driver" {
     printf 'lane\nvanes 0..9\nlane\nvanes 10..23\n' >two.layout
-    refuses 2 "two.layout has 2 lanes (3 fit here)" sky-push -o wire:-,lanes=3,layout=two.layout
-    refuses 2 "two.layout has 2 lanes (1 fits here)" sky-push -o gpio:0,clock=1,data=2,layout=two.layout
-    refuses 2 "two.layout has 2 lanes (1 fits here)" sky-push -o spi:/dev/spidev0.0,layout=two.layout
+    refuses 2 "two.layout has 2 lanes (must be 3)" sky-push -o wire:-,lanes=3,layout=two.layout
+    refuses 2 "two.layout has 2 lanes (must be 1)" sky-push -o gpio:0,clock=1,data=2,layout=two.layout
+    refuses 2 "two.layout has 2 lanes (must be 1)" sky-push -o spi:/dev/spidev0.0,layout=two.layout
     sky-gen noise -n 1 | sky-push -o wire:a.bin,lanes=2,layout=two.layout -o wire:b.bin,layout=two.layout
     cmp a.bin b.bin
 }

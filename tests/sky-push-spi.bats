@@ -93,8 +93,8 @@ for i in range(3):
 END
     [ "$(grep -c rest log)" -eq 0 ]
     forget
-    SPIDEV_BUFSIZ=1907 refuses 1 "a frame of ws2812 is 1,908 bytes, which cannot be split, and spidev has a buffer for \
-1,792 (spidev.bufsiz=1920 on" push in.raw -o spi:/dev/spidev0.0,chip=ws2812
+    SPIDEV_BUFSIZ=1907 refuses 1 "a frame of ws2812 has 1,908 bytes and cannot be split, but the buffer of spidev has \
+1,792 (set spidev.bufsiz=1920 on" push in.raw -o spi:/dev/spidev0.0,chip=ws2812
     [ ! -e log.bytes ]
     refuses 2 "hz: 4000000 is out of range (must be 2110000 to 2850000 with ws2812)" \
         sky-push in.raw -o spi:/dev/spidev0.0,chip=ws2812,hz=4000000
@@ -109,8 +109,8 @@ END
     SPIDEV_BUFSIZ=512 push in.raw --leave -o spi:/dev/spidev0.0,chip=ws2801
     [ "$(grep '^transfer\|^rest' log | cut -d' ' -f1 | tr '\n' ' ')" = "transfer transfer rest transfer transfer rest " ]
     [ "$(wc -l <push.err)" -eq 1 ]
-    grep -qF "spi:/dev/spidev0.0: a frame is 576 bytes, and spidev has a buffer for 512: where the computer makes a rest \
-of 500 us between two messages, ws2801 takes it for the end (spidev.bufsiz=640 " push.err
+    grep -qF "spi:/dev/spidev0.0: a frame has 576 bytes, but the buffer of spidev has 512: if the computer pauses for \
+500 us between two messages, ws2801 takes this for the end of the frame (spidev.bufsiz=640 " push.err
 }
 
 @test "sky-push spi: says at the start, once, how many frames fit when the wire is too slow" {
@@ -122,7 +122,7 @@ of 500 us between two messages, ws2801 takes it for the end (spidev.bufsiz=640 "
     # What the device makes slower counts as it is; and the rest counts too.
     SPIDEV_SPEED=400000 push -r 90 -n 1 in.raw -o spi:/dev/spidev0.0,chip=ws2801
     printf 'sky-push: spi:/dev/spidev0.0: %s\n' \
-        "a frame takes 12.02 ms (4,608 bits at 0.4 MHz and a rest of 500 us): 83.1 frames a second fit, not 90" >expected.err
+        "a frame takes 12.02 ms (4,608 bits at 0.4 MHz and a pause of 500 us): 83.1 frames a second fit, not 90" >expected.err
     cmp push.err expected.err
     push -r 600 in.raw -o spi:/dev/spidev0.0
     [ ! -s push.err ]
@@ -155,7 +155,7 @@ of 500 us between two messages, ws2801 takes it for the end (spidev.bufsiz=640 "
     printf 'sky-push: spi:/dev/spidev0.0: %s\n' "$why; trying again every second" "it did not come back: $why" >expected.err
     cmp push.err expected.err
     SPIDEV_FAIL=1:0 push in.raw -o spi:/dev/spidev0.0 || status=$?
-    grep -qF "it took 394 of 788 bytes; trying again" push.err
+    grep -qF "only 394 of 788 bytes were sent; trying again" push.err
 }
 
 @test "sky-push spi: says what is wrong with the device" {
@@ -163,9 +163,9 @@ of 500 us between two messages, ws2801 takes it for the end (spidev.bufsiz=640 "
     local driver=spi:/dev/spidev0.0
     SPIDEV_ERROR=2 refuses 1 "$driver: there is no such device (ls /dev/spidev* lists them; on a Raspberry Pi, dtparam=spi=on" push in.raw -o $driver
     SPIDEV_ERROR=13 refuses 1 "$driver: Permission denied (users of SPI are in a group" push in.raw -o $driver
-    SPIDEV_REFUSES=mode refuses 1 "$driver: it does not take mode 3: Invalid argument" push in.raw -o $driver,mode=3
-    SPIDEV_REFUSES=bits refuses 1 "$driver: it does not take words of 8 bits" push in.raw -o $driver
-    SPIDEV_REFUSES=speed refuses 1 "$driver: hz: it does not take 500000000 Hz" push in.raw -o $driver,hz=5e8
+    SPIDEV_REFUSES=mode refuses 1 "$driver: mode 3 is not supported: Invalid argument" push in.raw -o $driver,mode=3
+    SPIDEV_REFUSES=bits refuses 1 "$driver: words of 8 bits are not supported" push in.raw -o $driver
+    SPIDEV_REFUSES=speed refuses 1 "$driver: hz: 500000000 is not supported" push in.raw -o $driver,hz=5e8
     refuses 1 "spi:/dev/null: is not an SPI device" sky-push in.raw -o spi:/dev/null
     refuses 1 "spi:/dev: Is a directory" sky-push in.raw -o spi:/dev
     refuses 2 "-o spi: a target is missing: write spi:/dev/spidevB.C" sky-push in.raw -o spi

@@ -301,10 +301,10 @@ END
 
 @test "sky-push without a driver or a terminal says which drivers there are" {
     frames 1 >in.raw
-    refuses 2 "-o (term, null, wire:PATH, gpio:CHIP" sky-push in.raw
+    refuses 2 "-o (term, null, wire:PATH, gpio:GPIOCHIP" sky-push in.raw
     refuses 1 "term: standard output is not a terminal" sky-push in.raw -o term
     sky-push --help >help
-    grep -q "^gpio:CHIP: " help
+    grep -q "^gpio:GPIOCHIP: " help
     grep -q "0 is the sRGB curve" help
 }
 
@@ -315,7 +315,7 @@ END
     refuses 2 "colors: '16' is not one of auto, true, 256" sky-push -o term:colors=16
     refuses 2 "-o null,a=1: 'a=1': it takes no parameters" sky-push -o null,a=1
     refuses 2 "no parameter is called 'lane' (did you mean 'lanes'?)" sky-push -o wire:x,lane=3
-    refuses 2 "25 lanes are more than there are vanes (1 to 24 fit)" sky-push -o wire:x,lanes=25
+    refuses 2 "25 lanes are more than there are vanes (must be 1 to 24)" sky-push -o wire:x,lanes=25
     refuses 2 "lanes: 64 is out of range (0 to 63 fits)" sky-push -o wire:x,lanes=64
     refuses 2 "chip: 'ws2813' is not one of apa102, sk9822" sky-push -o wire:x,chip=ws2813
     refuses 2 "'y' is not a parameter: write name=value" sky-push -o wire:x,y

@@ -40,9 +40,10 @@ int sky_encoder_init(struct sky_encoder *encoder, const struct sky_layout *layou
 {
     const struct sky_chip *chip = &sky_chips[settings->chip];
     bool dithers = settings->dither && chip->steps < 65535; /* a chip with all steps rounds nothing */
-    *encoder = (struct sky_encoder){.layout = *layout, .settings = *settings, .chip = chip};
+    *encoder = (struct sky_encoder){.settings = *settings, .chip = chip};
     sky_chip_order(chip, settings->order, encoder->order);
-    if (sky_power_init(&encoder->power, &settings->power, sky_layout_total(layout)) < 0)
+    if (sky_layout_copy(&encoder->layout, layout) < 0 ||
+        sky_power_init(&encoder->power, &settings->power, sky_layout_total(layout)) < 0)
         return -1;
     encoder->lane_bytes = sky_chip_bytes(chip, sky_layout_longest(layout));
     /* Zeroed once: nothing but the LEDs' own bytes is written later. */
@@ -71,13 +72,13 @@ void sky_encoder_finish(struct sky_encoder *encoder)
 
 int sky_encoder_change_layout(struct sky_encoder *encoder, const struct sky_layout *layout)
 {
-    struct sky_encoder next;
-    struct sky_layout covering = *layout;
-    if (sky_layout_cover(&covering, &encoder->layout) < 0) {
-        sky_layout_finish(&covering);
-        return -1;
-    }
-    if (sky_encoder_init(&next, &covering, &encoder->settings) < 0) {
+    struct sky_encoder next = {0};
+    struct sky_layout covering;
+    int result = sky_layout_cover(&covering, layout, &encoder->layout);
+    if (result == 0)
+        result = sky_encoder_init(&next, &covering, &encoder->settings);
+    sky_layout_finish(&covering);
+    if (result < 0) {
         sky_encoder_finish(&next);
         return -1;
     }

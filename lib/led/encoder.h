@@ -23,7 +23,7 @@ struct sky_encoder_settings {
 struct sky_encoder {
     struct sky_encoder_settings settings;
     const struct sky_chip *chip;
-    struct sky_layout layout;
+    struct sky_layout layout; /* with null LEDs for those that an earlier one had */
     struct sky_power power; /* statistics of the frames encoded so far */
 
     size_t lane_bytes; /* of each lane: those of the longest one; shorter lanes end in more zeros */
@@ -40,14 +40,14 @@ struct sky_encoder {
 /* Does the chip have what is asked of it? Returns 0, or -1 with the error set. */
 int sky_encoder_validate(const struct sky_encoder_settings *settings);
 
-/* Allocates the buffers, for valid settings. Takes over the layout, also when it fails. Returns 0, or -1 with the error
- * set; call sky_encoder_finish() in any case. */
+/* Copies the layout and allocates the buffers, for valid settings. Returns 0, or -1 with the error set;
+ * sky_encoder_finish() it in any case. */
 int sky_encoder_init(struct sky_encoder *encoder, const struct sky_layout *layout,
                      const struct sky_encoder_settings *settings);
 void sky_encoder_finish(struct sky_encoder *encoder); /* accepts a zeroed one */
 
-/* Changes to another layout, which it takes over. LEDs that this no longer has are sent black; the statistics of power
- * go on. The buffer of bytes is another one afterwards. Returns 0, or -1 with the error set and nothing changed. */
+/* Changes to another layout. LEDs that it no longer has are sent black, and the statistics of power go on. `bytes` is
+ * another buffer afterwards. Returns 0, or -1 with the error set and nothing changed. */
 int sky_encoder_change_layout(struct sky_encoder *encoder, const struct sky_layout *layout);
 
 /* Encodes a frame of duties into `bytes`. */

@@ -72,32 +72,31 @@ uint32_t sky_layout_led(const struct sky_layout *layout, unsigned lane, size_t p
     return layout->table ? layout->table->leds[place] : (uint32_t)place;
 }
 
-int sky_layout_cover(struct sky_layout *layout, const struct sky_layout *before)
+int sky_layout_cover(struct sky_layout *covering, const struct sky_layout *layout, const struct sky_layout *before)
 {
     size_t lengths[SKY_LANES_MAX], total = 0;
-    bool covered = true;
+    bool longer = false;
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         size_t now = sky_layout_leds(layout, lane), then = lane < before->lanes ? sky_layout_leds(before, lane) : 0;
         lengths[lane] = now < then ? then : now;
         total += lengths[lane];
-        covered &= now >= then;
+        longer |= now < then;
     }
-    if (covered)
-        return 0;
+    if (!longer)
+        return sky_layout_copy(covering, layout);
 
-    struct sky_layout_table *table = malloc(sizeof *table + total * sizeof *table->leds);
-    if (!table)
+    *covering = *layout;
+    covering->table = malloc(sizeof *covering->table + total * sizeof covering->table->leds[0]);
+    if (!covering->table)
         return sky_fail("out of memory");
     total = 0;
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         size_t leds = sky_layout_leds(layout, lane);
-        table->first[lane] = total;
+        covering->table->first[lane] = total;
         for (size_t i = 0; i < lengths[lane]; i++)
-            table->leds[total++] = i < leds ? sky_layout_led(layout, lane, i) : SKY_LED_NULL;
+            covering->table->leds[total++] = i < leds ? sky_layout_led(layout, lane, i) : SKY_LED_NULL;
     }
-    table->first[layout->lanes] = total;
-    free(layout->table);
-    layout->table = table;
+    covering->table->first[layout->lanes] = total;
     return 0;
 }
 

@@ -43,10 +43,10 @@ int sky_layout_read(struct sky_layout *layout, const char *path, const struct sk
 int sky_layout_parse(struct sky_layout *layout, const char *text, size_t size, const char *name,
                      const struct sky_geometry *geometry);
 
-/* Copies a layout with its table. Returns 0, or -1 with the error set. Call sky_layout_finish() on success. */
+/* Copies a layout and its table. Returns 0, or -1 with the error set; sky_layout_finish() the copy in any case. */
 int sky_layout_copy(struct sky_layout *copy, const struct sky_layout *layout);
 
-/* Do both show the same LEDs in the same places? */
+/* Do both show the same LEDs in the same positions? */
 bool sky_layout_equal(const struct sky_layout *a, const struct sky_layout *b);
 
 void sky_layout_finish(struct sky_layout *layout); /* accepts a zeroed one */
@@ -63,9 +63,10 @@ size_t sky_layout_total(const struct sky_layout *layout);
 /* The LED of the frame that a position of a lane shows, or SKY_LED_NULL. */
 uint32_t sky_layout_led(const struct sky_layout *layout, unsigned lane, size_t position);
 
-/* Lengthens lanes by null LEDs until each has at least as many LEDs as in `before`. Without this, the LEDs that a new
- * layout no longer has would keep their last colour, as nothing is sent to them. Returns 0, or -1 with the error set. */
-int sky_layout_cover(struct sky_layout *layout, const struct sky_layout *before);
+/* Copies a layout, and lengthens each lane by null LEDs until it has as many LEDs as in `before`. Without these, LEDs
+ * that the new layout no longer has would keep their last colour, as nothing is sent to them. Returns 0, or -1 with the
+ * error set; sky_layout_finish() the copy in any case. */
+int sky_layout_cover(struct sky_layout *covering, const struct sky_layout *layout, const struct sky_layout *before);
 
 /* Reorders a frame of duties, 3 for each LED, by the table of a layout that has one; null LEDs become 0. */
 void sky_layout_gather(const struct sky_layout *layout, uint16_t *restrict out, const uint16_t *restrict duties);

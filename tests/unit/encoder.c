@@ -107,6 +107,7 @@ static void test_layout_table(void)
             right &= *led == 0;
     }
     ok(right, "each position on the wires has its LED's colour, and null LEDs are black");
+    sky_layout_finish(&layout);
 
     struct sky_layout other = {{5, 3, 0}, 3, NULL};
     ok(encoder.power.frames == 3 && sky_encoder_change_layout(&encoder, &other) == 0 && encoder.power.frames == 3 &&
@@ -147,6 +148,7 @@ static void test_straight_table(void)
         ok(different == 0, "a file with the straight layout gives the same bytes for %s as no file", sky_chips[chip].name);
         sky_encoder_finish(&a);
         sky_encoder_finish(&b);
+        sky_layout_finish(&table);
     }
 }
 

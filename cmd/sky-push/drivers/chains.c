@@ -5,46 +5,46 @@
 
 #include <sky/error.h>
 
-const char *const sky_hdr_names[] = {"0", "1", NULL};
+const char *const chains_hdr_names[] = {"0", "1", NULL};
 
-static int make_straight(struct sky_layout *layout, const struct driver_args *args, unsigned lanes)
+/* Returns 0, or -1 with the error set; sky_layout_finish() in any case. */
+static int find_layout(struct sky_layout *layout, const struct driver_args *args, unsigned lanes)
 {
-    lanes = lanes ? lanes : 1;
-    if (lanes > args->geometry.vanes)
-        return sky_fail("%u lanes are more than there are vanes (1 to %u fit)", lanes, args->geometry.vanes);
-    *layout = (struct sky_layout){args->geometry, lanes, NULL};
+    const struct chains_settings *settings = args->settings;
+    if (*settings->layout == '\0') {
+        *layout = (struct sky_layout){.geometry = args->geometry, .lanes = lanes > 0 ? lanes : 1};
+        return lanes <= args->geometry.vanes ? 0
+                                             : sky_fail("%u lanes are more than there are vanes (must be 1 to %u)",
+                                                        lanes, args->geometry.vanes);
+    }
+    if (sky_layout_read(layout, settings->layout, &args->geometry) < 0)
+        return -1;
+    if (lanes > 0 && lanes != layout->lanes)
+        return sky_fail("layout: %.200s has %u lane%s (must be %u)", settings->layout, layout->lanes,
+                        layout->lanes == 1 ? "" : "s", lanes);
     return 0;
 }
 
-static int find_layout(struct sky_layout *layout, const struct driver_args *args,
-                       const struct chains_settings *settings, unsigned lanes)
+int chains_prepare(const struct driver_args *args, unsigned lanes, void **plan)
 {
-    if (*settings->layout == '\0')
-        return make_straight(layout, args, lanes);
-    if (sky_layout_read(layout, settings->layout, &args->geometry) < 0)
-        return -1;
-    if (lanes == 0 || lanes == layout->lanes)
-        return 0;
-    sky_fail("layout: %.200s has %u lane%s (%u fit%s here)", settings->layout, layout->lanes,
-             layout->lanes == 1 ? "" : "s", lanes, lanes == 1 ? "s" : "");
-    sky_layout_finish(layout);
-    return -1;
-}
-
-int chains_prepare(const struct driver_args *args, const struct chains_settings *settings, unsigned lanes,
-                   void **plan)
-{
+    const struct chains_settings *settings = args->settings;
     struct sky_power power;
     struct sky_layout *layout = calloc(1, sizeof *layout);
     if (!layout)
         return sky_fail("out of memory");
-    if (sky_encoder_validate(&settings->encoder) == 0 && find_layout(layout, args, settings, lanes) == 0 &&
+    if (sky_encoder_validate(&settings->encoder) == 0 && find_layout(layout, args, lanes) == 0 &&
         sky_power_init(&power, &settings->encoder.power, sky_layout_total(layout)) == 0) {
         *plan = layout;
         return 0;
     }
     chains_release(layout);
     return -1;
+}
+
+int chains_open(struct sky_encoder *encoder, const struct driver_args *args)
+{
+    const struct chains_settings *settings = args->settings;
+    return sky_encoder_init(encoder, args->plan, &settings->encoder);
 }
 
 void chains_release(void *plan)
@@ -58,17 +58,12 @@ const struct sky_layout *chains_layout(const struct driver_args *args)
     return args->plan;
 }
 
-int chains_wire(struct sky_encoder *encoder, const struct driver_args *args, const struct chains_settings *settings)
+int chains_reload(void *encoder, const struct driver_args *args, const void *plan)
 {
-    struct sky_layout layout;
-    *encoder = (struct sky_encoder){0};
-    return sky_layout_copy(&layout, args->plan) < 0 ? -1 : sky_encoder_init(encoder, &layout, &settings->encoder);
+    return sky_layout_equal(args->plan, plan) ? 0 : sky_encoder_change_layout(encoder, plan);
 }
 
-int chains_reload(struct sky_encoder *encoder, const struct driver_args *args, const void *plan)
+const struct sky_power *chains_power(const void *encoder)
 {
-    struct sky_layout layout;
-    if (sky_layout_equal(args->plan, plan))
-        return 0;
-    return sky_layout_copy(&layout, plan) < 0 ? -1 : sky_encoder_change_layout(encoder, &layout);
+    return &((const struct sky_encoder *)encoder)->power;
 }

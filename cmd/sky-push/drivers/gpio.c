@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* gpio: LED chains on GPIO lines, through libgpiod: any number of data lines beside one clock line.
  *
- * Each bit takes two calls, which is two ioctls: the data with the clock low, then the same data with the clock
- * high, where the LEDs take it. The data has its own call since the kernel may set the lines of a call one after
- * the other. Between frames the clock stays high; the first bit of the next frame lowers it. At the end one more
- * call lowers all lines before they are released. A chip that waits for a pause gets that call and the pause
- * after every frame. */
+ * Each bit takes two calls, which are two ioctls: the data with the clock low, then the same data with the clock high,
+ * when the LEDs take it. The data has a call of its own because the kernel may set the lines of a call one after the
+ * other. Between frames the clock stays high, and the first bit of the next frame lowers it. At the end one more call
+ * lowers all lines before they are released. For a chip that latches after a pause, that call and the pause follow every
+ * frame. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,93 +19,90 @@
 #include "sky-push/drivers/lines.h"
 
 struct gpio_settings {
-    const char *clock, *data;
     struct chains_settings chains;
+    const char *clock, *data;
 };
 
-#define AT_ONCE 64 /* bytes of a lane that are made into calls together */
+#define BYTES_AT_ONCE 64 /* of each lane, which are transposed together */
 
-/* What a call takes differs a hundredfold between chips, so frames are measured: the fastest of so many, as others
- * may have been held up. */
-#define MEASURED 8
+/* The time of a call differs a hundredfold between gpiochips, so it is measured: the fastest of the first frames, as
+ * others may have been interrupted. */
+#define MEASURED_FRAMES 8
 
 struct gpio {
-    struct lines *lines;
     struct sky_encoder encoder;
-    uint64_t clock;    /* the clock line's bit */
-    uint64_t fastest;  /* of the frames so far, ns */
-    unsigned measured; /* how many these are, up to MEASURED */
-};
-
-/* Data lines in the order of lanes, then the clock line: numbers or names. */
-struct line_words {
-    char text[LINES_MAX][LINES_NAME];
-    const char *words[LINES_MAX];
-    unsigned lanes;
+    struct lines *lines;
+    uint64_t clock;    /* the bit of the clock line */
+    unsigned measured; /* frames so far, up to MEASURED_FRAMES, */
+    uint64_t fastest;  /* and the time of the fastest, ns */
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_TEXT(gpio_settings, clock, "", "LINE", "clock line, by number or name (must be given)"),
-    SKY_PARAM_TEXT(gpio_settings, data, "", "LINE:LINE:…", "a data line for each lane (must be given)"),
-    CHAINS_PARAMS(gpio_settings),
+    SKY_PARAM_TEXT(gpio_settings, clock, "", "LINE", "clock line, by number or name (required)"),
+    SKY_PARAM_TEXT(gpio_settings, data, "", "LINE:LINE:…", "data line for each lane (required)"),
+    CHAINS_PARAMS,
     SKY_PARAMS_END,
 };
 
-/* ---- Words ---- */
+/* ---- The names of the lines ---- */
 
-static int read_word(struct line_words *lines, unsigned index, const char *word, size_t length)
+struct line_names {
+    unsigned lanes;
+    const char *names[LINES_MAX]; /* the data lines in the order of lanes, then the clock line; they point into */
+    char text[LINES_MAX][LINES_NAME];
+};
+
+static int add_name(struct line_names *lines, unsigned index, const char *name, size_t length)
 {
     if (length == 0)
-        return sky_fail("'' is not a line (a number or a name is)");
+        return sky_fail("'' is not a line (must be a number or a name)");
     if (length >= LINES_NAME)
-        return sky_fail("'%.40s' is too long for a line's name", word);
-    memcpy(lines->text[index], word, length);
+        return sky_fail("'%.40s' is too long for the name of a line", name);
+    memcpy(lines->text[index], name, length);
     lines->text[index][length] = '\0';
-    lines->words[index] = lines->text[index];
+    lines->names[index] = lines->text[index];
     for (unsigned i = 0; i < index; i++)
-        if (strcmp(lines->words[i], lines->words[index]) == 0)
-            return sky_fail("line %s is given twice", lines->words[i]);
+        if (strcmp(lines->names[i], lines->names[index]) == 0)
+            return sky_fail("line %s is given twice", lines->names[i]);
     return 0;
 }
 
-static int read_data_words(struct line_words *lines, const char *words)
+static int parse_data(struct line_names *lines, const char *names)
 {
-    for (const char *word = words; word; lines->lanes++) {
-        size_t length = strcspn(word, ":");
+    for (const char *name = names; name; lines->lanes++) {
+        size_t length = strcspn(name, ":");
         if (lines->lanes == SKY_LANES_MAX)
-            return sky_fail("more than %d lines (1 to %d fit beside the clock)", SKY_LANES_MAX, SKY_LANES_MAX);
-        if (read_word(lines, lines->lanes, word, length) < 0)
+            return sky_fail("more than %d lines", SKY_LANES_MAX);
+        if (add_name(lines, lines->lanes, name, length) < 0)
             return -1;
-        word = word[length] ? word + length + 1 : NULL;
+        name = name[length] ? name + length + 1 : NULL;
     }
     return 0;
 }
 
-static int read_lines(struct line_words *lines, const struct driver_args *args)
+static int parse_lines(struct line_names *lines, const struct gpio_settings *settings)
 {
-    const struct gpio_settings *settings = args->settings;
-    const char *clock = settings->clock;
-    *lines = (struct line_words){0};
-    if (*clock == '\0')
-        return sky_fail("a clock line is missing: clock=LINE");
+    *lines = (struct line_names){0};
+    if (*settings->clock == '\0')
+        return sky_fail("clock: a line is missing (write clock=LINE)");
     if (*settings->data == '\0')
-        return sky_fail("data lines are missing: data=LINE:LINE:…");
-    if (read_data_words(lines, settings->data) < 0)
+        return sky_fail("data: lines are missing (write data=LINE:LINE:…)");
+    if (parse_data(lines, settings->data) < 0)
         return sky_fail_at("data");
-    return read_word(lines, lines->lanes, clock, strlen(clock)) < 0 ? sky_fail_at("clock") : 0;
+    return add_name(lines, lines->lanes, settings->clock, strlen(settings->clock)) < 0 ? sky_fail_at("clock") : 0;
 }
+
+/* ---- The driver ---- */
 
 static int prepare_gpio(const struct driver_args *args, void **plan)
 {
     const struct gpio_settings *settings = args->settings;
     const struct sky_chip *chip = &sky_chips[settings->chains.encoder.chip];
-    struct line_words lines;
+    struct line_names lines;
     if (!chip->clocked)
-        return sky_fail("chip: %s has no clock wire, and GPIO lines cannot keep its time", chip->name);
-    return read_lines(&lines, args) < 0 ? -1 : chains_prepare(args, &settings->chains, lines.lanes, plan);
+        return sky_fail("chip: %s has no clock wire, and GPIO lines cannot keep its timing", chip->name);
+    return parse_lines(&lines, settings) < 0 ? -1 : chains_prepare(args, lines.lanes, plan);
 }
-
-/* ---- At work ---- */
 
 static int close_gpio(void *self)
 {
@@ -119,45 +116,39 @@ static int close_gpio(void *self)
 
 static void *open_gpio(const struct driver_args *args)
 {
-    const struct gpio_settings *settings = args->settings;
-    struct line_words lines;
+    struct line_names lines;
     struct gpio *gpio = calloc(1, sizeof *gpio);
     if (!gpio) {
         sky_fail("out of memory");
         return NULL;
     }
-    if (read_lines(&lines, args) == 0) {
+    if (parse_lines(&lines, args->settings) == 0 && chains_open(&gpio->encoder, args) == 0 &&
+        (gpio->lines = lines_open(args->target, lines.names, lines.lanes + 1))) {
         gpio->clock = UINT64_C(1) << lines.lanes;
-        if (chains_wire(&gpio->encoder, args, &settings->chains) == 0 &&
-            (gpio->lines = lines_open(args->target, lines.words, lines.lanes + 1)))
-            return gpio;
+        return gpio;
     }
     close_gpio(gpio);
     return NULL;
 }
 
-/* What a chip needs to see that the frame is over: the clock low for a while. */
-static enum send_result pause_clock(struct gpio *gpio)
-{
-    if (lines_set(gpio->lines, 0) < 0)
-        return SEND_FAILED;
-    sky_clock_pause(gpio->encoder.chip->latch_us * UINT64_C(1000));
-    return SEND_DONE;
-}
-
-static enum send_result send_bits(struct gpio *gpio)
+static int send_bits(const struct gpio *gpio)
 {
     const struct sky_encoder *encoder = &gpio->encoder;
-    uint64_t words[AT_ONCE * 8];
+    uint64_t states[BYTES_AT_ONCE * 8];
     for (size_t done = 0, count; done < encoder->lane_bytes; done += count) {
         size_t left = encoder->lane_bytes - done;
-        count = left < AT_ONCE ? left : AT_ONCE;
-        sky_planes_make(words, encoder->bytes + done, encoder->lane_bytes, encoder->layout.lanes, count);
+        count = left < BYTES_AT_ONCE ? left : BYTES_AT_ONCE;
+        sky_planes_make(states, encoder->bytes + done, encoder->lane_bytes, encoder->layout.lanes, count);
         for (size_t i = 0; i < count * 8; i++)
-            if (lines_set(gpio->lines, words[i]) < 0 || lines_set(gpio->lines, words[i] | gpio->clock) < 0)
-                return SEND_FAILED;
+            if (lines_set(gpio->lines, states[i]) < 0 || lines_set(gpio->lines, states[i] | gpio->clock) < 0)
+                return -1;
     }
-    return encoder->chip->latch_us > 0 ? pause_clock(gpio) : SEND_DONE;
+    if (encoder->chip->latch_us == 0)
+        return 0;
+    if (lines_set(gpio->lines, 0) < 0)
+        return -1;
+    sky_clock_pause(encoder->chip->latch_us * UINT64_C(1000));
+    return 0;
 }
 
 static enum send_result send_gpio(void *self, const struct picture *picture)
@@ -165,20 +156,20 @@ static enum send_result send_gpio(void *self, const struct picture *picture)
     struct gpio *gpio = self;
     sky_encoder_encode(&gpio->encoder, picture->duties);
     uint64_t begin = sky_clock_ns();
-    enum send_result sent = send_bits(gpio);
+    int result = send_bits(gpio);
     uint64_t time = sky_clock_ns() - begin;
-    if (gpio->measured < MEASURED) {
+    if (gpio->measured < MEASURED_FRAMES) {
         if (gpio->measured++ == 0 || time < gpio->fastest)
             gpio->fastest = time;
     }
-    return sent;
+    return result < 0 ? SEND_FAILED : SEND_DONE;
 }
 
 static double frame_time_of_gpio(const void *self, char figures[FIGURES_MAX])
 {
     const struct gpio *gpio = self;
     char bits[SKY_GROUPED_TEXT];
-    if (gpio->measured < MEASURED)
+    if (gpio->measured < MEASURED_FRAMES)
         return 0;
     size_t count = gpio->encoder.lane_bytes * 8;
     snprintf(figures, FIGURES_MAX, "%s bits a lane, each two calls of %.3g us", sky_number_grouped(count, bits),
@@ -186,22 +177,10 @@ static double frame_time_of_gpio(const void *self, char figures[FIGURES_MAX])
     return (double)gpio->fastest / 1e9;
 }
 
-static int reload_gpio(void *self, const struct driver_args *args, const void *plan)
-{
-    struct gpio *gpio = self;
-    return chains_reload(&gpio->encoder, args, plan);
-}
-
-static const struct sky_power *power_of_gpio(const void *self)
-{
-    const struct gpio *gpio = self;
-    return &gpio->encoder.power;
-}
-
 const struct driver gpio_driver = {
     .name = "gpio",
-    .target = "CHIP",
-    .text = "LED chains on the lines of a GPIO chip, by its path, name, label or number",
+    .target = "GPIOCHIP",
+    .text = "LED chains on the lines of a gpiochip, by its path, name, label or number",
     .params = params,
     .settings_bytes = sizeof(struct gpio_settings),
     .hardware = true,
@@ -213,7 +192,7 @@ const struct driver gpio_driver = {
     .send = send_gpio,
     .frame_time = frame_time_of_gpio,
     .layout = chains_layout,
-    .reload = reload_gpio,
-    .power = power_of_gpio,
+    .reload = chains_reload,
+    .power = chains_power,
     .close = close_gpio,
 };
