@@ -5,25 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sky/error.h>
+#include <sky/program.h>
 
-#include "base/choice.h"
 #include "base/suggestion.h"
 #include "kernel/kernel.h"
-#include "program/loop.h"
 
 enum { EOF_SHORTEST, EOF_LONGEST, EOF_HOLD, EOF_LOOP };
-
 static const char *const eof_names[] = {
     [EOF_SHORTEST] = "shortest",
     [EOF_LONGEST] = "longest",
     [EOF_HOLD] = "hold",
     [EOF_LOOP] = "loop",
     NULL,
-};
-
-struct settings {
-    double mix;
 };
 
 struct layer {
@@ -35,10 +28,7 @@ struct layer {
 };
 
 struct config {
-    struct sky_common common;
-    struct sky_arguments arguments;
-    struct sky_params params;
-    struct settings settings;
+    double mix;
     int eof; /* EOF_SHORTEST to EOF_LOOP */
     bool list;
     struct layer *layers;
@@ -60,34 +50,18 @@ static const struct sky_option options[] = {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_NUMBER(settings, mix, "1", 0, 1, "", "weight of each MODE; for the mode mix 0 is A and 1 is B"),
+    SKY_PARAM_NUMBER(config, mix, "1", 0, 1, "", "weight of each MODE; for the mode mix 0 is A and 1 is B"),
     SKY_PARAMS_END,
 };
 
-static const struct sky_program program = {
-    .name = "sky-blend",
-    .summary = "Lays frames over each other: A MODE B, then MODE C over the result, and so on.",
-    .usage = usage,
-    .common = "grndocv",
-    .options = options,
-    .params = params,
-    .closing = "The mode mix is the crossfade, half and half unless the parameter mix is given.\n"
-               "An input is -, a file, a FIFO, @NAME, PATH.gz or PATH.png; a still picture never ends.\n"
-               "--eof shortest  ends with the first input that ends\n"
-               "      longest   ends with the last one; an input that has ended is black\n"
-               "      hold      the same, but it keeps its last frame\n"
-               "      loop      the same, but it starts again, which a pipe cannot",
-};
-
-static int take_option(void *context, int code, const char *argument)
+static int parse_option(struct sky_run *run, int code, const char *argument)
 {
-    struct config *config = context;
-    if (code == 'l') {
-        config->list = true;
-        return 0;
-    }
-    static const struct sky_choices choices = SKY_CHOICES(eof_names);
-    return sky_choice_parse(&choices, argument, &config->eof) < 0 ? sky_fail_at("--eof") : 0;
+    static const struct sky_choices eof_choices = SKY_CHOICES(eof_names);
+    struct config *config = run->config;
+    if (code == OPTION_EOF)
+        return sky_choice_parse(&eof_choices, argument, &config->eof) < 0 ? sky_fail_at("--eof") : 0;
+    config->list = true;
+    return 0;
 }
 
 /* Returns the mode, or -1 with the error set. */
@@ -102,36 +76,28 @@ static int parse_mode(const char *word)
     return sky_fail("'%.40s' is not a blend mode%s; -l lists them", word, sky_suggestion_text(&suggestion));
 }
 
-static int check_operands(const struct sky_arguments *arguments)
+static int check_operands(const struct sky_run *run)
 {
-    int count = arguments->operand_count, pipes = 0;
+    int count = run->operand_count, pipes = 0;
     for (int i = 1; i < count; i += 2)
-        if (parse_mode(arguments->operands[i]) < 0)
+        if (parse_mode(run->operands[i]) < 0)
             return -1;
     if (count < 3 || count % 2 == 0)
         return sky_fail("%s missing at the end: write A MODE B [MODE C ...]",
                         count % 2 ? "a mode and an input are" : "an input is");
     for (int i = 0; i < count; i += 2)
-        pipes += strcmp(arguments->operands[i], "-") == 0;
+        pipes += strcmp(run->operands[i], "-") == 0;
     return pipes > 1 ? sky_fail("'-' is given %d times: standard input can be read by one input only", pipes) : 0;
 }
 
-static int parse_config(struct config *config, int argc, char **argv)
+static int check(struct sky_run *run)
 {
-    struct sky_arguments *arguments = &config->arguments;
-    sky_params_init(&config->params, params, &config->settings);
-    if (sky_options_parse(&program, argc, argv, &config->common, take_option, config, arguments) < 0)
-        return -1;
-    if (config->list)
-        return 0;
-    return sky_arguments_assign(arguments, &config->params) < 0 ? -1 : check_operands(arguments);
-}
-
-static int list_modes(void)
-{
+    const struct config *config = run->config;
+    if (!config->list)
+        return check_operands(run);
     for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++)
         printf("%-12s %s\n", sky_blend_names[mode].name, sky_blend_names[mode].text);
-    return fflush(stdout) == 0 ? 0 : sky_fail("standard output: cannot write");
+    return 1;
 }
 
 /* ---- The work ---- */
@@ -179,19 +145,20 @@ static enum sky_next replace_missing(struct config *config)
 }
 
 /* The weight of the mode's result, 0 to 256. */
-static unsigned weight_of(const struct config *config, int mode)
+static unsigned weight_of(const struct sky_run *run, int mode)
 {
-    if (mode == SKY_BLEND_MIX && !sky_params_given(&config->params, "mix"))
+    const struct config *config = run->config;
+    if (mode == SKY_BLEND_MIX && !sky_params_given(run->params, "mix"))
         return 128;
-    return (unsigned)floor(config->settings.mix * 256 + 0.5);
+    return (unsigned)floor(config->mix * 256 + 0.5);
 }
 
-static enum sky_next blend_frame(void *context, const struct sky_moment *now, struct sky_output *output)
+static enum sky_next blend_frame(struct sky_run *run, const struct sky_moment *now)
 {
     (void)now;
-    struct config *config = context;
+    struct config *config = run->config;
     const struct sky_kernels *kernels = sky_kernels();
-    size_t bytes = sky_frame_bytes(&config->common.geometry);
+    size_t bytes = sky_frame_bytes(&run->geometry);
     enum sky_next next = advance(config);
     if (next == SKY_NEXT_FRAME)
         next = replace_missing(config);
@@ -202,14 +169,14 @@ static enum sky_next blend_frame(void *context, const struct sky_moment *now, st
     uint8_t *out = NULL; /* set once something is drawn; an input's frame that is passed on whole is not copied */
     for (int i = 1; i < config->layer_count; i++) {
         const struct layer *layer = &config->layers[i];
-        unsigned weight = weight_of(config, layer->mode);
+        unsigned weight = weight_of(run, layer->mode);
         if (weight == 0)
             continue;
         if (!out && weight == 256 && layer->mode == SKY_BLEND_MIX) {
             below = layer->frame;
             continue;
         }
-        out = out ? out : sky_output_begin(output);
+        out = out ? out : sky_output_begin(run->output);
         if (weight == 256) {
             kernels->blend[layer->mode](out, below, layer->frame, bytes / 3);
         } else if (layer->mode == SKY_BLEND_MIX) {
@@ -220,15 +187,15 @@ static enum sky_next blend_frame(void *context, const struct sky_moment *now, st
         }
         below = out;
     }
-    int written = out ? sky_output_end(output) : sky_output_write(output, below);
+    int written = out ? sky_output_end(run->output) : sky_output_write(run->output, below);
     return written < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
 
-static int open_layers(struct config *config)
+static int open_layers(const struct sky_run *run)
 {
-    const struct sky_geometry *geometry = &config->common.geometry;
-    char **operands = config->arguments.operands;
-    int count = (config->arguments.operand_count + 1) / 2;
+    struct config *config = run->config;
+    const struct sky_geometry *geometry = &run->geometry;
+    int count = (run->operand_count + 1) / 2;
     config->layers = calloc((size_t)count, sizeof *config->layers);
     config->black = calloc(1, sky_frame_bytes(geometry));
     config->scratch = malloc(sky_frame_bytes(geometry));
@@ -237,8 +204,8 @@ static int open_layers(struct config *config)
     for (; config->layer_count < count; config->layer_count++) {
         struct layer *layer = &config->layers[config->layer_count];
         if (config->layer_count > 0)
-            layer->mode = parse_mode(operands[2 * config->layer_count - 1]);
-        layer->input = sky_input_open(operands[2 * config->layer_count], geometry);
+            layer->mode = parse_mode(run->operands[2 * config->layer_count - 1]);
+        layer->input = sky_input_open(run->operands[2 * config->layer_count], geometry);
         if (!layer->input)
             return -1;
     }
@@ -261,35 +228,44 @@ static uint64_t total_of(const struct config *config)
     return (uint64_t)frames;
 }
 
-static int run(struct config *config)
+static int plan(struct sky_run *run)
 {
-    if (config->list)
-        return list_modes();
-    if (open_layers(config) < 0)
+    if (open_layers(run) < 0)
         return -1;
-    return sky_loop_run(&(struct sky_loop){&config->common, &config->params, .total = total_of(config),
-                                           .frame = blend_frame, .context = config});
+    run->total = total_of(run->config);
+    return 0;
 }
 
-static void finish(struct config *config)
+static void finish(struct sky_run *run)
 {
+    struct config *config = run->config;
     for (int i = 0; i < config->layer_count; i++)
         sky_input_close(config->layers[i].input);
     free(config->layers);
     free(config->black);
     free(config->scratch);
-    sky_params_finish(&config->params);
-    sky_arguments_finish(&config->arguments);
 }
 
 int main(int argc, char **argv)
 {
+    static const struct sky_program program = {
+        .name = "sky-blend",
+        .summary = "Lays frames over each other: A MODE B, then MODE C over the result, and so on.",
+        .usage = usage,
+        .options = options,
+        .params = params,
+        .closing = "The mode mix is the crossfade, half and half unless the parameter mix is given.\n"
+                   "An input is -, a file, a FIFO, @NAME, PATH.gz or PATH.png; a still picture never ends.\n"
+                   "--eof shortest  ends with the first input that ends\n"
+                   "      longest   ends with the last one; an input that has ended is black\n"
+                   "      hold      the same, but it keeps its last frame\n"
+                   "      loop      the same, but it starts again, which a pipe cannot",
+        .parse_option = parse_option,
+        .check = check,
+        .plan = plan,
+        .frame = blend_frame,
+        .finish = finish,
+    };
     struct config config = {.eof = EOF_SHORTEST};
-    int status = 0;
-    if (parse_config(&config, argc, argv) < 0)
-        status = sky_exit_misuse();
-    else if (run(&config) < 0)
-        status = sky_exit_failed();
-    finish(&config);
-    return status;
+    return sky_program_run(&program, &config, argc, argv);
 }

@@ -1,110 +1,83 @@
 /* SPDX-License-Identifier: ISC */
 /* sky-flat: polar frames to flat pictures. */
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <sky/error.h>
-#include <sky/stream.h>
+#include <sky/program.h>
+#include <sky/signals.h>
 
-#include "base/number.h"
-#include "program/options.h"
-#include "base/signals.h"
 #include "disc/flat.h"
-#include "term/screen.h"
-#include "stream/kinds.h"
-#include "program/loop.h"
 #include "image/output.h"
+#include "term/screen.h"
 
 /* Rows of a picture that are drawn and written at a time: few enough for the processor's cache. */
 #define ROWS 128
 
-struct settings {
-    struct sky_color background;
-};
-
-/* In the order of enum sky_image_format; the terminal is one more. */
-#define FORMATS "png|ppm|rgb|term"
-static const char *const formats[] = {"png", "ppm", "rgb", "term"};
-enum { FORMAT_TERM = 3, FORMAT_BY_OUTPUT = 4 };
+/* enum sky_image_format, and the terminal. */
+enum { FORMAT_TERM = SKY_IMAGE_RGB + 1, FORMAT_BY_OUTPUT };
+static const char *const formats[] = {
+    [SKY_IMAGE_PNG] = "png", [SKY_IMAGE_PPM] = "ppm", [SKY_IMAGE_RGB] = "rgb", [FORMAT_TERM] = "term", NULL};
 
 struct config {
-    struct sky_common common;
-    struct settings settings;
-    struct sky_params params;
-    const char *input_name, *output_name;
+    struct sky_color background;
+    const char *output_name;
     int format;
-    uint32_t wanted_size; /* 0: what suits the disc, or the terminal */
+    uint32_t wanted_size; /* of pictures, in pixels; 0: what suits the disc, or the terminal */
     unsigned oversample;  /* 0: what suits the size */
-    struct sky_input *input;
-    struct sky_flat *flat; /* for pictures of size x size pixels */
-    uint32_t size;
-    uint8_t *rgb; /* what is drawn of the picture at a time */
-    struct sky_image_output *output;
-    struct sky_screen *screen; /* in the terminal, instead */
-};
 
-static const char *const usage[] = {"[options] [INPUT] [name=value ...]", NULL};
+    /* Pictures of size x size pixels; `rgb` is ROWS rows of one. */
+    uint32_t size;
+    struct sky_flat *flat;
+    uint8_t *rgb;
+    struct sky_image_output *output;
+
+    struct sky_screen *screen; /* in the terminal, instead of these */
+};
 
 enum { OPTION_SIZE = 256, OPTION_FORMAT, OPTION_OVERSAMPLE };
 
 static const struct sky_option options[] = {
     {'o', "output", "OUTPUT", "-, PATH, or PATH with a place for a number, as disc%05d.png (default -)"},
-    {OPTION_FORMAT, "format", "FORMAT", FORMATS " (default: by the path's ending, a terminal, else ppm)"},
+    {OPTION_FORMAT, "format", "FORMAT", "png, ppm, rgb or term (default: by the path's ending, a terminal, else ppm)"},
     {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096 (default: the disc's diameter in LEDs)"},
     {OPTION_OVERSAMPLE, "oversample", "TIMES", "draw so many times larger and average, 1 to 8 (default as needed)"},
     SKY_OPTIONS_END,
 };
 
-static const struct sky_param param_table[] = {
-    SKY_PARAM_COLOR(settings, background, "black", "colour outside of the disc and in its hole"),
+static const struct sky_param params[] = {
+    SKY_PARAM_COLOR(config, background, "black", "colour outside of the disc and in its hole"),
     SKY_PARAMS_END,
 };
 
-static const struct sky_program program = {
-    .name = "sky-flat",
-    .summary = "Draws polar frames as the disc that a viewer sees, in square pictures.",
-    .usage = usage,
-    .common = "grndcv",
-    .options = options,
-    .params = param_table,
-    .closing = "PATH.png holds the first frame, and the program ends then. Other paths, and -, take one picture\n"
-               "after another; numbered files begin with 0. rgb is the pixels alone, ffmpeg's rawvideo in rgb24.\n"
-               "In a terminal frames are shown at the frame rate.",
-};
-
-static int take_option(void *context, int code, const char *argument)
+static int parse_option(struct sky_run *run, int code, const char *argument)
 {
-    struct config *config = context;
+    static const struct sky_choices format_choices = SKY_CHOICES(formats);
+    struct config *config = run->config;
     uint64_t number = 0;
     switch (code) {
     case 'o':
         config->output_name = argument;
         return 0;
+    case OPTION_FORMAT:
+        return sky_choice_parse(&format_choices, argument, &config->format) < 0 ? sky_fail_at("--format") : 0;
     case OPTION_SIZE:
         if (sky_integer_parse(argument, 1, SKY_FLAT_SIZE_MAX, &number) < 0)
             return sky_fail_at("--size");
         config->wanted_size = (uint32_t)number;
         return 0;
-    case OPTION_OVERSAMPLE:
+    default:
         if (sky_integer_parse(argument, 1, SKY_FLAT_OVERSAMPLE_MAX, &number) < 0)
             return sky_fail_at("--oversample");
         config->oversample = (unsigned)number;
         return 0;
-    default:
-        for (int i = 0; i <= FORMAT_TERM; i++)
-            if (strcmp(argument, formats[i]) == 0) {
-                config->format = i;
-                return 0;
-            }
-        return sky_fail("--format: '%.40s' is not one of %s", argument, FORMATS);
     }
 }
 
-static int check_config(struct config *config)
+static int check(struct sky_run *run)
 {
+    struct config *config = run->config;
     bool to_stdout = strcmp(config->output_name, "-") == 0;
     if (config->format == FORMAT_BY_OUTPUT)
         config->format = to_stdout && isatty(STDOUT_FILENO)
@@ -116,47 +89,28 @@ static int check_config(struct config *config)
         return -1;
     uint32_t fine = config->wanted_size * config->oversample;
     if (fine > SKY_FLAT_FINE_MAX)
-        return sky_fail("--size times --oversample is %u (up to %d fits)", fine, SKY_FLAT_FINE_MAX);
+        return sky_fail("--size times --oversample is %u (at most %d)", fine, SKY_FLAT_FINE_MAX);
     return 0;
-}
-
-static int parse_config(struct config *config, int argc, char **argv)
-{
-    struct sky_arguments arguments;
-    *config = (struct config){.output_name = "-", .format = FORMAT_BY_OUTPUT};
-    sky_params_init(&config->params, param_table, &config->settings);
-    if (sky_options_parse(&program, argc, argv, &config->common, take_option, config, &arguments) < 0)
-        return -1;
-    config->input_name = sky_arguments_input(&arguments);
-    bool fits = config->input_name && sky_arguments_assign(&arguments, &config->params) == 0;
-    sky_arguments_finish(&arguments);
-    return fits ? check_config(config) : -1;
 }
 
 /* ---- Pictures ---- */
 
-static int plan_pictures(struct config *config, uint32_t size)
+static int plan_pictures(struct sky_run *run)
 {
-    const struct sky_geometry *geometry = &config->common.geometry;
-    unsigned oversample = config->oversample ? config->oversample : sky_flat_oversample_of(geometry, size);
-    config->flat = sky_flat_create(geometry, size, oversample, config->settings.background);
-    config->rgb = malloc((size_t)size * ROWS * 3);
+    struct config *config = run->config;
+    uint32_t size = config->wanted_size ? config->wanted_size : sky_flat_size_of(&run->geometry);
+    unsigned oversample = config->oversample ? config->oversample : sky_flat_oversample_of(&run->geometry, size);
+    int64_t left = sky_input_left(run->input);
+    run->total = left > 0 ? (uint64_t)left : 0;
     config->size = size;
+    config->flat = sky_flat_create(&run->geometry, size, oversample, config->background);
     if (!config->flat)
         return -1;
-    return config->rgb ? 0 : sky_fail("out of memory for a picture of %u x %u pixels", size, size);
-}
-
-/* Keeps the next frame to be drawn, or tells why there is none. */
-static enum sky_next next_picture(struct config *config)
-{
-    const uint8_t *frame;
-    enum sky_next next = sky_input_next(config->input, &frame);
-    if (next == SKY_NEXT_FRAME) {
-        sky_flat_set_background(config->flat, config->settings.background);
-        sky_flat_begin(config->flat, frame);
-    }
-    return next;
+    config->rgb = malloc((size_t)size * ROWS * 3);
+    if (!config->rgb)
+        return sky_fail("out of memory for a picture of %u x %u pixels", size, size);
+    config->output = sky_image_output_open(config->output_name, (enum sky_image_format)config->format);
+    return config->output ? 0 : -1;
 }
 
 static int write_rows(struct config *config)
@@ -173,29 +127,27 @@ static int write_rows(struct config *config)
     return sky_image_output_end(config->output);
 }
 
-static enum sky_next write_picture(void *context, const struct sky_moment *now, struct sky_output *none)
+static enum sky_next write_picture(struct sky_run *run, const struct sky_moment *now)
 {
-    struct config *config = context;
-    (void)now, (void)none;
+    struct config *config = run->config;
+    const uint8_t *frame;
+    (void)now;
     if (sky_image_output_is_full(config->output))
         return SKY_NEXT_END;
-    enum sky_next next = next_picture(config);
-    return next == SKY_NEXT_FRAME && write_rows(config) < 0 ? SKY_NEXT_FAILED : next;
+    enum sky_next next = sky_input_next(run->input, &frame);
+    if (next != SKY_NEXT_FRAME)
+        return next;
+    sky_flat_set_background(config->flat, config->background);
+    sky_flat_begin(config->flat, frame);
+    return write_rows(config) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
 
-static int run_pictures(struct config *config)
+static int write_pictures(struct sky_run *run)
 {
-    uint32_t size = config->wanted_size ? config->wanted_size : sky_flat_size_of(&config->common.geometry);
+    struct config *config = run->config;
     sky_signals_quiet_pipe();
-    if (plan_pictures(config, size) < 0)
-        return -1;
-    if (!(config->output = sky_image_output_open(config->output_name, (enum sky_image_format)config->format)))
-        return -1;
-    int64_t left = sky_input_left(config->input);
-    struct sky_loop loop = {.common = &config->common, .params = &config->params, .frame = write_picture,
-                            .context = config, .total = left > 0 ? (uint64_t)left : 0};
-    if (sky_loop_run_on(&loop, NULL) < 0)
-        return -1; /* that error is the one to tell; finish() closes */
+    if (plan_pictures(run) < 0 || sky_run_frames(run, write_picture) < 0)
+        return -1; /* with this error, not that of closing: finish() closes */
     int result = sky_image_output_close(config->output);
     config->output = NULL;
     return result;
@@ -224,62 +176,70 @@ static int fit_terminal(struct config *config)
     return changed > 0 ? write_text(sky_paint_enter_here, strlen(sky_paint_enter_here)) : changed;
 }
 
-static enum sky_next show_picture(void *context, const struct sky_moment *now, struct sky_output *none)
+static enum sky_next show_picture(struct sky_run *run, const struct sky_moment *now)
 {
-    struct config *config = context;
+    struct config *config = run->config;
     const uint8_t *frame;
     const char *text;
     size_t length;
-    (void)now, (void)none;
+    (void)now;
     if (sky_signals_stop())
         return SKY_NEXT_END;
     if (fit_terminal(config) < 0)
         return SKY_NEXT_FAILED;
-    enum sky_next next = sky_input_next(config->input, &frame);
+    enum sky_next next = sky_input_next(run->input, &frame);
     if (next != SKY_NEXT_FRAME)
-        return next == SKY_NEXT_FAILED ? SKY_NEXT_FAILED : SKY_NEXT_END;
-    sky_screen_draw(config->screen, frame, config->settings.background, &text, &length);
+        return next;
+    sky_screen_draw(config->screen, frame, config->background, &text, &length);
     return write_text(text, length) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
 
-static int run_terminal(struct config *config)
+static int show_pictures(struct sky_run *run)
 {
+    struct config *config = run->config;
     sky_signals_catch(); /* so that the terminal is left as it was found */
-    struct sky_loop loop = {.common = &config->common, .params = &config->params, .paced = true,
-                            .frame = show_picture, .context = config};
-    config->screen = sky_screen_create(&config->common.geometry, sky_paint_colors_of_terminal(), config->oversample);
+    run->paced = true;
+    config->screen = sky_screen_create(&run->geometry, sky_paint_colors_of_terminal(), config->oversample);
     if (!config->screen)
         return -1;
-    int result = sky_loop_run_on(&loop, NULL);
-    if (write_text(sky_paint_leave_here, strlen(sky_paint_leave_here)) < 0)
-        return -1;
-    return result;
+    int result = sky_run_frames(run, show_picture);
+    return write_text(sky_paint_leave_here, strlen(sky_paint_leave_here)) < 0 ? -1 : result;
 }
 
-static int run(struct config *config)
+/* ---- The program ---- */
+
+static int work(struct sky_run *run)
 {
-    config->input = sky_input_open(config->input_name, &config->common.geometry);
-    return !config->input ? -1 : config->format == FORMAT_TERM ? run_terminal(config) : run_pictures(config);
+    const struct config *config = run->config;
+    return config->format == FORMAT_TERM ? show_pictures(run) : write_pictures(run);
 }
 
-static void finish(struct config *config)
+static void finish(struct sky_run *run)
 {
+    struct config *config = run->config;
     sky_image_output_close(config->output);
     sky_screen_destroy(config->screen);
     sky_flat_destroy(config->flat);
     free(config->rgb);
-    sky_input_close(config->input);
-    sky_params_finish(&config->params);
 }
 
 int main(int argc, char **argv)
 {
-    struct config config;
-    int status = 0;
-    if (parse_config(&config, argc, argv) < 0)
-        status = sky_exit_misuse();
-    else if (run(&config) < 0)
-        status = sky_exit_failed();
-    finish(&config);
-    return status;
+    static const struct sky_program program = {
+        .name = "sky-flat",
+        .summary = "Draws polar frames as the disc that a viewer sees, in square pictures.",
+        .common = "grndcv",
+        .options = options,
+        .params = params,
+        .closing = "PATH.png holds the first frame, and the program ends then. Other paths, and -, take one picture\n"
+                   "after another; numbered files begin with 0. rgb is the pixels alone, ffmpeg's rawvideo in rgb24.\n"
+                   "In a terminal frames are shown at the frame rate.",
+        .input = sky_input_open,
+        .parse_option = parse_option,
+        .check = check,
+        .work = work,
+        .finish = finish,
+    };
+    struct config config = {.output_name = "-", .format = FORMAT_BY_OUTPUT};
+    return sky_program_run(&program, &config, argc, argv);
 }

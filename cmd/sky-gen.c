@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sky/error.h>
+#include <sky/program.h>
 
 #include "expr/diagnostic.h"
 #include "expr/evaluator.h"
@@ -13,19 +13,17 @@
 #include "pattern/pattern.h"
 #include "pattern/programs.h"
 #include "program/expr_params.h"
-#include "program/loop.h"
-#include "program/options.h"
 
 struct config {
-    struct sky_common common;
     const char *text, *path; /* -e, -f */
-    const char *place;       /* what the text is called in errors and help */
+    const char *title;       /* of the expression, in errors and help */
     bool list, functions;
+
+    /* What is drawn: a pattern, */
     const struct sky_pattern *pattern;
     void *self; /* the pattern's own struct */
-    struct sky_params params;
-    struct sky_expr *expr; /* instead of a pattern */
-    struct sky_expr_params expr_params; /* that it declares */
+    /* or an expression. */
+    struct sky_expr *expr;
     struct sky_evaluator *evaluator;
 };
 
@@ -47,86 +45,17 @@ static const struct sky_option options[] = {
     SKY_OPTIONS_END,
 };
 
-static int load_expression(struct config *config, const struct sky_common *common)
+static int parse_option(struct sky_run *run, int code, const char *argument)
 {
-    const struct sky_expr_setting setting = {
-        .scope = SKY_EXPR_PICTURE, .geometry = common->geometry, .seed = common->seed, .place = config->place};
-    if (config->text && config->path)
-        return sky_fail("-e and -f: one program is all it draws");
-    config->expr = config->text ? sky_expr_parse(config->text, strlen(config->text), &setting)
-                                : sky_expr_load(config->path, &setting);
-    if (!config->expr)
-        return -1;
-    sky_expr_params_init(&config->expr_params, config->expr);
-    return 0;
-}
-
-static void print_pattern_usage(const char *name, const struct sky_pattern *pattern)
-{
-    const struct sky_preset *preset = sky_preset_find(name);
-    printf("usage: sky-gen [options] %s [name=value ...]\n\n%s\n", name, preset ? preset->text : pattern->text);
-    if (preset)
-        printf("It is %s %s\n", pattern->name, preset->values);
-}
-
-/* A program with a name stands for itself: `sky-gen swirl` is `sky-gen -e` with its text. */
-static void take_named_program(struct config *config, struct sky_arguments *arguments)
-{
-    const struct sky_pattern_program *named =
-        arguments->operand_count == 1 ? sky_pattern_program_find(arguments->operands[0]) : NULL;
-    if (!named || config->text || config->path)
-        return;
-    config->text = named->source;
-    config->place = named->name;
-    arguments->operand_count = 0;
-}
-
-/* `sky-gen PATTERN --help`, and the parameters that a program declares. */
-static bool special_help(void *context, const struct sky_common *common, const struct sky_arguments *given)
-{
-    struct config *config = context;
-    struct sky_arguments words = *given, *arguments = &words;
-    take_named_program(config, arguments);
-    bool program = config->text || config->path;
-    if (arguments->operand_count == 0 && !program)
-        return false;
-    if (program && load_expression(config, common) < 0)
-        exit(sky_diagnostic_exit_misuse());
-    const struct sky_pattern *pattern = program ? NULL : sky_pattern_find(arguments->operands[0]);
-    if (!program && !pattern)
-        exit(sky_exit_misuse());
-    if (program)
-        printf("usage: sky-gen [options] %s [name=value ...]\n", config->place);
-    else
-        print_pattern_usage(arguments->operands[0], pattern);
-    puts("\nparameters, as name=value:");
-    sky_params_help(program ? config->expr_params.table : pattern->params, stdout);
-    sky_expr_params_finish(&config->expr_params);
-    sky_expr_destroy(config->expr);
-    return true;
-}
-
-static const struct sky_program program = {
-    .name = "sky-gen",
-    .summary = "Draws a pattern or an expression as a stream of polar frames.",
-    .usage = usage,
-    .common = "grndocsv",
-    .options = options,
-    .closing = "sky-gen -l lists the patterns; sky-gen PATTERN --help lists a pattern's parameters.",
-    .help = special_help,
-};
-
-static int take_option(void *context, int code, const char *argument)
-{
-    struct config *config = context;
+    struct config *config = run->config;
     switch (code) {
     case 'e':
         config->text = argument;
-        config->place = "-e";
+        config->title = "-e";
         return 0;
     case 'f':
         config->path = argument;
-        config->place = "-f FILE";
+        config->title = "-f FILE";
         return 0;
     case 'l':
         config->list = true;
@@ -137,48 +66,85 @@ static int take_option(void *context, int code, const char *argument)
     }
 }
 
-static int parse_expression(struct config *config, const struct sky_arguments *arguments)
+/* ---- What is drawn ---- */
+
+static int choose_expression(struct sky_run *run)
 {
-    if (arguments->operand_count > 0)
-        return sky_fail("'%.40s': an expression is drawn, not a pattern", arguments->operands[0]);
-    if (load_expression(config, &config->common) < 0)
+    struct config *config = run->config;
+    const struct sky_expr_setting setting = {
+        .scope = SKY_EXPR_PICTURE, .geometry = run->geometry, .seed = run->seed, .place = config->title};
+    if (config->text && config->path)
+        return sky_fail("-e and -f: only one program can be drawn");
+    if (run->operand_count > 0)
+        return sky_fail("'%.40s': an expression is drawn already", run->operands[0]);
+    config->expr = config->text ? sky_expr_parse(config->text, strlen(config->text), &setting)
+                                : sky_expr_load(config->path, &setting);
+    if (!config->expr)
         return -1;
-    return sky_arguments_assign(arguments, &config->expr_params.params);
+    run->params = sky_expr_params_create(config->expr);
+    return run->params ? 0 : -1;
 }
 
-static int parse_pattern(struct config *config, const struct sky_arguments *arguments)
+static int choose_pattern(struct sky_run *run)
 {
-    if (arguments->operand_count == 0)
+    struct config *config = run->config;
+    if (run->operand_count == 0)
         return sky_fail("which pattern? (-l lists them)");
-    if (arguments->operand_count > 1)
-        return sky_fail("'%.40s': one pattern is all it draws; parameters are name=value", arguments->operands[1]);
-    config->pattern = sky_pattern_find(arguments->operands[0]);
+    if (run->operand_count > 1)
+        return sky_fail("'%.40s': only one pattern can be drawn; parameters are name=value", run->operands[1]);
+    config->pattern = sky_pattern_find(run->operands[0]);
     if (!config->pattern)
         return -1;
     config->self = calloc(1, config->pattern->size);
     if (!config->self)
         return sky_fail("out of memory");
-    sky_params_init(&config->params, config->pattern->params, config->self);
-    sky_preset_apply(arguments->operands[0], &config->params);
-    return sky_arguments_assign(arguments, &config->params) < 0 ? sky_fail_at("%s", config->pattern->name) : 0;
+    run->params = sky_params_create(config->pattern->params, config->self);
+    if (!run->params)
+        return -1;
+    sky_preset_apply(run->operands[0], run->params);
+    return 0;
 }
 
-static int parse_config(struct config *config, int argc, char **argv)
+/* Returns 0, or -1 with the error set. */
+static int choose(struct sky_run *run)
 {
-    struct sky_arguments arguments;
-    if (sky_options_parse(&program, argc, argv, &config->common, take_option, config, &arguments) < 0)
-        return -1;
-    int result = 0;
-    take_named_program(config, &arguments);
-    if (config->text || config->path)
-        result = parse_expression(config, &arguments);
-    else if (!config->list && !config->functions)
-        result = parse_pattern(config, &arguments);
-    sky_arguments_finish(&arguments);
+    struct config *config = run->config;
+    const struct sky_pattern_program *named = NULL;
+    if (!config->text && !config->path && run->operand_count == 1)
+        named = sky_pattern_program_find(run->operands[0]);
+    if (named) { /* `sky-gen swirl` is `sky-gen -e` with its text */
+        config->text = named->source;
+        config->title = named->name;
+        run->operand_count = 0;
+    }
+    if (!config->text && !config->path)
+        return choose_pattern(run);
+    int result = choose_expression(run);
+    sky_run_set_detail(run, sky_diagnostic_lines());
     return result;
 }
 
-static int print_lists(const struct config *config)
+/* `sky-gen PATTERN --help`, and the parameters that an expression declares. */
+static int help(struct sky_run *run)
+{
+    struct config *config = run->config;
+    if (!config->text && !config->path && run->operand_count == 0)
+        return 0;
+    if (choose(run) < 0)
+        return -1;
+    const char *name = config->expr ? config->title : run->operands[0];
+    const struct sky_preset *preset = config->expr ? NULL : sky_preset_find(name);
+    printf("usage: sky-gen [options] %s [name=value ...]\n", name);
+    if (!config->expr)
+        printf("\n%s\n", preset ? preset->text : config->pattern->text);
+    if (preset)
+        printf("It is %s %s\n", config->pattern->name, preset->values);
+    puts("\nparameters, as name=value:");
+    sky_params_help(sky_params_table(run->params), stdout);
+    return 1;
+}
+
+static void print_lists(const struct config *config)
 {
     for (const struct sky_pattern *const *pattern = sky_patterns(); config->list && *pattern; pattern++)
         printf("%-14s %s\n", (*pattern)->name, (*pattern)->text);
@@ -188,71 +154,74 @@ static int print_lists(const struct config *config)
         printf("%-14s %s\n", named->name, named->text);
     if (config->functions)
         sky_functions_print(stdout);
-    return fflush(stdout) == 0 ? 0 : sky_fail("standard output: cannot write");
 }
 
-static enum sky_next draw_pattern(void *context, const struct sky_moment *now, struct sky_output *output)
+static int check(struct sky_run *run)
 {
-    struct config *config = context;
-    const struct sky_canvas canvas = {config->common.geometry, config->common.seed};
-    if (config->pattern->draw(config->self, &canvas, now, sky_output_begin(output)) < 0) {
-        sky_fail_at("%s", config->pattern->name);
-        return SKY_NEXT_FAILED;
+    const struct config *config = run->config;
+    if (config->list || config->functions) {
+        print_lists(config);
+        return 1;
     }
-    return sky_output_end(output) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+    if (choose(run) < 0)
+        return -1;
+    if (sky_run_assign(run) < 0)
+        return config->pattern ? sky_fail_at("%s", config->pattern->name) : -1;
+    return 0;
 }
 
-static enum sky_next draw_expression(void *context, const struct sky_moment *now, struct sky_output *output)
-{
-    sky_evaluator_draw(((struct config *)context)->evaluator, now, NULL, sky_output_begin(output));
-    return sky_output_end(output) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
-}
+/* ---- Drawing ---- */
 
-/* Its parameters get their values of the first moment first, as its tables may depend on them. */
-static int begin_pattern(struct config *config)
+static int plan(struct sky_run *run)
 {
-    const struct sky_canvas canvas = {config->common.geometry, config->common.seed};
-    const struct sky_moment start = sky_moment_at(0, config->common.fps);
-    sky_params_update(&config->params, &start);
+    struct config *config = run->config;
+    const struct sky_canvas canvas = {run->geometry, run->seed};
+    const struct sky_moment start = sky_moment_at(0, run->fps);
+    if (config->expr)
+        return (config->evaluator = sky_evaluator_create(config->expr)) ? 0 : -1;
+    sky_params_update(run->params, &start); /* the pattern's tables may depend on them */
     if (config->pattern->init && config->pattern->init(config->self, &canvas) < 0)
         return sky_fail_at("%s", config->pattern->name);
     return 0;
 }
 
-static int run(struct config *config)
+static int draw(struct sky_run *run, const struct sky_moment *now, uint8_t *frame)
 {
-    if (config->list || config->functions)
-        return print_lists(config);
-    struct sky_loop loop = {.common = &config->common, .context = config};
-    if (config->expr) {
-        config->evaluator = sky_evaluator_create(config->expr);
-        if (!config->evaluator)
-            return -1;
-        loop.params = &config->expr_params.params;
-        loop.frame = draw_expression;
-    } else if (begin_pattern(config) < 0) {
-        return -1;
-    } else {
-        loop.params = &config->params;
-        loop.frame = draw_pattern;
-    }
-    return sky_loop_run(&loop);
+    struct config *config = run->config;
+    const struct sky_canvas canvas = {run->geometry, run->seed};
+    if (config->evaluator)
+        sky_evaluator_draw(config->evaluator, now, NULL, frame);
+    else if (config->pattern->draw(config->self, &canvas, now, frame) < 0)
+        return sky_fail_at("%s", config->pattern->name);
+    return 0;
+}
+
+static void finish(struct sky_run *run)
+{
+    struct config *config = run->config;
+    sky_evaluator_destroy(config->evaluator);
+    sky_expr_destroy(config->expr);
+    if (config->self && config->pattern->finish)
+        config->pattern->finish(config->self);
+    free(config->self);
 }
 
 int main(int argc, char **argv)
 {
+    static const struct sky_program program = {
+        .name = "sky-gen",
+        .summary = "Draws a pattern or an expression as a stream of polar frames.",
+        .usage = usage,
+        .common = "grndocsv",
+        .options = options,
+        .closing = "sky-gen -l lists the patterns; sky-gen PATTERN --help lists a pattern's parameters.",
+        .parse_option = parse_option,
+        .help = help,
+        .check = check,
+        .plan = plan,
+        .draw = draw,
+        .finish = finish,
+    };
     struct config config = {0};
-    int status = 0;
-    if (parse_config(&config, argc, argv) < 0)
-        status = sky_diagnostic_exit_misuse();
-    else if (run(&config) < 0)
-        status = sky_exit_failed();
-    sky_evaluator_destroy(config.evaluator);
-    sky_expr_params_finish(&config.expr_params);
-    sky_expr_destroy(config.expr);
-    if (config.self && config.pattern->finish)
-        config.pattern->finish(config.self);
-    sky_params_finish(&config.params);
-    free(config.self);
-    return status;
+    return sky_program_run(&program, &config, argc, argv);
 }

@@ -1,28 +1,21 @@
 /* SPDX-License-Identifier: ISC */
 /* sky-map: an expression for every pixel of the frames that it reads. */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
-#include <sky/error.h>
-#include <sky/stream.h>
+#include <sky/program.h>
 
 #include "expr/diagnostic.h"
 #include "expr/evaluator.h"
 #include "expr/functions.h"
 #include "expr/program.h"
 #include "program/expr_params.h"
-#include "program/loop.h"
-#include "program/options.h"
 
 struct config {
-    struct sky_common common;
     const char *path; /* -f */
     bool functions;
-    const char *input_name;
     struct sky_expr *expr;
-    struct sky_expr_params params; /* that it declares */
     struct sky_evaluator *evaluator;
-    struct sky_input *input;
 };
 
 static const char *const usage[] = {
@@ -40,46 +33,9 @@ static const struct sky_option options[] = {
     SKY_OPTIONS_END,
 };
 
-static int load_expression(struct config *config, const struct sky_common *common, const char *text)
+static int parse_option(struct sky_run *run, int code, const char *argument)
 {
-    const struct sky_expr_setting setting = {
-        .scope = SKY_EXPR_FILTER, .geometry = common->geometry, .seed = common->seed, .place = "EXPR"};
-    config->expr = config->path ? sky_expr_load(config->path, &setting)
-                                : sky_expr_parse(text, strlen(text), &setting);
-    if (!config->expr)
-        return -1;
-    sky_expr_params_init(&config->params, config->expr);
-    return 0;
-}
-
-/* The parameters that a program declares. */
-static bool program_help(void *context, const struct sky_common *common, const struct sky_arguments *arguments)
-{
-    struct config *config = context;
-    if (!arguments->first && !config->path)
-        return false;
-    if (load_expression(config, common, arguments->first) < 0)
-        exit(sky_diagnostic_exit_misuse());
-    puts("usage: sky-map [options] EXPR | -f FILE [INPUT] [name=value ...]\n\nparameters, as name=value:");
-    sky_params_help(config->params.table, stdout);
-    sky_expr_params_finish(&config->params);
-    sky_expr_destroy(config->expr);
-    return true;
-}
-
-static const struct sky_program program = {
-    .name = "sky-map",
-    .summary = "Computes every pixel from the input by an expression: colour, warp, feedback.",
-    .usage = usage,
-    .common = "grndocsv",
-    .options = options,
-    .closing = "sky-map EXPR --help lists the parameters that a program declares.",
-    .help = program_help,
-};
-
-static int take_option(void *context, int code, const char *argument)
-{
-    struct config *config = context;
+    struct config *config = run->config;
     if (code == 'f')
         config->path = argument;
     else
@@ -87,80 +43,96 @@ static int take_option(void *context, int code, const char *argument)
     return 0;
 }
 
-/* EXPR is the first word, even when it looks like a parameter, as "x = r; src * x" does. */
-static void take_first(struct sky_arguments *arguments)
+static int load_expression(struct sky_run *run)
 {
-    if (arguments->operand_count > 0 && arguments->operands[0] == arguments->first) {
-        arguments->operands++;
-        arguments->operand_count--;
+    struct config *config = run->config;
+    const char *text = run->first_word;
+    const struct sky_expr_setting setting = {
+        .scope = SKY_EXPR_FILTER, .geometry = run->geometry, .seed = run->seed, .place = "EXPR"};
+    config->expr = config->path ? sky_expr_load(config->path, &setting)
+                                : sky_expr_parse(text, strlen(text), &setting);
+    if (config->expr)
+        run->params = sky_expr_params_create(config->expr);
+    sky_run_set_detail(run, sky_diagnostic_lines());
+    return run->params ? 0 : -1;
+}
+
+/* The parameters that an expression declares. */
+static int help(struct sky_run *run)
+{
+    const struct config *config = run->config;
+    if (!run->first_word && !config->path)
+        return 0;
+    if (load_expression(run) < 0)
+        return -1;
+    puts("usage: sky-map [options] EXPR | -f FILE [INPUT] [name=value ...]\n\nparameters, as name=value:");
+    sky_params_help(sky_params_table(run->params), stdout);
+    return 1;
+}
+
+/* Removes EXPR, the first word, from the operands; or from the assignments, as it may look like one: "x = r; src * x". */
+static void remove_first_word(struct sky_run *run)
+{
+    if (run->operand_count > 0 && run->operands[0] == run->first_word) {
+        run->operands++;
+        run->operand_count--;
     } else {
-        arguments->assignments++;
-        arguments->assignment_count--;
+        run->assignments++;
+        run->assignment_count--;
     }
 }
 
-static int parse_words(struct config *config, struct sky_arguments arguments)
+static int check(struct sky_run *run)
 {
-    if (!config->path && !arguments.first)
-        return sky_fail("which expression? (sky-map EXPR [INPUT], or -f FILE)");
-    if (!config->path)
-        take_first(&arguments);
-    config->input_name = sky_arguments_input(&arguments);
-    if (!config->input_name || load_expression(config, &config->common, arguments.first) < 0)
-        return -1;
-    return sky_arguments_assign(&arguments, &config->params.params);
-}
-
-static int parse_config(struct config *config, int argc, char **argv)
-{
-    struct sky_arguments arguments;
-    if (sky_options_parse(&program, argc, argv, &config->common, take_option, config, &arguments) < 0)
-        return -1;
-    int result = config->functions ? 0 : parse_words(config, arguments);
-    sky_arguments_finish(&arguments);
-    return result;
-}
-
-static enum sky_next map_frame(void *context, const struct sky_moment *now, struct sky_output *output)
-{
-    struct config *config = context;
-    const uint8_t *frame;
-    enum sky_next next = sky_input_next(config->input, &frame);
-    if (next != SKY_NEXT_FRAME)
-        return next;
-    sky_evaluator_draw(config->evaluator, now, frame, sky_output_begin(output));
-    return sky_output_end(output) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
-}
-
-static int run(struct config *config)
-{
+    const struct config *config = run->config;
     if (config->functions) {
         sky_functions_print(stdout);
-        return fflush(stdout) == 0 ? 0 : sky_fail("standard output: cannot write");
+        return 1;
     }
-    config->evaluator = sky_evaluator_create(config->expr);
-    if (!config->evaluator)
-        return -1;
-    config->input = sky_input_open(config->input_name, &config->common.geometry);
-    if (!config->input)
-        return -1;
-    return sky_loop_run(&(struct sky_loop){.common = &config->common,
-                                           .params = &config->params.params,
-                                           .frame = map_frame,
-                                           .context = config});
+    if (!config->path && !run->first_word)
+        return sky_fail("which expression? (sky-map EXPR [INPUT], or -f FILE)");
+    if (!config->path)
+        remove_first_word(run);
+    return load_expression(run);
+}
+
+static int plan(struct sky_run *run)
+{
+    struct config *config = run->config;
+    return (config->evaluator = sky_evaluator_create(config->expr)) ? 0 : -1;
+}
+
+static int map_frame(struct sky_run *run, const struct sky_moment *now, const uint8_t *in, uint8_t *out)
+{
+    const struct config *config = run->config;
+    sky_evaluator_draw(config->evaluator, now, in, out);
+    return 0;
+}
+
+static void finish(struct sky_run *run)
+{
+    struct config *config = run->config;
+    sky_evaluator_destroy(config->evaluator);
+    sky_expr_destroy(config->expr);
 }
 
 int main(int argc, char **argv)
 {
+    static const struct sky_program program = {
+        .name = "sky-map",
+        .summary = "Computes every pixel from the input by an expression: colour, warp, feedback.",
+        .usage = usage,
+        .common = "grndocsv",
+        .options = options,
+        .closing = "sky-map EXPR --help lists the parameters that a program declares.",
+        .input = sky_input_open,
+        .parse_option = parse_option,
+        .help = help,
+        .check = check,
+        .plan = plan,
+        .filter = map_frame,
+        .finish = finish,
+    };
     struct config config = {0};
-    int status = 0;
-    if (parse_config(&config, argc, argv) < 0)
-        status = sky_diagnostic_exit_misuse();
-    else if (run(&config) < 0)
-        status = sky_exit_failed();
-    sky_input_close(config.input);
-    sky_evaluator_destroy(config.evaluator);
-    sky_expr_params_finish(&config.params);
-    sky_expr_destroy(config.expr);
-    return status;
+    return sky_program_run(&program, &config, argc, argv);
 }

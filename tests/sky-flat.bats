@@ -154,11 +154,11 @@ PY
     refuses 2 "--size: 0 is out of range (1 to 4096 fits)" sky-flat --size 0
     refuses 2 "--size: 5000 is out of range" sky-flat --size 5000
     refuses 2 "--oversample: 9 is out of range (1 to 8 fits)" sky-flat --oversample 9
-    refuses 2 "is 12288 (up to 8192 fits)" sky-flat --size 4096 --oversample 3
-    refuses 2 "'gif' is not one of png|ppm|rgb|term" sky-flat --format gif
+    refuses 2 "is 12288 (at most 8192)" sky-flat --size 4096 --oversample 3
+    refuses 2 "'gif' is not one of png, ppm, rgb, term" sky-flat --format gif
     refuses 2 "format term draws on standard output only" sky-flat --format term -o x
     refuses 2 "not a colour" sky-flat background=nocolor
-    refuses 2 "one input is all it reads" sky-flat a b
+    refuses 2 "only one input can be read" sky-flat a b
     refuses 1 "missing: No such file" sky-flat missing
     refuses 1 "no/where.ppm: No such file" sky-flat /dev/null -o no/where.ppm
     frames 1 >in

@@ -100,7 +100,7 @@ assert 2.0 < outer / inner < 2.7, outer / inner"
     refuses 2 "did you mean 'orange'?" sky-gen solid color=ornge
     refuses 2 "'#12345' is not a colour" sky-gen solid color=#12345
     refuses 2 "'up' is not one of radius, angle" sky-gen bands across=up
-    refuses 2 "'stars': one pattern" sky-gen noise stars
+    refuses 2 "'stars': only one pattern can be drawn" sky-gen noise stars
 }
 
 @test "sky-gen says what is wrong with its options" {
@@ -262,8 +262,8 @@ EOF
     sky-gen -f nul.sky >out 2>err || status=$?
     [ "$status" -eq 2 ]
     grep -q "nul.sky: line 1, column 2: a byte of value 0 means nothing here" err
-    refuses 2 "an expression is drawn, not a pattern" sky-gen -e r bands
-    refuses 2 "one program is all it draws" sky-gen -e r -f nul.sky
+    refuses 2 "an expression is drawn already" sky-gen -e r bands
+    refuses 2 "only one program can be drawn" sky-gen -e r -f nul.sky
     head -c 10000000 /dev/zero | tr '\0' ' ' >large.sky
     refuses 2 "large.sky: is longer than 65,536 bytes" sky-gen -f large.sky
 }

@@ -118,7 +118,7 @@ sky-map: EXPR: line 1, column 12: nothing is called 'kk'
 EOF
     diff wanted err
     refuses 2 "which expression?" sky-map
-    refuses 2 "one input is all it reads" sky-map src in in
+    refuses 2 "only one input can be read" sky-map src in in
     refuses 2 "nowhere.sky: No such file" sky-map -f nowhere.sky
     refuses 1 "nowhere: " sky-map src nowhere
 }

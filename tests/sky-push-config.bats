@@ -79,12 +79,12 @@ brigthness=1|no parameter is called 'brigthness' (did you mean 'brightness'?)
 --leave yes|'yes': --leave takes no value
 --idle 'hold|'hold: the quote has no end
 white="red|"red: the quote has no end
--f more|-f: goes on the command line only
---help|-h: goes on the command line only
--V|-V: goes on the command line only
+-f more|-f: is for the command line only
+--help|-h: is for the command line only
+-V|-V: is for the command line only
 END
     conf '@one' '@two'
-    refuses 2 "conf:2: '@two': one input is all it reads" sky-push -f conf -o null
+    refuses 2 "conf:2: '@two': only one input can be read" sky-push -f conf -o null
 }
 
 @test "sky-push -f refuses what is no configuration" {

@@ -3,10 +3,31 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
+
+#include <sky/error.h>
+#include <sky/value.h>
 
 #include "base/signals.h"
 
 #define SECOND 1000000000u
+
+#define FPS_MIN 0.001
+#define FPS_MAX 100000.0
+
+int sky_fps_parse(double *fps, const char *text)
+{
+    return sky_number_parse(text, FPS_MIN, FPS_MAX, fps);
+}
+
+int sky_fps_from_environment(double *fps)
+{
+    const char *text = getenv("SKY_FPS");
+    *fps = 30;
+    if (!text || !*text)
+        return 0;
+    return sky_fps_parse(fps, text) < 0 ? sky_fail_at("$SKY_FPS") : 0;
+}
 
 struct sky_moment sky_moment_at(uint64_t n, double fps)
 {

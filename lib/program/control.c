@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "program/control.h"
+#include <sky/params.h>
 
 #include <errno.h>
 #include <fcntl.h>

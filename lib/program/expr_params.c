@@ -1,33 +1,51 @@
 /* SPDX-License-Identifier: ISC */
 #include "program/expr_params.h"
 
+#include <stdlib.h>
+
+#include <sky/error.h>
+
+#include "program/params.h"
+
 _Static_assert(SKY_EXPR_DECLARATIONS_MAX < SKY_PARAMS_MAX, "every declared parameter has a row");
 
-void sky_expr_params_init(struct sky_expr_params *params, struct sky_expr *expr)
+/* A table, and the defaults that its rows point to. */
+struct table {
+    struct sky_param rows[SKY_EXPR_DECLARATIONS_MAX + 1];
+    char defaults[SKY_EXPR_DECLARATIONS_MAX][24];
+};
+
+struct sky_params *sky_expr_params_create(struct sky_expr *expr)
 {
+    struct table *table = calloc(1, sizeof *table);
+    if (!table) {
+        sky_fail("out of memory");
+        return NULL;
+    }
     for (size_t i = 0; i < expr->declaration_count; i++) {
         const struct sky_expr_declaration *declaration = &expr->declarations[i];
         const struct sky_color *color = &declaration->value.color;
         if (declaration->is_color)
-            snprintf(params->defaults[i], sizeof params->defaults[i], "#%02x%02x%02x", color->r, color->g, color->b);
+            snprintf(table->defaults[i], sizeof table->defaults[i], "#%02x%02x%02x", color->r, color->g, color->b);
         else
-            snprintf(params->defaults[i], sizeof params->defaults[i], "%.10g", declaration->value.number);
-        params->table[i] = (struct sky_param){
+            snprintf(table->defaults[i], sizeof table->defaults[i], "%.10g", declaration->value.number);
+        table->rows[i] = (struct sky_param){
             .name = declaration->name,
-            .type = declaration->is_color ? SKY_COLOR : SKY_NUMBER,
+            .type = declaration->is_color ? SKY_TYPE_COLOR : SKY_TYPE_NUMBER,
             .offset = i * sizeof *declaration + offsetof(struct sky_expr_declaration, value),
-            .default_value = params->defaults[i],
+            .default_value = table->defaults[i],
             .minimum = -SKY_EXPR_DECLARED_LIMIT,
             .maximum = SKY_EXPR_DECLARED_LIMIT,
             .unit = "",
             .text = "declared by the program",
         };
     }
-    params->table[expr->declaration_count] = (struct sky_param)SKY_PARAMS_END;
-    sky_params_init(&params->params, params->table, expr->declarations);
-}
-
-void sky_expr_params_finish(struct sky_expr_params *params)
-{
-    sky_params_finish(&params->params);
+    table->rows[expr->declaration_count] = (struct sky_param)SKY_PARAMS_END;
+    struct sky_params *params = sky_params_create(table->rows, expr->declarations);
+    if (!params) {
+        free(table);
+        return NULL;
+    }
+    params->memory = table;
+    return params;
 }

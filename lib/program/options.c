@@ -1,25 +1,23 @@
 /* SPDX-License-Identifier: ISC */
-#include "program/options.h"
-
+/* The command line: options of the program's own and common ones, operands and assignments. */
 #include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <sky/error.h>
+#include <sky/program.h>
 
-#include "base/number.h"
+#include "program/params.h"
+#include "program/state.h"
 
 #ifndef SKY_VERSION
 #define SKY_VERSION "unknown"
 #endif
 
-#define FPS_MIN 0.001
-#define FPS_MAX 100000.0
 #define OPTIONS_MAX 32
 
-/* Codes of common options without a letter; a program's own begin at 256. */
+/* The code of the common option without a letter; a program's own are below. */
 enum { LOCKSTEP = 1000 };
 
 static const struct sky_option common_options[] = {
@@ -29,7 +27,7 @@ static const struct sky_option common_options[] = {
     {'d', "duration", "SECONDS", "end after so many seconds of frames"},
     {'o', "output", "OUTPUT", "where frames go: -, a path, PATH.gz, @NAME, raw:PATH (default -)"},
     {LOCKSTEP, "lockstep", NULL, "with -o @NAME: wait until a reader has taken each frame"},
-    {'f', "config", "FILE", "read options, one a line, and words from FILE, before those of the command line"},
+    {'f', "config", "FILE", "read options, operands and parameters from FILE, one a line, before the others"},
     {'c', "control", "FILE", "read 'name value' lines from FILE whenever it changes"},
     {'s', "seed", "SEED", "seed of everything random (default 0)"},
     {'v', "verbose", NULL, "show progress on standard error"},
@@ -38,32 +36,50 @@ static const struct sky_option common_options[] = {
     SKY_OPTIONS_END,
 };
 
-static bool takes(const struct sky_program *program, int code)
+static const struct sky_option no_options[] = {SKY_OPTIONS_END};
+
+static const struct sky_option *own_options(const struct sky_program *program)
 {
-    return code == 'h' || code == 'V' || strchr(program->common, code == LOCKSTEP ? 'o' : code);
+    return program->options ? program->options : no_options;
 }
+
+bool sky_program_takes(const struct sky_program *program, int code)
+{
+    const char *letters = program->common ? program->common : "grndocv";
+    if (code == LOCKSTEP)
+        code = 'o';
+    return code == 'h' || code == 'V' || (code < 256 && strchr(letters, code));
+}
+
+/* ---- Help ---- */
 
 static void print_option(const struct sky_option *option)
 {
-    char left[64];
+    char letter[8] = "    ", left[64];
     if (option->code < 256)
-        snprintf(left, sizeof left, "-%c, --%s%s%s", option->code, option->name, option->argument ? " " : "",
-                 option->argument ? option->argument : "");
-    else
-        snprintf(left, sizeof left, "    --%s%s%s", option->name, option->argument ? " " : "",
-                 option->argument ? option->argument : "");
+        snprintf(letter, sizeof letter, "-%c, ", option->code);
+    snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->argument ? " " : "",
+             option->argument ? option->argument : "");
     printf("  %-26s %s\n", left, option->text);
 }
 
-static void print_help(const struct sky_program *program)
+static void print_usage(const struct sky_program *program)
 {
-    for (const char *const *line = program->usage; *line; line++)
+    if (!program->usage)
+        printf("usage: %s [options]%s%s\n", program->name, program->input ? " [INPUT]" : "",
+               program->params ? " [name=value ...]" : "");
+    for (const char *const *line = program->usage; line && *line; line++)
         printf("%s %s %s\n", line == program->usage ? "usage:" : "      ", program->name, *line);
+}
+
+void sky_program_help(const struct sky_program *program)
+{
+    print_usage(program);
     printf("\n%s\n\noptions:\n", program->summary);
-    for (const struct sky_option *option = program->options; option->name; option++)
+    for (const struct sky_option *option = own_options(program); option->name; option++)
         print_option(option);
     for (const struct sky_option *option = common_options; option->name; option++)
-        if (takes(program, option->code))
+        if (sky_program_takes(program, option->code))
             print_option(option);
     if (program->params && program->params->name) {
         puts("\nparameters, as name=value:");
@@ -73,120 +89,155 @@ static void print_help(const struct sky_program *program)
         printf("\n%s\n", program->closing);
 }
 
-/* Ends the program after --help or --version, checking that it could be printed. */
-static void exit_printed(void)
+/* ---- Options ---- */
+
+struct parser {
+    struct sky_run *run;
+    struct option longs[OPTIONS_MAX]; /* the tables as getopt_long() wants them */
+    char shorts[2 * OPTIONS_MAX];
+    double seconds; /* of -d, or -1 without it */
+    bool help, version;
+    bool in_file; /* the options come from a file of -f */
+};
+
+static int set_defaults(struct sky_run *run)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        exit(0);
-    sky_fail("standard output: cannot write");
-    exit(sky_exit_failed());
+    run->frames = SKY_FRAMES_ENDLESS;
+    run->output_name = "-";
+    return sky_geometry_from_environment(&run->geometry) < 0 ? -1 : sky_fps_from_environment(&run->fps);
 }
 
-static int parse_fps(double *fps, const char *text)
+static void add_options(struct parser *parser, const struct sky_option *table)
 {
-    return sky_number_parse(text, FPS_MIN, FPS_MAX, fps);
+    struct option *next = parser->longs;
+    char *shorts = parser->shorts + strlen(parser->shorts);
+    while (next->name)
+        next++;
+    for (const struct sky_option *option = table; option->name; option++) {
+        if (table == common_options && !sky_program_takes(parser->run->program, option->code))
+            continue;
+        if (next == parser->longs + OPTIONS_MAX - 1)
+            abort();
+        *next++ = (struct option){option->name, option->argument ? required_argument : no_argument, NULL,
+                                  option->code};
+        if (option->code < 256)
+            *shorts++ = (char)option->code;
+        if (option->code < 256 && option->argument)
+            *shorts++ = ':';
+    }
 }
 
-static int set_defaults(struct sky_common *common)
+/* Takes a common option, or returns 1 when it is one of the program's own. */
+static int parse_common(struct parser *parser, int code, const char *argument)
 {
-    *common = (struct sky_common){.fps = 30, .frames = SKY_FRAMES_ENDLESS, .output = "-"};
-    if (sky_geometry_from_environment(&common->geometry) < 0)
-        return -1;
-    const char *fps = getenv("SKY_FPS");
-    if (fps && *fps && parse_fps(&common->fps, fps) < 0)
-        return sky_fail_at("$SKY_FPS");
+    struct sky_run *run = parser->run;
+    if (!sky_program_takes(run->program, code))
+        return 1;
+    if (parser->in_file && (code == 'f' || code == 'h' || code == 'V'))
+        return sky_fail("-%c: is for the command line only", code);
+    switch (code) {
+    case 'g':
+        return sky_geometry_parse(&run->geometry, argument);
+    case 'r':
+        return sky_fps_parse(&run->fps, argument) < 0 ? sky_fail_at("-r") : 0;
+    case 'n':
+        return sky_integer_parse(argument, 0, SKY_FRAMES_ENDLESS - 1, &run->frames) < 0 ? sky_fail_at("-n") : 0;
+    case 'd':
+        return sky_number_parse(argument, 0, 1e9, &parser->seconds) < 0 ? sky_fail_at("-d") : 0;
+    case 'o':
+        run->output_name = argument;
+        return 0;
+    case LOCKSTEP:
+        run->lockstep = true;
+        return 0;
+    case 'f': /* read before: the command line comes after it */
+        return 0;
+    case 'c':
+        run->control_name = argument;
+        return 0;
+    case 's':
+        return sky_integer_parse(argument, 0, UINT64_MAX, &run->seed) < 0 ? sky_fail_at("-s") : 0;
+    case 'v':
+        run->verbose = true;
+        return 0;
+    case 'h':
+        parser->help = true;
+        return 0;
+    case 'V':
+        parser->version = true;
+        return 0;
+    default:
+        return 1;
+    }
+}
+
+/* Explains what getopt_long() refused. */
+static int fail_option(const struct parser *parser, int result, char *const *argv)
+{
+    char word[64];
+    const char *typed = argv[optind - 1];
+    const struct option *option = parser->longs;
+    while (option->name && option->val != optopt)
+        option++;
+    if (optopt && optopt < 256)
+        snprintf(word, sizeof word, "-%c", optopt);
+    else
+        snprintf(word, sizeof word, optopt ? "--%.40s" : "%.60s", optopt ? option->name : typed);
+    if (result == ':')
+        return sky_fail("%s: an argument is missing", word);
+    if (option->name && option->has_arg == no_argument && strncmp(typed, "--", 2) == 0 && strchr(typed, '='))
+        return sky_fail("%s: takes no value", word);
+    return sky_fail("%s: no such option (--help lists them)", word);
+}
+
+/* Parses the options of argv, up to a -V; the words from optind on are the others. */
+static int parse_options(struct parser *parser, int argc, char **argv)
+{
+    optind = 0; /* begin anew */
+    for (int code; !parser->version && (code = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1;) {
+        if (code == '?' || code == ':')
+            return fail_option(parser, code, argv);
+        int result = parse_common(parser, code, optarg);
+        if (result > 0)
+            result = parser->run->program->parse_option(parser->run, code, optarg);
+        if (result < 0)
+            return -1;
+    }
     return 0;
 }
 
-static int take_common(struct sky_common *common, double *seconds, int code, const char *argument)
+/* Parses the options of all files that -f names on the command line. */
+static int parse_files(struct parser *parser, int argc, char **argv)
 {
-    switch (code) {
-    case 'g':
-        return sky_geometry_parse(&common->geometry, argument);
-    case 'r':
-        return parse_fps(&common->fps, argument) < 0 ? sky_fail_at("-r") : 0;
-    case 'n':
-        return sky_integer_parse(argument, 0, SKY_FRAMES_ENDLESS - 1, &common->frames) < 0 ? sky_fail_at("-n") : 0;
-    case 'd':
-        return sky_number_parse(argument, 0, 1e9, seconds) < 0 ? sky_fail_at("-d") : 0;
-    case 'o':
-        common->output = argument;
-        return 0;
-    case 'c':
-        common->control = argument;
-        return 0;
-    case 's':
-        return sky_integer_parse(argument, 0, UINT64_MAX, &common->seed) < 0 ? sky_fail_at("-s") : 0;
-    case LOCKSTEP:
-        common->lockstep = true;
-        return 0;
-    default:
-        common->verbose = true;
-        return 0;
+    struct sky_config *files = &parser->run->state->files;
+    optind = 0;
+    for (int code; (code = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1;)
+        if (code == 'f' && sky_config_read(files, optarg) < 0)
+            return -1;
+    parser->in_file = true;
+    for (size_t i = 0; i < files->count; i++) {
+        const struct sky_config_line *line = &files->lines[i];
+        char name[] = "", *words[] = {name, line->word, line->value, NULL};
+        int count = line->value ? 3 : 2;
+        if (!line->option)
+            continue;
+        int result = parse_options(parser, count, words);
+        if (result == 0 && optind < count)
+            result = sky_fail("'%.40s': %.40s takes no value", line->value, line->word);
+        if (result < 0)
+            return sky_run_fail_at(parser->run, line->word);
     }
+    parser->in_file = false;
+    return 0;
 }
 
-/* The tables as getopt_long() wants them. */
-static void collect(const struct sky_program *program, struct option longs[OPTIONS_MAX], char shorts[2 * OPTIONS_MAX])
-{
-    const struct sky_option *tables[] = {program->options, common_options};
-    size_t count = 0;
-    *shorts++ = ':';
-    for (int i = 0; i < 2; i++) {
-        for (const struct sky_option *option = tables[i]; option->name; option++) {
-            if (tables[i] == common_options && !takes(program, option->code))
-                continue;
-            longs[count++] = (struct option){option->name, option->argument ? required_argument : no_argument, NULL,
-                                             option->code};
-            if (count == OPTIONS_MAX)
-                abort();
-            if (option->code < 256)
-                *shorts++ = (char)option->code;
-            if (option->code < 256 && option->argument)
-                *shorts++ = ':';
-        }
-    }
-    longs[count] = (struct option){0};
-    *shorts = '\0';
-}
+/* ---- Words ---- */
 
-static bool is_common(const struct sky_program *program, int code)
+/* Sorts the words that are neither options nor their arguments, from files and from the command line. */
+static int sort_words(struct sky_run *run, int count, char **words)
 {
-    for (const struct sky_option *option = common_options; option->name; option++)
-        if (option->code == code)
-            return takes(program, code);
-    return false;
-}
-
-/* The option that getopt_long() refused, as it was typed. */
-static const char *refused(char *const *argv, const struct option *longs, char text[64])
-{
-    if (optopt && optopt < 256)
-        snprintf(text, 64, "-%c", optopt);
-    else if (optopt) {
-        const struct option *option = longs;
-        while (option->name && option->val != optopt)
-            option++;
-        snprintf(text, 64, "--%.40s", option->name ? option->name : "?");
-    } else
-        snprintf(text, 64, "%.60s", argv[optind - 1]);
-    return text;
-}
-
-/* Was it refused for a value that it does not take, as in --stats=yes? */
-static bool refused_value(char *const *argv, const struct option *longs)
-{
-    for (const struct option *option = longs; option->name; option++)
-        if (option->val == optopt && option->has_arg == no_argument)
-            return strncmp(argv[optind - 1], "--", 2) == 0 && strchr(argv[optind - 1], '=');
-    return false;
-}
-
-/* The words that are neither options nor their arguments, from files and from the command line. */
-static int sort_words(struct sky_arguments *arguments, int count, char **words)
-{
-    const struct sky_config *files = &arguments->words;
-    char **sorted = calloc(files->count + (size_t)count + 1, sizeof *sorted);
+    const struct sky_config *files = &run->state->files;
+    char **sorted = run->state->words = calloc(files->count + (size_t)count + 1, sizeof *sorted);
     if (!sorted)
         return sky_fail("out of memory");
     int operands = 0, assignments = 0;
@@ -203,149 +254,87 @@ static int sort_words(struct sky_arguments *arguments, int count, char **words)
     for (int i = 0; i < count; i++)
         if (sky_is_assignment(words[i]))
             sorted[operands + assignments++] = words[i];
-    arguments->operands = sorted;
-    arguments->operand_count = operands;
-    arguments->assignments = sorted + operands;
-    arguments->assignment_count = assignments;
-    arguments->first = count ? words[0] : NULL;
+    run->operands = sorted;
+    run->operand_count = operands;
+    run->assignments = sorted + operands;
+    run->assignment_count = assignments;
+    run->first_word = count ? words[0] : NULL;
     return 0;
 }
 
-/* ---- Reading options ---- */
-
-struct parser {
-    const struct sky_program *program;
-    struct sky_common *common;
-    int (*take)(void *config, int code, const char *argument);
-    void *config;
-    struct option longs[OPTIONS_MAX];
-    char shorts[2 * OPTIONS_MAX];
-    double seconds; /* of -d; -1 without */
-    bool help;
-    bool in_file;
-};
-
-static int take_code(struct parser *parser, int code)
+int sky_run_parse(struct sky_run *run, const struct sky_program *program, void *config, int argc, char **argv)
 {
-    const struct sky_program *program = parser->program;
-    if (parser->in_file && (code == 'f' || code == 'h' || code == 'V'))
-        return sky_fail("-%c: goes on the command line only", code);
-    if (code == 'h') {
-        parser->help = true;
-    } else if (code == 'V') {
-        printf("%s (skyscreen) %s\n", program->name, SKY_VERSION);
-        exit_printed();
-    } else if (!is_common(program, code)) {
-        return parser->take(parser->config, code, optarg);
-    } else if (code != 'f') { /* which was read before */
-        return take_common(parser->common, &parser->seconds, code, optarg);
-    }
-    return 0;
-}
-
-/* Takes all options of argv; the rest of it is from optind on then. */
-static int take_options(struct parser *parser, int argc, char **argv)
-{
-    char word[64];
-    optind = 0; /* begin anew */
-    for (int code; (code = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1;) {
-        if (code == '?')
-            return refused_value(argv, parser->longs)
-                       ? sky_fail("%s: takes no value", refused(argv, parser->longs, word))
-                       : sky_fail("%s: no such option (--help lists them)", refused(argv, parser->longs, word));
-        if (code == ':')
-            return sky_fail("%s: an argument is missing", refused(argv, parser->longs, word));
-        if (take_code(parser, code) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int take_line(struct parser *parser, const struct sky_config_line *line)
-{
-    char name[] = "", *argv[] = {name, line->word, line->value, NULL};
-    int argc = line->value ? 3 : 2;
-    if (!line->option)
-        return 0;
-    if (take_options(parser, argc, argv) < 0)
-        return -1;
-    return optind < argc ? sky_fail("'%.40s': %.40s takes no value", line->value, line->word) : 0;
-}
-
-/* Takes the options of all files that -f names on the command line. */
-static int take_files(struct parser *parser, int argc, char **argv, struct sky_config *words)
-{
-    optind = 0;
-    for (int code; (code = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1;)
-        if (code == 'f' && sky_config_read(words, optarg) < 0)
-            return -1;
-    parser->in_file = true;
-    for (size_t i = 0; i < words->count; i++)
-        if (take_line(parser, &words->lines[i]) < 0)
-            return sky_config_fail_at(words, words->lines[i].word);
-    parser->in_file = false;
-    return 0;
-}
-
-static int parse(struct parser *parser, int argc, char **argv, struct sky_arguments *arguments)
-{
-    struct sky_common *common = parser->common;
-    if (set_defaults(common) < 0)
-        return -1;
-    if (takes(parser->program, 'f') && take_files(parser, argc, argv, &arguments->words) < 0)
-        return -1;
-    if (take_options(parser, argc, argv) < 0)
-        return -1;
-    if (parser->seconds >= 0) {
-        double frames = floor(parser->seconds * common->fps + 0.5);
-        if (frames < (double)common->frames)
-            common->frames = (uint64_t)frames;
-    }
-    return sort_words(arguments, argc - optind, argv + optind);
-}
-
-int sky_options_parse(const struct sky_program *program, int argc, char **argv, struct sky_common *common,
-                      int (*take)(void *config, int code, const char *argument), void *config,
-                      struct sky_arguments *arguments)
-{
-    struct parser parser = {.program = program, .common = common, .take = take, .config = config, .seconds = -1};
+    struct parser parser = {.run = run, .shorts = ":", .seconds = -1};
     sky_program_name(program->name);
-    collect(program, parser.longs, parser.shorts);
-    opterr = 0;
-    *arguments = (struct sky_arguments){0};
-    if (parse(&parser, argc, argv, arguments) < 0) {
-        sky_arguments_finish(arguments);
+    *run = (struct sky_run){.program = program, .config = config, .state = calloc(1, sizeof *run->state)};
+    if (!run->state)
+        return sky_fail("out of memory");
+    if (program->params && !(run->params = sky_params_create(program->params, config)))
         return -1;
+    add_options(&parser, own_options(program));
+    add_options(&parser, common_options);
+    opterr = 0;
+    if (set_defaults(run) < 0)
+        return -1;
+    if (sky_program_takes(program, 'f') && parse_files(&parser, argc, argv) < 0)
+        return -1;
+    if (parse_options(&parser, argc, argv) < 0)
+        return -1;
+    if (parser.version) {
+        printf("%s (skyscreen) %s\n", program->name, SKY_VERSION);
+        return 1;
     }
-    if (parser.help) {
-        if (!program->help || !program->help(config, common, arguments))
-            print_help(program);
-        exit_printed();
+    if (parser.seconds >= 0) {
+        double frames = floor(parser.seconds * run->fps + 0.5);
+        if (frames < (double)run->frames)
+            run->frames = (uint64_t)frames;
     }
+    if (sort_words(run, argc - optind, argv + optind) < 0)
+        return -1;
+    if (!parser.help)
+        return 0;
+    int printed = program->help ? program->help(run) : 0;
+    if (printed == 0)
+        sky_program_help(program);
+    return printed < 0 ? -1 : 1;
+}
+
+void sky_run_finish(struct sky_run *run)
+{
+    sky_params_destroy(run->params);
+    if (run->state) {
+        sky_config_finish(&run->state->files);
+        free(run->state->words);
+        free(run->state);
+    }
+    *run = (struct sky_run){0};
+}
+
+int sky_run_assign(struct sky_run *run)
+{
+    for (int i = 0; i < run->assignment_count; i++)
+        if (sky_params_assign(run->params, run->assignments[i]) < 0)
+            return sky_run_fail_at(run, run->assignments[i]);
+    run->assignment_count = 0;
     return 0;
 }
 
-void sky_arguments_finish(struct sky_arguments *arguments)
+const char *sky_run_input_name(const struct sky_run *run)
 {
-    free(arguments->operands);
-    sky_config_finish(&arguments->words);
-    *arguments = (struct sky_arguments){0};
-}
-
-int sky_arguments_assign(const struct sky_arguments *arguments, struct sky_params *params)
-{
-    for (int i = 0; i < arguments->assignment_count; i++)
-        if (sky_params_assign(params, arguments->assignments[i]) < 0)
-            return sky_config_fail_at(&arguments->words, arguments->assignments[i]);
-    return 0;
-}
-
-const char *sky_arguments_input(const struct sky_arguments *arguments)
-{
-    if (arguments->operand_count > 1) {
-        sky_fail("'%.40s': one input is all it reads", arguments->operands[1]);
-        sky_config_fail_at(&arguments->words, arguments->operands[1]);
+    if (run->operand_count > 1) {
+        sky_fail("'%.40s': only one input can be read", run->operands[1]);
+        sky_run_fail_at(run, run->operands[1]);
         return NULL;
     }
-    return arguments->operand_count ? arguments->operands[0] : "-";
+    return run->operand_count ? run->operands[0] : "-";
+}
+
+int sky_run_fail_at(const struct sky_run *run, const char *word)
+{
+    return sky_config_fail_at(&run->state->files, word);
+}
+
+void sky_run_set_detail(struct sky_run *run, const char *lines)
+{
+    run->state->detail = lines;
 }

@@ -17,7 +17,7 @@
 static double fit(struct sky_params *params, size_t index, double value)
 {
     const struct sky_param *param = &params->table[index];
-    double fitting = param->type == SKY_INTEGER ? floor(value + 0.5) : value;
+    double fitting = param->type == SKY_TYPE_INTEGER ? floor(value + 0.5) : value;
     if (fitting >= param->minimum && fitting <= param->maximum)
         return fitting;
     if (!params->clamped[index])
@@ -41,7 +41,7 @@ static void evaluate(struct sky_params *params, size_t index, struct sky_expr *e
     void *member = (char *)params->settings + param->offset;
     double value[3];
     sky_expr_evaluate(expr, now, value);
-    if (param->type == SKY_COLOR)
+    if (param->type == SKY_TYPE_COLOR)
         *(struct sky_color *)member =
             (struct sky_color){channel_byte(value[0]), channel_byte(value[1]), channel_byte(value[2])};
     else
@@ -69,10 +69,10 @@ static int read_expression(struct sky_params *params, size_t index, const char *
                    ? -1
                    : sky_fail("'%.40s' is not a number (%.10g to %.10g fits)", text, param->minimum, param->maximum);
     int result = 0;
-    if (param->type != SKY_COLOR && expr->result.is_color)
+    if (param->type != SKY_TYPE_COLOR && expr->result.is_color)
         result = sky_fail("'%.40s' is a colour (a number from %.10g to %.10g fits)", text, param->minimum,
                           param->maximum);
-    else if (param->type != SKY_COLOR && sky_expr_is_constant(expr, &value) &&
+    else if (param->type != SKY_TYPE_COLOR && sky_expr_is_constant(expr, &value) &&
              !(value >= param->minimum && value <= param->maximum))
         result = sky_fail("%.40s is %.10g, which is out of range (%.10g to %.10g fits)", text, value, param->minimum,
                           param->maximum);
@@ -101,25 +101,25 @@ static int read_value(struct sky_params *params, size_t index, const char *text)
     const struct sky_param *param = &params->table[index];
     void *member = (char *)params->settings + param->offset;
     switch (param->type) {
-    case SKY_NUMBER:
-    case SKY_INTEGER: {
+    case SKY_TYPE_NUMBER:
+    case SKY_TYPE_INTEGER: {
         double number;
         if (!looks_like_number(text))
             return read_expression(params, index, text);
         if (sky_number_parse(text, param->minimum, param->maximum, &number) < 0)
             return -1;
-        if (param->type == SKY_INTEGER && number != floor(number))
+        if (param->type == SKY_TYPE_INTEGER && number != floor(number))
             return sky_fail("%s is not a whole number (%.10g to %.10g fits)", text, param->minimum, param->maximum);
         *(double *)member = number;
         return read_plain(params, index);
     }
-    case SKY_COLOR:
+    case SKY_TYPE_COLOR:
         if (text[strcspn(text, "(.*/+-")] != '\0' || *text == '(')
             return read_expression(params, index, text);
         return sky_color_parse(member, text) < 0 ? -1 : read_plain(params, index);
-    case SKY_CHOICE:
+    case SKY_TYPE_CHOICE:
         return sky_choice_parse(&param->choices, text, member);
-    case SKY_TEXT: {
+    case SKY_TYPE_TEXT: {
         char *copy = strdup(text);
         if (!copy)
             return sky_fail("out of memory");
@@ -146,7 +146,25 @@ void sky_params_finish(struct sky_params *params)
         free(params->texts[i]);
         sky_expr_destroy(params->expressions[i]);
     }
+    free(params->memory);
     *params = (struct sky_params){0};
+}
+
+struct sky_params *sky_params_create(const struct sky_param *table, void *settings)
+{
+    struct sky_params *params = malloc(sizeof *params);
+    if (params)
+        sky_params_init(params, table, settings);
+    else
+        sky_fail("out of memory");
+    return params;
+}
+
+void sky_params_destroy(struct sky_params *params)
+{
+    if (params)
+        sky_params_finish(params);
+    free(params);
 }
 
 int sky_params_set(struct sky_params *params, const char *name, const char *value)
@@ -195,18 +213,23 @@ void sky_params_update(struct sky_params *params, const struct sky_moment *now)
             evaluate(params, i, params->expressions[i], now);
 }
 
+const struct sky_param *sky_params_table(const struct sky_params *params)
+{
+    return params->table;
+}
+
 void sky_params_help(const struct sky_param *table, FILE *out)
 {
     char words[1024];
     for (const struct sky_param *param = table; param->name; param++) {
         fprintf(out, "  %-12s %s\n", param->name, param->text);
         fprintf(out, "  %-12s default %s", "", *param->default_value ? param->default_value : "none");
-        if (param->type == SKY_NUMBER || param->type == SKY_INTEGER)
-            fprintf(out, "; %s%.10g to %.10g%s%s", param->type == SKY_INTEGER ? "whole, " : "", param->minimum,
+        if (param->type == SKY_TYPE_NUMBER || param->type == SKY_TYPE_INTEGER)
+            fprintf(out, "; %s%.10g to %.10g%s%s", param->type == SKY_TYPE_INTEGER ? "whole, " : "", param->minimum,
                     param->maximum, *param->unit ? " " : "", param->unit);
-        else if (param->type == SKY_COLOR)
+        else if (param->type == SKY_TYPE_COLOR)
             fputs("; #rrggbb or a CSS colour name", out);
-        else if (param->type == SKY_CHOICE)
+        else if (param->type == SKY_TYPE_CHOICE)
             fprintf(out, "; %s", sky_choices_format(&param->choices, "|", words, sizeof words));
         else
             fprintf(out, "; %s", param->unit);

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: ISC */
+/* A program from its command line to its exit status, and the frame loop. */
+#include <stdio.h>
+
+#include <sky/program.h>
+#include <sky/signals.h>
+
+#include "program/progress.h"
+#include "program/state.h"
+
+/* ---- The frame loop ---- */
+
+static enum sky_next write_frames(struct sky_run *run, struct sky_control *control,
+                                  enum sky_next (*frame)(struct sky_run *run, const struct sky_moment *now))
+{
+    struct sky_progress progress = {.total = run->total};
+    struct sky_pacer pacer = SKY_PACER(run->fps);
+    /* In lockstep the reader paces us. */
+    bool paced = run->paced || (run->output && sky_output_is_paced(run->output) && !run->lockstep);
+    enum sky_next next = SKY_NEXT_FRAME;
+    uint64_t n = 0;
+
+    if (run->frames != SKY_FRAMES_ENDLESS && (progress.total == 0 || run->frames < progress.total))
+        progress.total = run->frames;
+    for (; n < run->frames && !sky_signals_look(); n++) {
+        const struct sky_moment now = sky_moment_at(n, run->fps);
+        if (run->verbose)
+            sky_progress_tell(&progress, n, pacer.late);
+        if (control)
+            sky_control_apply(control, run->params);
+        if (run->params)
+            sky_params_update(run->params, &now);
+        if (paced)
+            sky_pacer_wait(&pacer);
+        next = frame(run, &now);
+        if (next != SKY_NEXT_FRAME)
+            break;
+    }
+    if (run->verbose)
+        sky_progress_end(&progress, n, pacer.late);
+    return next;
+}
+
+/* Opens the output of -o. Returns 0, or -1 with the error set. */
+static int open_output(struct sky_run *run)
+{
+    sky_signals_quiet_pipe();
+    run->output = sky_output_open(run->output_name, &run->geometry, run->fps);
+    if (!run->output)
+        return -1;
+    if (sky_output_is_recording(run->output))
+        sky_signals_catch();
+    return run->lockstep ? sky_output_lockstep(run->output) : 0;
+}
+
+int sky_run_frames(struct sky_run *run, enum sky_next (*frame)(struct sky_run *run, const struct sky_moment *now))
+{
+    struct sky_control *control = NULL;
+    int result = -1;
+    if (run->control_name && !(control = sky_control_create(run->control_name)))
+        return -1;
+    if (!sky_program_takes(run->program, 'o') || open_output(run) == 0)
+        result = write_frames(run, control, frame) == SKY_NEXT_FAILED ? -1 : 0;
+    sky_control_destroy(control);
+    if (!run->output)
+        return result;
+    if (sky_output_close(run->output) < 0)
+        result = -1;
+    run->output = NULL;
+    if (result == 0)
+        sky_signals_end();
+    return result;
+}
+
+static enum sky_next draw_frame(struct sky_run *run, const struct sky_moment *now)
+{
+    uint8_t *frame = sky_output_begin(run->output);
+    if (run->program->draw(run, now, frame) < 0)
+        return SKY_NEXT_FAILED;
+    return sky_output_end(run->output) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+}
+
+static enum sky_next filter_frame(struct sky_run *run, const struct sky_moment *now)
+{
+    const uint8_t *in;
+    enum sky_next next = sky_input_next(run->input, &in);
+    if (next != SKY_NEXT_FRAME)
+        return next;
+    uint8_t *out = sky_output_begin(run->output);
+    if (run->program->filter(run, now, in, out) < 0)
+        return SKY_NEXT_FAILED;
+    return sky_output_end(run->output) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+}
+
+/* ---- The whole program ---- */
+
+/* Checks what the command line holds besides options. Returns 0, or 1 when nothing is left to do, or -1 with the error
+ * set. `input_name` gets the name of the input, or NULL. */
+static int check(struct sky_run *run, const char **input_name)
+{
+    const struct sky_program *program = run->program;
+    if (run->params && sky_run_assign(run) < 0)
+        return -1;
+    int result = program->check ? program->check(run) : 0;
+    if (result != 0)
+        return result;
+    if (run->params && sky_run_assign(run) < 0)
+        return -1;
+    if (run->assignment_count) {
+        const char *word = run->assignments[0];
+        sky_fail("%s: it has no parameters (a file of that name is written ./%s)", word, word);
+        return sky_run_fail_at(run, word);
+    }
+    if (program->input)
+        return (*input_name = sky_run_input_name(run)) ? 0 : -1;
+    if (!program->usage && run->operand_count) {
+        sky_fail("'%.40s': no operands are taken", run->operands[0]);
+        return sky_run_fail_at(run, run->operands[0]);
+    }
+    return 0;
+}
+
+static int work(struct sky_run *run, const char *input_name)
+{
+    const struct sky_program *program = run->program;
+    if (input_name && !(run->input = program->input(input_name, &run->geometry)))
+        return -1;
+    if (program->plan && program->plan(run) < 0)
+        return -1;
+    if (program->work)
+        return program->work(run);
+    return sky_run_frames(run, program->draw ? draw_frame : program->filter ? filter_frame : program->frame);
+}
+
+int sky_program_run(const struct sky_program *program, void *config, int argc, char **argv)
+{
+    struct sky_run run;
+    const char *input_name = NULL;
+    int status = 0;
+    int result = sky_run_parse(&run, program, config, argc, argv);
+    if (result == 0)
+        result = check(&run, &input_name);
+    if (result < 0) {
+        status = sky_exit_misuse();
+        if (run.state && run.state->detail)
+            fputs(run.state->detail, stderr);
+    } else if (result == 0 && work(&run, input_name) < 0) {
+        status = sky_exit_failed();
+    }
+    if (status == 0 && (fflush(stdout) != 0 || ferror(stdout))) {
+        sky_fail("standard output: cannot write");
+        status = sky_exit_failed();
+    }
+    sky_input_close(run.input);
+    run.input = NULL;
+    if (program->finish)
+        program->finish(&run);
+    sky_run_finish(&run);
+    return status;
+}

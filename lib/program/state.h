@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: ISC */
+/* What a struct sky_run hides. */
+#ifndef SKY_PROGRAM_STATE_H
+#define SKY_PROGRAM_STATE_H
+
+#include <sky/program.h>
+
+#include "program/config.h"
+
+struct sky_run_state {
+    struct sky_config files; /* of -f */
+    char **words;            /* room for the operands and assignments, which point into argv and `files` */
+    const char *detail;      /* lines for below the error, or NULL */
+};
+
+/* Does the program take this common option? */
+bool sky_program_takes(const struct sky_program *program, int code);
+
+#endif
