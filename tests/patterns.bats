@@ -249,13 +249,13 @@ PY
 import sys, numpy as np
 frame = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(5, 90, 40, 3)[-1]
 assert frame[..., 1].max() > 200 and frame[..., 2].max() > 200 and frame[..., 0].max() == 0"
-    refuses 1 "sprites: empty: no picture in it (*.png)" sky-gen kaleidoscope shapes=sprites sprites=empty -n 1
+    refuses 1 "sprites: empty: has no picture (*.png)" sky-gen kaleidoscope shapes=sprites sprites=empty -n 1
     refuses 1 "sprites: none: No such file or directory" sky-gen kaleidoscope shapes=sprites sprites=none -n 1
-    refuses 1 "sprites: which directory of PNG files?" sky-gen kaleidoscope shapes=sprites -n 1
+    refuses 1 "sprites: shapes=sprites needs a directory of PNG files" sky-gen kaleidoscope shapes=sprites -n 1
     echo "no picture" >bad/a.png
     refuses 1 "bad/a.png" sky-gen kaleidoscope shapes=sprites sprites=bad -n 1
     sky-gen solid -n 1 | sky-flat --size 1030 -o large/a.png
-    refuses 1 "large/a.png: 1030x1030 pixels; sprites are at most 1024" sky-gen kaleidoscope sprites=large -n 1
+    refuses 1 "large/a.png: 1030x1030 pixels is too large (must be up to 1024x1024)" sky-gen kaleidoscope sprites=large -n 1
 }
 
 @test "sky-gen fractal is the Mandelbrot set, black within it" {

@@ -5,27 +5,28 @@ struct bands {
     double count, speed, soft;
     struct sky_color color, background;
     int across;
-    double phase; /* bands that have gone by */
+    double phase; /* how many bands have passed, without the whole ones */
 };
 
 enum { RADIUS, ANGLE };
 static const char *const across_names[] = {[RADIUS] = "radius", [ANGLE] = "angle", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_NUMBER(bands, count, "6", 0, 1000, "bands", "how many, from hub to rim or around the circle"),
-    SKY_PARAM_NUMBER(bands, speed, "1", -1000, 1000, "bands a second", "outwards, or clockwise"),
-    SKY_PARAM_NUMBER(bands, soft, "0.5", 0, 1, "", "0 has hard edges, 1 is a smooth wave"),
-    SKY_PARAM_COLOR(bands, color, "#ff5a1e", "of the bands"),
-    SKY_PARAM_COLOR(bands, background, "#08003a", "between them"),
-    SKY_PARAM_CHOICE(bands, across, "radius", across_names, "rings, or spokes"),
+    SKY_PARAM_NUMBER(bands, count, "6", 0, 1000, "bands", "number from hub to rim, or around the circle"),
+    SKY_PARAM_NUMBER(bands, speed, "1", -1000, 1000, "bands a second", "speed, outwards or clockwise"),
+    SKY_PARAM_NUMBER(bands, soft, "0.5", 0, 1, "", "softness of the edges: 0 is hard, 1 is a smooth wave"),
+    SKY_PARAM_COLOR(bands, color, "#ff5a1e", "colour of the bands"),
+    SKY_PARAM_COLOR(bands, background, "#08003a", "colour between the bands"),
+    SKY_PARAM_CHOICE(bands, across, "radius", across_names, "rings (radius) or spokes (angle)"),
     SKY_PARAMS_END,
 };
 
-/* A band is lit for the first half of its period; `soft` of each half is a smooth step. */
-static double lit(double position, double soft)
+/* The light, 0 to 1, at a position in bands. The first half of each period is lit; its edges are smooth steps over the
+ * part `soft` of each half. */
+static double light_at(double position, double soft)
 {
-    double away = sky_fraction(position) * 2 - 0.5; /* the middle of the lit half is at 0.5 */
-    double edge = away < 0.5 ? away : 1 - away;     /* from -0.5 in the dark to 0.5 in the light, 0 at the edge */
+    double half = sky_fraction(position) * 2 - 0.5; /* 0.5 in the middle of the lit half */
+    double edge = half < 0.5 ? half : 1 - half;     /* -0.5 in the middle of the dark, 0 at an edge, 0.5 in the light */
     double x = soft > 0 ? edge / soft + 0.5 : edge >= 0;
     x = x < 0 ? 0 : x > 1 ? 1 : x;
     return x * x * (3 - 2 * x);
@@ -39,7 +40,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     for (size_t i = 0; i < steps; i++) {
         double place = ((double)i + 0.5) / (double)steps;
         struct sky_color color = sky_color_mix(bands->background, bands->color,
-                                               lit(place * bands->count - bands->phase, bands->soft));
+                                               light_at(place * bands->count - bands->phase, bands->soft));
         if (bands->across == RADIUS)
             sky_put(frame, geometry, 0, (uint32_t)i, color);
         else

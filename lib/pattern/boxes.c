@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: ISC */
-/* Boxes in boxes that grow out of the hub. */
+/* Nested boxes that grow out of the hub. */
 #include "pattern/field.h"
 
 #include <math.h>
 
 #include "kernel/math.h"
 
-#define COLORS 8 /* boxes until the colours begin again */
+#define COLORS 8 /* boxes after which the colours repeat */
 
 struct boxes {
     int kind, palette;
     double count, sides, speed, spin, twist;
-    double gone, turned, beat;
-    struct sky_palette base;
+    double offset, rotation, beat; /* boxes that have grown; turns; phase of a pulsar, in turns */
+    struct sky_palette base;       /* the chosen palette, from which the field's is made */
     struct sky_field field;
 };
 
@@ -27,13 +27,13 @@ static const char *const kind_names[] = {
 
 static const struct sky_param params[] = {
     SKY_PARAM_CHOICE(boxes, kind, "infinity", kind_names,
-                   "beating, twisted, all alike, or endlessly nearing"),
-    SKY_PARAM_CHOICE(boxes, palette, "rainbow", sky_palette_names, "the colours, from box to box"),
-    SKY_PARAM_NUMBER(boxes, count, "8", 0.1, 200, "boxes", "from hub to rim"),
-    SKY_PARAM_INTEGER(boxes, sides, "4", 3, 60, "", "of a box"),
-    SKY_PARAM_NUMBER(boxes, speed, "1", -100, 100, "boxes a second", "that grow out of the hub"),
-    SKY_PARAM_NUMBER(boxes, spin, "12", -3600, 3600, "degrees a second", "how fast the whole turns, clockwise"),
-    SKY_PARAM_NUMBER(boxes, twist, "0.35", -10, 10, "turns", "of a swirl, from hub to rim"),
+                     "pulsar beats, swirl is twisted, steady is even, infinity keeps coming nearer"),
+    SKY_PARAM_CHOICE(boxes, palette, "rainbow", sky_palette_names, "colours, from box to box"),
+    SKY_PARAM_NUMBER(boxes, count, "8", 0.1, 200, "boxes", "number from hub to rim"),
+    SKY_PARAM_INTEGER(boxes, sides, "4", 3, 60, "", "sides of a box"),
+    SKY_PARAM_NUMBER(boxes, speed, "1", -100, 100, "boxes a second", "how fast boxes grow out of the hub"),
+    SKY_PARAM_NUMBER(boxes, spin, "12", -3600, 3600, "degrees a second", "rotation of the whole picture, clockwise"),
+    SKY_PARAM_NUMBER(boxes, twist, "0.35", -10, 10, "turns", "twist from hub to rim, of a swirl"),
     SKY_PARAMS_END,
 };
 
@@ -42,19 +42,20 @@ static int init(void *self, const struct sky_canvas *canvas)
     struct sky_field *field = &((struct boxes *)self)->field;
     if (sky_field_init(field, &canvas->geometry) < 0)
         return -1;
-    sky_field_tunnel(field, 0); /* y becomes the logarithm of the radius */
+    sky_field_tunnel(field, 0); /* only for y, the logarithm of the radius */
     return 0;
 }
 
-/* What a radius at this angle is multiplied by to tell which box it is on: 1 towards the middle of a side, less
- * towards the corners, which are further out. */
+/* The factor by which a radius at this angle is multiplied to give the distance from the hub to the box's side: 1
+ * in the middle of a side, and less towards the corners, which are further out. */
 static double shape(double turns, double sides)
 {
-    double away = (sky_fraction(turns * sides) - 0.5) / sides; /* from the middle of a side */
-    return sky_cos_turns(away);
+    double from_middle = (sky_fraction(turns * sides) - 0.5) / sides;
+    return sky_cos_turns(from_middle);
 }
 
-/* Each box is bright at its outline and darkens inwards; the outline's edge is smooth over a few steps. */
+/* Fills the field's palette, in which a box is bright at its outline and darkens inwards, over a few steps
+ * outwards. */
 static void color_boxes(struct boxes *boxes)
 {
     struct sky_palette *palette = &boxes->field.palette;
@@ -78,7 +79,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct sky_field *field = &boxes->field;
     const struct sky_geometry *geometry = &canvas->geometry;
     enum { STEPS = 2048 };
-    float outline[STEPS]; /* over one side */
+    float outline[STEPS]; /* the shape along one side */
     double count = boxes->count;
     if (boxes->kind == PULSAR)
         count *= 1 + 0.35 * sky_sin_turns(boxes->beat);
@@ -90,8 +91,8 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     float twist = boxes->kind == SWIRL ? (float)(boxes->twist * boxes->sides * STEPS) : 0;
     float *value = field->values;
     for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
-        double turns = ((double)vane / geometry->vanes - boxes->turned) * boxes->sides;
-        float at = (float)(sky_fraction(turns) * STEPS) + STEPS * 1024.0f;
+        double turns = ((double)vane / geometry->vanes - boxes->rotation) * boxes->sides;
+        float at = (float)(sky_fraction(turns) * STEPS) + STEPS * 1024.0f; /* positive also when twisted back */
         for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
             float radius = field->plane.radius[pixel];
             float factor = outline[(unsigned)(int)(at - twist * radius) % STEPS];
@@ -100,10 +101,10 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     }
     color_boxes(boxes);
     sky_palette_wrap(&field->palette, frame, field->values, field->count, 1.0f / COLORS,
-                     (float)sky_fraction(-boxes->gone / COLORS) + 64);
-    boxes->gone += boxes->speed / now->fps;
+                     (float)sky_fraction(-boxes->offset / COLORS) + 64);
+    boxes->offset += boxes->speed / now->fps;
     boxes->beat = sky_fraction(boxes->beat + 0.25 / now->fps);
-    boxes->turned = sky_fraction(boxes->turned + boxes->spin / 360 / now->fps);
+    boxes->rotation = sky_fraction(boxes->rotation + boxes->spin / 360 / now->fps);
     return 0;
 }
 

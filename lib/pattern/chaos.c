@@ -1,32 +1,31 @@
 /* SPDX-License-Identifier: ISC */
-/* The logistic map, x = r x (1 - x): each vane has its own r, and x is the radius. R. M. May, "Simple mathematical
- * models with very complicated dynamics", Nature 261, 1976. */
+/* The logistic map, x = r x (1 - x): each vane has its own r, and lights the pixels at the radii x. R. M. May, "Simple
+ * mathematical models with very complicated dynamics", Nature 261, 1976. */
 #include <stdlib.h>
 
 #include <sky/error.h>
 
-#include "base/random.h"
-#include "kernel/math.h"
 #include "base/palette.h"
+#include "base/random.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
 struct chaos {
     int palette;
     double from, to, steps, trail, spin;
-    double turned, age;
+    double rotation, time; /* turns; seconds */
     struct sky_palette colors;
     double *x;        /* of each vane */
-    uint8_t *picture; /* with what has not faded */
+    uint8_t *picture; /* the frame with its fading trails */
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(chaos, palette, "rainbow", sky_palette_names, "the points' colours"),
+    SKY_PARAM_CHOICE(chaos, palette, "rainbow", sky_palette_names, "colours of the points"),
     SKY_PARAM_NUMBER(chaos, from, "2.9", 0, 4, "", "r at the bottom of the disc"),
-    SKY_PARAM_NUMBER(chaos, to, "4", 0, 4, "", "r at the top"),
-    SKY_PARAM_INTEGER(chaos, steps, "24", 1, 1000, "a frame", "how often each vane is mapped"),
-    SKY_PARAM_NUMBER(chaos, trail, "0.2", 0, 60, "seconds", "until half of a point has faded"),
-    SKY_PARAM_NUMBER(chaos, spin, "8", -3600, 3600, "degrees a second", "how fast the whole turns, clockwise"),
+    SKY_PARAM_NUMBER(chaos, to, "4", 0, 4, "", "r at the top of the disc"),
+    SKY_PARAM_INTEGER(chaos, steps, "24", 1, 1000, "a frame", "iterations on each vane"),
+    SKY_PARAM_NUMBER(chaos, trail, "0.2", 0, 60, "seconds", "time in which a point fades by half"),
+    SKY_PARAM_NUMBER(chaos, spin, "8", -3600, 3600, "degrees a second", "rotation of the whole picture, clockwise"),
     SKY_PARAMS_END,
 };
 
@@ -51,8 +50,8 @@ static void add(uint8_t *at, struct sky_color color, double part)
     }
 }
 
-/* Maps one vane's x, and lights where it was: a point between two pixels is shared by them. */
-static void map_vane(struct chaos *chaos, uint32_t vane, double r, uint32_t pixels, struct sky_color color)
+/* Iterates one vane's x and lights each of its values. A point between two pixels is shared by both. */
+static void iterate_vane(struct chaos *chaos, uint32_t vane, double r, uint32_t pixels, struct sky_color color)
 {
     uint8_t *row = chaos->picture + (size_t)vane * pixels * 3;
     double x = chaos->x[vane];
@@ -65,7 +64,7 @@ static void map_vane(struct chaos *chaos, uint32_t vane, double r, uint32_t pixe
         if (pixel + 1 < pixels)
             add(row + (size_t)(pixel + 1) * 3, color, 0.55 * part);
     }
-    /* At r = 4 a number of so many bits may fall onto 0, and would stay there. */
+    /* At r = 4 rounding can bring x to 0, where it would stay. */
     chaos->x[vane] = x > 1e-6 ? x : 0.3;
 }
 
@@ -73,20 +72,19 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct chaos *chaos = self;
     const struct sky_geometry *geometry = &canvas->geometry;
-    double kept = chaos->trail > 0 ? sky_exp2(-1 / (chaos->trail * now->fps)) : 0;
     const struct sky_plane plane = {.geometry = *geometry, .frame = chaos->picture};
-    sky_draw_fade(&plane, (unsigned)(kept * 256));
+    sky_draw_fade(&plane, chaos->trail, now->fps);
     sky_palette_choose(&chaos->colors, (enum sky_palette_name)chaos->palette);
     for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
-        /* There and back around the circle, so that it has no seam. */
-        double part = sky_fraction((double)vane / geometry->vanes - chaos->turned) * 2;
+        /* r runs from the top to the bottom on either side, so that the circle has no seam. */
+        double part = sky_fraction((double)vane / geometry->vanes - chaos->rotation) * 2;
         part = part < 1 ? part : 2 - part;
-        map_vane(chaos, vane, chaos->to + (chaos->from - chaos->to) * part, geometry->pixels,
-                 sky_palette_around(&chaos->colors, part * 0.6 - chaos->age * 0.08));
+        iterate_vane(chaos, vane, chaos->to + (chaos->from - chaos->to) * part, geometry->pixels,
+                 sky_palette_around(&chaos->colors, part * 0.6 - chaos->time * 0.08));
     }
     memcpy(frame, chaos->picture, sky_frame_bytes(geometry));
-    chaos->age += 1 / now->fps;
-    chaos->turned = sky_fraction(chaos->turned + chaos->spin / 360 / now->fps);
+    chaos->time += 1 / now->fps;
+    chaos->rotation = sky_fraction(chaos->rotation + chaos->spin / 360 / now->fps);
     return 0;
 }
 

@@ -12,40 +12,41 @@
 struct clock {
     const char *time;
     struct sky_color face, rim, marks, hands, seconds;
-    double fixed; /* seconds since midnight at the first frame, or -1: the local time */
+    double start; /* time of the first frame in seconds since midnight; -1: show the local time */
     struct sky_plane plane;
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_TEXT(clock, time, "", "HH:MM or HH:MM:SS", "what the first frame shows; without it the local time"),
-    SKY_PARAM_COLOR(clock, face, "#0b1a3a", "of the face, in the middle"),
-    SKY_PARAM_COLOR(clock, rim, "#02050f", "of the face at the rim"),
-    SKY_PARAM_COLOR(clock, marks, "#7fd4ff", "of the marks"),
-    SKY_PARAM_COLOR(clock, hands, "#ffffff", "of the hour and minute hands"),
-    SKY_PARAM_COLOR(clock, seconds, "#ff4030", "of the second hand"),
+    SKY_PARAM_TEXT(clock, time, "", "HH:MM or HH:MM:SS",
+                   "time of the first frame; without it the clock shows the local time"),
+    SKY_PARAM_COLOR(clock, face, "#0b1a3a", "colour of the face in the middle"),
+    SKY_PARAM_COLOR(clock, rim, "#02050f", "colour of the face at the rim"),
+    SKY_PARAM_COLOR(clock, marks, "#7fd4ff", "colour of the marks"),
+    SKY_PARAM_COLOR(clock, hands, "#ffffff", "colour of the hour and minute hands"),
+    SKY_PARAM_COLOR(clock, seconds, "#ff4030", "colour of the second hand"),
     SKY_PARAMS_END,
 };
 
 static int init(void *self, const struct sky_canvas *canvas)
 {
     struct clock *clock = self;
-    clock->fixed = -1;
+    clock->start = -1;
     if (*clock->time) {
         unsigned hour, minute, second = 0;
         int end = 0, longer = 0;
         if (sscanf(clock->time, "%2u:%2u%n:%2u%n", &hour, &minute, &end, &second, &longer) < 2 ||
             clock->time[longer > end ? longer : end] != '\0' || hour > 23 || minute > 59 || second > 59)
             return sky_fail("time: '%.40s' is not a time of day (HH:MM or HH:MM:SS, to 23:59:59)", clock->time);
-        clock->fixed = hour * 3600.0 + minute * 60.0 + second;
+        clock->start = hour * 3600.0 + minute * 60.0 + second;
     }
     return sky_plane_init(&clock->plane, &canvas->geometry);
 }
 
-/* Seconds since midnight. */
+/* The time to show, in seconds since midnight. */
 static double time_of_day(const struct clock *clock, const struct sky_moment *now)
 {
-    if (clock->fixed >= 0)
-        return clock->fixed + now->t;
+    if (clock->start >= 0)
+        return clock->start + now->t;
     struct timespec moment;
     struct tm local;
     clock_gettime(CLOCK_REALTIME, &moment);
@@ -54,8 +55,8 @@ static double time_of_day(const struct clock *clock, const struct sky_moment *no
     return local.tm_hour * 3600.0 + local.tm_min * 60.0 + local.tm_sec + (double)moment.tv_nsec * 1e-9;
 }
 
-/* A line from one radius to another at an angle. */
-static void spoke(const struct clock *clock, double turns, float from, float to, float width,
+/* Draws a line along an angle, from one radius to another; a negative one is beyond the centre. */
+static void draw_spoke(const struct clock *clock, double turns, float from, float to, float width,
                   struct sky_color color)
 {
     float x = (float)sky_sin_turns(turns), y = (float)sky_cos_turns(turns);
@@ -79,16 +80,16 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     sky_draw_ring(&clock->plane, middle, 0.975f, 0.02f, &ring);
     for (int i = 0; i < 60; i++) {
         if (i % 15 == 0)
-            spoke(clock, i / 60.0, 0.72f, 0.9f, 0.055f, clock->marks);
+            draw_spoke(clock, i / 60.0, 0.72f, 0.9f, 0.055f, clock->marks);
         else if (i % 5 == 0)
-            spoke(clock, i / 60.0, 0.8f, 0.9f, 0.035f, clock->marks);
+            draw_spoke(clock, i / 60.0, 0.8f, 0.9f, 0.035f, clock->marks);
         else
-            spoke(clock, i / 60.0, 0.88f, 0.9f, 0.014f, faint);
+            draw_spoke(clock, i / 60.0, 0.88f, 0.9f, 0.014f, faint);
     }
     struct sky_color shade = sky_color_mix(clock->face, clock->hands, 0.75);
-    spoke(clock, sky_fraction(seconds / 43200), -0.08f, 0.5f, 0.085f, shade);
-    spoke(clock, sky_fraction(seconds / 3600), -0.1f, 0.76f, 0.055f, clock->hands);
-    spoke(clock, sky_fraction(seconds / 60), -0.16f, 0.84f, 0.022f, clock->seconds);
+    draw_spoke(clock, sky_fraction(seconds / 43200), -0.08f, 0.5f, 0.085f, shade);
+    draw_spoke(clock, sky_fraction(seconds / 3600), -0.1f, 0.76f, 0.055f, clock->hands);
+    draw_spoke(clock, sky_fraction(seconds / 60), -0.16f, 0.84f, 0.022f, clock->seconds);
     const struct sky_pen hub = {clock->seconds, 1, SKY_INK_OVER};
     sky_draw_disc(&clock->plane, middle, 0.05f, &hub);
     return 0;

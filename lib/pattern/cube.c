@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* The edges of a cube that turns, of three dimensions or more. */
+/* The edges of a turning cube of two to five dimensions. */
 #include <math.h>
 
-#include "kernel/math.h"
 #include "base/palette.h"
+#include "kernel/math.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
@@ -12,17 +12,17 @@
 struct cube {
     double dimensions, size, width, speed;
     int palette;
-    double age;
+    double time; /* seconds times speed */
     struct sky_palette colors;
     struct sky_plane plane;
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_INTEGER(cube, dimensions, "3", 2, DIMENSIONS_MAX, "", "2 is a square, 4 a tesseract"),
-    SKY_PARAM_NUMBER(cube, size, "0.8", 0, 4, "radii", "from the middle to a corner"),
-    SKY_PARAM_NUMBER(cube, width, "0.035", 0, 1, "radii", "of an edge in the middle of the depth"),
-    SKY_PARAM_NUMBER(cube, speed, "1", -100, 100, "", "how fast it turns"),
-    SKY_PARAM_CHOICE(cube, palette, "rainbow", sky_palette_names, "the edges' colours"),
+    SKY_PARAM_INTEGER(cube, dimensions, "3", 2, DIMENSIONS_MAX, "", "2 is a square, 3 a cube, 4 a tesseract"),
+    SKY_PARAM_NUMBER(cube, size, "0.8", 0, 4, "radii", "distance from the centre to a corner"),
+    SKY_PARAM_NUMBER(cube, width, "0.035", 0, 1, "radii", "width of an edge at middle depth"),
+    SKY_PARAM_NUMBER(cube, speed, "1", -100, 100, "", "how fast the cube turns"),
+    SKY_PARAM_CHOICE(cube, palette, "rainbow", sky_palette_names, "colours of the edges"),
     SKY_PARAMS_END,
 };
 
@@ -31,8 +31,9 @@ static int init(void *self, const struct sky_canvas *canvas)
     return sky_plane_init(&((struct cube *)self)->plane, &canvas->geometry);
 }
 
-/* One corner: turned in the plane of each pair of neighbouring axes, then brought down one dimension after another,
- * each time the smaller the further away. `depth` is the third coordinate, -1 to 1. */
+/* Projects one corner, whose bits say on which side of each axis it is: turns it in the plane of each pair of
+ * neighbouring axes, then removes one dimension after another by perspective. `depth` is the third coordinate, -1 near
+ * to 1 far. */
 static void project(const struct cube *cube, unsigned corner, float at[2], float *depth)
 {
     int dimensions = (int)cube->dimensions;
@@ -43,7 +44,7 @@ static void project(const struct cube *cube, unsigned corner, float at[2], float
         int j = (i + 1) % dimensions;
         if (dimensions == 2 && i > 0)
             break;
-        double turns = cube->age * (0.11 + 0.023 * i) + 0.09 * i;
+        double turns = cube->time * (0.11 + 0.023 * i) + 0.09 * i;
         double sine = sky_sin_turns(turns), cosine = sky_cos_turns(turns), x = p[i];
         p[i] = x * cosine - p[j] * sine;
         p[j] = x * sine + p[j] * cosine;
@@ -74,18 +75,18 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
             unsigned other = i ^ 1u << axis;
             if (other < i)
                 continue;
-            float near = 0.5f - (depth[i] + depth[other]) / 4; /* 0 far, 1 near */
+            float near = 0.5f - (depth[i] + depth[other]) / 4; /* of the edge: 0 far, 1 near */
             near = near > 0 ? near < 1 ? near : 1 : 0;
             struct sky_color color =
-                sky_palette_around(&cube->colors, (double)axis / dimensions + cube->age * 0.04);
+                sky_palette_around(&cube->colors, (double)axis / dimensions + cube->time * 0.04);
             float width = (float)cube->width * (0.5f + near);
             struct sky_pen pen = {color, 0.15f + 0.1f * near, SKY_INK_ADD};
             sky_draw_line(&cube->plane, at[i], at[other], width * 3.2f, &pen);
-            pen.cover = 0.35f + 0.65f * near;
+            pen.opacity = 0.35f + 0.65f * near;
             pen.ink = SKY_INK_LIGHTEN;
             sky_draw_line(&cube->plane, at[i], at[other], width, &pen);
         }
-    cube->age += cube->speed / now->fps;
+    cube->time += cube->speed / now->fps;
     return 0;
 }
 

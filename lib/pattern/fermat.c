@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: ISC */
-/* Fermat's spiral: seeds at equal turns, each as far out as the root of its number, as in a sunflower. They grow
- * out of the hub. */
+/* Fermat's spiral, as in a sunflower: seeds at equal angles from one to the next, each as far out as the square
+ * root of its number. They grow out of the hub. */
 #include <math.h>
 
-#include "kernel/math.h"
 #include "base/palette.h"
+#include "kernel/math.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
 struct fermat {
     int palette;
     double seeds, angle, drift, speed, size, spin;
-    double grown, turned, changed; /* seeds that came; turns; degrees that the angle has drifted */
+    double grown, rotation, drifted; /* number of seeds that have come; turns; change of the angle so far, degrees */
     struct sky_palette colors;
     struct sky_plane plane;
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(fermat, palette, "rainbow", sky_palette_names, "the colours, from hub to rim"),
-    SKY_PARAM_INTEGER(fermat, seeds, "500", 1, 5000, "", "how many are on the disc"),
+    SKY_PARAM_CHOICE(fermat, palette, "rainbow", sky_palette_names, "colours, from hub to rim"),
+    SKY_PARAM_INTEGER(fermat, seeds, "500", 1, 5000, "", "number of seeds on the disc"),
     SKY_PARAM_NUMBER(fermat, angle, "137.50776", -360, 360, "degrees",
-                     "from one seed to the next; this is the golden angle"),
-    SKY_PARAM_NUMBER(fermat, drift, "0", -10, 10, "degrees a second", "how fast that angle changes"),
-    SKY_PARAM_NUMBER(fermat, speed, "12", -10000, 10000, "seeds a second", "how fast they grow out of the hub"),
-    SKY_PARAM_NUMBER(fermat, size, "0.8", 0, 10, "", "of a seed; at 1 neighbours touch"),
-    SKY_PARAM_NUMBER(fermat, spin, "-2", -360, 360, "degrees a second", "how fast the whole turns, clockwise"),
+                     "angle from one seed to the next; the default is the golden angle"),
+    SKY_PARAM_NUMBER(fermat, drift, "0", -10, 10, "degrees a second", "how fast the angle changes"),
+    SKY_PARAM_NUMBER(fermat, speed, "12", -10000, 10000, "seeds a second", "how fast seeds grow out of the hub"),
+    SKY_PARAM_NUMBER(fermat, size, "0.8", 0, 10, "", "size of a seed; at 1 neighbours touch"),
+    SKY_PARAM_NUMBER(fermat, spin, "-2", -360, 360, "degrees a second", "rotation of the whole picture, clockwise"),
     SKY_PARAMS_END,
 };
 
@@ -37,24 +37,24 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct fermat *fermat = self;
     double whole = floor(fermat->grown), part = fermat->grown - whole, seeds = fermat->seeds;
-    double turn = (fermat->angle + fermat->changed) / 360;
+    double step = (fermat->angle + fermat->drifted) / 360; /* turns from one seed to the next */
     fermat->plane.frame = frame;
     memset(frame, 0, sky_frame_bytes(&canvas->geometry));
     sky_palette_choose(&fermat->colors, (enum sky_palette_name)fermat->palette);
     for (int number = 0; number < (int)seeds; number++) {
         double i = number;
         double place = (i + part) / seeds, radius = sqrt(place);
-        double turns = (i - whole) * turn + fermat->turned;
+        double turns = (i - whole) * step + fermat->rotation;
         float centre[2] = {(float)(radius * sky_sin_turns(turns)), (float)(radius * sky_cos_turns(turns))};
-        /* A new seed swells, and all are somewhat smaller at the hub. */
+        /* The six newest seeds are still growing, and all are a little smaller near the hub. */
         double size =
             fermat->size * 0.95 / sqrt(seeds) * (i + part < 6 ? (i + part) / 6 : 1) * (0.75 + 0.35 * radius);
         struct sky_pen pen = {sky_palette_around(&fermat->colors, radius - fermat->grown / 150), 1, SKY_INK_OVER};
         sky_draw_disc(&fermat->plane, centre, (float)size, &pen);
     }
     fermat->grown += fermat->speed / now->fps;
-    fermat->turned = sky_fraction(fermat->turned + fermat->spin / 360 / now->fps);
-    fermat->changed += fermat->drift / now->fps;
+    fermat->rotation = sky_fraction(fermat->rotation + fermat->spin / 360 / now->fps);
+    fermat->drifted += fermat->drift / now->fps;
     return 0;
 }
 

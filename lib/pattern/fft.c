@@ -36,7 +36,7 @@ void sky_fft_finish(struct sky_fft *fft)
     *fft = (struct sky_fft){0};
 }
 
-/* Puts the samples where the transform wants them: at the bits of their number in reverse. */
+/* Copies the windowed samples in the order that the transform needs: sample i goes to i with its bits reversed. */
 static void load(struct sky_fft *fft, const float *samples)
 {
     size_t place = 0;
@@ -65,7 +65,7 @@ void sky_fft_power(struct sky_fft *fft, const float *samples, float *power)
                 re[a] += x;
                 im[a] += y;
             }
-    /* Hann's window halves a sine, and half of it is at the negative frequency. */
+    /* Hann's window halves the amplitude of a sine, and half of that is at the negative frequency. */
     double scale = 4 / (double)fft->size;
     for (size_t i = 0; i < fft->size / 2; i++)
         power[i] = (float)((re[i] * re[i] + im[i] * im[i]) * scale * scale);

@@ -61,10 +61,10 @@ void sky_field_tunnel(struct sky_field *field, double around)
     for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++)
         y[pixel] = (float)sky_log2(field->plane.radius[pixel] + 0.04);
     for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
-        /* A vane's middle, so that no vane lies where the noise begins anew. */
-        float turned = (float)(((double)vane + 0.5) / geometry->vanes * around);
+        /* Half a vane on, so that no vane lies exactly where the noise repeats. */
+        float angle = (float)(((double)vane + 0.5) / geometry->vanes * around);
         for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
-            *x++ = turned;
+            *x++ = angle;
             y[(size_t)vane * geometry->pixels + pixel] = y[pixel];
         }
     }
@@ -72,10 +72,10 @@ void sky_field_tunnel(struct sky_field *field, double around)
 
 void sky_field_noise(struct sky_field *field, const struct sky_fbm *fbm, double z)
 {
-    sky_kernels()->fbm(field->values, field->x, field->y, (float)sky_field_endless(z), field->count, fbm);
+    sky_kernels()->fbm(field->values, field->x, field->y, (float)sky_field_wrap(z), field->count, fbm);
 }
 
-double sky_field_endless(double z)
+double sky_field_wrap(double z)
 {
     return z - SKY_FBM_PERIOD * floor(z / SKY_FBM_PERIOD);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Flames that leap from the hub: noise around the circle, stretched along the radius, cooler the further out. */
+/* Flames that rise from the hub: noise around the circle, stretched along the radius, and cooler towards the rim. */
 #include "pattern/field.h"
 
 #include "base/random.h"
@@ -7,17 +7,17 @@
 struct fire {
     int palette;
     double tongues, speed, height, wild;
-    double depth, risen;
-    double tongues_made; /* what the coordinates were made for */
+    double depth, offset;    /* how far the noise has changed, and risen */
+    double tongues_of_field; /* the value of `tongues` that the field's coordinates are for */
     struct sky_field field;
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(fire, palette, "fire", sky_palette_names, "the colours, from cold to hot"),
-    SKY_PARAM_INTEGER(fire, tongues, "9", 1, 200, "", "how many flames stand around the circle"),
-    SKY_PARAM_NUMBER(fire, height, "0.8", 0, 4, "radii", "how far they reach"),
-    SKY_PARAM_NUMBER(fire, speed, "1.3", -100, 100, "radii a second", "how fast they rise"),
-    SKY_PARAM_NUMBER(fire, wild, "1", 0, 10, "", "how ragged they are"),
+    SKY_PARAM_CHOICE(fire, palette, "fire", sky_palette_names, "colours, from cold to hot"),
+    SKY_PARAM_INTEGER(fire, tongues, "9", 1, 200, "", "flames around the circle"),
+    SKY_PARAM_NUMBER(fire, height, "0.8", 0, 4, "radii", "how far the flames reach"),
+    SKY_PARAM_NUMBER(fire, speed, "1.3", -100, 100, "radii a second", "how fast the flames rise"),
+    SKY_PARAM_NUMBER(fire, wild, "1", 0, 10, "", "how ragged the flames are"),
     SKY_PARAMS_END,
 };
 
@@ -26,7 +26,7 @@ static int init(void *self, const struct sky_canvas *canvas)
     return sky_field_init(&((struct fire *)self)->field, &canvas->geometry);
 }
 
-/* The radius is drawn out towards the rim, where a flame is narrow against its length. */
+/* Sets the coordinates of the noise, whose features are longer towards the rim, as they are wider there. */
 static void place(struct fire *fire)
 {
     const struct sky_plane *plane = &fire->field.plane;
@@ -36,37 +36,37 @@ static void place(struct fire *fire)
             *x++ = (float)((vane + 0.5) / plane->geometry.vanes * fire->tongues);
             *y++ = plane->radius[pixel] * (3.2f - plane->radius[pixel]);
         }
-    fire->tongues_made = fire->tongues;
+    fire->tongues_of_field = fire->tongues;
 }
 
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct fire *fire = self;
     struct sky_field *field = &fire->field;
-    if (fire->tongues_made != fire->tongues)
+    if (fire->tongues_of_field != fire->tongues)
         place(fire);
     const struct sky_fbm fbm = {
         .octaves = 4,
         .gain = 0.55f,
         .scale = 1,
-        .offset = {0, (float)-sky_field_endless(fire->risen)},
+        .offset = {0, (float)-sky_field_wrap(fire->offset)},
         .period = (float)fire->tongues,
         .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
     };
     sky_field_noise(field, &fbm, fire->depth);
 
-    /* Hot in the middle whatever the noise, and more of its say further out. */
+    /* It is hot in the middle whatever the noise is, whose influence grows outwards. */
     const struct sky_plane *plane = &field->plane;
     float wild = (float)fire->wild, reach = (float)(fire->height > 0.01 ? 1 / fire->height : 100);
     float *value = field->values;
     for (uint32_t vane = 0; vane < plane->geometry.vanes; vane++)
         for (uint32_t pixel = 0; pixel < plane->geometry.pixels; pixel++, value++) {
-            float out = plane->radius[pixel] * reach, say = wild * (out < 0.6f ? 0.3f + out * 1.5f : 1.2f);
-            *value = 0.95f - 0.72f * out + *value * say;
+            float out = plane->radius[pixel] * reach, weight = wild * (out < 0.6f ? 0.3f + out * 1.5f : 1.2f);
+            *value = 0.95f - 0.72f * out + *value * weight;
         }
     sky_palette_choose(&field->palette, (enum sky_palette_name)fire->palette);
     sky_palette_paint(&field->palette, frame, field->values, field->count, 1, 0);
-    fire->risen += fire->speed * 2 / now->fps;
+    fire->offset += fire->speed * 2 / now->fps;
     fire->depth += fire->speed * 0.5 / now->fps;
     return 0;
 }
@@ -78,7 +78,7 @@ static void finish(void *self)
 
 const struct sky_pattern sky_pattern_fire = {
     .name = "fire",
-    .text = "flames that leap from the hub",
+    .text = "flames that rise from the hub",
     .params = params,
     .size = sizeof(struct fire),
     .init = init,

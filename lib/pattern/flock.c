@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: ISC */
-/* A flock of birds and those that hunt it: C. W. Reynolds, "Flocks, Herds, and Schools", SIGGRAPH 1987. */
+/* A flock of birds, and hunters that follow it. C. W. Reynolds, "Flocks, Herds, and Schools", SIGGRAPH 1987. */
 #include <math.h>
 #include <stdlib.h>
 
 #include <sky/error.h>
 
+#include "base/palette.h"
 #include "base/random.h"
 #include "kernel/math.h"
-#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
 #define BIRDS_MAX 400
 #define HUNTERS_MAX 20
-#define STEP (1 / 60.0) /* seconds of a bird's life that are computed at once, whatever the frame rate is */
+#define STEP (1 / 60.0) /* seconds a step of the simulation, at every frame rate */
 
 struct bird {
     double x, y, vx, vy; /* radii, and radii a second */
@@ -24,21 +24,21 @@ struct flock {
     double birds, hunters, speed, trail, size;
     int palette;
     struct sky_color hunter;
-    double owed; /* seconds that are not yet computed */
+    double pending; /* seconds that are still to be simulated */
     struct bird bird[BIRDS_MAX + HUNTERS_MAX];
     struct sky_palette colors;
     struct sky_plane plane;
-    uint8_t *picture; /* with the trails */
+    uint8_t *picture; /* the frame with its fading trails */
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_INTEGER(flock, birds, "160", 0, BIRDS_MAX, "", "how many"),
-    SKY_PARAM_INTEGER(flock, hunters, "2", 0, HUNTERS_MAX, "", "that hunt them"),
-    SKY_PARAM_NUMBER(flock, speed, "1", 0, 10, "", "how fast they live"),
-    SKY_PARAM_NUMBER(flock, size, "1", 0, 20, "", "of a bird"),
-    SKY_PARAM_NUMBER(flock, trail, "0.15", 0, 60, "seconds", "until half of a trail has faded"),
-    SKY_PARAM_CHOICE(flock, palette, "rainbow", sky_palette_names, "the birds' colours, by the way they fly"),
-    SKY_PARAM_COLOR(flock, hunter, "#ff2020", "of the hunters"),
+    SKY_PARAM_INTEGER(flock, birds, "160", 0, BIRDS_MAX, "", "number of birds"),
+    SKY_PARAM_INTEGER(flock, hunters, "2", 0, HUNTERS_MAX, "", "number of hunters"),
+    SKY_PARAM_NUMBER(flock, speed, "1", 0, 10, "", "speed of the simulation"),
+    SKY_PARAM_NUMBER(flock, size, "1", 0, 20, "", "size of a bird"),
+    SKY_PARAM_NUMBER(flock, trail, "0.15", 0, 60, "seconds", "time in which a trail fades by half"),
+    SKY_PARAM_CHOICE(flock, palette, "rainbow", sky_palette_names, "colours of the birds, by their direction"),
+    SKY_PARAM_COLOR(flock, hunter, "#ff2020", "colour of the hunters"),
     SKY_PARAMS_END,
 };
 
@@ -48,9 +48,9 @@ static int init(void *self, const struct sky_canvas *canvas)
     for (uint64_t i = 0; i < BIRDS_MAX + HUNTERS_MAX; i++) {
         uint64_t seed = sky_random_hash(canvas->seed, i);
         double turns = sky_random_unit(seed, 0), radius = 0.8 * sqrt(sky_random_unit(seed, 1));
-        double way = sky_random_unit(seed, 2);
+        double direction = sky_random_unit(seed, 2);
         flock->bird[i] = (struct bird){radius * sky_sin_turns(turns), radius * sky_cos_turns(turns),
-                                       0.4 * sky_sin_turns(way), 0.4 * sky_cos_turns(way), way};
+                                       0.4 * sky_sin_turns(direction), 0.4 * sky_cos_turns(direction), direction};
     }
     flock->picture = calloc(1, sky_frame_bytes(&canvas->geometry));
     if (!flock->picture)
@@ -58,7 +58,7 @@ static int init(void *self, const struct sky_canvas *canvas)
     return sky_plane_init(&flock->plane, &canvas->geometry);
 }
 
-/* Adds a push away from the rim, bounds the speed, and moves. */
+/* Adds a push away from the rim to the acceleration, limits the speed to slow..fast, and moves the bird. */
 static void fly(struct bird *bird, double ax, double ay, double slow, double fast)
 {
     double radius = sqrt(bird->x * bird->x + bird->y * bird->y);
@@ -76,7 +76,7 @@ static void fly(struct bird *bird, double ax, double ay, double slow, double fas
     bird->y += bird->vy * STEP;
 }
 
-/* Separation, alignment, cohesion, and flight from hunters. */
+/* Moves a bird by Reynolds's three rules (separation, alignment, cohesion), and away from hunters. */
 static void steer(struct flock *flock, int own, int birds, int hunters)
 {
     struct bird *bird = &flock->bird[own];
@@ -112,7 +112,7 @@ static void steer(struct flock *flock, int own, int birds, int hunters)
     fly(bird, ax, ay, 0.25, 0.75);
 }
 
-/* A hunter follows the nearest bird, and keeps away from other hunters. */
+/* Moves a hunter towards the nearest bird, and away from other hunters. */
 static void hunt(struct flock *flock, int own, int birds, int hunters)
 {
     struct bird *hunter = &flock->bird[BIRDS_MAX + own];
@@ -152,10 +152,9 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct flock *flock = self;
     int birds = (int)flock->birds, hunters = (int)flock->hunters;
-    double kept = flock->trail > 0 ? sky_exp2(-1 / (flock->trail * now->fps)) : 0;
     flock->plane.frame = flock->picture;
     sky_palette_choose(&flock->colors, (enum sky_palette_name)flock->palette);
-    sky_draw_fade(&flock->plane, (unsigned)(kept * 256));
+    sky_draw_fade(&flock->plane, flock->trail, now->fps);
     for (int i = 0; i < birds; i++) {
         const struct bird *bird = &flock->bird[i];
         draw_bird(flock, bird, (float)flock->size * 0.026f,
@@ -165,9 +164,9 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         draw_bird(flock, &flock->bird[BIRDS_MAX + i], (float)flock->size * 0.045f, flock->hunter);
     memcpy(frame, flock->picture, sky_frame_bytes(&canvas->geometry));
 
-    /* At a low frame rate no more than a second is caught up. */
-    flock->owed = fmin(flock->owed + flock->speed / now->fps, 1);
-    for (; flock->owed >= STEP / 2; flock->owed -= STEP) {
+    /* At most a second is simulated for a frame. */
+    flock->pending = fmin(flock->pending + flock->speed / now->fps, 1);
+    for (; flock->pending >= STEP / 2; flock->pending -= STEP) {
         for (int i = 0; i < birds; i++)
             steer(flock, i, birds, hunters);
         for (int i = 0; i < hunters; i++)

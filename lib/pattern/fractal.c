@@ -1,80 +1,84 @@
 /* SPDX-License-Identifier: ISC */
-/* A flight into the Mandelbrot set. On a disc a zoom to the hub only moves what is seen outwards, so it is computed
- * on rings whose radii shrink by a constant factor: a frame needs a few new ones, and the rest stay as they are. */
+/* A flight into the Mandelbrot set. On a disc, zooming in at the hub only moves the picture outwards. So the set is
+ * computed on rings whose radii shrink by a constant factor: a frame needs a few new rings and keeps the others. */
 #include <math.h>
 #include <stdlib.h>
 
 #include <sky/error.h>
 
+#include "base/palette.h"
 #include "kernel/fmath.h"
 #include "kernel/kernel.h"
 #include "kernel/math.h"
-#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
-/* With a rim of 2^-DEEP in the complex plane, an LED's own size is some 2^-44, and a double tells 2^-53 apart
- * near 1. */
-#define DEEP 35
-#define SAMPLES 2 /* points to a vane: at the rim it is wider than a pixel is long */
-#define START 1   /* the first rim is at 2^START */
+/* The flight ends when the rim is at 2^-DEPTH_MAX in the complex plane. An LED is then about 2^-44 wide, and a double
+ * near 1 is precise to 2^-53. */
+#define DEPTH_MAX 35
+#define SAMPLES 2 /* points a vane, because at the rim a vane is wider than a pixel is long */
+#define START 1   /* in the first frame the rim is at 2^START */
 #define SHADES (SKY_PALETTE_STEPS * 2)
 
 struct fractal {
     int palette;
     double x, y, speed, cycle, spin;
-    double depth, turned, spun; /* octaves; turns of the palette; turns */
-    uint32_t octave;            /* rings to an octave */
-    uint32_t shown, kept;       /* rings from rim to hub; room for rings */
-    uint64_t end;               /* the next ring to compute; the first `shown` are in `first` for good */
-    float *first, *rings;       /* of each vane: its turns of the palette, or -1 inside the set */
-    float *place;               /* of each pixel, the ring within those shown */
-    double *sine, *cosine;      /* of the angles of a ring's points */
-    double *cx, *cy;            /* a ring's points */
-    float *stays;               /* how long each stays */
-    uint16_t *shades;           /* of each LED, pixel after pixel: its row of `colors` */
-    int colored;                /* what these were made of, plus 1 */
-    uint8_t colors[SHADES * 2][3]; /* the palette there and back; then black, for what is inside */
+    double depth;          /* of the flight so far, in octaves */
+    double cycled;         /* turns of the palette */
+    double rotation;       /* turns of the picture */
+    uint32_t octave;       /* rings an octave */
+    uint32_t shown;        /* rings from the rim to the hub */
+    uint32_t capacity;     /* rings that `rings` holds */
+    uint64_t end;          /* number of the next ring to compute; rings are numbered inwards from the first rim */
+    /* A ring has a number for each vane: turns of the palette, or -1 inside the set. */
+    float *first;          /* rings 0 to shown - 1, which every flight begins with */
+    float *rings;          /* later rings, number n at n % capacity */
+    float *place;          /* of each pixel: its ring, counted from the rim */
+    double *sine, *cosine; /* of the angles of a ring's points */
+    double *cx, *cy;       /* a ring's points */
+    float *escape;         /* their escape times */
+    uint16_t *shades;      /* of each LED, pixel by pixel and not vane by vane: its row of `colors` */
+    int palette_of_colors; /* the palette that `colors` is made from, plus 1; 0: none yet */
+    uint8_t colors[SHADES * 2][3]; /* the palette there and back, then black for points inside the set */
     struct sky_plane plane;
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(fractal, palette, "supernova", sky_palette_names, "the colours, there and back"),
-    SKY_PARAM_NUMBER(fractal, x, "-0.743643887037158704752", -2, 2, "", "the point that is flown to, real part"),
-    SKY_PARAM_NUMBER(fractal, y, "0.131825904205311970493", -2, 2, "", "and imaginary part"),
-    SKY_PARAM_NUMBER(fractal, speed, "0.3", 0, 4, "octaves a second", "how fast"),
-    SKY_PARAM_NUMBER(fractal, cycle, "0.05", -100, 100, "turns a second", "how fast the colours go round"),
-    SKY_PARAM_NUMBER(fractal, spin, "6", -3600, 3600, "degrees a second", "how fast the whole turns, clockwise"),
+    SKY_PARAM_CHOICE(fractal, palette, "supernova", sky_palette_names, "colours, used forwards and then backwards"),
+    SKY_PARAM_NUMBER(fractal, x, "-0.743643887037158704752", -2, 2, "", "real part of the point to fly to"),
+    SKY_PARAM_NUMBER(fractal, y, "0.131825904205311970493", -2, 2, "", "imaginary part of that point"),
+    SKY_PARAM_NUMBER(fractal, speed, "0.3", 0, 4, "octaves a second", "speed of the flight"),
+    SKY_PARAM_NUMBER(fractal, cycle, "0.05", -100, 100, "turns a second", "how fast the colours cycle"),
+    SKY_PARAM_NUMBER(fractal, spin, "6", -3600, 3600, "degrees a second", "rotation of the whole picture, clockwise"),
     SKY_PARAMS_END,
 };
 
-/* The palette's turns for a point that stays so long: the logarithm tells those apart that leave soon, the square
- * root those far down, which all stay for about as long. */
-static float turns_of(float stay)
+/* The turns of the palette for an escape time. The logarithm separates short times; the square root separates the long
+ * and similar times deep inside. */
+static float turns_of(float escape)
 {
-    stay = stay < 1 ? 1 : stay;
-    return 0.35f * sky_flog2(stay) + 0.09f * sqrtf(stay);
+    escape = escape < 1 ? 1 : escape;
+    return 0.35f * sky_flog2(escape) + 0.09f * sqrtf(escape);
 }
 
-/* Draws ring `number`, counted inwards from the first rim. */
-static void compute(struct fractal *fractal, uint64_t number, float *ring)
+/* Computes ring `number`. */
+static void compute_ring(struct fractal *fractal, uint64_t number, float *ring)
 {
     uint32_t vanes = fractal->plane.geometry.vanes;
     double octaves = (double)number / fractal->octave, radius = sky_exp2(START - octaves);
-    /* Around the standard point only one in a hundred of those that would leave is then still taken for one that
-     * stays. */
+    /* Around the default point, this takes only one in a hundred of the points that escape for one that does not. */
     unsigned limit = 400 + (unsigned)(octaves * 25) * 4;
     for (uint32_t i = 0; i < vanes * SAMPLES; i++) {
         fractal->cx[i] = fractal->x + radius * fractal->sine[i];
         fractal->cy[i] = fractal->y + radius * fractal->cosine[i];
     }
-    sky_kernels()->mandelbrot(fractal->stays, fractal->cx, fractal->cy, vanes * SAMPLES, limit);
+    sky_kernels()->mandelbrot(fractal->escape, fractal->cx, fractal->cy, vanes * SAMPLES, limit);
     for (uint32_t vane = 0; vane < vanes; vane++) {
         float sum = 0;
         int outside = 0;
         for (uint32_t i = vane * SAMPLES; i < (vane + 1) * SAMPLES; i++)
-            if (fractal->stays[i] >= 0) {
-                sum += turns_of(fractal->stays[i]);
+            if (fractal->escape[i] >= 0) {
+                sum += turns_of(fractal->escape[i]);
                 outside++;
             }
         ring[vane] = outside * 2 >= SAMPLES ? sum / (float)outside : -1;
@@ -88,20 +92,20 @@ static int init(void *self, const struct sky_canvas *canvas)
     if (sky_plane_init(&fractal->plane, geometry) < 0)
         return -1;
     const float *radius = fractal->plane.radius;
-    /* At the rim rings are a pixel apart, but no fewer than 32 and no more than 256 to an octave. */
+    /* At the rim rings are a pixel apart, within 32 to 256 rings an octave. */
     double octave = geometry->pixels * 0.7;
     fractal->octave = (uint32_t)(octave < 32 ? 32 : octave > 256 ? 256 : octave);
     fractal->shown = (uint32_t)ceil(-sky_log2(radius[0]) * fractal->octave) + 2;
-    fractal->kept = fractal->shown + fractal->octave;
+    fractal->capacity = fractal->shown + fractal->octave;
     uint32_t vanes = geometry->vanes;
     fractal->first = malloc((size_t)fractal->shown * vanes * sizeof(float));
-    fractal->rings = malloc((size_t)fractal->kept * vanes * sizeof(float));
+    fractal->rings = malloc((size_t)fractal->capacity * vanes * sizeof(float));
     fractal->place = malloc(geometry->pixels * sizeof(float));
     size_t points = (size_t)vanes * SAMPLES;
     fractal->sine = malloc(points * 4 * sizeof(double));
-    fractal->stays = malloc(points * sizeof(float));
+    fractal->escape = malloc(points * sizeof(float));
     fractal->shades = malloc((size_t)vanes * geometry->pixels * sizeof(uint16_t));
-    if (!fractal->first || !fractal->rings || !fractal->place || !fractal->sine || !fractal->stays ||
+    if (!fractal->first || !fractal->rings || !fractal->place || !fractal->sine || !fractal->escape ||
         !fractal->shades)
         return sky_fail("out of memory");
     fractal->cosine = fractal->sine + points;
@@ -115,7 +119,7 @@ static int init(void *self, const struct sky_canvas *canvas)
     for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++)
         fractal->place[pixel] = (float)(-sky_log2(radius[pixel]) * fractal->octave);
     for (uint32_t i = 0; i < fractal->shown; i++)
-        compute(fractal, i, fractal->first + (size_t)i * vanes);
+        compute_ring(fractal, i, fractal->first + (size_t)i * vanes);
     fractal->end = fractal->shown;
     return 0;
 }
@@ -124,22 +128,22 @@ static float *ring_at(struct fractal *fractal, uint64_t number)
 {
     size_t vanes = fractal->plane.geometry.vanes;
     return number < fractal->shown ? fractal->first + number * vanes
-                                   : fractal->rings + number % fractal->kept * vanes;
+                                   : fractal->rings + number % fractal->capacity * vanes;
 }
 
 static void choose_colors(struct fractal *fractal)
 {
-    if (fractal->colored == fractal->palette + 1)
+    if (fractal->palette_of_colors == fractal->palette + 1)
         return;
     struct sky_palette palette = {0};
     sky_palette_choose(&palette, (enum sky_palette_name)fractal->palette);
     memcpy(fractal->colors, palette.rgb, sizeof palette.rgb);
     for (int i = 0; i < SKY_PALETTE_STEPS; i++)
         memcpy(fractal->colors[SHADES - 1 - i], palette.rgb[i], 3);
-    fractal->colored = fractal->palette + 1;
+    fractal->palette_of_colors = fractal->palette + 1;
 }
 
-/* The shades of one pixel of all vanes: `blend` of the way from a ring to the next. */
+/* Computes the shades of one pixel of all vanes: a mix of two rings, `blend` of the second. */
 static void shade(uint16_t *shades, const float *ring, const float *next, float blend, float offset, uint32_t vanes)
 {
     for (uint32_t vane = 0; vane < vanes; vane++) {
@@ -157,10 +161,11 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     uint64_t outermost = (uint64_t)rings;
     float part = (float)(rings - (double)outermost);
     for (; fractal->end < outermost + fractal->shown + 2; fractal->end++)
-        if (fractal->end + fractal->kept >= outermost + fractal->shown + 2)
-            compute(fractal, fractal->end, ring_at(fractal, fractal->end));
+        if (fractal->end + fractal->capacity >= outermost + fractal->shown + 2)
+            compute_ring(fractal, fractal->end, ring_at(fractal, fractal->end));
 
-    float offset = (float)(1.4 - fractal->turned) * SHADES; /* above 0; 0.4 suits the first pictures */
+    /* 1 keeps it positive; 0.4 puts the first pictures into a bright part of the palettes. */
+    float offset = (float)(1.4 - fractal->cycled) * SHADES;
     for (uint32_t pixel = 0; pixel < pixels; pixel++) {
         float place = fractal->place[pixel] + part;
         uint64_t number = outermost + (uint64_t)place;
@@ -168,7 +173,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
               place - floorf(place), offset, vanes);
     }
     choose_colors(fractal);
-    uint32_t from = (uint32_t)(fractal->spun * vanes);
+    uint32_t from = (uint32_t)(fractal->rotation * vanes);
     for (uint32_t vane = 0; vane < vanes; vane++) {
         const uint16_t *shades = fractal->shades + vane;
         uint8_t *at = frame + (size_t)(vane + from < vanes ? vane + from : vane + from - vanes) * pixels * 3;
@@ -176,12 +181,12 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
             memcpy(at, fractal->colors[*shades], 3);
     }
     fractal->depth += fractal->speed / now->fps;
-    if (fractal->depth > START + DEEP) { /* deep enough: from the start again */
+    if (fractal->depth > START + DEPTH_MAX) { /* start again */
         fractal->depth = 0;
         fractal->end = fractal->shown;
     }
-    fractal->turned = sky_fraction(fractal->turned + fractal->cycle / now->fps);
-    fractal->spun = sky_fraction(fractal->spun + fractal->spin / 360 / now->fps);
+    fractal->cycled = sky_fraction(fractal->cycled + fractal->cycle / now->fps);
+    fractal->rotation = sky_fraction(fractal->rotation + fractal->spin / 360 / now->fps);
     return 0;
 }
 
@@ -193,7 +198,7 @@ static void finish(void *self)
     free(fractal->rings);
     free(fractal->place);
     free(fractal->sine);
-    free(fractal->stays);
+    free(fractal->escape);
     free(fractal->shades);
 }
 

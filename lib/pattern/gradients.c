@@ -8,8 +8,8 @@ struct gradients {
     struct sky_color from, to;
     int across;
     double speed, repeat;
-    double phase;  /* gradients that have gone by, without whole ones */
-    double turned; /* with them */
+    double phase;  /* how many gradients have passed, without the whole ones */
+    double passed; /* with the whole ones */
     struct sky_field field;
 };
 
@@ -23,15 +23,16 @@ static const char *const across_names[] = {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_COLOR(gradients, from, "#ff2a6d", "where the gradient begins: hub, 12 o'clock or top"),
-    SKY_PARAM_COLOR(gradients, to, "#05d9e8", "where it ends"),
-    SKY_PARAM_CHOICE(gradients, across, "radius", across_names, "what it runs along"),
-    SKY_PARAM_NUMBER(gradients, repeat, "1", 0, 1000, "", "how often it goes there and back"),
-    SKY_PARAM_NUMBER(gradients, speed, "0.1", -1000, 1000, "a second", "how fast it runs"),
+    SKY_PARAM_COLOR(gradients, from, "#ff2a6d", "colour at the start: hub, 12 o'clock or top"),
+    SKY_PARAM_COLOR(gradients, to, "#05d9e8", "colour at the end"),
+    SKY_PARAM_CHOICE(gradients, across, "radius", across_names, "direction of the gradient; noise draws clouds"),
+    SKY_PARAM_NUMBER(gradients, repeat, "1", 0, 1000, "", "how often the gradient goes there and back"),
+    SKY_PARAM_NUMBER(gradients, speed, "0.1", -1000, 1000, "a second", "how fast the gradient moves"),
     SKY_PARAMS_END,
 };
 
-/* There and back, so that it has no edge wherever it has run to: 0 at whole numbers, 1 half-way. */
+/* The colour at a place in gradients: `from` at whole numbers and `to` halfway between them, so that it has no
+ * edge. */
 static struct sky_color color_at(const struct gradients *gradients, double place)
 {
     double part = sky_fraction(place * gradients->repeat - gradients->phase) * 2;
@@ -50,7 +51,7 @@ static void draw_vane(const struct gradients *gradients, const struct sky_geomet
     }
 }
 
-/* Clouds instead of a line: the noise is the place, and changes as fast as the others run. */
+/* Draws clouds: noise, which changes as fast as the other gradients move, is the place between both colours. */
 static void draw_noise(struct gradients *gradients, const struct sky_canvas *canvas, uint8_t *frame)
 {
     struct sky_field *field = &gradients->field;
@@ -61,7 +62,7 @@ static void draw_noise(struct gradients *gradients, const struct sky_canvas *can
         .offset = {31, 47},
         .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
     };
-    sky_field_noise(field, &fbm, gradients->turned * 5);
+    sky_field_noise(field, &fbm, gradients->passed * 5);
     for (size_t i = 0; i < field->count; i++, frame += 3) {
         double part = field->values[i] * 1.2 + 0.5;
         struct sky_color color = sky_color_mix(gradients->from, gradients->to, part < 0 ? 0 : part > 1 ? 1 : part);
@@ -99,13 +100,13 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
                          color_at(gradients, (double)vane / geometry->vanes));
     }
     gradients->phase = sky_fraction(gradients->phase + gradients->speed / now->fps);
-    gradients->turned += gradients->speed / now->fps;
+    gradients->passed += gradients->speed / now->fps;
     return 0;
 }
 
 const struct sky_pattern sky_pattern_gradients = {
     .name = "gradients",
-    .text = "one colour into another, along the radius, around, from top to bottom, or in clouds",
+    .text = "one colour into another: along the radius, around the circle, from top to bottom, or in clouds",
     .params = params,
     .size = sizeof(struct gradients),
     .init = init,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A test picture: rings and spokes of single LEDs, every so many. */
+/* A test picture: rings and spokes of single LEDs at regular distances. */
 #include "pattern/pattern.h"
 
 struct grid {
@@ -8,16 +8,16 @@ struct grid {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_INTEGER(grid, rings, "12", 1, 65536, "pixels", "from one ring to the next; the first is at the hub"),
-    SKY_PARAM_INTEGER(grid, spokes, "15", 1, 65536, "vanes", "from one spoke to the next; the first is vane 0"),
-    SKY_PARAM_INTEGER(grid, tens, "6", 1, 65536, "", "every so many rings and spokes are of the major colour"),
-    SKY_PARAM_COLOR(grid, color, "#2060a0", "of the rings and spokes"),
-    SKY_PARAM_COLOR(grid, major, "#ffffff", "of every sixth, or what tens= says"),
-    SKY_PARAM_COLOR(grid, background, "#000000", "between them"),
+    SKY_PARAM_INTEGER(grid, rings, "12", 1, 65536, "pixels", "distance between rings; the first is at the hub"),
+    SKY_PARAM_INTEGER(grid, spokes, "15", 1, 65536, "vanes", "distance between spokes; the first is vane 0"),
+    SKY_PARAM_INTEGER(grid, tens, "6", 1, 65536, "", "one ring or spoke in so many has the major colour"),
+    SKY_PARAM_COLOR(grid, color, "#2060a0", "colour of the rings and spokes"),
+    SKY_PARAM_COLOR(grid, major, "#ffffff", "colour of the major rings and spokes"),
+    SKY_PARAM_COLOR(grid, background, "#000000", "colour of all other LEDs"),
     SKY_PARAMS_END,
 };
 
-/* 2: the major colour, 1: the colour, 0: the background */
+/* Index of the colour of a ring or spoke: 2 major, 1 other, 0 background. */
 static int rank(uint32_t index, double step, double tens)
 {
     uint32_t every = (uint32_t)step;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* Shapes that wander in one pane, mirrored all around. */
+/* Shapes that move in one pane, which is mirrored all around the circle. */
 #include <math.h>
 #include <stdlib.h>
 
 #include <sky/error.h>
 
+#include "base/palette.h"
 #include "base/random.h"
 #include "disc/turn.h"
 #include "kernel/math.h"
-#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 #include "pattern/sprites.h"
@@ -19,11 +19,11 @@ struct kaleidoscope {
     int shapes, palette;
     double count, panes, spin, speed, size, trail;
     const char *sprites;
-    double age, turned;
+    double time, rotation; /* seconds times speed; turns */
     struct sky_palette colors;
     struct sky_plane plane;
     struct sky_sprites pictures;
-    uint8_t *pane, *rows; /* what was drawn, not yet mirrored; room for sky_turn_draw() */
+    uint8_t *pane, *rows; /* the frame with its trails before it is mirrored; scratch memory for sky_turn_draw() */
 };
 
 enum { LINES, CIRCLES, SQUARES, TRIANGLES, BUBBLES, SNAKES, SPRITES, COMBINED };
@@ -40,17 +40,16 @@ static const char *const shape_names[] = {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(kaleidoscope, shapes, "combined",
-                   shape_names, "what wanders"),
-    SKY_PARAM_CHOICE(kaleidoscope, palette, "rainbow", sky_palette_names, "the colours"),
-    SKY_PARAM_INTEGER(kaleidoscope, count, "14", 0, 500, "shapes", "in a pane"),
-    SKY_PARAM_INTEGER(kaleidoscope, panes, "8", 1, 360, "panes", "around the circle, each mirrored in its middle"),
+    SKY_PARAM_CHOICE(kaleidoscope, shapes, "combined", shape_names, "what moves"),
+    SKY_PARAM_CHOICE(kaleidoscope, palette, "rainbow", sky_palette_names, "colours"),
+    SKY_PARAM_INTEGER(kaleidoscope, count, "14", 0, 500, "shapes", "number in each pane"),
+    SKY_PARAM_INTEGER(kaleidoscope, panes, "8", 1, 360, "panes", "number around the circle; each is mirrored"),
     SKY_PARAM_NUMBER(kaleidoscope, spin, "10", -3600, 3600, "degrees a second",
-                     "how fast the whole turns, clockwise"),
-    SKY_PARAM_NUMBER(kaleidoscope, speed, "1", -100, 100, "", "how fast the shapes wander"),
-    SKY_PARAM_NUMBER(kaleidoscope, size, "1", 0, 20, "", "of the shapes"),
-    SKY_PARAM_NUMBER(kaleidoscope, trail, "0.25", 0, 60, "seconds", "until half of a trail has faded"),
-    SKY_PARAM_TEXT(kaleidoscope, sprites, "", "a directory of PNG files", "the pictures for shapes=sprites"),
+                     "rotation of the whole picture, clockwise"),
+    SKY_PARAM_NUMBER(kaleidoscope, speed, "1", -100, 100, "", "how fast the shapes move"),
+    SKY_PARAM_NUMBER(kaleidoscope, size, "1", 0, 20, "", "size of the shapes"),
+    SKY_PARAM_NUMBER(kaleidoscope, trail, "0.25", 0, 60, "seconds", "time in which a trail fades by half"),
+    SKY_PARAM_TEXT(kaleidoscope, sprites, "", "a directory of PNG files", "pictures for shapes=sprites"),
     SKY_PARAMS_END,
 };
 
@@ -65,30 +64,30 @@ static int init(void *self, const struct sky_canvas *canvas)
         return -1;
     if (*k->sprites)
         return sky_sprites_load(&k->pictures, k->sprites) < 0 ? sky_fail_at("sprites") : 0;
-    return k->shapes == SPRITES ? sky_fail("sprites: which directory of PNG files? (shapes=sprites needs it)") : 0;
+    return k->shapes == SPRITES ? sky_fail("sprites: shapes=sprites needs a directory of PNG files") : 0;
 }
 
-/* A number from 0 to 1 that swings at its own pace. */
-static double swing(uint64_t shape, uint64_t which, double age)
+/* Number `which` of a shape: 0 to 1, swinging like a sine at a random pace. */
+static double swing(uint64_t shape, uint64_t which, double time)
 {
     double pace = 0.03 + 0.09 * sky_random_unit(shape, 2 * which);
-    return 0.5 + 0.5 * sky_sin_turns(age * pace + sky_random_unit(shape, 2 * which + 1));
+    return 0.5 + 0.5 * sky_sin_turns(time * pace + sky_random_unit(shape, 2 * which + 1));
 }
 
-/* Where a shape is at an age: across the pane and a little beyond, anywhere from hub to rim. */
-static void place(const struct kaleidoscope *k, uint64_t shape, double age, float at[2])
+/* The place of a shape at a time: in the pane or a little beyond its sides, anywhere from hub to rim. */
+static void place(const struct kaleidoscope *k, uint64_t shape, double time, float at[2])
 {
     double panes = k->panes > 1 ? k->panes : 1;
-    double turns = (swing(shape, 1, age) * 1.3 - 0.15) / (2 * panes), radius = 0.05 + 0.95 * swing(shape, 2, age);
+    double turns = (swing(shape, 1, time) * 1.3 - 0.15) / (2 * panes), radius = 0.05 + 0.95 * swing(shape, 2, time);
     at[0] = (float)(radius * sky_sin_turns(turns));
     at[1] = (float)(radius * sky_cos_turns(turns));
 }
 
-static void draw_corners(struct kaleidoscope *k, uint64_t shape, const float at[2], float size, unsigned count,
+static void draw_polygon(struct kaleidoscope *k, uint64_t shape, const float at[2], float size, unsigned count,
                          const struct sky_pen *pen)
 {
     float corners[4][2];
-    double turn = k->age * (sky_random_unit(shape, 9) - 0.5) * 0.8;
+    double turn = k->time * (sky_random_unit(shape, 9) - 0.5) * 0.8;
     for (unsigned i = 0; i < count; i++) {
         corners[i][0] = at[0] + size * (float)sky_sin_turns(turn + (double)i / count);
         corners[i][1] = at[1] + size * (float)sky_cos_turns(turn + (double)i / count);
@@ -99,11 +98,11 @@ static void draw_corners(struct kaleidoscope *k, uint64_t shape, const float at[
 static void draw_snake(struct kaleidoscope *k, uint64_t shape, float size, struct sky_pen pen)
 {
     float joint[2], next[2];
-    place(k, shape, k->age, joint);
+    place(k, shape, k->time, joint);
     for (int i = 1; i < SNAKE; i++) {
         float thick = size * 0.5f * (1 - (float)i / SNAKE);
-        place(k, shape, k->age - i * 0.05, next);
-        pen.color = sky_palette_around(&k->colors, sky_random_unit(shape, 5) + k->age * 0.07 - i * 0.012);
+        place(k, shape, k->time - i * 0.05, next);
+        pen.color = sky_palette_around(&k->colors, sky_random_unit(shape, 5) + k->time * 0.07 - i * 0.012);
         sky_draw_line(&k->plane, joint, next, thick, &pen);
         memcpy(joint, next, sizeof joint);
     }
@@ -113,28 +112,28 @@ static void draw_shape(struct kaleidoscope *k, uint64_t seed, uint64_t number)
 {
     uint64_t shape = sky_random_hash(seed, number);
     int kind = k->shapes == COMBINED ? (int)(number % (k->pictures.count ? 7 : 6)) : k->shapes;
-    struct sky_pen pen = {sky_palette_around(&k->colors, sky_random_unit(shape, 5) + k->age * 0.07), 1,
+    struct sky_pen pen = {sky_palette_around(&k->colors, sky_random_unit(shape, 5) + k->time * 0.07), 1,
                           SKY_INK_OVER};
     float size = (float)(k->size * (0.04 + 0.09 * sky_random_unit(shape, 6))), at[2], to[2];
-    place(k, shape, k->age, at);
+    place(k, shape, k->time, at);
     switch (kind) {
     case LINES:
-        place(k, shape + 1, k->age, to);
+        place(k, shape + 1, k->time, to);
         sky_draw_line(&k->plane, at, to, size * 0.25f, &pen);
         break;
     case CIRCLES:
         sky_draw_ring(&k->plane, at, size, size * 0.3f, &pen);
         break;
     case SQUARES:
-        draw_corners(k, shape, at, size * 1.1f, 4, &pen);
+        draw_polygon(k, shape, at, size * 1.1f, 4, &pen);
         break;
     case TRIANGLES:
-        draw_corners(k, shape, at, size * 1.2f, 3, &pen);
+        draw_polygon(k, shape, at, size * 1.2f, 3, &pen);
         break;
     case BUBBLES:
-        pen.cover = 0.25f;
+        pen.opacity = 0.25f;
         sky_draw_disc(&k->plane, at, size * 1.2f, &pen);
-        pen.cover = 0.9f;
+        pen.opacity = 0.9f;
         sky_draw_ring(&k->plane, at, size * 1.2f, size * 0.1f, &pen);
         pen.color = (struct sky_color){255, 255, 255};
         sky_draw_disc(&k->plane, (float[]){at[0] - size * 0.45f, at[1] + size * 0.45f}, size * 0.18f, &pen);
@@ -145,7 +144,7 @@ static void draw_shape(struct kaleidoscope *k, uint64_t seed, uint64_t number)
     case SPRITES:
         if (k->pictures.count)
             sky_sprites_draw(&k->plane, &k->pictures.images[shape % k->pictures.count], at, size * 2.5f,
-                             k->age * (sky_random_unit(shape, 9) - 0.5) * 0.3);
+                             k->time * (sky_random_unit(shape, 9) - 0.5) * 0.3);
         break;
     }
 }
@@ -153,16 +152,15 @@ static void draw_shape(struct kaleidoscope *k, uint64_t seed, uint64_t number)
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct kaleidoscope *k = self;
-    double kept = k->trail > 0 ? sky_exp2(-1 / (k->trail * now->fps)) : 0;
     k->plane.frame = k->pane;
     sky_palette_choose(&k->colors, (enum sky_palette_name)k->palette);
-    sky_draw_fade(&k->plane, (unsigned)(kept * 256));
+    sky_draw_fade(&k->plane, k->trail, now->fps);
     for (uint64_t i = 0; i < (uint64_t)k->count; i++)
         draw_shape(k, canvas->seed, i);
-    const struct sky_turn turn = {.turns = k->turned, .fold = (uint32_t)k->panes};
+    const struct sky_turn turn = {.turns = k->rotation, .fold = (uint32_t)k->panes};
     sky_turn_draw(frame, k->pane, &turn, &canvas->geometry, k->rows);
-    k->age += k->speed / now->fps;
-    k->turned = sky_fraction(k->turned + k->spin / 360 / now->fps);
+    k->time += k->speed / now->fps;
+    k->rotation = sky_fraction(k->rotation + k->spin / 360 / now->fps);
     return 0;
 }
 
@@ -177,7 +175,7 @@ static void finish(void *self)
 
 const struct sky_pattern sky_pattern_kaleidoscope = {
     .name = "kaleidoscope",
-    .text = "shapes or pictures that wander, mirrored all around",
+    .text = "moving shapes or pictures, mirrored all around",
     .params = params,
     .size = sizeof(struct kaleidoscope),
     .init = init,

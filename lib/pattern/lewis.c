@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Rings of hues: ring i has the hue i * n modulo N, and n moves on. */
+/* Rings of hues: ring i has the hue i * n modulo N, and n grows. */
 #include "base/palette.h"
 #include "pattern/pattern.h"
 
@@ -7,16 +7,16 @@ struct lewis {
     int palette;
     double modulus, speed, start, twist;
     double n;
-    bool begun;
+    bool started; /* n has its first value */
     struct sky_palette colors;
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(lewis, palette, "rainbow", sky_palette_names, "the hues"),
-    SKY_PARAM_INTEGER(lewis, modulus, "288", 1, 1000000, "", "N: hues are told apart in so many steps"),
+    SKY_PARAM_CHOICE(lewis, palette, "rainbow", sky_palette_names, "colours"),
+    SKY_PARAM_INTEGER(lewis, modulus, "288", 1, 1000000, "", "N, the number of steps around the hues"),
     SKY_PARAM_NUMBER(lewis, start, "6", -1000000, 1000000, "", "n in the first frame"),
     SKY_PARAM_NUMBER(lewis, speed, "0.4", -100000, 100000, "a second", "how fast n grows"),
-    SKY_PARAM_INTEGER(lewis, twist, "3", -1000, 1000, "turns", "of hue around the circle; 0 draws circles"),
+    SKY_PARAM_INTEGER(lewis, twist, "3", -1000, 1000, "turns", "turns of hue around the circle; 0 draws plain rings"),
     SKY_PARAMS_END,
 };
 
@@ -24,11 +24,11 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct lewis *lewis = self;
     const struct sky_geometry *geometry = &canvas->geometry;
-    if (!lewis->begun)
+    if (!lewis->started)
         lewis->n = lewis->start;
-    lewis->begun = true;
+    lewis->started = true;
     sky_palette_choose(&lewis->colors, (enum sky_palette_name)lewis->palette);
-    /* In 1/1024 of a turn, which wraps by itself. */
+    /* Hues are counted in steps of the palette, modulo their number. */
     for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
         unsigned ring = (unsigned)(sky_fraction(-(double)pixel * lewis->n / lewis->modulus) * SKY_PALETTE_STEPS);
         for (uint32_t vane = 0; vane < geometry->vanes; vane++) {

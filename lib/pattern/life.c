@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: ISC */
-/* Conway's game of life on a cylinder: it wraps around the circle, and ends at the hub and at the rim. M. Gardner,
+/* Conway's game of life on a cylinder, which wraps around the circle and ends at the hub and at the rim. M. Gardner,
  * "Mathematical Games", Scientific American 223, October 1970. */
 #include <stdlib.h>
 
 #include <sky/error.h>
 
-#include "base/random.h"
 #include "base/palette.h"
+#include "base/random.h"
 #include "pattern/pattern.h"
 
 struct life {
     int start, palette;
     double around, rings, rate, fade, renew;
-    double owed;     /* generations that are due */
-    double restless; /* generations until life is sown again */
-    uint64_t sown;
+    double pending; /* generations that are due */
+    double to_sow;  /* generations until cells are sown again */
+    uint64_t sown;  /* how often they have been */
     uint32_t columns, rows; /* columns around the circle, rows from hub to rim */
-    uint8_t *cells, *next;  /* 1 lives */
-    float *glow;            /* of each cell, 1 when it lives, fading after */
-    float *age;             /* of its life or of the last, in generations */
-    uint8_t *colors;        /* of each cell, 3 bytes */
+    uint8_t *cells, *next;  /* 1 for a living cell; column by column */
+    float *glow;            /* of each cell: rises to 1 while it lives, fades to 0 when it is dead */
+    float *age;             /* of each cell: generations since its birth */
+    uint8_t *colors;        /* of each cell: three bytes */
     struct sky_palette palette_table;
 };
 
@@ -27,13 +27,13 @@ enum { RANDOM, GLIDERS };
 static const char *const start_names[] = {[RANDOM] = "random", [GLIDERS] = "gliders", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(life, start, "random", start_names, "what it begins with"),
-    SKY_PARAM_CHOICE(life, palette, "bluegreen", sky_palette_names, "from old cells to newborn ones"),
-    SKY_PARAM_INTEGER(life, around, "120", 3, 4096, "cells", "around the circle, at most one a vane"),
-    SKY_PARAM_INTEGER(life, rings, "48", 3, 4096, "cells", "from hub to rim, at most one a pixel"),
-    SKY_PARAM_NUMBER(life, rate, "10", 0, 1000, "a second", "generations"),
-    SKY_PARAM_NUMBER(life, fade, "0.35", 0, 60, "seconds", "until a dead cell is dark"),
-    SKY_PARAM_NUMBER(life, renew, "300", 1, 1000000, "generations", "until new life is sown among the old"),
+    SKY_PARAM_CHOICE(life, start, "random", start_names, "the first generation"),
+    SKY_PARAM_CHOICE(life, palette, "bluegreen", sky_palette_names, "colours, from old cells to newborn ones"),
+    SKY_PARAM_INTEGER(life, around, "120", 3, 4096, "cells", "number around the circle, at most one a vane"),
+    SKY_PARAM_INTEGER(life, rings, "48", 3, 4096, "cells", "number from hub to rim, at most one a pixel"),
+    SKY_PARAM_NUMBER(life, rate, "10", 0, 1000, "generations a second", "speed of the game"),
+    SKY_PARAM_NUMBER(life, fade, "0.35", 0, 60, "seconds", "time until a dead cell is dark"),
+    SKY_PARAM_NUMBER(life, renew, "300", 1, 1000000, "generations", "time until new cells are sown among the old"),
     SKY_PARAMS_END,
 };
 
@@ -59,7 +59,7 @@ static void sow(struct life *life, uint64_t seed)
     else
         for (size_t i = 0; i < count; i++)
             life->cells[i] |= (sky_random_hash(own, i) & 255) < (life->sown == 1 ? 70 : 18);
-    life->restless = life->renew;
+    life->to_sow = life->renew;
 }
 
 static int init(void *self, const struct sky_canvas *canvas)
@@ -80,7 +80,7 @@ static int init(void *self, const struct sky_canvas *canvas)
     return 0;
 }
 
-/* Living cells among the three of a column around a row; those beyond the ends are dead. */
+/* The number of living cells among the three of a column around a row; cells beyond its ends are dead. */
 static unsigned living(const uint8_t *column, uint32_t row, uint32_t rows)
 {
     return (row > 0 ? column[row - 1] : 0u) + column[row] + (row + 1 < rows ? column[row + 1] : 0u);
@@ -107,7 +107,7 @@ static void step(struct life *life)
     life->next = old;
 }
 
-/* A newborn cell is at the bright end of the palette, and cools as it ages. */
+/* A newborn cell has a colour from the end of the palette, and moves towards the start as it ages. */
 static void color_cells(struct life *life, double fps)
 {
     size_t count = (size_t)life->columns * life->rows;
@@ -135,13 +135,13 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++, at += 3)
             memcpy(at, colors + (size_t)((uint64_t)pixel * life->rows / geometry->pixels) * 3, 3);
     }
-    life->owed += life->rate / now->fps;
-    for (int i = 0; life->owed >= 1 && i < 100; i++, life->owed--) {
-        if (--life->restless < 0)
+    life->pending += life->rate / now->fps;
+    for (int i = 0; life->pending >= 1 && i < 100; i++, life->pending--) {
+        if (--life->to_sow < 0)
             sow(life, canvas->seed);
         step(life);
     }
-    life->owed = life->owed < 1 ? life->owed : 0; /* no more than a hundred are caught up */
+    life->pending = life->pending < 1 ? life->pending : 0; /* at most a hundred generations a frame */
     return 0;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A test picture: straight lines across the disc, which show where a screen is bent, shifted or mirrored. */
+/* A test picture: straight lines, which look bent or broken where the screen differs from its geometry. */
 #include <math.h>
 
 #include "kernel/math.h"
@@ -10,7 +10,7 @@ struct lines {
     double spacing, width, angle, speed;
     int across;
     struct sky_color color, crossing, background;
-    double gone; /* spacings */
+    double offset; /* of the lines, in spacings */
     struct sky_plane plane;
 };
 
@@ -18,14 +18,14 @@ enum { BOTH, ONE };
 static const char *const across_names[] = {[BOTH] = "both", [ONE] = "one", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_NUMBER(lines, spacing, "0.2", 0.005, 4, "radii", "from one line to the next"),
-    SKY_PARAM_NUMBER(lines, width, "0.02", 0, 4, "radii", "of a line"),
-    SKY_PARAM_NUMBER(lines, angle, "0", -36000, 36000, "degrees", "how far the lines are turned, clockwise"),
-    SKY_PARAM_NUMBER(lines, speed, "0.05", -100, 100, "radii a second", "how fast they move, to the right and up"),
-    SKY_PARAM_CHOICE(lines, across, "both", across_names, "two sets that cross, or the upright ones only"),
-    SKY_PARAM_COLOR(lines, color, "#ffffff", "of the upright lines"),
-    SKY_PARAM_COLOR(lines, crossing, "#30a0ff", "of the level ones"),
-    SKY_PARAM_COLOR(lines, background, "#000000", "between them"),
+    SKY_PARAM_NUMBER(lines, spacing, "0.2", 0.005, 4, "radii", "distance between lines"),
+    SKY_PARAM_NUMBER(lines, width, "0.02", 0, 4, "radii", "width of a line"),
+    SKY_PARAM_NUMBER(lines, angle, "0", -36000, 36000, "degrees", "rotation of the lines, clockwise"),
+    SKY_PARAM_NUMBER(lines, speed, "0.05", -100, 100, "radii a second", "speed to the right and up"),
+    SKY_PARAM_CHOICE(lines, across, "both", across_names, "both sets of lines, or the upright ones only"),
+    SKY_PARAM_COLOR(lines, color, "#ffffff", "colour of the upright lines"),
+    SKY_PARAM_COLOR(lines, crossing, "#30a0ff", "colour of the horizontal lines"),
+    SKY_PARAM_COLOR(lines, background, "#000000", "colour between the lines"),
     SKY_PARAMS_END,
 };
 
@@ -36,11 +36,11 @@ static int init(void *self, const struct sky_canvas *canvas)
 
 static void draw_set(const struct lines *lines, double turns, struct sky_color color)
 {
-    float x = (float)sky_cos_turns(turns), y = -(float)sky_sin_turns(turns); /* the way from line to line */
+    float x = (float)sky_cos_turns(turns), y = -(float)sky_sin_turns(turns); /* the direction from line to line */
     const struct sky_pen pen = {color, 1, SKY_INK_OVER};
     int last = (int)ceil(1 / lines->spacing) + 1;
     for (int i = -last; i <= last; i++) {
-        float at = (float)((i + lines->gone) * lines->spacing);
+        float at = (float)((i + lines->offset) * lines->spacing);
         if (fabsf(at) > 1 + (float)lines->width)
             continue;
         float half = sqrtf(fmaxf(1 - at * at, 0)) + 0.1f;
@@ -58,7 +58,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     if (lines->across == BOTH)
         draw_set(lines, lines->angle / 360 - 0.25, lines->crossing);
     draw_set(lines, lines->angle / 360, lines->color);
-    lines->gone = sky_fraction(lines->gone + lines->speed / lines->spacing / now->fps);
+    lines->offset = sky_fraction(lines->offset + lines->speed / lines->spacing / now->fps);
     return 0;
 }
 

@@ -12,8 +12,8 @@ enum { COLOR, GRAY };
 static const char *const color_names[] = {[COLOR] = "color", [GRAY] = "gray", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(noise, color, "color", color_names, "each channel by itself, or greys"),
-    SKY_PARAM_NUMBER(noise, level, "1", 0, 1, "", "the brightest value"),
+    SKY_PARAM_CHOICE(noise, color, "color", color_names, "each channel by itself, or greys only"),
+    SKY_PARAM_NUMBER(noise, level, "1", 0, 1, "", "the brightest value, as a part of full"),
     SKY_PARAMS_END,
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Sine lines, one above the other, that swell and run across the disc. */
+/* Sine waves, one above the other, that swell and move across the disc. */
 #include "pattern/field.h"
 
 #include "kernel/math.h"
@@ -7,19 +7,19 @@
 struct otto {
     int palette;
     double lines, waves, height, width, speed, hues;
-    double age;
+    double time; /* seconds times speed */
     struct sky_palette colors;
     struct sky_field field;
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(otto, palette, "rainbow", sky_palette_names, "the colours, from the lowest line to the highest"),
-    SKY_PARAM_NUMBER(otto, lines, "9", 0.1, 200, "", "how many, from hub to rim"),
-    SKY_PARAM_NUMBER(otto, waves, "1.4", 0, 50, "", "of a line, from hub to rim"),
-    SKY_PARAM_NUMBER(otto, height, "0.12", 0, 2, "radii", "of a wave"),
-    SKY_PARAM_NUMBER(otto, width, "0.4", 0, 1, "", "of a line, as a part of the way to the next"),
-    SKY_PARAM_NUMBER(otto, speed, "1", -100, 100, "", "how fast they run"),
-    SKY_PARAM_NUMBER(otto, hues, "1", -20, 20, "", "how often the palette is gone through"),
+    SKY_PARAM_CHOICE(otto, palette, "rainbow", sky_palette_names, "colours, from the lowest line to the highest"),
+    SKY_PARAM_NUMBER(otto, lines, "9", 0.1, 200, "", "number from hub to rim"),
+    SKY_PARAM_NUMBER(otto, waves, "1.4", 0, 50, "", "waves of a line from hub to rim"),
+    SKY_PARAM_NUMBER(otto, height, "0.12", 0, 2, "radii", "height of a wave"),
+    SKY_PARAM_NUMBER(otto, width, "0.4", 0, 1, "", "width of a line, as a part of the distance between lines"),
+    SKY_PARAM_NUMBER(otto, speed, "1", -100, 100, "", "how fast the waves move"),
+    SKY_PARAM_NUMBER(otto, hues, "1", -20, 20, "", "passes through the palette from the lowest line to the highest"),
     SKY_PARAMS_END,
 };
 
@@ -33,20 +33,20 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct otto *otto = self;
     struct sky_field *field = &otto->field;
     enum { STEPS = 1024 };
-    uint16_t profile[STEPS]; /* across a line and the dark beside it: 0 to 256 */
-    double age = otto->age;
+    uint16_t profile[STEPS]; /* light across a line and the dark beside it: 0 to 256 */
+    double time = otto->time;
     (void)canvas;
     for (int i = 0; i < STEPS; i++) {
-        double away = (i + 0.5) / STEPS * 2 - 1; /* -1 to 1, the line is at 0 */
+        double away = (i + 0.5) / STEPS * 2 - 1; /* from the middle of the line, -1 to 1 */
         double inside = ((otto->width > 0.01 ? otto->width : 0.01) - (away < 0 ? -away : away)) / 0.25 + 0.5;
         inside = inside < 0 ? 0 : inside > 1 ? 1 : inside;
         profile[i] = (uint16_t)(inside * inside * (3 - 2 * inside) * 256);
     }
     sky_palette_choose(&otto->colors, (enum sky_palette_name)otto->palette);
     float waves = (float)otto->waves, lines = (float)otto->lines, tall = (float)otto->height;
-    float run = (float)sky_fraction(age * 0.21) + 64, back = (float)sky_fraction(age * 0.13) + 64;
-    float lift = (float)sky_fraction(age * 0.3) + 512;
-    float swell = (float)(0.75 + 0.25 * sky_sin_turns(age * 0.11)),
+    float run = (float)sky_fraction(time * 0.21) + 64, back = (float)sky_fraction(time * 0.13) + 64;
+    float lift = (float)sky_fraction(time * 0.3) + 512;
+    float swell = (float)(0.75 + 0.25 * sky_sin_turns(time * 0.11)),
           hues = (float)otto->hues * SKY_PALETTE_STEPS / 2;
     for (size_t i = 0; i < field->count; i++, frame += 3) {
         float x = field->x[i], y = field->y[i];
@@ -58,7 +58,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         for (int k = 0; k < 3; k++)
             frame[k] = (uint8_t)(rgb[k] * light >> 8);
     }
-    otto->age += otto->speed / now->fps;
+    otto->time += otto->speed / now->fps;
     return 0;
 }
 
@@ -69,7 +69,7 @@ static void finish(void *self)
 
 const struct sky_pattern sky_pattern_otto = {
     .name = "otto",
-    .text = "sine lines, one above the other, that run across the disc",
+    .text = "sine waves, one above the other, that move across the disc",
     .params = params,
     .size = sizeof(struct otto),
     .init = init,

@@ -9,8 +9,8 @@
 
 #include "base/suggestion.h"
 
-/* By name. */
-#define SKY_PATTERNS(X) \
+/* Every pattern, sorted by name. */
+#define PATTERNS(X) \
     X(aurora) \
     X(bands) \
     X(boxes) \
@@ -40,49 +40,38 @@
     X(text)
 
 #define DECLARE(name) extern const struct sky_pattern sky_pattern_##name;
-SKY_PATTERNS(DECLARE)
+PATTERNS(DECLARE)
 #undef DECLARE
 
 #define ROW(name) &sky_pattern_##name,
-static const struct sky_pattern *const patterns[] = {SKY_PATTERNS(ROW) NULL};
+static const struct sky_pattern *const patterns[] = {PATTERNS(ROW) NULL};
 #undef ROW
 
-/* By name. */
+/* Sorted by name. */
+#define PRESET(name, pattern, values, text) {name, &sky_pattern_##pattern, values, #pattern ": " text}
 static const struct sky_preset presets[] = {
-    {"bloom", &sky_pattern_perlin, "palette=bloom panes=10 contrast=1.3", "perlin: a flower of ten panes"},
-    {"bluegreen", &sky_pattern_perlin, "palette=bluegreen contrast=1.2", "perlin: the sea"},
-    {"cytoplasm", &sky_pattern_perlin,
-     "palette=cytoplasm contrast=1.5 octaves=3 speed=0.4",
-     "perlin: what lives in a cell"},
-    {"eye-of-god", &sky_pattern_kaleidoscope,
-     "shapes=circles panes=16 count=20 size=1.4 palette=supernova spin=6 trail=0.6",
-     "kaleidoscope: it looks back"},
-    {"flowers", &sky_pattern_kaleidoscope,
-     "shapes=bubbles panes=6 count=10 size=1.3 palette=bloom spin=-8 speed=0.8",
-     "kaleidoscope: petals"},
-    {"infinity", &sky_pattern_boxes, "kind=infinity", "boxes: endlessly nearing"},
-    {"persian", &sky_pattern_perlin,
-     "palette=persian panes=8 scale=1.3 octaves=4 contrast=1.3",
-     "perlin: a carpet"},
-    {"pinksky", &sky_pattern_perlin, "palette=pinksky contrast=1.2 speed=0.15", "perlin: clouds at dusk"},
-    {"pulsar", &sky_pattern_boxes, "kind=pulsar palette=neon", "boxes: beating"},
-    {"rorschach", &sky_pattern_perlin,
-     "palette=rorschach panes=1 contrast=1.4 octaves=4",
-     "perlin: ink on paper, folded once"},
-    {"snakes", &sky_pattern_kaleidoscope, "shapes=snake panes=6 trail=0.1", "kaleidoscope: snakes"},
-    {"spaceclouds", &sky_pattern_perlin, "palette=spaceclouds contrast=1.5", "perlin: a nebula"},
-    {"spaceribbons", &sky_pattern_perlin,
-     "palette=spaceribbons contrast=1.2 octaves=3 scale=1.2",
-     "perlin: ribbons of light in the dark"},
-    {"square-swirl", &sky_pattern_boxes, "kind=swirl", "boxes: twisted"},
-    {"steady", &sky_pattern_boxes, "kind=steady palette=pinksky spin=0", "boxes: all alike"},
-    {"superfast", &sky_pattern_kaleidoscope,
-     "shapes=lines panes=12 speed=6 spin=90 trail=0.08 palette=neon",
-     "kaleidoscope: lines that race"},
-    {"supernova", &sky_pattern_perlin,
-     "palette=supernova form=tunnel scale=2 flow=0.9 contrast=1.6",
-     "perlin: flown through"},
-    {"tesseract", &sky_pattern_cube, "dimensions=4 size=0.75", "cube: of four dimensions"},
+    PRESET("bloom", perlin, "palette=bloom panes=10 contrast=1.3", "a flower of ten panes"),
+    PRESET("bluegreen", perlin, "palette=bluegreen contrast=1.2", "the sea"),
+    PRESET("cytoplasm", perlin, "palette=cytoplasm contrast=1.5 octaves=3 speed=0.4", "cells under a microscope"),
+    PRESET("eye-of-god", kaleidoscope,
+           "shapes=circles panes=16 count=20 size=1.4 palette=supernova spin=6 trail=0.6", "an eye"),
+    PRESET("flowers", kaleidoscope, "shapes=bubbles panes=6 count=10 size=1.3 palette=bloom spin=-8 speed=0.8",
+           "petals"),
+    PRESET("infinity", boxes, "kind=infinity", "coming nearer without end"),
+    PRESET("persian", perlin, "palette=persian panes=8 scale=1.3 octaves=4 contrast=1.3", "a carpet"),
+    PRESET("pinksky", perlin, "palette=pinksky contrast=1.2 speed=0.15", "clouds at dusk"),
+    PRESET("pulsar", boxes, "kind=pulsar palette=neon", "beating"),
+    PRESET("rorschach", perlin, "palette=rorschach panes=1 contrast=1.4 octaves=4", "an ink blot"),
+    PRESET("snakes", kaleidoscope, "shapes=snake panes=6 trail=0.1", "snakes"),
+    PRESET("spaceclouds", perlin, "palette=spaceclouds contrast=1.5", "a nebula"),
+    PRESET("spaceribbons", perlin, "palette=spaceribbons contrast=1.2 octaves=3 scale=1.2",
+           "ribbons of light in the dark"),
+    PRESET("square-swirl", boxes, "kind=swirl", "twisted"),
+    PRESET("steady", boxes, "kind=steady palette=pinksky spin=0", "evenly spaced"),
+    PRESET("superfast", kaleidoscope, "shapes=lines panes=12 speed=6 spin=90 trail=0.08 palette=neon", "racing lines"),
+    PRESET("supernova", perlin, "palette=supernova form=tunnel scale=2 flow=0.9 contrast=1.6",
+           "a flight through an explosion"),
+    PRESET("tesseract", cube, "dimensions=4 size=0.75", "in four dimensions"),
     {0},
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Patterns: what sky-gen can draw. A pattern is one file and one row of the table in pattern.c. */
+/* Patterns: what sky-gen can draw. A pattern is a file of its own and a row of the table in pattern.c. */
 #ifndef SKY_PATTERN_PATTERN_H
 #define SKY_PATTERN_PATTERN_H
 
@@ -11,7 +11,6 @@
 #include "base/clock.h"
 #include "program/params.h"
 
-/* What a pattern draws on. */
 struct sky_canvas {
     struct sky_geometry geometry;
     uint64_t seed;
@@ -19,43 +18,42 @@ struct sky_canvas {
 
 struct sky_pattern {
     const char *name;
-    const char *text; /* one line for `sky-gen -l` */
-    const struct sky_param *params;
-    size_t size; /* of its own struct, which begins zeroed; `params` points into it */
-    /* Optional: makes tables and opens files, once, when the parameters have their first values and before the
-     * first frame. Returns 0, or -1 with the error set. */
+    const char *text; /* one line for sky-gen -l */
+    const struct sky_param *params; /* of members of the pattern's struct, which holds its state too */
+    size_t size; /* of that struct; it begins zeroed, apart from the parameters */
+    /* Optional: called once, before the first frame, when the parameters have their first values. Returns 0, or -1
+     * with the error set. */
     int (*init)(void *self, const struct sky_canvas *canvas);
-    /* Draws the whole frame; not called with a moment earlier than the last. Returns 0, or -1 with the error
-     * kept. */
+    /* Draws every LED of a frame. Moments never go back. Returns 0, or -1 with the error set. */
     int (*draw)(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame);
-    /* Optional: gives back what init took, also after an init that failed half-way or was never called. */
+    /* Optional: releases what init acquired. It is called even if init failed or was never called. */
     void (*finish)(void *self);
 };
 
-/* A name for a pattern with values of its parameters. */
+/* A name for a pattern with certain values of its parameters. */
 struct sky_preset {
     const char *name;
     const struct sky_pattern *pattern;
-    const char *values; /* "name=value name=value", one space between; values hold no spaces */
-    const char *text;   /* one line for `sky-gen -l` */
+    const char *values; /* "name=value name=value", separated by one space each */
+    const char *text;   /* one line for sky-gen -l */
 };
 
-/* All patterns, ended by NULL, and all presets, ended by one without a name; both by name. */
+/* All patterns, ended by NULL, and all presets, ended by one without a name; sorted by name. */
 const struct sky_pattern *const *sky_patterns(void);
 const struct sky_preset *sky_presets(void);
 
-/* The pattern of this name, or that the preset of this name stands for; or NULL with an error set that names the
- * nearest one. */
+/* Returns the pattern of this name, or that of the preset of this name. NULL with the error set, which may have a
+ * suggestion. */
 const struct sky_pattern *sky_pattern_find(const char *name);
 
-/* The preset of this name, or NULL without an error. */
+/* Returns the preset of this name, or NULL, without an error, if there is none. */
 const struct sky_preset *sky_preset_find(const char *name);
 
-/* Sets the values of the preset that is called so; nothing when there is none. A value that does not fit its
- * parameter is a mistake in the program and aborts. */
+/* Sets parameters to the values of the preset of this name, if there is one. Aborts if a value is not valid, which
+ * would be a bug. */
 void sky_preset_apply(const char *name, struct sky_params *params);
 
-/* ---- For patterns ---- */
+/* ---- Helpers for patterns ---- */
 
 static inline void sky_put(uint8_t *frame, const struct sky_geometry *geometry, uint32_t vane, uint32_t pixel,
                            struct sky_color color)
@@ -75,10 +73,10 @@ static inline void sky_fill(uint8_t *out, size_t pixels, struct sky_color color)
     }
 }
 
-/* From a at part 0 to b at part 1, rounded to nearest. */
+/* Interpolates from a (part 0) to b (part 1), rounded to nearest. */
 struct sky_color sky_color_mix(struct sky_color a, struct sky_color b, double part);
 
-/* Draws vane 0's picture on every vane. */
+/* Copies vane 0 to every vane. */
 static inline void sky_repeat_vane(const struct sky_geometry *geometry, uint8_t *frame)
 {
     size_t bytes = sky_vane_bytes(geometry);
@@ -86,7 +84,7 @@ static inline void sky_repeat_vane(const struct sky_geometry *geometry, uint8_t 
         memcpy(frame + vane * bytes, frame, bytes);
 }
 
-/* The part of x above the whole number below it, 0 <= part < 1. */
+/* x - floor(x), but always less than 1. */
 double sky_fraction(double x);
 
 #endif

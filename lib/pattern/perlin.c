@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Clouds of gradient noise in a palette's colours, flat, folded into panes, or as the walls of a tunnel. */
+/* Clouds of gradient noise: flat, folded into mirrored panes, or as the walls of a tunnel. */
 #include "pattern/field.h"
 
 #include "base/random.h"
@@ -8,38 +8,39 @@
 struct perlin {
     int palette, form;
     double scale, octaves, gain, contrast, bias, speed, flow, panes;
-    double depth, gone; /* how far the noise has changed, and flowed */
+    double depth, offset; /* how far the noise has changed, and flowed, in features */
     struct sky_field field;
-    double panes_made; /* what the field's coordinates were made for */
+    double made_for; /* the form and panes that the field's coordinates are for; see place() */
 };
 
 enum { FLAT, TUNNEL };
 static const char *const form_names[] = {[FLAT] = "flat", [TUNNEL] = "tunnel", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(perlin, palette, "bloom", sky_palette_names, "the colours"),
-    SKY_PARAM_CHOICE(perlin, form, "flat", form_names, "a sky of clouds, or one that is flown into"),
+    SKY_PARAM_CHOICE(perlin, palette, "bloom", sky_palette_names, "colours"),
+    SKY_PARAM_CHOICE(perlin, form, "flat", form_names, "a flat sky, or a tunnel to fly through"),
     SKY_PARAM_NUMBER(perlin, scale, "1.6", 0.01, 100, "",
-                     "features from hub to rim; around the circle for a tunnel"),
+                     "features from hub to rim; a tunnel has about three times as many around"),
     SKY_PARAM_INTEGER(perlin, octaves, "5", 1, 10, "", "layers of detail, each half as large as the one before"),
-    SKY_PARAM_NUMBER(perlin, gain, "0.5", 0, 1, "", "how strong each layer is, against the one before"),
+    SKY_PARAM_NUMBER(perlin, gain, "0.5", 0, 1, "", "strength of a layer, relative to the one before"),
     SKY_PARAM_NUMBER(perlin, contrast, "1", 0, 20, "", "how much of the palette is used"),
-    SKY_PARAM_NUMBER(perlin, bias, "0.5", -2, 3, "", "where in the palette the middle is"),
+    SKY_PARAM_NUMBER(perlin, bias, "0.5", -2, 3, "", "place in the palette of the middle value"),
     SKY_PARAM_NUMBER(perlin, speed, "0.25", -100, 100, "features a second", "how fast the clouds change"),
-    SKY_PARAM_NUMBER(perlin, flow, "0.1", -100, 100, "features a second", "across the disc; outwards in a tunnel"),
+    SKY_PARAM_NUMBER(perlin, flow, "0.1", -100, 100, "features a second",
+                     "speed across the disc, or outwards in a tunnel"),
     SKY_PARAM_INTEGER(perlin, panes, "0", 0, 360, "sectors",
-                    "panes, mirrored when flat: 1 is an ink blot, 0 is plain"),
+                      "number around the circle, mirrored if form is flat; 1 is an ink blot, 0 none"),
     SKY_PARAMS_END,
 };
 
 static int init(void *self, const struct sky_canvas *canvas)
 {
     struct perlin *perlin = self;
-    perlin->panes_made = -1;
+    perlin->made_for = -1;
     return sky_field_init(&perlin->field, &canvas->geometry);
 }
 
-/* The whole number of features around the tunnel. */
+/* Features around one pane of a tunnel, or around the circle without panes: an integer, for a seamless circle. */
 static double around(const struct perlin *perlin)
 {
     double panes = perlin->panes > 1 ? perlin->panes : 1;
@@ -47,13 +48,14 @@ static double around(const struct perlin *perlin)
     return features >= 1 ? features : 1;
 }
 
+/* Sets the coordinates of the noise, if they are not for this form and these panes. */
 static void place(struct perlin *perlin)
 {
     double wanted =
         perlin->form == TUNNEL ? 1000 + around(perlin) * (perlin->panes > 1 ? perlin->panes : 1) : perlin->panes;
-    if (perlin->panes_made == wanted)
+    if (perlin->made_for == wanted)
         return;
-    perlin->panes_made = wanted;
+    perlin->made_for = wanted;
     if (perlin->form == TUNNEL)
         sky_field_tunnel(&perlin->field, around(perlin) * (perlin->panes > 1 ? perlin->panes : 1));
     else
@@ -65,12 +67,12 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct perlin *perlin = self;
     place(perlin);
     bool tunnel = perlin->form == TUNNEL;
-    double gone = sky_field_endless(perlin->gone);
+    double offset = sky_field_wrap(perlin->offset);
     const struct sky_fbm fbm = {
         .octaves = (unsigned)perlin->octaves,
         .gain = (float)perlin->gain,
         .scale = tunnel ? 1 : (float)perlin->scale,
-        .offset = {tunnel ? 0 : 50, (float)(tunnel ? -gone : gone)},
+        .offset = {tunnel ? 0 : 50, (float)(tunnel ? -offset : offset)},
         .period = tunnel ? (float)around(perlin) : 0,
         .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
     };
@@ -79,7 +81,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     sky_palette_paint(&perlin->field.palette, frame, perlin->field.values, perlin->field.count,
                       (float)perlin->contrast, (float)perlin->bias);
     perlin->depth += perlin->speed / now->fps;
-    perlin->gone += perlin->flow / now->fps;
+    perlin->offset += perlin->flow / now->fps;
     return 0;
 }
 

@@ -58,13 +58,14 @@ static inline float smaller(float a, float b)
     return a < b ? a : b;
 }
 
-/* ---- Which LEDs ---- */
+/* ---- Finding LEDs ---- */
 
-/* The vanes that a circle may touch; `first` may be negative. */
+/* Vanes in a row; `first` may be negative. */
 struct span {
     int64_t first, count;
 };
 
+/* The vanes that a circle may touch. */
 static struct span vanes_near(const struct sky_plane *plane, const float centre[2], float radius)
 {
     uint32_t vanes = plane->geometry.vanes;
@@ -72,7 +73,7 @@ static struct span vanes_near(const struct sky_plane *plane, const float centre[
     if (!(distance > radius))
         return (struct span){0, vanes};
     double middle = sky_clock_turns(centre[0], centre[1]) * vanes;
-    double half = radius / distance * 0.25 * vanes; /* asin(x) is at most x * a quarter turn */
+    double half = radius / distance * 0.25 * vanes; /* asin(x) is at most x times a quarter turn */
     int64_t first = (int64_t)ceil(middle - half), count = (int64_t)floor(middle + half) - first + 1;
     return count < vanes ? (struct span){first, count} : (struct span){0, vanes};
 }
@@ -83,11 +84,12 @@ static uint32_t vane_at(const struct sky_plane *plane, int64_t index)
     return (uint32_t)(vane < 0 ? vane + vanes : vane);
 }
 
-/* A stretch of a vane, in radii; and the pixels with their centres in it. */
+/* A part of a vane, in radii; empty if `to` is less than `from`. */
 struct stretch {
     float from, to;
 };
 
+/* Finds the pixels, `first` to `end` - 1, whose centres are in a stretch. */
 static void pixels_in(const struct sky_plane *plane, struct stretch stretch, uint32_t *first, uint32_t *end)
 {
     const struct sky_geometry *geometry = &plane->geometry;
@@ -110,7 +112,7 @@ bool sky_plane_in_circle(const struct sky_plane *plane, uint32_t vane, const flo
     return *first < *end;
 }
 
-/* Keeps of the stretch what has slope * r + start between low and high. */
+/* Cuts a stretch to the radii r at which slope * r + start is between low and high. */
 static void keep_between(struct stretch *stretch, float slope, float start, float low, float high)
 {
     if (fabsf(slope) < 1e-6f) {
@@ -123,9 +125,9 @@ static void keep_between(struct stretch *stretch, float slope, float start, floa
     stretch->to = smaller(stretch->to, larger(a, b));
 }
 
-/* ---- Ink ---- */
+/* ---- Drawing an LED ---- */
 
-static inline int sum(int a, int b)
+static inline int limited_sum(int a, int b)
 {
     return a + b < 255 ? a + b : 255;
 }
@@ -135,9 +137,10 @@ static inline int greater(int a, int b)
     return a > b ? a : b;
 }
 
+/* Draws an LED of which the shape covers the part `cover`, 0 to 1. */
 static inline void put(uint8_t *at, float cover, const struct sky_pen *pen)
 {
-    int weight = (int)(cover * pen->cover * 256 + 0.5f);
+    int weight = (int)(cover * pen->opacity * 256 + 0.5f);
     int r = pen->color.r, g = pen->color.g, b = pen->color.b;
     switch (pen->ink) {
     case SKY_INK_OVER:
@@ -146,9 +149,9 @@ static inline void put(uint8_t *at, float cover, const struct sky_pen *pen)
         at[2] = (uint8_t)((at[2] * (256 - weight) + b * weight + 128) >> 8);
         break;
     case SKY_INK_ADD:
-        at[0] = (uint8_t)sum(at[0], r * weight >> 8);
-        at[1] = (uint8_t)sum(at[1], g * weight >> 8);
-        at[2] = (uint8_t)sum(at[2], b * weight >> 8);
+        at[0] = (uint8_t)limited_sum(at[0], r * weight >> 8);
+        at[1] = (uint8_t)limited_sum(at[1], g * weight >> 8);
+        at[2] = (uint8_t)limited_sum(at[2], b * weight >> 8);
         break;
     case SKY_INK_LIGHTEN:
         at[0] = (uint8_t)greater(at[0], r * weight >> 8);
@@ -158,20 +161,20 @@ static inline void put(uint8_t *at, float cover, const struct sky_pen *pen)
     }
 }
 
-/* How much of a cell `cell` wide lies within `half` of a middle that is `away` from the cell's: 0 to 1. */
+/* How much of a cell that is `cell` wide and centred at `away` lies between -half and half: 0 to 1. */
 static inline float covered(float away, float half, float cell)
 {
     float from = larger(away - cell / 2, -half), to = smaller(away + cell / 2, half);
     return to > from ? (to - from) / cell : 0;
 }
 
-/* The width of an LED's cell in the direction whose parts along the vane and across it are given. */
+/* The width of an LED's cell at `radius` in a direction given by its components along and across the vane. */
 static inline float cell_width(const struct sky_plane *plane, float along, float across, float radius)
 {
     return fabsf(along) * plane->pitch + fabsf(across) * plane->arc * radius;
 }
 
-/* Half a cell, at most, this far out. */
+/* At least half the width of a cell at this radius, in any direction. */
 static float margin(const struct sky_plane *plane, float radius)
 {
     float arc = smaller(plane->arc, 2);
@@ -197,7 +200,7 @@ void sky_draw_line(const struct sky_plane *plane, const float from[2], const flo
     for (int64_t i = 0; i < vanes.count; i++) {
         uint32_t vane = vane_at(plane, vanes.first + i), pixel, end;
         float s = plane->sine[vane], c = plane->cosine[vane];
-        float along = dx * s + dy * c, across = dx * c - dy * s; /* of the vane, against the line */
+        float along = dx * s + dy * c, across = dx * c - dy * s; /* components of the vane's direction */
         struct stretch stretch = {0, 1};
         keep_between(&stretch, across, -aside, -half - edge, half + edge);
         keep_between(&stretch, along, -start, -half - edge, length + half + edge);
@@ -219,12 +222,15 @@ void sky_draw_line(const struct sky_plane *plane, const float from[2], const flo
     }
 }
 
-/* What a disc, a ring and a glow have in common: the shape is given by the distance from the centre. */
-static void draw_round(const struct sky_plane *plane, const float centre[2], float outer, float half, int kind,
+/* Shapes that are given by the distance from a centre. */
+enum round { DISC, RING, GLOW };
+
+/* Draws a round shape of radius `outer`; of a ring `half` is half its width. */
+static void draw_round(const struct sky_plane *plane, const float centre[2], float outer, float half, enum round kind,
                        const struct sky_pen *pen)
 {
     float distance = sqrtf(centre[0] * centre[0] + centre[1] * centre[1]);
-    float edge = kind == 2 ? 0 : margin(plane, distance + outer), limit = outer + edge;
+    float edge = kind == GLOW ? 0 : margin(plane, distance + outer), limit = outer + edge;
     struct span vanes = vanes_near(plane, centre, limit);
     for (int64_t i = 0; i < vanes.count; i++) {
         uint32_t vane = vane_at(plane, vanes.first + i), pixel, end;
@@ -239,13 +245,13 @@ static void draw_round(const struct sky_plane *plane, const float centre[2], flo
         for (; pixel < end; pixel++, at += 3) {
             float radius = plane->radius[pixel], out = radius - along;
             float square = out * out + off * off, cover;
-            if (kind == 2) {
+            if (kind == GLOW) {
                 float part = 1 - square / (outer * outer);
                 cover = part > 0 ? part * part : 0;
             } else {
                 float away = sqrtf(square);
                 float cell = away > 1e-6f ? cell_width(plane, out / away, off / away, radius) : plane->pitch;
-                cover = kind == 1 ? covered(away - (outer - half), half, cell) : covered(away, outer, cell);
+                cover = kind == RING ? covered(away - (outer - half), half, cell) : covered(away, outer, cell);
             }
             if (cover > 0)
                 put(at, cover, pen);
@@ -255,18 +261,18 @@ static void draw_round(const struct sky_plane *plane, const float centre[2], flo
 
 void sky_draw_disc(const struct sky_plane *plane, const float centre[2], float radius, const struct sky_pen *pen)
 {
-    draw_round(plane, centre, radius, radius, 0, pen);
+    draw_round(plane, centre, radius, radius, DISC, pen);
 }
 
 void sky_draw_ring(const struct sky_plane *plane, const float centre[2], float radius, float width,
                    const struct sky_pen *pen)
 {
-    draw_round(plane, centre, radius + width / 2, width / 2, 1, pen);
+    draw_round(plane, centre, radius + width / 2, width / 2, RING, pen);
 }
 
 void sky_draw_glow(const struct sky_plane *plane, const float centre[2], float radius, const struct sky_pen *pen)
 {
-    draw_round(plane, centre, radius, radius, 2, pen);
+    draw_round(plane, centre, radius, radius, GLOW, pen);
 }
 
 void sky_draw_polygon(const struct sky_plane *plane, float (*corners)[2], unsigned count, const struct sky_pen *pen)
@@ -278,12 +284,12 @@ void sky_draw_polygon(const struct sky_plane *plane, float (*corners)[2], unsign
         middle[0] += a[0] / (float)count;
         middle[1] += a[1] / (float)count;
     }
-    float way = area > 0 ? 1 : -1;
+    float direction = area > 0 ? 1 : -1; /* so that normals point outwards */
     for (unsigned i = 0; i < count; i++) {
         const float *a = corners[i], *b = corners[(i + 1) % count];
         float dx = b[0] - a[0], dy = b[1] - a[1], length = larger(sqrtf(dx * dx + dy * dy), 1e-9f);
-        normal[i][0] = way * dy / length;
-        normal[i][1] = -way * dx / length;
+        normal[i][0] = direction * dy / length;
+        normal[i][1] = -direction * dx / length;
         depth[i] = normal[i][0] * a[0] + normal[i][1] * a[1];
         dx = a[0] - middle[0];
         dy = a[1] - middle[1];
@@ -314,8 +320,9 @@ void sky_draw_polygon(const struct sky_plane *plane, float (*corners)[2], unsign
     }
 }
 
-void sky_draw_fade(const struct sky_plane *plane, unsigned keep)
+void sky_draw_fade(const struct sky_plane *plane, double half_life, double fps)
 {
+    unsigned keep = (unsigned)((half_life > 0 ? sky_exp2(-1 / (half_life * fps)) : 0) * 256);
     size_t bytes = sky_frame_bytes(&plane->geometry);
     for (size_t i = 0; i < bytes; i++)
         plane->frame[i] = (uint8_t)(plane->frame[i] * keep >> 8);

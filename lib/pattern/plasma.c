@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Waves that run through each other: two straight ones that turn, two around points that wander. */
+/* Four waves that run through each other: two straight ones, which turn, and two around moving points. */
 #include "pattern/field.h"
 
 #include <math.h>
@@ -9,15 +9,15 @@
 struct plasma {
     int palette;
     double scale, speed, cycle;
-    double phase, turned; /* of the waves; of the colours */
+    double phase, cycled; /* of the waves; of the colours, in turns of the palette */
     struct sky_field field;
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(plasma, palette, "neon", sky_palette_names, "the colours, which go round"),
-    SKY_PARAM_NUMBER(plasma, scale, "1.2", 0.01, 50, "waves", "from hub to rim"),
-    SKY_PARAM_NUMBER(plasma, speed, "0.15", -100, 100, "waves a second", "how fast they run"),
-    SKY_PARAM_NUMBER(plasma, cycle, "0.05", -100, 100, "turns a second", "how fast the colours go round"),
+    SKY_PARAM_CHOICE(plasma, palette, "neon", sky_palette_names, "colours, which repeat"),
+    SKY_PARAM_NUMBER(plasma, scale, "1.2", 0.01, 50, "waves", "number from hub to rim"),
+    SKY_PARAM_NUMBER(plasma, speed, "0.15", -100, 100, "waves a second", "how fast the waves move"),
+    SKY_PARAM_NUMBER(plasma, cycle, "0.05", -100, 100, "turns a second", "how fast the colours cycle"),
     SKY_PARAMS_END,
 };
 
@@ -49,9 +49,9 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     }
     sky_palette_choose(&field->palette, (enum sky_palette_name)plasma->palette);
     sky_palette_wrap(&field->palette, frame, field->values, field->count, 0.16f,
-                     (float)sky_fraction(plasma->turned));
+                     (float)sky_fraction(plasma->cycled));
     plasma->phase += plasma->speed / now->fps;
-    plasma->turned += plasma->cycle / now->fps;
+    plasma->cycled += plasma->cycle / now->fps;
     return 0;
 }
 
@@ -62,7 +62,7 @@ static void finish(void *self)
 
 const struct sky_pattern sky_pattern_plasma = {
     .name = "plasma",
-    .text = "waves that run through each other, in colours that go round",
+    .text = "waves that run through each other in cycling colours",
     .params = params,
     .size = sizeof(struct plasma),
     .init = init,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Rain on a pond: rings that widen and calm. */
+/* Rain on a pond: rings that widen and fade. */
 #include "pattern/field.h"
 
 #include <math.h>
@@ -11,15 +11,15 @@
 struct ripples {
     int palette;
     double rain, speed, wave;
-    double age; /* lives of a drop that have gone by */
+    double time; /* in lifetimes of a drop of mean life */
     struct sky_field field;
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(ripples, palette, "ocean", sky_palette_names, "the colours, from trough to crest"),
-    SKY_PARAM_INTEGER(ripples, rain, "14", 0, DROPS_MAX, "drops", "that are on the pond at a time"),
-    SKY_PARAM_NUMBER(ripples, speed, "0.35", 0, 100, "radii a second", "how fast rings widen"),
-    SKY_PARAM_NUMBER(ripples, wave, "0.075", 0.005, 2, "radii", "from one crest to the next"),
+    SKY_PARAM_CHOICE(ripples, palette, "ocean", sky_palette_names, "colours, from trough to crest"),
+    SKY_PARAM_INTEGER(ripples, rain, "14", 0, DROPS_MAX, "drops", "number on the pond at a time"),
+    SKY_PARAM_NUMBER(ripples, speed, "0.35", 0, 100, "radii a second", "how fast the rings widen"),
+    SKY_PARAM_NUMBER(ripples, wave, "0.075", 0.005, 2, "radii", "distance between crests"),
     SKY_PARAMS_END,
 };
 
@@ -28,7 +28,7 @@ static int init(void *self, const struct sky_canvas *canvas)
     return sky_field_init(&((struct ripples *)self)->field, &canvas->geometry);
 }
 
-/* Adds the waves between two pixels. The envelope is widest in the middle of the ring. */
+/* Adds a ring's waves to the pixels first to end - 1 of a vane. They are highest in the middle of the ring's width. */
 static void swell(struct sky_field *field, uint32_t vane, uint32_t first, uint32_t end, const float centre[2],
                   float ring, float width, float wave, float height)
 {
@@ -44,12 +44,12 @@ static void swell(struct sky_field *field, uint32_t vane, uint32_t first, uint32
     }
 }
 
-/* Drop `number` falls somewhere, and again somewhere else when its ring has calmed. */
+/* Draws drop `number`, which falls again at another place when its ring has faded. */
 static void draw_drop(struct ripples *ripples, uint64_t seed, uint64_t number)
 {
     struct sky_field *field = &ripples->field;
     uint64_t drop = sky_random_hash(seed, number);
-    double lives = ripples->age * (0.8 + 0.4 * sky_random_unit(drop, 0)) + sky_random_unit(drop, 1),
+    double lives = ripples->time * (0.8 + 0.4 * sky_random_unit(drop, 0)) + sky_random_unit(drop, 1),
            life = floor(lives);
     uint64_t fall = sky_random_hash(drop, 2 + (uint64_t)life);
     float part = (float)(lives - life), ring = part * 1.2f;
@@ -72,16 +72,16 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct ripples *ripples = self;
     struct sky_field *field = &ripples->field;
-    /* The pond is not still without rain: a slow, wide swell. */
-    float age = (float)sky_fraction(ripples->age * 0.25);
+    /* A slow, wide swell keeps the pond moving without rain. */
+    float time = (float)sky_fraction(ripples->time * 0.25);
     for (size_t i = 0; i < field->count; i++)
-        field->values[i] = 0.05f * sky_wave(field, field->x[i] * 0.6f + field->y[i] * 0.4f + age) +
-                           0.05f * sky_wave(field, field->y[i] * 0.9f - field->x[i] * 0.3f - age + 8);
+        field->values[i] = 0.05f * sky_wave(field, field->x[i] * 0.6f + field->y[i] * 0.4f + time) +
+                           0.05f * sky_wave(field, field->y[i] * 0.9f - field->x[i] * 0.3f - time + 8);
     for (uint64_t i = 0; i < (uint64_t)ripples->rain; i++)
         draw_drop(ripples, canvas->seed, i);
     sky_palette_choose(&field->palette, (enum sky_palette_name)ripples->palette);
     sky_palette_paint(&field->palette, frame, field->values, field->count, 0.85f, 0.36f);
-    ripples->age += ripples->speed / 1.2 / now->fps;
+    ripples->time += ripples->speed / 1.2 / now->fps;
     return 0;
 }
 

@@ -1,33 +1,32 @@
 /* SPDX-License-Identifier: ISC */
 /* Glowing sine waves that run around the circle through each other. */
-#include "pattern/waves.h"
+#include "pattern/glow.h"
 
 #include <stdlib.h>
 
 #include <sky/error.h>
 
+#include "base/palette.h"
 #include "base/random.h"
 #include "kernel/math.h"
-#include "base/palette.h"
 #include "pattern/pattern.h"
 
 struct sinwaves {
     int palette;
     double count, waves, height, width, speed;
-    double age;
-    float *row;
+    double time; /* seconds times speed */
+    float *row;  /* one vane's light, three numbers a pixel */
     struct sky_palette colors;
     struct sky_plane plane;
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(sinwaves, palette, "rainbow", sky_palette_names, "the waves' colours"),
-    SKY_PARAM_INTEGER(sinwaves, count, "7", 0, 100, "", "how many lines"),
-    SKY_PARAM_INTEGER(sinwaves, waves, "3", 0, 100, "",
-                    "around the circle of the first; each further one has one more"),
-    SKY_PARAM_NUMBER(sinwaves, height, "0.38", 0, 2, "radii", "of a wave"),
-    SKY_PARAM_NUMBER(sinwaves, width, "0.014", 0, 1, "radii", "of a line"),
-    SKY_PARAM_NUMBER(sinwaves, speed, "1", -100, 100, "", "how fast they run"),
+    SKY_PARAM_CHOICE(sinwaves, palette, "rainbow", sky_palette_names, "colours of the lines"),
+    SKY_PARAM_INTEGER(sinwaves, count, "7", 0, 100, "", "number of lines"),
+    SKY_PARAM_INTEGER(sinwaves, waves, "3", 0, 100, "", "waves of the first line; others have up to three more"),
+    SKY_PARAM_NUMBER(sinwaves, height, "0.38", 0, 2, "radii", "height of a wave"),
+    SKY_PARAM_NUMBER(sinwaves, width, "0.014", 0, 1, "radii", "width of a line"),
+    SKY_PARAM_NUMBER(sinwaves, speed, "1", -100, 100, "", "how fast the waves move"),
     SKY_PARAMS_END,
 };
 
@@ -44,11 +43,11 @@ static int init(void *self, const struct sky_canvas *canvas)
 static float radius_at(const struct sinwaves *waves, uint64_t seed, unsigned number, double turns)
 {
     uint64_t own = sky_random_hash(seed, number);
-    double pace = (0.08 + 0.12 * sky_random_unit(own, 0)) * (number % 2 ? -1 : 1), age = waves->age;
-    double swell = 0.6 + 0.4 * sky_sin_turns(age * 0.07 + sky_random_unit(own, 1));
+    double pace = (0.08 + 0.12 * sky_random_unit(own, 0)) * (number % 2 ? -1 : 1), time = waves->time;
+    double swell = 0.6 + 0.4 * sky_sin_turns(time * 0.07 + sky_random_unit(own, 1));
     double round = waves->waves + number % 4;
-    double wave = sky_sin_turns(turns * round + age * pace + sky_random_unit(own, 2)) +
-                  0.25 * sky_sin_turns(turns * (round * 2 + 1) - age * pace * 1.7);
+    double wave = sky_sin_turns(turns * round + time * pace + sky_random_unit(own, 2)) +
+                  0.25 * sky_sin_turns(turns * (round * 2 + 1) - time * pace * 1.7);
     return (float)(0.56 + waves->height * 0.8 * swell * wave * 0.9);
 }
 
@@ -61,15 +60,15 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         double turns = (double)vane / geometry->vanes, next = turns + 1.0 / geometry->vanes;
         memset(waves->row, 0, geometry->pixels * 3 * sizeof(float));
         for (unsigned i = 0; i < (unsigned)waves->count; i++) {
-            struct sky_color color = sky_palette_around(&waves->colors, i / waves->count + waves->age * 0.03);
+            struct sky_color color = sky_palette_around(&waves->colors, i / waves->count + waves->time * 0.03);
             float radius = radius_at(waves, canvas->seed, i, turns);
             float slope = radius_at(waves, canvas->seed, i, next) - radius;
-            sky_glow_at(&waves->plane, waves->row, radius, slope, (float)waves->width, (float)waves->width * 6,
+            sky_glow_add(&waves->plane, waves->row, radius, slope, (float)waves->width, (float)waves->width * 6,
                         (float[]){color.r, color.g, color.b});
         }
-        sky_glow_develop(waves->row, geometry->pixels, frame);
+        sky_glow_bytes(waves->row, geometry->pixels, frame);
     }
-    waves->age += waves->speed / now->fps;
+    waves->time += waves->speed / now->fps;
     return 0;
 }
 

@@ -9,25 +9,25 @@
 
 #include <sky/error.h>
 
+#include "base/palette.h"
 #include "kernel/math.h"
 #include "pattern/fft.h"
-#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
-#define WINDOW 2048 /* samples that are looked at together */
+#define WINDOW 2048 /* samples in a spectrum */
 #define BARS_MAX 256
-#define LOWEST 45.0 /* Hz */
+#define LOWEST 45.0 /* frequency at which the first bar begins, Hz */
 
 struct spectrum {
     const char *audio;
     double rate, channels, bars, gain, fall, inner;
     int palette, file;
     bool opened;
-    double owed;      /* samples that are due */
-    double played;    /* samples of our own tune */
-    uint8_t left[64]; /* the beginning of a sample of all channels that has not come whole */
-    size_t left_bytes;
+    double pending;      /* samples that are due */
+    double played;       /* samples of the built-in tune so far */
+    uint8_t partial[64]; /* the bytes read so far of a sample of all channels */
+    size_t partial_bytes;
     float samples[WINDOW], power[WINDOW / 2];
     float level[BARS_MAX], peak[BARS_MAX]; /* 0 to 1 */
     struct sky_fft fft;
@@ -37,19 +37,19 @@ struct spectrum {
 
 static const struct sky_param params[] = {
     SKY_PARAM_TEXT(spectrum, audio, "", "a file or FIFO of 16-bit little-endian samples",
-                   "the sound; without it a tune of its own"),
-    SKY_PARAM_NUMBER(spectrum, rate, "44100", 1000, 384000, "samples a second", "of each channel"),
-    SKY_PARAM_INTEGER(spectrum, channels, "1", 1, 32, "", "of the sound, which are mixed"),
-    SKY_PARAM_INTEGER(spectrum, bars, "36", 1, BARS_MAX, "", "on each side"),
-    SKY_PARAM_NUMBER(spectrum, gain, "0", -60, 120, "dB", "louder"),
-    SKY_PARAM_NUMBER(spectrum, fall, "0.25", 0.001, 60, "seconds", "until a bar has fallen by half"),
-    SKY_PARAM_NUMBER(spectrum, inner, "0.22", 0, 0.95, "radii", "where bars begin"),
+                   "sound to show; without it a built-in tune"),
+    SKY_PARAM_NUMBER(spectrum, rate, "44100", 1000, 384000, "samples a second", "sample rate of each channel"),
+    SKY_PARAM_INTEGER(spectrum, channels, "1", 1, 32, "", "channels of the sound, which are mixed"),
+    SKY_PARAM_INTEGER(spectrum, bars, "36", 1, BARS_MAX, "", "bars on each side"),
+    SKY_PARAM_NUMBER(spectrum, gain, "0", -60, 120, "dB", "amplification"),
+    SKY_PARAM_NUMBER(spectrum, fall, "0.25", 0.001, 60, "seconds", "time in which a bar falls by half"),
+    SKY_PARAM_NUMBER(spectrum, inner, "0.22", 0, 0.95, "radii", "radius at which the bars begin"),
     SKY_PARAM_CHOICE(spectrum, palette, "rainbow", sky_palette_names,
-                   "the colours, from the lowest note to the highest"),
+                     "colours, from the lowest note to the highest"),
     SKY_PARAMS_END,
 };
 
-/* Opening and reading never wait: a FIFO that nobody writes is silence. */
+/* Opening and reading do not block: a FIFO without a writer is silence. */
 static int init(void *self, const struct sky_canvas *canvas)
 {
     struct spectrum *spectrum = self;
@@ -60,7 +60,7 @@ static int init(void *self, const struct sky_canvas *canvas)
             return sky_fail("audio: %s: %s", spectrum->audio, strerror(errno));
         spectrum->opened = true;
         if (fstat(spectrum->file, &status) == 0 && S_ISDIR(status.st_mode))
-            return sky_fail("audio: %s: is a directory; a file or FIFO of samples fits", spectrum->audio);
+            return sky_fail("audio: %s: is a directory (must be a file or FIFO of samples)", spectrum->audio);
     }
     if (sky_fft_init(&spectrum->fft, WINDOW) < 0)
         return -1;
@@ -73,7 +73,7 @@ static void push(struct spectrum *spectrum, const float *samples, size_t count)
     memcpy(spectrum->samples + WINDOW - count, samples, count * sizeof(float));
 }
 
-/* A slow tune of three voices with overtones, and a drum, so that there is something to see without any sound. */
+/* The built-in tune, to see something without any sound: three voices with overtones, and a drum. */
 static void make_tune(struct spectrum *spectrum, float *samples, size_t count)
 {
     static const double notes[8] = {110, 130.8, 164.8, 196, 220, 164.8, 146.8, 98};
@@ -93,15 +93,15 @@ static void make_tune(struct spectrum *spectrum, float *samples, size_t count)
     }
 }
 
-/* Reads up to `count` samples, mixed to one channel. Returns how many there were, or -1 with the error set. */
+/* Reads up to `count` samples, mixed to one channel. Returns how many were available, or -1 with the error set. */
 static ptrdiff_t read_samples(struct spectrum *spectrum, float *samples, size_t count)
 {
     uint8_t bytes[16384];
     size_t channels = (size_t)spectrum->channels, whole = 2 * channels, got = 0;
     while (got < count) {
         size_t wanted = (count - got) * whole, room = sizeof bytes / whole * whole;
-        size_t had = spectrum->left_bytes;
-        memcpy(bytes, spectrum->left, had);
+        size_t had = spectrum->partial_bytes;
+        memcpy(bytes, spectrum->partial, had);
         ssize_t more = read(spectrum->file, bytes + had, (wanted < room ? wanted : room) - had);
         if (more < 0 && errno == EINTR)
             continue;
@@ -116,19 +116,19 @@ static ptrdiff_t read_samples(struct spectrum *spectrum, float *samples, size_t 
                 sum += (int16_t)(bytes[at + 2 * k] | bytes[at + 2 * k + 1] << 8);
             samples[got++] = (float)sum / (32768.0f * (float)channels);
         }
-        spectrum->left_bytes = have % whole;
-        memcpy(spectrum->left, bytes + have - spectrum->left_bytes, spectrum->left_bytes);
+        spectrum->partial_bytes = have % whole;
+        memcpy(spectrum->partial, bytes + have - spectrum->partial_bytes, spectrum->partial_bytes);
     }
     return (ptrdiff_t)got;
 }
 
-/* Takes in as many samples as a frame lasts; what does not come is silence. */
+/* Takes in the samples of one frame's duration; those that are not available are silence. */
 static int listen(struct spectrum *spectrum, double fps)
 {
     float samples[WINDOW];
-    spectrum->owed += spectrum->rate / fps;
-    while (spectrum->owed >= 1) {
-        size_t count = spectrum->owed < WINDOW ? (size_t)spectrum->owed : WINDOW, got = 0;
+    spectrum->pending += spectrum->rate / fps;
+    while (spectrum->pending >= 1) {
+        size_t count = spectrum->pending < WINDOW ? (size_t)spectrum->pending : WINDOW, got = 0;
         if (spectrum->opened) {
             ptrdiff_t read = read_samples(spectrum, samples, count);
             if (read < 0)
@@ -139,12 +139,12 @@ static int listen(struct spectrum *spectrum, double fps)
         }
         memset(samples + got, 0, (count - got) * sizeof *samples);
         push(spectrum, samples, count);
-        spectrum->owed -= (double)count;
+        spectrum->pending -= (double)count;
     }
     return 0;
 }
 
-/* The loudest frequency of each bar, on a scale of decibels: 60 below a full sine is nothing. */
+/* Sets each bar to its loudest frequency, on a scale from -60 dB (0) to a full sine (1). */
 static void measure(struct spectrum *spectrum, double fps)
 {
     size_t bars = (size_t)spectrum->bars;
@@ -159,7 +159,7 @@ static void measure(struct spectrum *spectrum, double fps)
         float power = 1e-12f;
         for (size_t i = first; (i < last || i == first) && i < WINDOW / 2; i++)
             power = spectrum->power[i] > power ? spectrum->power[i] : power;
-        /* High notes are softer in most music: 3 dB an octave make up for it. */
+        /* 3 dB an octave make up for high notes being softer in most music. */
         double decibels = sky_log2(power) * 3.0103 + spectrum->gain + 3 * octaves * (double)bar / (double)bars;
         float level = (float)(decibels / 60 + 1);
         level = level > 0 ? level < 1 ? level : 1 : 0;
@@ -168,7 +168,7 @@ static void measure(struct spectrum *spectrum, double fps)
     }
 }
 
-/* One vane: its bar, brighter outwards, and the mark where the bar was. */
+/* Draws one vane: a part of its bar, brighter outwards, and the mark of the bar's recent peak. */
 static void draw_vane(const struct spectrum *spectrum, uint32_t vane, uint8_t *out)
 {
     const struct sky_plane *plane = &spectrum->plane;
@@ -176,10 +176,10 @@ static void draw_vane(const struct spectrum *spectrum, uint32_t vane, uint8_t *o
     double turns = ((double)vane + 0.5) / plane->geometry.vanes, side = turns < 0.5 ? turns : 1 - turns;
     double place = (0.5 - side) * 2 * bars;
     uint32_t bar = (uint32_t)place < bars ? (uint32_t)place : bars - 1;
-    double middle = fabs(place - bar - 0.5) * 2; /* 0 in the middle of a bar, 1 between two */
+    double aside = fabs(place - bar - 0.5) * 2; /* 0 in the middle of a bar, 1 at its sides */
     float inner = (float)spectrum->inner, length = 1 - inner;
     float top = inner + length * spectrum->level[bar], mark = inner + length * spectrum->peak[bar];
-    bool gap = middle > 0.8 && bars * 8 <= plane->geometry.vanes;
+    bool gap = aside > 0.8 && bars * 8 <= plane->geometry.vanes;
     struct sky_color color = sky_palette_around(&spectrum->colors, (bar + 0.5) / bars * 0.85);
     for (uint32_t pixel = 0; pixel < pixels; pixel++, out += 3) {
         float radius = plane->radius[pixel], light = 0, white = 0;
@@ -205,7 +205,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     sky_palette_choose(&spectrum->colors, (enum sky_palette_name)spectrum->palette);
     for (uint32_t vane = 0; vane < canvas->geometry.vanes; vane++)
         draw_vane(spectrum, vane, frame + vane * sky_vane_bytes(&canvas->geometry));
-    /* The heart of it beats with the lowest bar. */
+    /* A glow in the middle follows the lowest bar. */
     spectrum->plane.frame = frame;
     struct sky_color warm = sky_palette_around(&spectrum->colors, 0);
     const struct sky_pen pen = {warm, 0.9f, SKY_INK_ADD};

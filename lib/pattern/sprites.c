@@ -26,8 +26,8 @@ static int load_one(struct sky_image *image, const char *directory, const char *
         return -1;
     if (image->width <= SKY_SPRITE_SIDE_MAX && image->height <= SKY_SPRITE_SIDE_MAX)
         return 0;
-    int result = sky_fail("%s: %ux%u pixels; sprites are at most %u each way", path, image->width, image->height,
-                          SKY_SPRITE_SIDE_MAX);
+    int result = sky_fail("%s: %ux%u pixels is too large (must be up to %ux%u)", path, image->width,
+                          image->height, SKY_SPRITE_SIDE_MAX, SKY_SPRITE_SIDE_MAX);
     sky_image_finish(image);
     return result;
 }
@@ -40,7 +40,7 @@ int sky_sprites_load(struct sky_sprites *sprites, const char *directory)
         return sky_fail("%s: %s", directory, strerror(errno));
     sprites->images = calloc(SKY_SPRITES_MAX, sizeof *sprites->images);
     if (found == 0)
-        result = sky_fail("%s: no picture in it (*.png)", directory);
+        result = sky_fail("%s: has no picture (*.png)", directory);
     else if (!sprites->images)
         result = sky_fail("out of memory");
     for (int i = 0; sprites->images && i < found && i < SKY_SPRITES_MAX && result == 0; i++) {
@@ -61,7 +61,7 @@ void sky_sprites_finish(struct sky_sprites *sprites)
     *sprites = (struct sky_sprites){0};
 }
 
-/* The mean of the four pixels around a place, weighed; 0 beyond the edges. */
+/* Interpolates between the four pixels around a place; pixels beyond the edges are black. */
 static void sample(const struct sky_image *image, float x, float y, float rgb[3])
 {
     int left = (int)(x + 1) - 1, top = (int)(y + 1) - 1;

@@ -9,27 +9,27 @@
 struct stars {
     double count, life;
     struct sky_color color;
-    double age; /* lives that a star of the mean life has had */
+    double time; /* in lives of a star of mean life */
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_INTEGER(stars, count, "500", 0, 1000000, "stars", "how many are in the sky"),
-    SKY_PARAM_NUMBER(stars, life, "3", 0.01, 3600, "seconds", "from a star's rise to its end, on the average"),
-    SKY_PARAM_COLOR(stars, color, "#cfe3ff", "of the brightest"),
+    SKY_PARAM_INTEGER(stars, count, "500", 0, 1000000, "stars", "number of stars"),
+    SKY_PARAM_NUMBER(stars, life, "3", 0.01, 3600, "seconds", "mean time from a star's rise to its end"),
+    SKY_PARAM_COLOR(stars, color, "#cfe3ff", "colour of the brightest stars"),
     SKY_PARAMS_END,
 };
 
-/* Star `index` rises and fades over one life, then rises again somewhere else. */
+/* Draws star `index`, which rises and fades over one life, then rises again at another place. */
 static void draw_star(const struct stars *stars, const struct sky_canvas *canvas, uint64_t index, uint8_t *frame)
 {
     const struct sky_geometry *geometry = &canvas->geometry;
     uint64_t star = sky_random_hash(canvas->seed, index);
-    double haste = 0.5 + sky_random_unit(star, 0); /* of this star, against the mean */
-    double lives = stars->age * haste + sky_random_unit(star, 1);
+    double pace = 0.5 + sky_random_unit(star, 0); /* of this star, relative to the mean */
+    double lives = stars->time * pace + sky_random_unit(star, 1);
     double life = floor(lives);
     uint64_t birth = sky_random_hash(star, 2 + (uint64_t)life);
 
-    /* Even over the area of the disc: the square of the radius is uniform between hub and rim. */
+    /* Stars are spread evenly over the disc's area: the square of the radius is uniform between hub and rim. */
     double hub = geometry->hub, rim = hub + geometry->pixels;
     double radius = sqrt(hub * hub + sky_random_unit(birth, 0) * (rim * rim - hub * hub));
     uint32_t pixel = (uint32_t)fmin(fmax(radius - hub, 0), geometry->pixels - 1);
@@ -46,7 +46,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     memset(frame, 0, sky_frame_bytes(&canvas->geometry));
     for (uint64_t i = 0; i < (uint64_t)stars->count; i++)
         draw_star(stars, canvas, i, frame);
-    stars->age += 1 / (stars->life * now->fps);
+    stars->time += 1 / (stars->life * now->fps);
     return 0;
 }
 

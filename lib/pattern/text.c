@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Words across the disc, or along its rim. */
+/* Text along the rim or across the disc. */
 #include <math.h>
 
+#include "base/palette.h"
 #include "kernel/math.h"
 #include "pattern/font.h"
-#include "base/palette.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
 
@@ -15,7 +15,7 @@ struct text {
     int form;
     double size, weight, speed, hues;
     struct sky_color color, background;
-    double gone; /* radii that the text has run */
+    double offset; /* of the text to the left, in radii */
     struct sky_plane plane;
 };
 
@@ -23,14 +23,14 @@ enum { RIM, FLAT };
 static const char *const form_names[] = {[RIM] = "rim", [FLAT] = "flat", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_TEXT(text, text, "skyscreen", "words in UTF-8, of which the font has ASCII", "what it says"),
+    SKY_PARAM_TEXT(text, text, "skyscreen", "words in UTF-8, of which the font has ASCII", "the words"),
     SKY_PARAM_CHOICE(text, form, "rim", form_names, "along the rim, or flat across the disc"),
     SKY_PARAM_NUMBER(text, size, "0.3", 0.01, 4, "radii", "the height of a capital"),
-    SKY_PARAM_NUMBER(text, weight, "0.16", 0.01, 1, "", "how thick strokes are, as a part of that"),
-    SKY_PARAM_NUMBER(text, speed, "0.3", -100, 100, "radii a second", "how fast it runs to the left; 0 stands"),
-    SKY_PARAM_COLOR(text, color, "#ffd23f", "of the letters"),
-    SKY_PARAM_NUMBER(text, hues, "0", -100, 100, "turns", "of hue through the text, instead of the colour"),
-    SKY_PARAM_COLOR(text, background, "#0a0a2a", "behind them"),
+    SKY_PARAM_NUMBER(text, weight, "0.16", 0.01, 1, "", "thickness of the strokes, as a part of the size"),
+    SKY_PARAM_NUMBER(text, speed, "0.3", -100, 100, "radii a second", "speed to the left"),
+    SKY_PARAM_COLOR(text, color, "#ffd23f", "colour of the letters"),
+    SKY_PARAM_NUMBER(text, hues, "0", -100, 100, "turns", "turns of hue over the text, in place of the colour"),
+    SKY_PARAM_COLOR(text, background, "#0a0a2a", "colour behind the letters"),
     SKY_PARAMS_END,
 };
 
@@ -39,7 +39,8 @@ static int init(void *self, const struct sky_canvas *canvas)
     return sky_plane_init(&((struct text *)self)->plane, &canvas->geometry);
 }
 
-/* Where a point at `x`, radii along the text, and `y` above its line is on the disc. */
+/* The place on the disc of a point `x` along the text and `y` above its base line; all in radii. `line` is the
+ * radius of the base line along the rim. */
 static void place(const struct text *text, float x, float y, float line, float at[2])
 {
     if (text->form == FLAT) {
@@ -69,6 +70,7 @@ static void draw_letter(const struct text *text, const char *strokes, float x, f
     }
 }
 
+/* The width of the text; `unit` is the font's unit in radii. */
 static float measure(const char *words, float unit)
 {
     float width = 0;
@@ -82,11 +84,11 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct text *text = self;
     float unit = (float)text->size / SKY_FONT_CAPITAL, width = measure(text->text, unit);
-    /* The line that letters stand on leaves room for a stroke's half above a capital. */
+    /* The base line leaves room for half a stroke above a capital. */
     float line = fmaxf(0.97f - (float)(text->size * (1 + text->weight / 2)), 0.05f);
-    float window = text->form == RIM ? TAU * line : 2.2f; /* what is seen of the text */
+    float window = text->form == RIM ? TAU * line : 2.2f; /* length of the visible part of the text */
     float length = fmaxf(width + (text->form == RIM ? 3 * unit : window), window);
-    float gone = (float)(text->gone - length * floor(text->gone / length));
+    float offset = (float)(text->offset - length * floor(text->offset / length));
     struct sky_pen pen = {text->color, 1, SKY_INK_OVER};
     const char *words = text->text, *strokes;
 
@@ -94,18 +96,19 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     sky_fill(frame, canvas->geometry.pixels, text->background);
     sky_repeat_vane(&canvas->geometry, frame);
     for (float x = -width / 2; (strokes = sky_font_next(&words));) {
-        float own = sky_font_width(strokes) * unit, at = x - gone;
+        float own = sky_font_width(strokes) * unit, at = x - offset;
         if (text->hues != 0)
             pen.color = sky_color_hsv((x / fmaxf(width, unit) + 0.5) * text->hues, 0.85, 1);
-        at -= length * floorf((at + own / 2) / length + 0.5f); /* the copy whose middle is nearest to 12 o'clock */
-        /* Around the rim a long text leaves and comes back at 6 o'clock. */
+        /* The text repeats after `length`; take the copy of the letter that is nearest to 12 o'clock. */
+        at -= length * floorf((at + own / 2) / length + 0.5f);
+        /* A text that is longer than the rim fades out and in at 6 o'clock. */
         float away = window / 2 - fabsf(at + own / 2);
-        pen.cover = text->form == RIM && length > window + 0.001f ? fminf(fmaxf(away / (4 * unit), 0), 1) : 1;
-        if (away > -own && pen.cover > 0)
+        pen.opacity = text->form == RIM && length > window + 0.001f ? fminf(fmaxf(away / (4 * unit), 0), 1) : 1;
+        if (away > -own && pen.opacity > 0)
             draw_letter(text, strokes, at, line, &pen);
         x += own + SKY_FONT_GAP * unit;
     }
-    text->gone += text->speed / now->fps;
+    text->offset += text->speed / now->fps;
     return 0;
 }
 

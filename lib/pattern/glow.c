@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: ISC */
-#include "pattern/waves.h"
+#include "pattern/glow.h"
 
 #include <math.h>
 
-void sky_glow_at(const struct sky_plane *plane, float *light, float radius, float slope, float core, float shine,
+void sky_glow_add(const struct sky_plane *plane, float *light, float radius, float slope, float core, float shine,
                  const float color[3])
 {
     const struct sky_geometry *geometry = &plane->geometry;
-    /* A steep line fades out over as much as it changes from vane to vane, so that neighbouring vanes overlap. */
+    /* The edge is as soft as the curve is steep, so that the lights of neighbouring vanes overlap. */
     float steep = fabsf(slope), half = core / 2, soft = steep > plane->pitch ? steep : plane->pitch;
     float reach = half + (shine > soft ? shine : soft);
     float hub = (float)geometry->hub * plane->pitch;
     float first = ceilf((radius - reach - hub) / plane->pitch - 0.5f);
     float last = floorf((radius + reach - hub) / plane->pitch - 0.5f);
-    /* The same light, spread over more LEDs. */
+    /* A steep curve lights more LEDs, each less. */
     float strength = (core + plane->pitch) / (core + plane->pitch + 0.7f * steep);
     first = first > 0 ? first : 0;
     last = last < (float)geometry->pixels - 1 ? last : (float)geometry->pixels - 1;
     if (!(first <= last))
         return;
     for (uint32_t pixel = (uint32_t)first; pixel <= (uint32_t)last; pixel++) {
-        float away = fabsf(plane->radius[pixel] - radius);
-        float inside = 1 - (away - half + 0.5f * plane->pitch) / soft, out = shine > 0 ? 1 - away / reach : 0;
+        float distance = fabsf(plane->radius[pixel] - radius);
+        float inside = 1 - (distance - half + 0.5f * plane->pitch) / soft, out = shine > 0 ? 1 - distance / reach : 0;
         inside = inside > 0 ? inside < 1 ? inside : 1 : 0;
         out = out > 0 ? out * out * out * 0.35f : 0;
         float value = (inside > out ? inside : out) * strength;
@@ -30,7 +30,7 @@ void sky_glow_at(const struct sky_plane *plane, float *light, float radius, floa
     }
 }
 
-void sky_glow_develop(const float *light, size_t pixels, uint8_t *out)
+void sky_glow_bytes(const float *light, size_t pixels, uint8_t *out)
 {
     for (size_t i = 0; i < pixels; i++, light += 3, out += 3) {
         float r = light[0], g = light[1], b = light[2];
