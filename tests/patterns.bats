@@ -47,59 +47,6 @@ PY
     [ "$(sort sums | uniq -d | wc -l)" -le 1 ] # boxes is infinity
 }
 
-# What is missing or wrong is named, a line each.
-@test "sky-gen(1) lists exactly the patterns, presets and parameters of sky-gen, with their ranges and defaults" {
-    "$python" - "$project/man/sky-gen.1" <<'PY'
-import re, subprocess, sys
-
-def run(*words):
-    return subprocess.run(["sky-gen", *words], check=True, stdout=subprocess.PIPE, text=True).stdout
-
-def plain(text):
-    """Text of the page without its macros."""
-    text = re.sub(r"^\.\w+ ", "", text, flags=re.M)
-    return re.sub(r"\s+", " ", re.sub(r"\b(Ns|Ar|Cm|Li|Fl|Dq) ", "", text.replace("\\-", "-").replace("\\&", "")))
-
-page = open(sys.argv[1]).read()
-section = lambda name: re.search(rf"^\.Sh {name}\n(.*?)^\.Sh ", page, re.M | re.S)[1]
-wrong = []
-described = dict(re.findall(r"^\.Ss (\S+)\n(.*?)(?=^\.Ss |\Z)", section("PATTERNS AND PARAMETERS"), re.M | re.S))
-presets = dict(re.findall(r"^\.It Cm (\S+)\n(.*?)(?=^\.It |^\.El)", section("PRESETS"), re.M | re.S))
-for name in (line.split()[0] for line in run("-l").splitlines()):
-    about = run(name, "--help")
-    preset = re.search(r"^It is (.*)", about, re.M)
-    if preset or "declared by the program" in about:
-        text = presets.pop(name, None)
-        if text is None:
-            wrong.append(f"{name}: is not under PRESETS")
-        elif preset and preset[1] not in plain(text):
-            wrong.append(f"{name}: is {preset[1]}")
-        elif not preset:
-            wrong += [f"{name}: does not give {parameter}, default {default}"
-                      for parameter, default in re.findall(r"^  (\w+) .*\n +default (.*);", about, re.M)
-                      if not re.search(rf"^\.Cm {parameter}\n[^;]*default {default}\b", text, re.M)]
-        continue
-    items = dict(re.findall(r"^\.It Cm (\w+) (.*?)(?=^\.It |^\.El|\Z)", described.pop(name, ""), re.M | re.S))
-    for parameter, default, values in re.findall(r"^  (\w+) .*\n +default (.*); (.*)", about, re.M):
-        if parameter not in items:
-            wrong.append(f"{name}: {parameter} is not in its list")
-            continue
-        text = plain(items.pop(parameter))
-        wanted = values.split("|") if "|" in values and "palette" != parameter else []
-        wanted += [" to ".join(ends) for ends in re.findall(r"(\S+) to (\S+)", values)]
-        if default != "none":
-            wanted += [default]
-        wrong += [f"{name} {parameter}: does not say '{word}'" for word in wanted if word not in text]
-    wrong += [f"{name}: has no parameter {parameter}" for parameter in items]
-palettes = re.search(r"default bloom; (.*)", run("perlin", "--help"))[1].split("|")
-if re.findall(r"^\.It Cm (\S+)", section("PALETTES"), re.M) != palettes:
-    wrong.append("PALETTES: are " + " ".join(palettes))
-wrong += [f"{name}: sky-gen has no such pattern" for name in [*described, *presets]]
-if wrong:
-    sys.exit("\n".join(wrong))
-PY
-}
-
 # Neighbouring vanes of a smooth picture are alike; vane 0 and the last one are neighbours too.
 @test "patterns have no seam at vane 0" {
     for pattern in perlin "perlin form=tunnel" "perlin panes=6" "perlin form=tunnel panes=3" pinksky supernova plasma \
