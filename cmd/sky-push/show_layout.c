@@ -9,11 +9,11 @@
 #include <sky/error.h>
 
 #include "base/number.h"
-#include "term/screen.h"
 #include "kernel/math.h"
+#include "term/screen.h"
 
-#define GROUND 24    /* grey of the disc between LEDs */
-#define FAINTEST 0.3 /* light of a lane's last LED, beside its first */
+#define BACKGROUND 24   /* grey of the disc between LEDs */
+#define LAST_LEVEL 0.3  /* brightness of a lane's last LED, relative to its first */
 
 struct color {
     uint8_t rgb[3];
@@ -21,13 +21,13 @@ struct color {
 
 /* ---- Colours of lanes ---- */
 
-/* Hues a golden section of the circle apart: neighbours differ much, and many lanes still do. */
-static struct color color_of_lane(unsigned lane, double level)
+/* Hues are a golden section of the circle apart, so that neighbours differ a lot, and many lanes still differ. */
+static struct color lane_color(unsigned lane, double level)
 {
     struct color color;
     double hue = lane * 0.618033988749895 * 6;
     for (int c = 0; c < 3; c++) {
-        double away = hue + 6 - 2 * c; /* from red, green and blue */
+        double away = hue + 6 - 2 * c; /* from this channel's hue, in sixths of the circle */
         away -= 6 * (double)(uint64_t)(away / 6);
         away = away < 3 ? away : 6 - away;
         double part = away < 1 ? 1 : away > 2 ? 0 : 2 - away;
@@ -36,7 +36,7 @@ static struct color color_of_lane(unsigned lane, double level)
     return color;
 }
 
-static void set_fore(enum sky_paint_colors colors, struct color color)
+static void print_foreground(enum sky_paint_colors colors, struct color color)
 {
     const uint8_t *rgb = color.rgb;
     if (colors == SKY_PAINT_TRUE)
@@ -53,7 +53,7 @@ static void print_grouped(size_t number, int width)
     printf("%*s", width, sky_number_grouped(number, text));
 }
 
-/* How many of the frame's LEDs the layout shows; no LED is shown twice. */
+/* The number of LEDs of the frame that the layout shows; no LED is shown twice. */
 static size_t count_shown(const struct sky_layout *layout)
 {
     size_t shown = 0;
@@ -82,22 +82,22 @@ static void print_head(const struct output *output, const struct sky_layout *lay
     printf("\n\nlane        positions       LEDs  what they show\n");
 }
 
-/* Lanes have their colour on a terminal; `colors` is NULL elsewhere. */
+/* `colors` is NULL when standard output is not a terminal. */
 static void print_table(const struct sky_layout *layout, const enum sky_paint_colors *colors)
 {
-    char words[SKY_LAYOUT_DESCRIPTION], positions[48];
+    char line[SKY_LAYOUT_DESCRIPTION], positions[48];
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         size_t count;
-        for (size_t at = 0; (count = sky_layout_describe(layout, lane, at, words)) > 0; at += count) {
+        for (size_t at = 0; (count = sky_layout_describe(layout, lane, at, line)) > 0; at += count) {
             snprintf(positions, sizeof positions, count > 1 ? "%zu..%zu" : "%zu", at, at + count - 1);
             if (colors)
-                set_fore(*colors, color_of_lane(lane, 1));
+                print_foreground(*colors, lane_color(lane, 1));
             printf("%4u", lane);
             if (colors)
                 printf("\033[0m");
             printf(" %16s ", positions);
             print_grouped(count, 10);
-            printf("  %s\n", words);
+            printf("  %s\n", line);
         }
     }
 }
@@ -106,18 +106,18 @@ static void print_table(const struct sky_layout *layout, const enum sky_paint_co
 
 struct drawing {
     const struct sky_layout *layout;
-    uint32_t size; /* of the square picture, whose edges the disc touches */
-    uint32_t dot;  /* of an LED, as large as there is room between two on a vane */
+    uint32_t size; /* pixels of each side of the picture, which is the diameter of the disc */
+    uint32_t dot;  /* pixels of each side of an LED */
     uint8_t *rgb;
 };
 
-static void fill_disc(const struct drawing *drawing)
+static void draw_background(const struct drawing *drawing)
 {
     int64_t size = drawing->size;
     for (int64_t y = 0; y < size; y++) {
         for (int64_t x = 0; x < size; x++) {
             int64_t right = 2 * x + 1 - size, down = 2 * y + 1 - size;
-            memset(drawing->rgb + (y * size + x) * 3, right * right + down * down < size * size ? GROUND : 0, 3);
+            memset(drawing->rgb + (y * size + x) * 3, right * right + down * down < size * size ? BACKGROUND : 0, 3);
         }
     }
 }
@@ -135,7 +135,8 @@ static void draw_led(const struct drawing *drawing, uint32_t led, struct color c
             memcpy(drawing->rgb + ((size_t)y * drawing->size + x) * 3, color.rgb, 3);
 }
 
-/* Each lane in its colour, darker from its first LED to its last; the first one is white, above all others. */
+/* Each lane has its colour, which fades from its first LED to its last. The first LED is white, and drawn above all
+ * others. */
 static void draw_leds(const struct drawing *drawing)
 {
     const struct sky_layout *layout = drawing->layout;
@@ -148,7 +149,7 @@ static void draw_leds(const struct drawing *drawing)
             if (led == SKY_LED_NULL)
                 continue;
             first[lane] = first[lane] == SKY_LED_NULL ? led : first[lane];
-            draw_led(drawing, led, color_of_lane(lane, 1 - (1 - FAINTEST) * (double)i / (double)leds));
+            draw_led(drawing, led, lane_color(lane, 1 - (1 - LAST_LEVEL) * (double)i / (double)leds));
         }
     }
     for (unsigned lane = 0; lane < layout->lanes; lane++)
@@ -159,7 +160,7 @@ static void draw_leds(const struct drawing *drawing)
 static int draw_disc(const struct sky_layout *layout, enum sky_paint_colors colors)
 {
     struct sky_window window;
-    sky_window_fit(&window, STDOUT_FILENO, 3, 0); /* the lines above and below it */
+    sky_window_fit(&window, STDOUT_FILENO, 3, 0); /* 3 rows for the lines above and below */
     struct drawing drawing = {.layout = layout, .size = window.size};
     double pitch = drawing.size / 2.0 / (layout->geometry.hub + layout->geometry.pixels);
     drawing.dot = pitch < 2 ? 1 : (uint32_t)(pitch * 0.7);
@@ -171,7 +172,7 @@ static int draw_disc(const struct sky_layout *layout, enum sky_paint_colors colo
     if (drawing.rgb && paint) {
         const char *text;
         size_t length;
-        fill_disc(&drawing);
+        draw_background(&drawing);
         draw_leds(&drawing);
         sky_paint_lines(paint, drawing.rgb, &text, &length);
         printf("\nEach lane has its colour, bright at its first LED, which is white, and dark at its last:\n\n");
@@ -183,9 +184,9 @@ static int draw_disc(const struct sky_layout *layout, enum sky_paint_colors colo
     return result;
 }
 
-/* ---- All of it ---- */
+/* ---- Outputs ---- */
 
-static int show_one(const struct output *output)
+static int show_layout(const struct output *output)
 {
     enum sky_paint_colors colors = sky_paint_colors_of_terminal();
     bool terminal = isatty(STDOUT_FILENO);
@@ -203,7 +204,7 @@ int show_layouts(struct output *const *outputs, size_t count)
             continue;
         if (shown++ > 0)
             putchar('\n');
-        if (show_one(outputs[i]) < 0)
+        if (show_layout(outputs[i]) < 0)
             return -1;
     }
     if (shown == 0)

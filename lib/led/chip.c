@@ -55,19 +55,19 @@ static inline void apa102_encode_fields(uint8_t *out, const uint16_t *duties, ui
     uint64_t scale[APA102_FIELD_MAX + 1] = {0};
     for (unsigned field = 1; field <= APA102_FIELD_MAX; field++)
         scale[field] = ((uint64_t)(255 * APA102_FIELD_MAX) << 40) / (65535 * field);
-    for (size_t i = 0; i < leds; i++, out += 4, duties += 3) {
+    for (size_t i = 0; i < leds; i++, out += 4, duties += 3, residue += dithers ? 3 : 0) {
         unsigned field = apa102_field(duties);
         out[0] = (uint8_t)(0xe0 | field);
         for (int c = 0; c < 3; c++) {
             uint8_t color = order[c];
-            uint32_t byte = (uint32_t)(duties[color] * scale[field] >> 24); /* in 2^-16 */
+            uint64_t byte = duties[color] * scale[field];
             if (dithers) {
-                byte += residue[3 * i + color];
-                residue[3 * i + color] = (uint16_t)byte;
+                uint32_t sum = (uint32_t)(byte >> 24) + residue[color];
+                residue[color] = (uint16_t)sum;
+                out[1 + c] = (uint8_t)(sum >> 16);
             } else {
-                byte += 0x8000;
+                out[1 + c] = (uint8_t)((byte + (UINT64_C(1) << 39)) >> 40);
             }
-            out[1 + c] = (uint8_t)(byte >> 16);
         }
     }
 }
