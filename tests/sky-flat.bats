@@ -151,9 +151,9 @@ PY
 }
 
 @test "sky-flat misuse is one line and status 2" {
-    refuses 2 "--size: 0 is out of range (1 to 4096 fits)" sky-flat --size 0
+    refuses 2 "--size: 0 is out of range (must be 1 to 4096)" sky-flat --size 0
     refuses 2 "--size: 5000 is out of range" sky-flat --size 5000
-    refuses 2 "--oversample: 9 is out of range (1 to 8 fits)" sky-flat --oversample 9
+    refuses 2 "--oversample: 9 is out of range (must be 1 to 8)" sky-flat --oversample 9
     refuses 2 "is 12288 (at most 8192)" sky-flat --size 4096 --oversample 3
     refuses 2 "'gif' is not one of png, ppm, rgb, term" sky-flat --format gif
     refuses 2 "format term draws on standard output only" sky-flat --format term -o x

@@ -91,12 +91,12 @@ assert 2.0 < outer / inner < 2.7, outer / inner"
     refuses 2 "did you mean 'noise'?" sky-gen noize
     refuses 2 "did you mean 'noise'?" sky-gen noize --help
     refuses 2 "did you mean 'speed'?" sky-gen bands sped=3
-    refuses 2 "bands: count: '12abc' is not a number (0 to 1000 fits)" sky-gen bands count=12abc
-    refuses 2 "count: 1001 is out of range (0 to 1000 fits)" sky-gen bands count=1001
+    refuses 2 "bands: count: '12abc' is not a number (must be 0 to 1000)" sky-gen bands count=12abc
+    refuses 2 "count: 1001 is out of range (must be 0 to 1000)" sky-gen bands count=1001
     refuses 2 "count: 1e999 is out of range" sky-gen bands count=1e999
     refuses 2 "'nan' is not a number" sky-gen bands count=nan
     refuses 2 "'' is not a number" sky-gen bands count=
-    refuses 2 "2.5 is not a whole number" sky-gen stars count=2.5
+    refuses 2 "2.5 is not an integer" sky-gen stars count=2.5
     refuses 2 "did you mean 'orange'?" sky-gen solid color=ornge
     refuses 2 "'#12345' is not a colour" sky-gen solid color=#12345
     refuses 2 "'up' is not one of radius, angle" sky-gen bands across=up
@@ -108,8 +108,8 @@ assert 2.0 < outer / inner < 2.7, outer / inner"
     refuses 2 "--fast: no such option" sky-gen --fast noise
     refuses 2 "-v: takes no value" sky-gen --verbose=3 noise
     refuses 2 "-n: an argument is missing" sky-gen noise -n
-    refuses 2 "-n: '3x' is not a whole number" sky-gen noise -n 3x
-    refuses 2 "-n: '-3' is not a whole number" sky-gen noise -n -3
+    refuses 2 "-n: '3x' is not an integer" sky-gen noise -n 3x
+    refuses 2 "-n: '-3' is not an integer" sky-gen noise -n -3
     refuses 2 "-r: 0 is out of range" sky-gen noise -r 0
     refuses 2 "-d: 'long' is not a number" sky-gen noise -d long
     SKY_FPS=fast refuses 2 "\$SKY_FPS: 'fast' is not a number" sky-gen noise
@@ -293,7 +293,7 @@ EOF
 @test "a parameter's expression that leaves the range is held, and told once" {
     sky-gen bands -n 6 -r 1 speed=0 count='400*n' >out 2>err
     [ "$(wc -l <err)" -eq 1 ]
-    grep -qF "count: its expression gives 1200 (0 to 1000 fits); it is held there" err
+    grep -qF "count: its expression gives 1200 (must be 0 to 1000); it is held there" err
     sky-gen bands -n 1 speed=0 count=1000 | cmp - <(tail -c "$frame_bytes" out)
 }
 
@@ -301,8 +301,8 @@ EOF
     refuses 2 "bands: count: column 3: 'r' cannot be used here: a parameter is one value a frame" sky-gen bands count='5*r'
     refuses 2 "bands: count: column 1: no function is called 'triangel' (did you mean 'triangle'?)" \
         sky-gen bands count='triangel(t)'
-    refuses 2 "bands: count: '#ff0000' is a colour (a number from 0 to 1000 fits)" sky-gen bands count='#ff0000'
-    refuses 2 "bands: count: 20*60 is 1200, which is out of range (0 to 1000 fits)" sky-gen bands count='20*60'
+    refuses 2 "bands: count: '#ff0000' is a colour (must be a number, 0 to 1000)" sky-gen bands count='#ff0000'
+    refuses 2 "bands: count: 20*60 is 1200, which is out of range (must be 0 to 1000)" sky-gen bands count='20*60'
     echo 'count 5*' >ctl
     sky-gen bands -c ctl -n 3 >out 2>err
     [ "$(wc -l <err)" -eq 1 ]

@@ -67,7 +67,7 @@ conf() {
         conf '' "$line"
         refuses 2 "conf:2: $error" sky-push -f conf -o null </dev/null
     done <<'END'
-brightness=2|brightness: 2 is out of range (0 to 1 fits)
+brightness=2|brightness: 2 is out of range (must be 0 to 1)
 brigthness=1|no parameter is called 'brigthness' (did you mean 'brightness'?)
 -o wire:x,lanes=64|-o wire:x,lanes=64: lanes: 64 is out of range
 --output=wure:x|-o wure:x: no driver is called 'wure'
@@ -173,7 +173,7 @@ for n, frame in enumerate(frames):
     before = frame
 END
     done
-    refuses 2 "--smooth: 0 is out of range (1 to 100 fits)" sky-push in.raw -o null --smooth 0
+    refuses 2 "--smooth: 0 is out of range (must be 1 to 100)" sky-push in.raw -o null --smooth 0
 }
 
 @test "sky-push --smooth: repeats, black and the clock of parameters are as without it" {

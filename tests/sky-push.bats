@@ -71,7 +71,7 @@ warm, neutral = (np.array(matrix) @ [x / y, 1, (1 - x - y) / y] for x, y in ((0.
 parts = warm / neutral / max(warm / neutral)
 assert abs(np.fromfile("got.rgb", "<u2") / 65535 - parts).max() < 0.005, parts
 END
-    refuses 2 "kelvin: 1000 is out of range (1667 to 25000 fits)" sky-push -o null kelvin=1000
+    refuses 2 "kelvin: 1000 is out of range (must be 1667 to 25000)" sky-push -o null kelvin=1000
 }
 
 @test "sky-push hdr=1 shows dark greys in 31 times finer steps" {
@@ -316,10 +316,10 @@ END
     refuses 2 "-o null,a=1: 'a=1': it takes no parameters" sky-push -o null,a=1
     refuses 2 "no parameter is called 'lane' (did you mean 'lanes'?)" sky-push -o wire:x,lane=3
     refuses 2 "25 lanes are more than there are vanes (must be 1 to 24)" sky-push -o wire:x,lanes=25
-    refuses 2 "lanes: 64 is out of range (0 to 63 fits)" sky-push -o wire:x,lanes=64
+    refuses 2 "lanes: 64 is out of range (must be 0 to 63)" sky-push -o wire:x,lanes=64
     refuses 2 "chip: 'ws2813' is not one of apa102, sk9822" sky-push -o wire:x,chip=ws2813
     refuses 2 "'y' is not a parameter: write name=value" sky-push -o wire:x,y
-    refuses 2 "brightness: 2 is out of range (0 to 1 fits)" sky-push -o null brightness=2
+    refuses 2 "brightness: 2 is out of range (must be 0 to 1)" sky-push -o null brightness=2
     local many=(-o null -o null -o null -o null)
     refuses 2 "-o: given more than 16 times" sky-push "${many[@]}" "${many[@]}" "${many[@]}" "${many[@]}" -o null
 }

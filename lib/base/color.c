@@ -76,5 +76,6 @@ int sky_color_parse(struct sky_color *color, const char *text)
         }
         sky_suggestion_offer(&suggestion, names[i].name);
     }
-    return sky_fail("'%.40s' is not a colour%s (#rrggbb or a CSS name fits)", text, sky_suggestion_text(&suggestion));
+    return sky_fail("'%.40s' is not a colour%s (must be #rrggbb or a CSS name)", text,
+                    sky_suggestion_text(&suggestion));
 }

@@ -18,9 +18,9 @@ int sky_number_parse(const char *text, double minimum, double maximum, double *v
     if (length > 0 && length == strspn(text, "+-.0123456789eE"))
         number = strtod(text, &end);
     if (!end || *end != '\0')
-        return sky_fail("'%.40s' is not a number (%.10g to %.10g fits)", text, minimum, maximum);
+        return sky_fail("'%.40s' is not a number (must be %.10g to %.10g)", text, minimum, maximum);
     if (!isfinite(number) || number < minimum || number > maximum)
-        return sky_fail("%.40s is out of range (%.10g to %.10g fits)", text, minimum, maximum);
+        return sky_fail("%.40s is out of range (must be %.10g to %.10g)", text, minimum, maximum);
     *value = number;
     return 0;
 }
@@ -31,10 +31,10 @@ int sky_integer_parse(const char *text, uint64_t minimum, uint64_t maximum, uint
     errno = 0;
     unsigned long long number = strtoull(text, NULL, 10);
     if (length == 0 || length != strspn(text, "0123456789"))
-        return sky_fail("'%.40s' is not a whole number (%llu to %llu fits)", text,
+        return sky_fail("'%.40s' is not an integer (must be %llu to %llu)", text,
                         (unsigned long long)minimum, (unsigned long long)maximum);
     if (errno == ERANGE || number < minimum || number > maximum)
-        return sky_fail("%.40s is out of range (%llu to %llu fits)", text, (unsigned long long)minimum,
+        return sky_fail("%.40s is out of range (must be %llu to %llu)", text, (unsigned long long)minimum,
                         (unsigned long long)maximum);
     *value = number;
     return 0;

@@ -21,7 +21,7 @@ static double fit(struct sky_params *params, size_t index, double value)
     if (fitting >= param->minimum && fitting <= param->maximum)
         return fitting;
     if (!params->clamped[index])
-        sky_warn("%s: its expression gives %.10g (%.10g to %.10g fits); it is held there", param->name, value,
+        sky_warn("%s: its expression gives %.10g (must be %.10g to %.10g); it is held there", param->name, value,
                  param->minimum, param->maximum);
     params->clamped[index] = true;
     if (isnan(fitting))
@@ -67,14 +67,14 @@ static int read_expression(struct sky_params *params, size_t index, const char *
     if (!expr)
         return text[strspn(text, WORD)] != '\0' || sky_name_find(text, strlen(text))
                    ? -1
-                   : sky_fail("'%.40s' is not a number (%.10g to %.10g fits)", text, param->minimum, param->maximum);
+                   : sky_fail("'%.40s' is not a number (must be %.10g to %.10g)", text, param->minimum, param->maximum);
     int result = 0;
     if (param->type != SKY_TYPE_COLOR && expr->result.is_color)
-        result = sky_fail("'%.40s' is a colour (a number from %.10g to %.10g fits)", text, param->minimum,
+        result = sky_fail("'%.40s' is a colour (must be a number, %.10g to %.10g)", text, param->minimum,
                           param->maximum);
     else if (param->type != SKY_TYPE_COLOR && sky_expr_is_constant(expr, &value) &&
              !(value >= param->minimum && value <= param->maximum))
-        result = sky_fail("%.40s is %.10g, which is out of range (%.10g to %.10g fits)", text, value, param->minimum,
+        result = sky_fail("%.40s is %.10g, which is out of range (must be %.10g to %.10g)", text, value, param->minimum,
                           param->maximum);
     if (result < 0) {
         sky_expr_destroy(expr);
@@ -109,7 +109,7 @@ static int read_value(struct sky_params *params, size_t index, const char *text)
         if (sky_number_parse(text, param->minimum, param->maximum, &number) < 0)
             return -1;
         if (param->type == SKY_TYPE_INTEGER && number != floor(number))
-            return sky_fail("%s is not a whole number (%.10g to %.10g fits)", text, param->minimum, param->maximum);
+            return sky_fail("%s is not an integer (must be %.10g to %.10g)", text, param->minimum, param->maximum);
         *(double *)member = number;
         return read_plain(params, index);
     }
