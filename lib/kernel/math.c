@@ -111,8 +111,8 @@ double sky_atan2(double y, double x)
     if (isnan(x) || isnan(y))
         return NAN;
     if (isinf(x) || isinf(y)) {
-        y = isinf(y) ? copysign(1, y) : 0;
-        x = isinf(x) ? copysign(1, x) : 0;
+        double size = !isinf(x) ? SKY_PI / 2 : !isinf(y) ? (x > 0 ? 0 : SKY_PI) : x > 0 ? SKY_PI / 4 : 0.75 * SKY_PI;
+        return y < 0 ? -size : size;
     }
     double turns = sky_clock_turns(y, x); /* from x towards y */
     return (turns > 0.5 ? turns - 1 : turns) * SKY_TAU;

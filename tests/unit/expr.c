@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The expression language: what is read, what is refused and where, and what hostile text does. */
+/* The expression language: its operations, what is parsed, what is refused and where, and what hostile text does. */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,11 @@
 #include "base/random.h"
 #include "expr/diagnostic.h"
 #include "expr/evaluator.h"
+#include "expr/functions.h"
+#include "expr/names.h"
 #include "expr/program.h"
+#include "kernel/expr.h"
+#include "kernel/kernel.h"
 #include "tap.h"
 
 static const struct sky_moment moment = {.n = 60, .t = 2, .fps = 30};
@@ -244,8 +249,123 @@ static void hostile(void)
     ok(alive, "20,000 heaps of words do no harm");
 }
 
+/* An operand: often a small integer or a number on an edge, else one from -10 to 10, or from 0 to 1. */
+static float operand(uint64_t round, unsigned k)
+{
+    static const float edges[] = {0, 1, -1, 0.5f, -0.5f, 2, 2.5f, -2.5f, 1e5f, 1e30f, -1e30f, INFINITY, -INFINITY, NAN};
+    uint64_t random = sky_random_hash(round, k);
+    double unit = sky_random_unit(round + 1000000, k);
+    switch (random % 8) {
+    case 0:
+        return edges[random / 8 % (sizeof edges / sizeof *edges)];
+    case 1:
+        return (float)(random / 8 % 21) - 10;
+    case 2:
+    case 3:
+        return (float)unit;
+    default:
+        return (float)(unit * 20 - 10);
+    }
+}
+
+/* How far the value of a row may be from that of doubles: 2e-6 of its size and of 1, and for some operations more,
+ * because a small error of a part of the formula is a large one of its value. */
+static double tolerance(enum sky_op op, const double *operands, double value)
+{
+    double size = fabs(value) + 1;
+    switch (op) {
+    case SKY_OP_MOD: /* the quotient is on one or the other side of an integer */
+        return fabs(operands[1]) * 1.00001 + 2e-6 * (fabs(operands[0]) + size);
+    case SKY_OP_FRACT:
+    case SKY_OP_TRIANGLE:
+        return 2e-6 * (fabs(operands[0]) + 1);
+    case SKY_OP_PALETTE_STEP: /* rounded to one or the other step */
+        return 1;
+    case SKY_OP_MIX:
+        return 2e-6 * (fabs(operands[0]) + fabs(operands[1]) + size);
+    case SKY_OP_SIN: /* of larger angles floats know nothing */
+    case SKY_OP_COS:
+        return fabs(operands[0]) > 1e5 ? 2.1 : 2e-6;
+    case SKY_OP_TAN:
+        return fabs(operands[0]) > 1e5 ? INFINITY : 2e-6 * size * size;
+    default:
+        return 2e-6 * size;
+    }
+}
+
+/* The value of a row is that of doubles, as far as a float can hold it. */
+static bool agree(enum sky_op op, const double *operands, float row, double number)
+{
+    if (isnan(row) || isnan(number))
+        return isnan(row) == isnan(number) || (op == SKY_OP_MOD && fabs(operands[0]) > FLT_MAX);
+    if (isinf(row)) /* floats end at 3.4e38, and their squares at 1.8e19 */
+        return fabs(number) > (op == SKY_OP_HYPOT ? 1.8e19 : 0.99 * FLT_MAX);
+    double difference = fabs(row - number);
+    if (op == SKY_OP_ATAN2) /* pi and -pi are one angle */
+        difference = fmin(difference, fabs(difference - SKY_TAU));
+    return difference <= tolerance(op, operands, number);
+}
+
+static void operations(void)
+{
+    const struct sky_kernels *kernels = sky_kernels_all()[0];
+    const struct sky_expr_row place = {.vanes = 5, .pixels = 3};
+    for (enum sky_op op = 0; op < SKY_OP_COUNT; op++) {
+        const struct sky_operation *operation = &sky_operations[op];
+        int all = operation->name && operation->cost > 0 && kernels->expr->op[op][0];
+        for (uint64_t round = 0; all && operation->number && round < 20000; round++) {
+            float values[SKY_OPERANDS_MAX] = {0}, row;
+            const float *rows[SKY_OPERANDS_MAX] = {&values[0], &values[1], &values[2], &values[3]};
+            double operands[SKY_OPERANDS_MAX] = {0};
+            for (unsigned k = 0; k < operation->operands; k++)
+                operands[k] = values[k] = operand(round, k);
+            if (op == SKY_OP_PALETTE)
+                operands[0] = values[0] = (float)(round % SKY_PALETTE_STEPS);
+            if (op == SKY_OP_ANOISE)
+                operands[1] = values[1] = (float)(1 + round % 100); /* periods */
+            kernels->expr->op[op][0](&row, rows, 1, &place, 6);
+            double number = operation->number(operands, 6);
+            if (!agree(op, operands, row, number)) {
+                printf("# %s of %.9g, %.9g, %.9g, %.9g: a row has %.9g, doubles have %.17g\n", operation->name,
+                       operands[0], operands[1], operands[2], operands[3], (double)row, number);
+                all = 0;
+            }
+        }
+        ok(all, "%s: rows and doubles agree", operation->name ? operation->name : "an operation without a row");
+    }
+}
+
+/* The parameters that a signature names. */
+static size_t parameters_of(const char *signature)
+{
+    const char *open = strchr(signature, '(');
+    size_t count = open && open[1] != ')';
+    for (const char *c = open; c && *c; c++)
+        count += *c == ',';
+    return count - (strstr(signature, "\"name\",]") != NULL);
+}
+
+static void tables(void)
+{
+    for (const struct sky_function *function = sky_functions; function->name; function++) {
+        size_t length = strlen(function->name), most = strlen(function->types);
+        int good = strncmp(function->signature, function->name, length) == 0 && function->signature[length] == '(' &&
+                   sky_function_find(function->name, length) == function && *function->text &&
+                   function->least <= most && most <= SKY_ARGUMENTS_MAX && strspn(function->types, "nv") == most &&
+                   (function->op >= 0) + !!function->number + !!function->value == 1 &&
+                   (parameters_of(function->signature) == most || strstr(function->signature, ", ...)")) &&
+                   (function->least < most) == (strpbrk(function->signature, "[.") != NULL && most > 1);
+        ok(good, "%s: its row is complete, and its signature shows its arguments", function->name);
+    }
+    for (const struct sky_name *name = sky_names; name->name; name++)
+        ok(sky_name_find(name->name, strlen(name->name)) == name && *name->text && name->build,
+           "%s: its row is complete", name->name);
+}
+
 int main(void)
 {
+    operations();
+    tables();
     values();
     errors();
     hostile();
