@@ -65,7 +65,7 @@ static struct sky_token number(struct sky_lexer *lexer, struct sky_token token)
     token.length = length;
     lexer->at += length;
     if (length > NUMBER_MAX) {
-        sky_diagnostic_fail(&lexer->text, token.text, length, "a number of more than %d characters", NUMBER_MAX);
+        sky_diagnostic_fail(&lexer->text, token.text, length, "the number is longer than %d characters", NUMBER_MAX);
         return bad(token);
     }
     memcpy(text, token.text, length);
@@ -77,7 +77,7 @@ static struct sky_token number(struct sky_lexer *lexer, struct sky_token token)
             lexer->at++;
         token.length = (size_t)(lexer->at - token.text);
         sky_diagnostic_fail(&lexer->text, token.text, token.length, "'%.*s' is not a number",
-                       token.length > 40 ? 40 : (int)token.length, token.text);
+                            token.length > 40 ? 40 : (int)token.length, token.text);
         return bad(token);
     }
     return token;
@@ -139,9 +139,9 @@ static struct sky_token sign(struct sky_lexer *lexer, struct sky_token token)
         return token;
     }
     if (first >= ' ' && first <= '~')
-        sky_diagnostic_fail(&lexer->text, token.text, 1, "'%c' means nothing here", first);
+        sky_diagnostic_fail(&lexer->text, token.text, 1, "unexpected '%c'", first);
     else
-        sky_diagnostic_fail(&lexer->text, token.text, 1, "a byte of value %u means nothing here", (unsigned char)first);
+        sky_diagnostic_fail(&lexer->text, token.text, 1, "unexpected byte %u", (unsigned char)first);
     return bad(token);
 }
 

@@ -40,7 +40,7 @@ static int expect(struct sky_parser *parser, char sign, const char *what)
     return sky_parser_next(parser);
 }
 
-/* After an operator an expression may go on in the next line. */
+/* After an operator an expression may continue in the next line. */
 int sky_parser_next_operand(struct sky_parser *parser)
 {
     do {
@@ -119,8 +119,8 @@ static int check_type(struct sky_parser *parser, const struct sky_function *func
                       const struct sky_token *token, const struct sky_value *value)
 {
     if (function->types[index] == 'n' && value->is_color)
-        return SKY_FAIL_AT(parser, *token, "argument %u of %s is a number, and this is a colour", index + 1,
-                       function->signature);
+        return SKY_FAIL_AT(parser, *token, "argument %u of %s must be a number, and this is a colour", index + 1,
+                           function->signature);
     return 0;
 }
 
@@ -204,7 +204,7 @@ static int primary(struct sky_parser *parser, struct sky_value *value)
     case SKY_TOKEN_NAME:
         return name_or_call(parser, value);
     case SKY_TOKEN_STRING:
-        return SKY_FAIL_AT(parser, token, "a text is only the name of a palette: pal(\"name\", x)");
+        return SKY_FAIL_AT(parser, token, "a string can only be the name of a palette: pal(\"name\", x)");
     default:
         if (!sky_parser_is(parser, SKY_SIGN('(', 0)))
             return fail_missing(parser, "a value");
@@ -226,7 +226,7 @@ static int postfix(struct sky_parser *parser, struct sky_value *value)
         bool letter = channel.kind == SKY_TOKEN_NAME && channel.length == 1;
         const char *found = letter ? strchr("rgb", *channel.text) : NULL;
         if (!found)
-            return SKY_FAIL_AT(parser, dot, "after '.' comes r, g or b");
+            return SKY_FAIL_AT(parser, dot, "'.' must be followed by r, g or b");
         if (!value->is_color)
             return SKY_FAIL_AT(parser, channel, "a number has no channels");
         uint32_t node = value->node[found[0] == 'r' ? 0 : found[0] == 'g' ? 1 : 2];
@@ -240,7 +240,7 @@ static int postfix(struct sky_parser *parser, struct sky_value *value)
 static int unary(struct sky_parser *parser, struct sky_value *value)
 {
     if (++parser->depth > DEPTH_MAX)
-        return SKY_FAIL_AT(parser, parser->token, "nested too deep: %d parentheses fit", DEPTH_MAX / 2);
+        return SKY_FAIL_AT(parser, parser->token, "nested too deeply (at most %d parentheses)", DEPTH_MAX / 2);
     struct sky_token token = parser->token;
     uint32_t sign = token.kind == SKY_TOKEN_SIGN ? token.code : 0;
     int result;
@@ -289,7 +289,7 @@ static const struct operator *binary_operator(const struct sky_parser *parser)
     return NULL;
 }
 
-/* Operators of this level and above. */
+/* Operators of this level and tighter ones. */
 static int binary(struct sky_parser *parser, unsigned level, struct sky_value *value)
 {
     if (unary(parser, value) < 0)
@@ -316,13 +316,14 @@ int sky_parser_expression(struct sky_parser *parser, struct sky_value *value)
 {
     struct sky_token start = parser->token;
     if (++parser->depth > DEPTH_MAX)
-        return SKY_FAIL_AT(parser, start, "nested too deep: %d parentheses fit", DEPTH_MAX / 2);
+        return SKY_FAIL_AT(parser, start, "nested too deeply (at most %d parentheses)", DEPTH_MAX / 2);
     if (binary(parser, 1, value) < 0)
         return -1;
     if (sky_parser_is(parser, SKY_SIGN('?', 0))) {
         struct sky_value three[3] = {*value};
         if (value->is_color)
-            return SKY_FAIL_AT(parser, parser->token, "the condition before '?' is a colour, where a number fits");
+            return SKY_FAIL_AT(parser, parser->token,
+                               "the condition before '?' must be a number, and this is a colour");
         if (sky_parser_next_operand(parser) < 0 || sky_parser_expression(parser, &three[1]) < 0)
             return -1;
         if (!sky_parser_is(parser, SKY_SIGN(':', 0)))

@@ -101,7 +101,7 @@ static int place_rows(struct sky_plan *plan)
                       : plan->nodes[i].rank == SKY_RANK_RADIUS ? row
                                                                : 0;
     if (floats * sizeof(float) > ROWS_BYTES_MAX)
-        return sky_fail("the program needs %zu MiB of memory at this geometry (%zu MiB fits)",
+        return sky_fail("the program needs %zu MiB of memory at this geometry (at most %zu MiB)",
                         floats * sizeof(float) >> 20, ROWS_BYTES_MAX >> 20);
     plan->rows = aligned_alloc(64, (floats + 16) * sizeof(float));
     plan->planes = aligned_alloc(64, ((size_t)plane_count * plane + 16) * sizeof(float));

@@ -16,7 +16,7 @@ static int bind(struct sky_parser *parser, struct sky_token name, struct sky_val
 {
     struct sky_variable *variable = sky_parser_variable(parser, &name);
     if (!variable && parser->variable_count == SKY_VARIABLES_MAX)
-        return SKY_FAIL_AT(parser, name, "more than %d names are given", SKY_VARIABLES_MAX);
+        return SKY_FAIL_AT(parser, name, "the program defines more than %d names", SKY_VARIABLES_MAX);
     if (!variable)
         variable = &parser->variables[parser->variable_count++];
     *variable = (struct sky_variable){name.text, name.length, value};
@@ -29,7 +29,7 @@ static int check_new(struct sky_parser *parser, struct sky_token name)
         return SKY_FAIL_AT(parser, name, "'%.*s' is a name of the language; choose another one",
                            sky_token_shown(&name), name.text);
     if (name.length > SKY_EXPR_NAME_MAX)
-        return SKY_FAIL_AT(parser, name, "a name of more than %d characters", SKY_EXPR_NAME_MAX);
+        return SKY_FAIL_AT(parser, name, "the name is longer than %d characters", SKY_EXPR_NAME_MAX);
     return 0;
 }
 
@@ -47,21 +47,21 @@ static int declare(struct sky_parser *parser, struct sky_token name)
     struct sky_value value;
     double numbers[3];
     if (expr->setting.scope == SKY_EXPR_PARAMETER)
-        return SKY_FAIL_AT(parser, name, "a parameter's value declares no parameters");
+        return SKY_FAIL_AT(parser, name, "a parameter's value cannot declare parameters");
     if (sky_parser_variable(parser, &name))
-        return SKY_FAIL_AT(parser, name, "'%.*s' has a value already", sky_token_shown(&name), name.text);
+        return SKY_FAIL_AT(parser, name, "'%.*s' is already defined", sky_token_shown(&name), name.text);
     if (expr->declaration_count == SKY_EXPR_DECLARATIONS_MAX)
-        return SKY_FAIL_AT(parser, name, "more than %d parameters", SKY_EXPR_DECLARATIONS_MAX);
+        return SKY_FAIL_AT(parser, name, "the program declares more than %d parameters", SKY_EXPR_DECLARATIONS_MAX);
     if (sky_parser_expression(parser, &value) < 0)
         return -1;
     for (int channel = 0; channel < 3; channel++) {
         const struct sky_node *node = &parser->expr->graph.nodes[value.node[channel]];
         if (node->op != SKY_LEAF_CONSTANT)
-            return SKY_FAIL_AT(parser, start, "the default of a parameter is a constant");
+            return SKY_FAIL_AT(parser, start, "the default of a parameter must be a constant");
         numbers[channel] = node->value;
     }
     if (!value.is_color && !(fabs(numbers[0]) <= SKY_EXPR_DECLARED_LIMIT))
-        return SKY_FAIL_AT(parser, start, "a parameter is from -1e9 to 1e9");
+        return SKY_FAIL_AT(parser, start, "the default of a parameter must be from -1e9 to 1e9");
 
     unsigned number = expr->declaration_count++;
     struct sky_expr_declaration *declaration = &expr->declarations[number];
@@ -117,17 +117,17 @@ static int program(struct sky_parser *parser)
         if (parser->token.kind == SKY_TOKEN_END)
             return sky_diagnostic_fail(&parser->lexer.text, parser->token.text, 1,
                                   parser->variable_count ? "the final expression, which is the result, is missing"
-                                                         : "an expression is missing: this is empty");
+                                                         : "an expression is missing");
         is_final = statement(parser);
         if (is_final < 0)
             return -1;
         struct sky_token after = parser->token;
         if (after.kind != SKY_TOKEN_BREAK && after.kind != SKY_TOKEN_END)
-            return SKY_FAIL_AT(parser, after, "'%.*s' does not belong here", sky_token_shown(&after), after.text);
+            return SKY_FAIL_AT(parser, after, "unexpected '%.*s'", sky_token_shown(&after), after.text);
         if (skip_breaks(parser) < 0)
             return -1;
         if (is_final && parser->token.kind != SKY_TOKEN_END)
-            return SKY_FAIL_AT(parser, parser->token, "more follows the final expression, which is the result");
+            return SKY_FAIL_AT(parser, parser->token, "nothing may follow the final expression, which is the result");
     }
     if (parser->expr->graph.overflowed)
         return sky_fail("the program has more than %d operations", SKY_NODES_MAX);
@@ -144,7 +144,7 @@ struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sk
     if (!expr || !parser)
         sky_fail("out of memory");
     else if (length > SKY_EXPR_TEXT_MAX)
-        sky_fail("a program of more than %d bytes", SKY_EXPR_TEXT_MAX);
+        sky_fail("the program is longer than %d bytes", SKY_EXPR_TEXT_MAX);
     else if (sky_graph_init(&expr->graph) == 0) {
         parser->expr = expr;
         expr->setting = *setting;

@@ -31,7 +31,7 @@ struct sky_schedule {
     float *broadcasts, *temporaries; /* rows of SKY_PIECE */
 };
 
-/* Fuses operations of the plan, gives temporary rows to its nodes and lists the instructions of both. Returns 0, or -1 with the
+/* Fuses operations of the plan, gives temporary rows to its nodes and lists the instructions. Returns 0, or -1 with the
  * error set; sky_schedule_finish() must follow in any case. */
 int sky_schedule_init(struct sky_schedule *schedule, struct sky_plan *plan, const struct sky_expr_kernels *kernels);
 void sky_schedule_finish(struct sky_schedule *schedule);

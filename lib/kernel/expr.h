@@ -24,9 +24,9 @@ typedef void sky_expr_kernel(float *out, const float *const operands[], size_t c
 
 #define SKY_EXPR_MASKS 7
 
-/* The byte of a number from 0 to 1: NaN is 0, the rest is clamped and rounded to nearest, halves up. Numbers above 0
- * are ordered as their bits are; said so, the upper limit becomes one vector instruction, and as a second choice of
- * floats it becomes branches. */
+/* The byte of a number from 0 to 1: NaN is 0, other numbers are clamped and rounded to nearest, halves up. The upper
+ * limit compares bits, which order positive floats as integers: that is one vector instruction, while a second
+ * comparison of floats is compiled to branches. */
 static inline uint32_t sky_expr_byte(float x)
 {
     float value = x * 255.0f + 0.5f;
@@ -34,16 +34,16 @@ static inline uint32_t sky_expr_byte(float x)
     return (uint32_t)(int32_t)sky_fof_bits((uint32_t)(bits < most ? bits : most));
 }
 
-/* What becomes one byte of each pixel: row * scale + plus, each operation rounded by itself. `shift` is 0 for red,
- * 8 for green and 16 for blue. */
+/* One channel of the pixels: row * scale + offset, each operation rounded by itself. `shift` is 0 for red, 8 for green
+ * and 16 for blue. */
 struct sky_expr_channel {
     const float *row;
-    float scale, plus;
+    float scale, offset;
     unsigned shift;
 };
 
-/* Writes pixels. `base` has the bytes that are the same in all of them, shifted alike. Three channels are red, green
- * and blue. */
+/* Writes `count` pixels. `base` has the bytes of the channels that are the same in all pixels, with the same shifts.
+ * Three channels are red, green and blue. */
 typedef void sky_expr_pack_kernel(uint8_t *out, uint32_t base, const struct sky_expr_channel *channels,
                                   size_t count);
 
@@ -52,7 +52,7 @@ struct sky_expr_kernels {
      * Mask 0 is always there, others may be NULL. */
     sky_expr_kernel *op[SKY_OP_COUNT][SKY_EXPR_MASKS];
     void (*fill)(float *out, float value, size_t count);
-    /* By the number of channels; 0 is for grey, which has one channel for all three, and no base. */
+    /* By the number of channels; 0 is for grey: one channel for all three, and no base. */
     sky_expr_pack_kernel *const *pack;
 };
 

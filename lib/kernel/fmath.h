@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* Elementary functions in single precision for loops over pixels: without branches or tables, so that compilers turn
- * a plain loop into vector instructions, and made of additions, multiplications, divisions, square roots and
- * whole-number operations only, so that every machine and every instruction set gets the same bits.
+ * a plain loop into vector instructions, and made only of additions, multiplications, divisions, square roots and
+ * integer operations, so that every machine and every instruction set gets the same bits.
  *
- * Infinities and NaN follow C's rules unless something else is said; the sign of a zero does not matter. Errors are
+ * Infinities and NaN follow C's rules unless stated otherwise; the sign of a zero does not matter. Errors are
  * against the true value as tests/unit/fmath.c measures them: "ulp" is a unit in the last place of the result.
  * Polynomials were fitted by weighted least squares until the largest relative error was the least. */
 #ifndef SKY_KERNEL_FMATH_H
@@ -41,7 +41,7 @@ static inline float sky_fcopysign(float x, float sign)
     return sky_fof_bits((sky_fbits(x) & 0x7fffffffu) | (sky_fbits(sign) & 0x80000000u));
 }
 
-/* A comparison is false for NaN, which then gives the second: min(NaN, b) is b, min(a, NaN) is NaN. */
+/* A comparison with NaN is false and chooses the second: min(NaN, b) is b, min(a, NaN) is NaN. */
 static inline float sky_fmin(float a, float b)
 {
     return a < b ? a : b;
@@ -52,8 +52,8 @@ static inline float sky_fmax(float a, float b)
     return a > b ? a : b;
 }
 
-/* The nearest whole number, halves to even. At 2^23 and above every float is whole; below, adding and taking away
- * 2^23 leaves no room for a fraction. */
+/* The nearest integer, halves to even. From 2^23 on every float is an integer; below, adding and subtracting 2^23
+ * rounds the fraction away. */
 static inline float sky_frint(float x)
 {
     float size = sky_fabs(x);
@@ -78,14 +78,15 @@ static inline float sky_ftrunc(float x)
     return sky_fcopysign(sky_ffloor(sky_fabs(x)), x);
 }
 
-/* Halves away from zero, as C's round(). The half is added to the whole part's rest, where that is exact. */
+/* Halves away from zero, as C's round(). It compares the fraction with a half, because adding a half to x could
+ * round. */
 static inline float sky_fround(float x)
 {
     float size = sky_fabs(x), whole = sky_ffloor(size);
     return sky_fcopysign(whole + (size - whole >= 0.5f ? 1.0f : 0.0f), x);
 }
 
-/* 0 <= fract(x) < 1, also for a negative number just below a whole one. */
+/* 0 <= fract(x) < 1, also for a negative number just below an integer. */
 static inline float sky_ffract(float x)
 {
     float part = x - sky_ffloor(x);
@@ -134,14 +135,14 @@ static inline float sky_fsin_series(float x)
     return x + x * (z * p);
 }
 
-/* Changes x's sign when the whole number k is odd. Sizes from 2^23 on, NaN too, count as even. */
+/* Changes x's sign when the integer k is odd. NaN and sizes from 2^23 on count as even. */
 static inline float sky_fsign_by(float x, float k)
 {
     int32_t whole = (int32_t)(sky_fabs(k) < 0x1p23f ? k : 0.0f);
     return sky_fof_bits(sky_fbits(x) ^ ((uint32_t)whole << 31));
 }
 
-/* What is left of a very large angle may be anything; within the series' reach it gives a sine from -1 to 1. */
+/* The rest of a very large angle may be any number; this brings it to where the series gives a sine from -1 to 1. */
 static inline float sky_flimit(float rest)
 {
     return rest > 1.6f ? 1.6f : rest < -1.6f ? -1.6f : rest;
@@ -155,7 +156,7 @@ static inline float sky_fsin(float x)
     return sky_fsign_by(sky_fsin_series(sky_flimit(sky_fless_pi(x, k))), k);
 }
 
-/* The sine of x + pi/2: the rest is taken from a whole number and a half times pi. Errors as of the sine. */
+/* The sine of x + pi/2: what is subtracted is an integer and a half times pi. Errors as of the sine. */
 static inline float sky_fcos(float x)
 {
     float k = sky_frint(x * 0.318309886f + 0.5f);
@@ -244,8 +245,8 @@ static inline float sky_facos(float x)
 
 /* ---- Powers ---- */
 
-/* 2^n e^r for a whole number n from -300 to 300 and |r| <= 0.35, made in two steps so that neither leaves the range
- * of a float too early. */
+/* 2^n e^r for an integer n from -300 to 300 and |r| <= 0.35. The power of two is applied in two steps, because 2^n
+ * itself may be outside the range of a float. */
 static inline float sky_fexp_parts(float n, float r)
 {
     float p = 0x1.6db64cp-10f * r + 0x1.123ce0p-7f;
@@ -262,7 +263,7 @@ static inline float sky_fkeep_nan(float result, float x)
     return x != x ? x : result;
 }
 
-/* Error below 2 ulp; as everywhere here, numbers below the least normal one are kept. */
+/* Error below 2 ulp; subnormal results are kept, as in all functions here. */
 static inline float sky_fexp2(float x)
 {
     float limited = sky_fmin(sky_fmax(x, -160.0f), 160.0f);
@@ -287,7 +288,7 @@ static inline float sky_fsplit(float x, float *exponent)
     return sky_fof_bits((bits & 0x7fffffu) + 0x3f3504f3u);
 }
 
-/* What a logarithm is where it has no number: -infinity at 0, NaN below, infinity and NaN as they are. */
+/* The ends of a logarithm: -infinity at 0, NaN below; infinity and NaN stay. */
 static inline float sky_flog_ends(float result, float x)
 {
     result = x > 0.0f ? result : x == 0.0f ? -INFINITY : NAN;
@@ -317,7 +318,7 @@ static inline float sky_flog(float x)
     return sky_flog_ends((sky_fln_series(m) - exponent * 0x1.bd0106p-13f) + exponent * 0.693359375f, x);
 }
 
-/* base to the power y, as C's pow(): a negative base has whole powers only. Error below 2 ulp: the logarithm and its
+/* base to the power y, as C's pow(): a negative base has integer powers only. Error below 2 ulp: the logarithm and its
  * product with y, whose error the power would magnify, are made in double precision. */
 static inline float sky_fpow(float base, float y)
 {
@@ -334,7 +335,7 @@ static inline float sky_fpow(float base, float y)
     float n = sky_frint((float)product);
     float power = sky_fexp_parts(n, (float)(product - (double)n) * 0.693147181f);
 
-    /* The bases without a logarithm, and the powers of 1 and of infinite size. */
+    /* Bases without a logarithm, and infinite powers. */
     int up = y > 0.0f;
     power = size == 0.0f ? (up ? 0.0f : INFINITY) : power;
     power = size == INFINITY ? (up ? INFINITY : 0.0f) : power;

@@ -16,8 +16,8 @@ double sky_cos_turns(double turns);
 double sky_sin(double x);
 double sky_cos(double x);
 
-/* The angle of the point (x right, y up) in turns, clockwise from 12 o'clock, from 0 up to but not including 1; 0 for the
- * origin. Error below 1e-15 turns. */
+/* The angle of the point (x right, y up) in turns, clockwise from 12 o'clock, from 0 up to but not including 1; 0 for
+ * the origin. Error below 1e-15 turns. */
 double sky_clock_turns(double x, double y);
 
 /* The angle of the point (x, y) from -pi to pi, as C's, but 0 for the origin whatever the zeros' signs; and the arc
@@ -35,7 +35,7 @@ double sky_log2(double x);
 double sky_exp(double x);
 double sky_log(double x);
 
-/* base to the power exponent; a negative base has whole powers only. */
+/* base to the power exponent; a negative base has integer powers only. */
 double sky_pow(double base, double exponent);
 
 double sky_tanh(double x);
@@ -43,10 +43,10 @@ double sky_tanh(double x);
 /* -1, 0 or 1; NaN for NaN. */
 double sky_sign(double x);
 
-/* x - floor(x), 0 <= fract < 1, also for a negative number just below a whole one. */
+/* x - floor(x), 0 <= fract < 1, also for a negative number just below an integer. */
 double sky_fract(double x);
 
-/* x held between low and high, and between 0 and 1; NaN becomes the lower limit. */
+/* x limited to low to high, and to 0 to 1; NaN becomes the lower limit. */
 double sky_clamp(double x, double low, double high);
 double sky_sat(double x);
 

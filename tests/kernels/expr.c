@@ -156,7 +156,7 @@ static void packing(const struct sky_kernels *plain, const struct sky_kernels *v
                 uint64_t place = (size * 4 + used) * 10 + i;
                 int as_it_is = sky_random_hash(seed, place) % 2;
                 channels[i] = (struct sky_expr_channel){rows[i] + 1, as_it_is ? 1 : draw(place), 0, 8 * i};
-                channels[i].plus = as_it_is ? 0 : draw(place + 5) / 10;
+                channels[i].offset = as_it_is ? 0 : draw(place + 5) / 10;
             }
             if (used == 1)
                 channels[0].shift = 8;
@@ -169,7 +169,7 @@ static void packing(const struct sky_kernels *plain, const struct sky_kernels *v
             for (size_t i = 0; i < sizes[size]; i++)
                 for (unsigned c = 0; c < 3; c++) {
                     const struct sky_expr_channel *channel = &channels[used > 1 ? c : 0];
-                    uint32_t byte = sky_expr_byte(channel->row[i] * channel->scale + channel->plus);
+                    uint32_t byte = sky_expr_byte(channel->row[i] * channel->scale + channel->offset);
                     if ((used == 1 && c != 1) || (used == 2 && c == 2))
                         byte = base >> 8 * c & 255;
                     all &= wanted[i * 3 + c] == byte;

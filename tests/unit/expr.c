@@ -90,11 +90,11 @@ static void errors(void)
         {"", "line 1, column 1: an expression is missing", SKY_EXPR_PICTURE},
         {" \n // only this", "an expression is missing", SKY_EXPR_PICTURE},
         {"k=1", "the final expression, which is the result, is missing", SKY_EXPR_PICTURE},
-        {"1;2", "more follows the final expression", SKY_EXPR_PICTURE},
-        {"1 2", "column 3: '2' does not belong here", SKY_EXPR_PICTURE},
+        {"1;2", "nothing may follow the final expression", SKY_EXPR_PICTURE},
+        {"1 2", "column 3: unexpected '2'", SKY_EXPR_PICTURE},
         {"1+", "a value is missing", SKY_EXPR_PICTURE},
         {"(1", "')' is missing", SKY_EXPR_PICTURE},
-        {"1)", "')' does not belong here", SKY_EXPR_PICTURE},
+        {"1)", "unexpected ')'", SKY_EXPR_PICTURE},
         {"r ? 1", "':' is missing", SKY_EXPR_PICTURE},
         {"k=2;\nsinn(k)", "line 2, column 1: no function is called 'sinn' (did you mean 'si", SKY_EXPR_PICTURE},
         {"vanez", "nothing is called 'vanez' (did you mean 'vane'?)", SKY_EXPR_PICTURE},
@@ -103,31 +103,31 @@ static void errors(void)
         {"sin()", "too few arguments: sin(x)", SKY_EXPR_PICTURE},
         {"clamp(1,2,3,4)", "column 13: too many arguments: clamp(x, low, high)", SKY_EXPR_PICTURE},
         {"sqrt(hsv)", "'hsv' is a function", SKY_EXPR_PICTURE},
-        {"hypot(#ffffff,1)", "argument 1 of hypot(x, y) is a number, and this is a colour", SKY_EXPR_PICTURE},
+        {"hypot(#ffffff,1)", "argument 1 of hypot(x, y) must be a number, and this is a colour", SKY_EXPR_PICTURE},
         {"#ffffff < 1", "'<' takes numbers, and the left side is a colour", SKY_EXPR_PICTURE},
         {"1 && #ffffff", "'&&' takes numbers, and the right side is a colour", SKY_EXPR_PICTURE},
         {"!#ffffff", "'!' takes a number", SKY_EXPR_PICTURE},
-        {"#ffffff ? 1 : 2", "the condition before '?' is a colour", SKY_EXPR_PICTURE},
+        {"#ffffff ? 1 : 2", "the condition before '?' must be a number", SKY_EXPR_PICTURE},
         {"r.g", "a number has no channels", SKY_EXPR_PICTURE},
-        {"#ffffff.x", "after '.' comes r, g or b", SKY_EXPR_PICTURE},
+        {"#ffffff.x", "'.' must be followed by r, g or b", SKY_EXPR_PICTURE},
         {"#fff", "a colour is #rrggbb", SKY_EXPR_PICTURE},
         {"#fffffff", "a colour is #rrggbb", SKY_EXPR_PICTURE},
         {"1.2.3", "'1.2.3' is not a number", SKY_EXPR_PICTURE},
         {"12abc", "'12abc' is not a number", SKY_EXPR_PICTURE},
         {"t = 3; t", "'t' is a name of the language", SKY_EXPR_PICTURE},
-        {"k ?= r; k", "the default of a parameter is a constant", SKY_EXPR_PICTURE},
-        {"k ?= 1e12; k", "a parameter is from -1e9 to 1e9", SKY_EXPR_PICTURE},
-        {"k=1; k ?= 2; k", "'k' has a value already", SKY_EXPR_PICTURE},
+        {"k ?= r; k", "the default of a parameter must be a constant", SKY_EXPR_PICTURE},
+        {"k ?= 1e12; k", "the default of a parameter must be from -1e9 to 1e9", SKY_EXPR_PICTURE},
+        {"k=1; k ?= 2; k", "'k' is already defined", SKY_EXPR_PICTURE},
         {"pal(\"fir\",r)", "no palette is called 'fir' (did you mean 'fire'?)", SKY_EXPR_PICTURE},
         {"pal(\"fire)", "the closing \" is missing", SKY_EXPR_PICTURE},
-        {"\"fire\"", "a text is only the name of a palette", SKY_EXPR_PICTURE},
-        {"r @ 2", "'@' means nothing here", SKY_EXPR_PICTURE},
-        {"r \xc3\xa4", "a byte of value 195 means nothing here", SKY_EXPR_PICTURE},
+        {"\"fire\"", "a string can only be the name of a palette", SKY_EXPR_PICTURE},
+        {"r @ 2", "unexpected '@'", SKY_EXPR_PICTURE},
+        {"r \xc3\xa4", "unexpected byte 195", SKY_EXPR_PICTURE},
         {"src", "'src' cannot be used here: only sky-map has an input", SKY_EXPR_PICTURE},
         {"last(a,r)", "'last' cannot be used here", SKY_EXPR_PICTURE},
         {"30*r", "column 4: 'r' cannot be used here: a parameter is one value a frame", SKY_EXPR_PARAMETER},
         {"rnd()", "'rnd' cannot be used here: a parameter is one value a frame", SKY_EXPR_PARAMETER},
-        {"k ?= 1; k", "a parameter's value declares no parameters", SKY_EXPR_PARAMETER},
+        {"k ?= 1; k", "a parameter's value cannot declare parameters", SKY_EXPR_PARAMETER},
     };
     int all = 1;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -210,7 +210,7 @@ static void hostile(void)
         length += (size_t)sprintf(many + length, "fbm(x*%u,y,t)+", i);
     memcpy(many + length, "1", 2);
     ok(survives(many, length + 1), "more operations than fit are refused");
-    ok(survives("r\0r", 3) && strstr(sky_error(), "a byte of value 0"), "NUL is refused");
+    ok(survives("r\0r", 3) && strstr(sky_error(), "unexpected byte 0"), "NUL is refused");
     ok(survives("", 0), "nothing is refused");
 
     static const char *const odd[] = {

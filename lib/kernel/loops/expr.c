@@ -8,7 +8,7 @@
 #include <string.h>
 
 #ifdef __clang__
-/* Where clang finds that vector instructions would not pay, it may leave the loop as it is. */
+/* clang may leave a loop as it is when it finds that vector instructions would not pay. */
 #pragma clang diagnostic ignored "-Wpass-failed"
 #endif
 
@@ -83,7 +83,7 @@ SKY_OPERATIONS(LOOPS)
 
 /* ---- Fused ---- */
 
-/* In blocks of a length that is known, which compilers unroll; then the rest. */
+/* Blocks of a constant length, which compilers unroll; then the rest. */
 #define BLOCK 32
 
 #define FUSED(name, operand_count, formula) \
@@ -130,7 +130,7 @@ KERNEL(NOISE3_0)
         out[i] = sky_noise3(sky_fknown(x[i]), sky_fknown(y[i]), sky_fknown(z[i]), tag);
 }
 
-/* At one z, of which the loop then makes everything but once. */
+/* The same z throughout: what depends on it alone is computed once, before the loop. */
 KERNEL(NOISE3_4)
 {
     const float *x = operands[0], *y = operands[1], z = sky_fknown(*operands[2]);
@@ -146,8 +146,8 @@ KERNEL(ANOISE_0)
     (void)row;
     SKY_ROUNDS_ARE_APART
     for (size_t i = 0; i < count; i++)
-        out[i] = sky_noise3_periodic(sky_fknown(place[i]), sky_fknown(y[i]), sky_fknown(z[i]), period[i], SKY_NOISE_ENDLESS,
-                                     SKY_NOISE_ENDLESS, tag);
+        out[i] = sky_noise3_periodic(sky_fknown(place[i]), sky_fknown(y[i]), sky_fknown(z[i]), period[i],
+                                     SKY_NOISE_ENDLESS, SKY_NOISE_ENDLESS, tag);
 }
 
 INLINE float mix(float x, float y, float part)

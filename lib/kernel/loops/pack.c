@@ -32,7 +32,7 @@
 
 INLINE uint32_t byte_of(const struct sky_expr_channel *channel, size_t i)
 {
-    return sky_expr_byte(channel->row[i] * channel->scale + channel->plus);
+    return sky_expr_byte(channel->row[i] * channel->scale + channel->offset);
 }
 
 /* Computes the words of `size` pixels, at most LANES, from pixel `first` on. */
