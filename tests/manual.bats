@@ -76,6 +76,12 @@ if wrong:
 PY
 }
 
+@test "sky-push(1) describes every driver" {
+    for driver in $(sky-push --help | sed -n '/^drivers, /,/^rotor/ s/^\([a-z0-9]*\)\(:[^ ]*\)\{0,1\}: .*/\1/p'); do
+        grep -q "^.Ss $driver" "$project/man/sky-push.1" || { echo "$driver is missing"; false; }
+    done
+}
+
 # The tables of what the wires carry, against the bytes that sky-push sends for so many LEDs.
 @test "sky-push(1) tells how many frames a second the wires carry" {
     "$python" - "$project/man/sky-push.1" <<'END'

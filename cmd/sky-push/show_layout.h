@@ -5,8 +5,8 @@
 
 #include "sky-push/output.h"
 
-/* Prints the layout of each output with LED chains on standard output: a table, and on a terminal a drawing of the disc.
- * Opens nothing. Returns 0, or -1 with the error set. */
+/* Prints the layout of each output with LED chains on standard output: a table, and on a terminal a drawing of the
+ * disc. Opens nothing. Returns 0, or -1 with the error set. */
 int show_layouts(struct output *const *outputs, size_t count);
 
 #endif

@@ -291,7 +291,9 @@ const char *const sky_order_names[] = {"chip", "rgb", "rbg", "grb", "gbr", "brg"
 
 void sky_chip_order(const struct sky_chip *chip, int index, uint8_t order[3])
 {
-    const char *letters = index > 0 ? sky_order_names[index] : chip->order;
+    const char *letters = chip->order;
+    if (index > 0)
+        letters = sky_order_names[index];
     for (int i = 0; i < 3; i++)
         order[i] = (uint8_t)(letters[i] == 'r' ? 0 : letters[i] == 'g' ? 1 : 2);
 }

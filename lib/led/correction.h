@@ -16,7 +16,7 @@
 /* The parameters of the correction. */
 struct sky_correction_settings {
     double brightness;      /* 0 to 1, in light */
-    double gamma;           /* 0 to 5: bytes are decoded with this exponent; 0: with the curve of IEC 61966-2-1 (sRGB) */
+    double gamma;           /* exponent that decodes bytes, 0 to 5; 0 stands for the curve of sRGB, IEC 61966-2-1 */
     struct sky_color white; /* the colour that the LEDs show where a frame is white */
     double kelvin;          /* colour temperature of white, SKY_KELVIN_MIN to SKY_KELVIN_MAX; SKY_KELVIN_NEUTRAL
                              * leaves it as it is */

@@ -121,8 +121,8 @@ static bool ring_fits(const struct ring *ring, const struct view *view)
     return true;
 }
 
-/* Finds an angle that gives this ring: that of the first LED's vane, or the nearest one to it in steps of half a degree,
- * or of an eighth of a vane where vanes are narrow. */
+/* Finds an angle that gives this ring: that of the first LED's vane, or the nearest one to it in steps of half a
+ * degree, or of an eighth of a vane where vanes are narrow. */
 static bool find_start(struct ring *ring, const struct view *view, uint64_t vane)
 {
     const int64_t vanes = view->layout->geometry.vanes, turn = SKY_RING_TURN, half_degree = turn / 720;
@@ -137,8 +137,8 @@ static bool find_start(struct ring *ring, const struct view *view, uint64_t vane
     return false;
 }
 
-/* All LEDs that follow on the same pixel, if they are a ring; otherwise `leds` is 0. Only the first LED of such a run is
- * tried: trying each would take quadratic time. */
+/* All LEDs that follow on the same pixel, if they are a ring; otherwise `leds` is 0. Only the first LED of such a run
+ * is tried: trying each would take quadratic time. */
 static struct ring find_ring(const struct view *view)
 {
     const struct sky_geometry *geometry = &view->layout->geometry;

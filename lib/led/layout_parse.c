@@ -382,6 +382,7 @@ int sky_layout_parse(struct sky_layout *layout, const char *text, size_t size, c
         return sky_fail("out of memory");
     parser->at = text;
     parser->end = text + size;
+    parser->rest = parser->text;
     parser->geometry = *geometry;
     parser->shown = calloc((size_t)geometry->vanes * geometry->pixels, sizeof *parser->shown);
     if (!parser->shown)

@@ -29,8 +29,8 @@ static inline void swap_between(uint64_t *a, uint64_t *b, uint64_t mask, int shi
     *a ^= differ << shift;
 }
 
-/* Transposes 8x8 bytes, of which row i is word i, first byte lowest, by exchanging quarters, then the quarters of these,
- * and so on (Warren, Hacker's Delight, section 7-3, does it for bits). */
+/* Transposes 8x8 bytes, of which row i is word i, first byte lowest, by exchanging quarters, then the quarters of
+ * these, and so on (Warren, Hacker's Delight, section 7-3, does it for bits). */
 static inline void transpose_bytes(uint64_t rows[TILE])
 {
     for (int i = 0; i < 4; i++)

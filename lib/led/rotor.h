@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* Where the arm of a rotor is, and when it reaches each vane, estimated from the edges of a sensor that the rotor passes.
- * There is no clock and no thread in here: the caller gives all times, in ns of one monotonic clock. An interval is the
- * time between two edges, a period that of a revolution; angles are in turns.
+/* Where the arm of a rotor is, and when it reaches each vane, estimated from the edges of a sensor that the rotor
+ * passes. There is no clock and no thread in here: the caller gives all times, in ns of one monotonic clock. An
+ * interval is the time between two edges, a period that of a revolution; angles are in turns.
  *
  * Which edges are accepted. An edge must be later than the last one, by 5 ms / edges at least, and not in the future.
  * It must be within the gate around the time when one is expected: 1/32 turn plus twice the spread of the last periods,
@@ -9,11 +9,11 @@
  * evenly spaced (to 1/8) but do not fit mean that the speed has changed. At the start, two intervals that agree to 1/4
  * are enough.
  *
- * Period. The last five revolutions are measured from an edge to the next one of the same magnet, so that magnets need
- * not be placed exactly. The Theil-Sen line through them (P. K. Sen, Estimates of the Regression Coefficient Based on
- * Kendall's Tau, JASA 63, 1968), whose slope is the median of the slopes of all pairs, is extended to the revolution
- * that begins: this is T, limited to a quarter from the median of the five. One wrong edge spoils two of the five, which
- * hardly moves it.
+ * Period. The last five revolutions are measured from an edge to the next one of the same magnet, so that magnets
+ * need not be placed exactly. The Theil-Sen line through them (P. K. Sen, Estimates of the Regression Coefficient
+ * Based on Kendall's Tau, JASA 63, 1968), whose slope is the median of the slopes of all pairs, is extended to the
+ * revolution that begins: this is T, limited to a quarter from the median of the five. One wrong edge spoils two of
+ * the five, which hardly moves it.
  *
  * Phase. By its edges the arm is at x(t) = (t - t0) / T, where t0 is the last edge of the first magnet. What is shown
  * follows x by its rate alone, vane by vane, and never jumps: with the shortest way e from what is shown to x, the next
@@ -25,9 +25,9 @@
  * Phaselock Techniques, 3rd edition, Wiley 2005, chapter 2). Small errors decay by e^-2 a revolution; half a turn, the
  * largest error there is, is corrected in about four revolutions.
  *
- * Accuracy in steady running, in turns: at a constant speed, some ns; with edges that jitter by j, 4 j; while each period
- * differs from the last by the fraction g (up to 0.03), g / 2. tests/unit/rotor.c checks this. How the speed varies
- * within a revolution cannot be known from one edge a revolution. */
+ * Accuracy in steady running, in turns: at a constant speed, some ns; with edges that jitter by j, 4 j; while each
+ * period differs from the last by the fraction g (up to 0.03), g / 2. tests/unit/rotor.c checks this. How the speed
+ * varies within a revolution cannot be known from one edge a revolution. */
 #ifndef SKY_LED_ROTOR_H
 #define SKY_LED_ROTOR_H
 
@@ -92,8 +92,8 @@ struct sky_rotor {
 
 void sky_rotor_init(struct sky_rotor *rotor, const struct sky_rotor_settings *settings);
 
-/* Records an edge at `time`. `now` is the time of the call: an edge that is later is rejected. Returns true when the edge
- * is accepted. */
+/* Records an edge at `time`. `now` is the time of the call: an edge that is later is rejected. Returns true when the
+ * edge is accepted. */
 bool sky_rotor_record(struct sky_rotor *rotor, uint64_t time, uint64_t now);
 
 enum sky_rotor_state sky_rotor_state(const struct sky_rotor *rotor, uint64_t now);

@@ -365,8 +365,8 @@ static void test_row(const struct sky_chip *chip)
            chip->encode,
        "the row of %s in sky_chips has all that a chip needs", chip->name);
     bool rates = chip->clock_hz_min <= chip->clock_hz && (chip->clock_hz <= chip->clock_hz_max || !chip->clock_hz_max);
-    ok(rates && chip->clocked == (chip->clock_hz_max == 0), "%s without a clock wire has limits for its rate, and only then",
-       chip->name);
+    ok(rates && chip->clocked == (chip->clock_hz_max == 0),
+       "the row of %s limits the rate if, and only if, it has no clock wire", chip->name);
 }
 
 static void test_chain(const struct model *model, const struct sky_chip *chip, size_t leds)

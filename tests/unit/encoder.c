@@ -145,7 +145,8 @@ static void test_straight_table(void)
             sky_encoder_encode(&b, duties);
             different += memcmp(a.bytes, b.bytes, 2 * a.lane_bytes) != 0;
         }
-        ok(different == 0, "a file with the straight layout gives the same bytes for %s as no file", sky_chips[chip].name);
+        ok(different == 0, "a file with the straight layout gives the same bytes for %s as no file",
+           sky_chips[chip].name);
         sky_encoder_finish(&a);
         sky_encoder_finish(&b);
         sky_layout_finish(&table);

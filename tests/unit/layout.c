@@ -121,7 +121,8 @@ static void test_errors(void)
         {"vane 1", "x:1: a line cannot begin with 'vane' (did you mean 'vanes'?)", 0},
         {"geometry", "x:1: geometry: VANESxPIXELS is missing", 0},
         {"geometry 8", "x:1: geometry: ", 0},
-        {"geometry 8x4", "x:1: this layout is for 8x4, but the screen is 8x3 (use -g 8x4; with --rotor the screen is ARMSxPIXELS)", 0},
+        {"geometry 8x4",
+         "x:1: this layout is for 8x4, but the screen is 8x3 (use -g 8x4; with --rotor the screen is ARMSxPIXELS)", 0},
         {"geometry 8x3\ngeometry 8x3", "x:2: geometry must be given once, before the first lane", 0},
         {"lane\ngeometry 8x3", "x:2: geometry must be given once, before the first lane", 0},
         {"lane\nled 0,0\0", "x:2: byte 0x00 is not text", 13},
@@ -184,7 +185,8 @@ static bool accepts_lanes(unsigned lanes)
 
 static void test_limits(void)
 {
-    ok(accepts_line(SKY_LAYOUT_LINE_MAX, 'x') && accepts_line(SKY_LAYOUT_LINE_MAX, ' '), "a line of 1,000 bytes is accepted");
+    ok(accepts_line(SKY_LAYOUT_LINE_MAX, 'x') && accepts_line(SKY_LAYOUT_LINE_MAX, ' '),
+       "a line of 1,000 bytes is accepted");
     ok(!accepts_line(SKY_LAYOUT_LINE_MAX + 1, 'x') && !accepts_line(SKY_LAYOUT_LINE_MAX + 1, ' '),
        "a line of 1,001 bytes is refused");
     ok(accepts_lines(SKY_LAYOUT_LINES_MAX), "1,000,000 lines are accepted");

@@ -266,7 +266,8 @@ static void test_strays(void)
         held &= run.ordered && run.gentle && run.blanks == 0;
         worst = fmax(worst, run.worst);
     }
-    ok(held && worst < 0.06, "stray edges in every other revolution move the picture by less than 0.06 turns (%.3f)", worst);
+    ok(held && worst < 0.06, "stray edges in every other revolution move the picture by less than 0.06 turns (%.3f)",
+       worst);
 }
 
 static void test_steps(void)
@@ -432,7 +433,8 @@ static void test_train(const char *path)
     ok(count > 300 && run.ordered && run.gentle, "vanes of a simulated motor are in order, without a jump (%s)", path);
     ok(accepted >= real - 6 && wrong == 0, "edges of a simulated motor are told from strays");
     ok(worst_running < 0.015, "vanes of a simulated motor are within 0.015 turns at full speed (%.4f)", worst_running);
-    ok(worst_slowing < 0.06, "vanes of a simulated motor are within 0.06 turns while it slows down to a quarter (%.4f)", worst_slowing);
+    ok(worst_slowing < 0.06, "vanes of a simulated motor are within 0.06 turns while it slows down to a quarter (%.4f)",
+       worst_slowing);
 }
 
 int main(int argc, char **argv)

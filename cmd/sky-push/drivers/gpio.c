@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* gpio: LED chains on GPIO lines, through libgpiod: any number of data lines beside one clock line.
  *
- * Each bit takes two calls, which are two ioctls: the data with the clock low, then the same data with the clock high,
- * when the LEDs take it. The data has a call of its own because the kernel may set the lines of a call one after the
- * other. Between frames the clock stays high, and the first bit of the next frame lowers it. At the end one more call
- * lowers all lines before they are released. For a chip that latches after a pause, that call and the pause follow every
- * frame. */
+ * Each bit takes two calls, which are two ioctls: the data with the clock low, then the same data with the clock
+ * high, when the LEDs take it. The data has a call of its own because the kernel may set the lines of a call one
+ * after the other. Between frames the clock stays high, and the first bit of the next frame lowers it. At the end one
+ * more call lowers all lines before they are released. For a chip that latches after a pause, that call and the pause
+ * follow every frame. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -16,15 +16,15 @@ struct spidev {
     size_t message_max; /* bytes */
 };
 
-/* Opens a device for this process alone, with words of 8 bits and a mode from 0 to 3. The other bits of the mode, such as
- * the polarity of the chip select, stay as they are. Returns 0, or -1 with the error set; spidev_close() it in any
- * case. */
+/* Opens a device for this process alone, with words of 8 bits and a mode from 0 to 3. The other bits of the mode,
+ * such as the polarity of the chip select, stay as they are. Returns 0, or -1 with the error set; spidev_close() it
+ * in any case. */
 int spidev_open(struct spidev *spidev, const char *path, uint32_t hz, int mode);
 void spidev_close(struct spidev *spidev); /* accepts one that is not open */
 
 /* Sends bytes in as many messages as they need. All but the last ask that the chip select stays active until the next
- * one, by cs_change in their last transfer. linux/spi/spi.h calls that a hint: a controller may ignore it, and a message
- * of another device on the bus ends it. Returns 0, or -1 with the error set. */
+ * one, by cs_change in their last transfer. linux/spi/spi.h calls that a hint: a controller may ignore it, and a
+ * message of another device on the bus ends it. Returns 0, or -1 with the error set. */
 int spidev_send(const struct spidev *spidev, const uint8_t *bytes, size_t count);
 
 #endif
