@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: ISC */
+/* Numbers, suggestions, colours, geometries, random numbers, time, files, locks and waiting. */
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+#include <sky/geometry.h>
+
+#include "base/clock.h"
+#include "base/color.h"
+#include "base/file.h"
+#include "base/lock.h"
+#include "base/number.h"
+#include "base/random.h"
+#include "base/suggestion.h"
+#include "base/wait.h"
+#include "tap.h"
+
+static void test_numbers(void)
+{
+    double value = -1;
+    static const char *const good[] = {"0", "-0.5", "+2", "1e3", ".5", "5.", "1E-3"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        ok(sky_number_parse(good[i], -1, 1000, &value) == 0 && value == strtod(good[i], NULL), "'%s' is a number",
+           good[i]);
+    static const char *const bad[] = {"", " 1", "1 ", "12abc", "0x10", "inf", "nan", "1e", "--1", "1e999", "1,5", "-"};
+    value = 42;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ok(sky_number_parse(bad[i], -1e300, 1e300, &value) < 0 && value == 42, "'%s' is refused: %s", bad[i],
+           sky_error());
+    uint64_t whole = 42;
+    ok(sky_integer_parse("18446744073709551615", 0, UINT64_MAX, &whole) == 0 && whole == UINT64_MAX,
+       "the largest integer is parsed");
+    ok(sky_integer_parse("18446744073709551616", 0, UINT64_MAX, &whole) < 0 && whole == UINT64_MAX,
+       "one more than the largest integer is out of range");
+    ok(sky_integer_parse("-1", 0, 10, &whole) < 0 && sky_integer_parse("1.0", 0, 10, &whole) < 0,
+       "an integer has no sign and no point");
+    char text[SKY_GROUPED_TEXT];
+    ok(strcmp(sky_number_grouped(0, text), "0") == 0 && strcmp(sky_number_grouped(999, text), "999") == 0 &&
+           strcmp(sky_number_grouped(1000, text), "1,000") == 0 &&
+           strcmp(sky_number_grouped(UINT64_MAX, text), "18,446,744,073,709,551,615") == 0,
+       "thousands are separated by commas");
+}
+
+static const char *nearest(const char *word)
+{
+    static const char *const names[] = {"angle", "spin", "mirror", "fold", "brightness"};
+    struct sky_suggestion suggestion = {.word = word};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        sky_suggestion_offer(&suggestion, names[i]);
+    return suggestion.best ? suggestion.best : "";
+}
+
+static void test_suggestions(void)
+{
+    ok(strcmp(nearest("angel"), "angle") == 0, "a word with two letters swapped gets its name suggested");
+    ok(strcmp(nearest("mirrror"), "mirror") == 0, "a word with a doubled letter gets its name suggested");
+    ok(strcmp(nearest("bright"), "brightness") == 0, "the beginning of a name gets the name suggested");
+    ok(strcmp(nearest("zebra"), "") == 0 && strcmp(nearest(""), "") == 0 && strcmp(nearest("x"), "") == 0,
+       "a word that is like no name gets no suggestion");
+    char longest[5000];
+    memset(longest, 'a', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    ok(strcmp(nearest(longest), "") == 0, "a very long word gets no suggestion");
+}
+
+static void test_colors(void)
+{
+    struct sky_color color = {1, 2, 3};
+    ok(sky_color_parse(&color, "#fF8000") == 0 && color.r == 255 && color.g == 128 && color.b == 0, "#rrggbb is parsed");
+    ok(sky_color_parse(&color, "RebeccaPurple") == 0 && color.r == 0x66 && color.g == 0x33 && color.b == 0x99,
+       "a CSS name is parsed in upper and lower case");
+    static const char *const bad[] = {"", "#", "#fff", "#12345g", "#1234567", "redd", "red ", "0xff0000"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ok(sky_color_parse(&color, bad[i]) < 0 && color.r == 0x66, "'%s' is refused as a colour", bad[i]);
+}
+
+static void test_geometry(void)
+{
+    struct sky_geometry geometry;
+    char text[SKY_GEOMETRY_TEXT];
+    static const char *const words[] = {"360x288", "1x1", "65536x341", "12x5+0.5", "7x9+65536"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        ok(sky_geometry_parse(&geometry, words[i]) == 0 && strcmp(sky_geometry_format(&geometry, text), words[i]) == 0,
+           "%s is parsed and formatted to the same text", words[i]);
+    ok(sky_geometry_parse(&geometry, "3x3+0.3") == 0 && geometry.hub == 77 / 256.0, "the hub is rounded to 1/256 pitch");
+    struct sky_geometry other = geometry;
+    other.hub += 1 / 256.0;
+    ok(sky_geometry_equal(&geometry, &geometry) && !sky_geometry_equal(&geometry, &other),
+       "geometries that differ in the hub are different");
+    ok(sky_geometry_parse(&geometry, "360x288") == 0 && sky_frame_bytes(&geometry) == 311040, "a frame of 360x288 has 311,040 bytes");
+}
+
+static void test_random(void)
+{
+    /* The reference outputs of SplitMix64 for seed 1234567 are the mix of seed + k * golden. */
+    static const uint64_t wanted[] = {UINT64_C(6457827717110365317), UINT64_C(3203168211198807973)};
+    for (uint64_t k = 0; k < 2; k++)
+        ok(sky_random_mix(1234567 + (k + 1) * UINT64_C(0x9e3779b97f4a7c15)) == wanted[k],
+           "SplitMix64 gives its published number %d", (int)k + 1);
+    double sum = 0, least = 1, most = 0;
+    for (uint64_t i = 0; i < 100000; i++) {
+        double unit = sky_random_unit(5, i);
+        sum += unit;
+        least = fmin(least, unit);
+        most = fmax(most, unit);
+    }
+    ok(least >= 0 && most < 1 && fabs(sum / 100000 - 0.5) < 0.005, "random units fill 0 to 1 evenly");
+}
+
+static void test_clock(void)
+{
+    struct sky_pacer pacer = {.fps = 1000};
+    uint64_t start = sky_clock_ns();
+    for (int i = 0; i < 21; i++)
+        sky_pacer_wait(&pacer);
+    ok(sky_clock_ns() - start >= 20000000, "at 1,000 frames a second the 21st frame is not due before 20 ms");
+
+    struct sky_pacer slow = {.fps = 1e5};
+    sky_pacer_wait(&slow);
+    sky_clock_wait(sky_clock_ns() + 1000000); /* 100 frames long */
+    sky_pacer_wait(&slow);
+    uint64_t late = slow.late;
+    ok(late == 1, "a frame that is late by more than a whole frame is counted");
+    ok(slow.base == 1, "after a late frame the schedule starts anew");
+}
+
+static char directory[] = "/tmp/sky-base-XXXXXX";
+
+static const char *path_in(const char *name)
+{
+    static char path[64];
+    snprintf(path, sizeof path, "%s/%s", directory, name);
+    return path;
+}
+
+/* Writes `size` bytes that count up from 0. */
+static void make_file(const char *path, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    for (size_t i = 0; file && i < size; i++)
+        putc((int)(i & 255), file);
+    if (!file || fclose(file) != 0)
+        printf("# %s cannot be written\n", path);
+}
+
+static bool reads_whole(const char *path, size_t size, size_t limit)
+{
+    size_t found = 0;
+    char *text = sky_file_read(path, limit, SKY_FILE_REGULAR, &found);
+    bool right = text && found == size && text[size] == '\0';
+    for (size_t i = 0; right && i < size; i++)
+        right = (unsigned char)text[i] == (i & 255);
+    free(text);
+    return right;
+}
+
+static void test_files(void)
+{
+    static const size_t sizes[] = {0, 1, 4095, 4096, 4097, 100000};
+    const char *path = path_in("file");
+    size_t size;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        make_file(path, sizes[i]);
+        ok(reads_whole(path, sizes[i], sizes[i] + 1) && reads_whole(path, sizes[i], 1 << 24),
+           "a file of %zu bytes is read whole, with a NUL after it", sizes[i]);
+    }
+    ok(reads_whole(path, 100000, 100000), "a file as long as the limit is read");
+    ok(!sky_file_read(path, 99999, SKY_FILE_ANY, &size) && strstr(sky_error(), "/file: is longer than 99,999 bytes"),
+       "a file longer than the limit is an error");
+    unlink(path);
+    ok(!sky_file_read(path, 10, SKY_FILE_ANY, &size) && strstr(sky_error(), "/file: No such file or directory"),
+       "a missing file is an error");
+    char *text = sky_file_read("/proc/self/stat", 1 << 20, SKY_FILE_REGULAR, &size);
+    ok(text && size > 0 && strlen(text) == size, "a file that does not know its size is read whole");
+    free(text);
+
+    mkfifo(path, 0600);
+    ok(!sky_file_read(path, 10, SKY_FILE_REGULAR, &size) && strstr(sky_error(), "/file: is not a regular file"),
+       "a FIFO is refused, without a wait, where only a regular file will do");
+    text = sky_file_read(path, 10, SKY_FILE_NOW, &size);
+    ok(text && size == 0, "a FIFO without a writer is empty for a reader who does not wait");
+    free(text);
+    unlink(path);
+}
+
+static void test_locks(void)
+{
+    const char *path = path_in("lock");
+    char holder[64];
+    struct stat status;
+    make_file(path, 1);
+    int fd = open(path, O_RDWR), second = open(path, O_RDWR);
+    fstat(fd, &status);
+    ok(sky_lock_holder(&status) == 0, "a file that nobody has locked has no holder");
+    ok(sky_lock_take(fd) == 0, "a free lock is taken");
+    /* A container may hide the locks of its own processes. */
+    long pid = sky_lock_holder(&status);
+    ok(pid == (long)getpid() || pid <= 0, "the holder of a lock is this process");
+    snprintf(holder, sizeof holder, "is held by process %ld, base", (long)getpid());
+    ok(sky_lock_take(second) < 0 && (pid <= 0 || strcmp(sky_error(), holder) == 0), "a second lock is refused: %s",
+       sky_error());
+    close(fd);
+    ok(sky_lock_take(second) == 0, "closing the file frees the lock");
+    close(second);
+    unlink(path);
+}
+
+static void test_waiting(void)
+{
+    int ends[2];
+    if (pipe(ends) < 0)
+        return;
+    uint64_t start = sky_clock_ns();
+    ok(!sky_wait_ready(ends[0], POLLIN, start + 5000000) && sky_clock_ns() - start >= 5000000,
+       "a wait for an empty pipe ends at its deadline");
+    ok(!sky_wait_ready(ends[0], POLLIN, 0), "a wait with a deadline in the past ends at once");
+    ok(sky_wait_ready(ends[1], POLLOUT, SKY_FOREVER), "an empty pipe has room");
+    close(ends[1]);
+    ok(sky_wait_ready(ends[0], POLLIN, SKY_FOREVER), "a wait ends when the other end of the pipe is closed");
+    close(ends[0]);
+    start = sky_clock_ns();
+    sky_clock_pause(2000000);
+    ok(sky_clock_ns() - start >= 2000000, "a pause is as long as asked");
+}
+
+int main(void)
+{
+    if (!mkdtemp(directory))
+        return 1;
+    test_numbers();
+    test_suggestions();
+    test_colors();
+    test_geometry();
+    test_random();
+    test_clock();
+    test_files();
+    test_locks();
+    test_waiting();
+    ok(rmdir(directory) == 0, "nothing is left behind");
+    return done();
+}
