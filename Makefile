@@ -23,7 +23,7 @@ endif
 
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DSKY_VERSION='"$(VERSION)"' -Iinclude -Ilib -Icmd \
              $(WARNINGS) $(ARITHMETIC) $(SANITIZER) $(CFLAGS)
-ALL_LDFLAGS = $(SANITIZER) $(LDFLAGS)
+ALL_LDFLAGS = -Wl,--as-needed $(SANITIZER) $(LDFLAGS)
 
 # What each outside library needs.
 PNG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libpng zlib 2>/dev/null)
@@ -334,31 +334,56 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libsky.a
 
 # ---- Installation -------------------------------------------------------------------------------------------
 
-BINDIR = $(DESTDIR)$(PREFIX)/bin
-LIBDIR = $(DESTDIR)$(PREFIX)/lib
-INCLUDEDIR = $(DESTDIR)$(PREFIX)/include/sky
-MANDIR = $(DESTDIR)$(PREFIX)/share/man
-BASHDIR = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-ZSHDIR = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
-HEADERS := $(wildcard include/sky/*.h)
-MANUALS := $(wildcard man/*.[1-8])
+# Packagers set these to where things are on the machine that the package is for; DESTDIR goes before all of them.
+BINDIR     ?= $(PREFIX)/bin
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR    ?= $(PREFIX)/share
+MANDIR     ?= $(DATADIR)/man
+BASHDIR    ?= $(DATADIR)/bash-completion/completions
+ZSHDIR     ?= $(DATADIR)/zsh/site-functions
+
+HEADERS  := $(wildcard include/sky/*.h)
+MANUALS  := $(wildcard man/*.[1-8])
+SERVICE  := examples/service/sky-push@.service
+EXAMPLES := $(filter-out examples/pictures/% $(SERVICE),$(wildcard examples/*.* examples/*/*))
+
+# Each file: its mode, its source, and where it is installed. The last of these may contain spaces.
+INSTALLED = $(foreach program,$(PROGRAMS),'755 $(BUILD)/$(program) $(BINDIR)/$(program)') \
+    '644 $(BUILD)/libsky.a $(LIBDIR)/libsky.a' \
+    '644 $(BUILD)/install/libsky.pc $(LIBDIR)/pkgconfig/libsky.pc' \
+    $(foreach header,$(HEADERS),'644 $(header) $(INCLUDEDIR)/sky/$(notdir $(header))') \
+    $(foreach page,$(notdir $(MANUALS)),'644 $(BUILD)/install/$(page) $(MANDIR)/man$(subst .,,$(suffix $(page)))/$(page)') \
+    $(foreach file,$(EXAMPLES),'$(if $(shell test -x $(file) && echo x),755,644) $(file) $(DATADIR)/skyscreen/$(file)') \
+    '644 $(BUILD)/install/$(notdir $(SERVICE)) $(DATADIR)/skyscreen/$(SERVICE)' \
+    '644 cmd/completion/sky.zsh $(ZSHDIR)/_sky' \
+    $(foreach program,$(PROGRAMS),'644 cmd/completion/sky.bash $(BASHDIR)/$(program)')
+
+# Folders that were not there before installing, so that uninstalling can remove them and no others.
+FOLDERS := $(BUILD)/install/folders
 
 .PHONY: install uninstall
 install: all
-	install -d $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR) $(BASHDIR) $(ZSHDIR)
-	install -m 755 $(PROGRAMS:%=$(BUILD)/%) $(BINDIR)
-	install -m 644 $(BUILD)/libsky.a $(LIBDIR)
-	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' lib/libsky.pc.in > $(LIBDIR)/pkgconfig/libsky.pc
-	install -m 644 $(HEADERS) $(INCLUDEDIR)
-	for page in $(MANUALS); do install -D -m 644 $$page $(MANDIR)/man$${page##*.}/$${page##*/}; done
-	install -m 644 cmd/completion/sky.zsh $(ZSHDIR)/_sky
-	for program in $(PROGRAMS); do install -m 644 cmd/completion/sky.bash $(BASHDIR)/$$program; done
+	@mkdir -p $(BUILD)/install
+	@sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@VERSION@|$(VERSION)|' \
+	    lib/libsky.pc.in | sed 's|^\(.*dir=\)$(PREFIX)/|\1$${prefix}/|' > $(BUILD)/install/libsky.pc
+	@sed 's|=/usr/local/bin/sky-push|="$(BINDIR)/sky-push"|' $(SERVICE) > $(BUILD)/install/$(notdir $(SERVICE))
+	@for page in $(MANUALS); do \
+	    sed 's|/usr/local/share/skyscreen|$(DATADIR)/skyscreen|' $$page > $(BUILD)/install/$${page##*/} || exit 1; \
+	done
+	@printf '%s\n' $(INSTALLED) | while read -r mode source target; do \
+	    printf '  %-5s %s\n' INST "$(DESTDIR)$$target"; \
+	    folder=$$(dirname "$(DESTDIR)$$target"); \
+	    while [ ! -d "$$folder" ]; do realpath -m "$$folder"; folder=$$(dirname "$$folder"); done >> $(FOLDERS); \
+	    install -D -m "$$mode" "$$source" "$(DESTDIR)$$target" || exit 1; \
+	done
 
 uninstall:
-	rm -f $(PROGRAMS:%=$(BINDIR)/%) $(LIBDIR)/libsky.a $(LIBDIR)/pkgconfig/libsky.pc $(ZSHDIR)/_sky
-	rm -f $(PROGRAMS:%=$(BASHDIR)/%)
-	for page in $(MANUALS); do rm -f $(MANDIR)/man$${page##*.}/$${page##*/}; done
-	rm -rf $(INCLUDEDIR)
+	@printf '%s\n' $(INSTALLED) | while read -r mode source target; do rm -f "$(DESTDIR)$$target"; done
+	@[ ! -f $(FOLDERS) ] || LC_ALL=C sort -ru $(FOLDERS) | while read -r folder; do \
+	    rmdir --ignore-fail-on-non-empty "$$folder" 2>/dev/null; [ ! -d "$$folder" ] || echo "$$folder"; \
+	done > $(FOLDERS).left
+	@[ ! -f $(FOLDERS) ] || mv $(FOLDERS).left $(FOLDERS)
 
 # ---- The rest -----------------------------------------------------------------------------------------------
 

@@ -1,45 +1,52 @@
 /* SPDX-License-Identifier: ISC */
-/* A generator in C: rainbow spokes that turn. Build it against the installed library:
+/* A generator in C: beams of light that turn. It has the options, the parameters and the manners of the sky- programs:
  *
- *     cc -o generator generator.c $(pkg-config --cflags --libs libsky)
- *     ./generator | sky-push
+ *     cc -o beams generator.c $(pkg-config --static --cflags --libs libsky)
+ *     ./beams --help
+ *     ./beams count=5 color=gold speed='0.2*sin(t)' | sky-push
  */
-#include <stdio.h>
-#include <stdlib.h>
+#include <math.h>
 
-#include <sky/error.h>
-#include <sky/geometry.h>
-#include <sky/stream.h>
+#include <sky/program.h>
 
-/* A colour of the rainbow: red, yellow, green, cyan, blue, magenta at 0, 256, 512 and so on, up to 1535. */
-static void rainbow(unsigned hue, unsigned char *pixel)
+struct beams {
+    struct sky_color color;
+    double count, speed;
+    double turned; /* turns of the disc so far */
+};
+
+static const struct sky_param params[] = {
+    SKY_PARAM_COLOR(beams, color, "deepskyblue", "what the beams are made of"),
+    SKY_PARAM_INTEGER(beams, count, "3", 1, 100, "beams", "how many there are"),
+    SKY_PARAM_NUMBER(beams, speed, "0.1", -10, 10, "turns a second", "how fast they turn, clockwise"),
+    SKY_PARAMS_END,
+};
+
+static int draw(struct sky_run *run, const struct sky_moment *now, uint8_t *frame)
 {
-    static const unsigned char order[6][3] = {{0, 1, 2}, {1, 0, 2}, {1, 2, 0}, {2, 1, 0}, {2, 0, 1}, {0, 2, 1}};
-    const unsigned char *channel = order[hue / 256 % 6];
-    unsigned part = hue % 256;
-    pixel[channel[0]] = 255;
-    pixel[channel[1]] = (unsigned char)(hue / 256 % 2 ? 255 - part : part);
-    pixel[channel[2]] = 0;
+    struct beams *beams = (struct beams *)run->config;
+    const struct sky_geometry *disc = &run->geometry;
+    for (uint32_t vane = 0; vane < disc->vanes; vane++) {
+        double turns = (double)vane / disc->vanes - beams->turned;
+        double light = 0.5 + 0.5 * cos(2 * 3.14159265358979 * beams->count * turns);
+        for (uint32_t pixel = 0; pixel < disc->pixels; pixel++) {
+            *frame++ = (uint8_t)(light * beams->color.r);
+            *frame++ = (uint8_t)(light * beams->color.g);
+            *frame++ = (uint8_t)(light * beams->color.b);
+        }
+    }
+    beams->turned += beams->speed / now->fps;
+    return 0;
 }
 
 int main(int argc, char **argv)
 {
-    long frames = argc > 1 ? atol(argv[1]) : -1;
-    struct sky_geometry geometry;
-    sky_program_name("generator");
-    if (sky_geometry_from_environment(&geometry) < 0)
-        return sky_exit_misuse();
-    struct sky_output *output = sky_output_open("-", &geometry, 30);
-    if (!output)
-        return sky_exit_failed();
-
-    for (long n = 0; n != frames; n++) {
-        unsigned char *pixel = sky_output_begin(output);
-        for (unsigned vane = 0; vane < geometry.vanes; vane++)
-            for (unsigned p = 0; p < geometry.pixels; p++, pixel += 3)
-                rainbow((vane * 1536 / geometry.vanes + p * 4 + (unsigned)n * 12) % 1536, pixel);
-        if (sky_output_end(output) < 0)
-            return sky_exit_failed();
-    }
-    return sky_output_close(output) < 0 ? sky_exit_failed() : 0;
+    static const struct sky_program program = {
+        .name = "beams",
+        .summary = "Draws beams of light that turn.",
+        .params = params,
+        .draw = draw,
+    };
+    struct beams beams = {0};
+    return sky_program_run(&program, &beams, argc, argv);
 }

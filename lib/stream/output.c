@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Outputs of every kind. Nothing here, nor in a kind that has outputs, may call what is in input.c. */
+/* Outputs of every kind. Nothing here, nor in a kind that has outputs, may call what is in input_open.c. */
 #include <sky/stream.h>
 
 #include <string.h>
