@@ -66,7 +66,7 @@ pixel() {
 
 @test "sky-flat refuses paths whose number has no place" {
     for path in %s.png %.png %5.png %12d.png %d%d.png %-3d.png a% %n; do
-        refuses 2 "one place for a number fits" sky-flat /dev/null -o "$path"
+        refuses 2 "must have one place for a number" sky-flat /dev/null -o "$path"
     done
     [ ! -e out ]
 }
@@ -144,7 +144,7 @@ PY
 }
 
 @test "sky-flat a PATH.png that no frame came for is an error, and not made" {
-    refuses 1 "one.png: not written, as no frame came" sky-flat /dev/null -o one.png
+    refuses 1 "one.png: not written, because the input has no frame" sky-flat /dev/null -o one.png
     [ ! -e one.png ]
     sky-flat /dev/null >out
     [ ! -s out ]

@@ -11,11 +11,11 @@
 #include "kernel/kernel.h"
 #include "kernel/math.h"
 
-/* What the kernel may read behind the last vane. */
+/* Bytes that the kernel may read behind the last vane. */
 #define PADDING 8
 
-/* The pixels of a row that the disc reaches, from the middle to the right, and where their taps begin. The left
- * half is drawn with the same taps from the frame with its vanes in the opposite order. */
+/* The right half of a row: the number of pixels from the middle that the disc reaches, and the index of their first
+ * tap. The left half is drawn with the same taps from a mirrored frame. */
 struct row {
     uint32_t count;
     size_t taps;
@@ -26,14 +26,14 @@ struct sky_flat {
     uint32_t size;       /* of the picture */
     unsigned oversample;
     uint32_t fine;       /* size * oversample */
-    uint8_t ground[3];
-    uint8_t *ground_row; /* `fine` pixels of background */
-    uint8_t *padded;     /* the frame, its vane 0 again, and PADDING */
-    uint8_t *mirrored;   /* the same, counter-clockwise */
+    uint8_t background[3];
+    uint8_t *background_row; /* `fine` pixels */
+    uint8_t *padded;     /* the frame, then its vane 0 again, then PADDING */
+    uint8_t *mirrored;   /* the same with its vanes counter-clockwise */
     struct row *rows;    /* `fine` of them */
     struct sky_flat_tap *taps;
-    uint8_t *left;       /* the left half of a row, from the middle */
-    uint8_t *fine_row;   /* when oversampling: one row, and the sums over an averaged row */
+    uint8_t *left;       /* scratch: the left half of a row, from the middle outwards */
+    uint8_t *fine_row;   /* scratch for oversampling: a fine row, and the sums of several */
     uint16_t *sums;
 };
 
@@ -53,14 +53,15 @@ unsigned sky_flat_oversample_of(const struct sky_geometry *geometry, uint32_t si
     return wanted > most ? most : (unsigned)wanted;
 }
 
-/* ---- The plan ----
+/* ---- Tables ----
  *
- * Distances from the centre are counted in half pixels, `right` and `up`, so that they are whole numbers: odd ones
- * when the picture's size is even, and even ones when it is odd. */
+ * `right` and `up` are distances from the centre in half pixels, so that they are integers: odd if the picture's
+ * size is even, and even if it is odd. */
 
+/* The distance from the centre in pixels. */
 static double distance_of(int32_t right, int32_t up)
 {
-    return sqrt((double)right * right + (double)up * up) / 2; /* in pixels */
+    return sqrt((double)right * right + (double)up * up) / 2;
 }
 
 static bool disc_reaches(const struct sky_flat *flat, double distance)
@@ -68,8 +69,9 @@ static bool disc_reaches(const struct sky_flat *flat, double distance)
     return distance < flat->fine / 2.0 + 0.5;
 }
 
-/* Finds each row's pixels, and returns how many there are in all. The ends move little from row to row. */
-static size_t plan_rows(struct sky_flat *flat)
+/* Finds how far the disc reaches in each row, and returns the number of taps in all. A row differs little from the one
+ * above it, so the search starts there. */
+static size_t make_rows(struct sky_flat *flat)
 {
     int32_t side = (int32_t)flat->fine, least = side % 2 ? 0 : 1, right = least;
     size_t taps = 0;
@@ -85,7 +87,7 @@ static size_t plan_rows(struct sky_flat *flat)
     return taps;
 }
 
-/* Where the pixel is between the LEDs along a vane, in 1/256 pitch from LED 0 outwards. */
+/* The place on a vane at a distance from the centre in pitches: in 1/256 pitch from LED 0 outwards. */
 static uint32_t place_outwards(const struct sky_geometry *geometry, double pitches)
 {
     double place = (pitches - geometry->hub - 0.5) * 256 + 0.5;
@@ -93,14 +95,16 @@ static uint32_t place_outwards(const struct sky_geometry *geometry, double pitch
     return place < 0 ? 0 : place > last ? (uint32_t)last : (uint32_t)place;
 }
 
-/* How much of a pixel lies inside of a circle, in 256ths: its edge is taken as straight and upright. */
+/* How much of a pixel lies inside a circle, in 256ths. The circle's edge is approximated by a line across the
+ * pixel. */
 static unsigned inside(double radius, double distance)
 {
     double part = radius - distance + 0.5;
     return (unsigned)(part <= 0 ? 0 : part >= 1 ? 256 : part * 256 + 0.5);
 }
 
-static unsigned cover_of(const struct sky_flat *flat, double distance, double hole)
+/* How much of a pixel the disc covers, in 256ths. `hole` is the radius of the hole in pixels. */
+static unsigned coverage_of(const struct sky_flat *flat, double distance, double hole)
 {
     if (distance <= flat->fine / 2.0 - 0.5 && distance >= hole + 0.5)
         return 256;
@@ -109,14 +113,14 @@ static unsigned cover_of(const struct sky_flat *flat, double distance, double ho
     return disc > lost ? disc - lost : 0;
 }
 
-/* A pixel's angle, in 1/256 vane, and its tap without that. */
+/* A pixel's angle in 1/256 vane, and its tap at angle 0. */
 struct polar {
-    uint32_t turn;
+    uint32_t angle;
     struct sky_flat_tap tap;
 };
 
-/* The angle of (ratio, 1) in turns, for 0 <= ratio <= 1, by a table with straight lines between its entries: off by
- * less than 1e-8, where 1/256 of the narrowest vane is 6e-8. It saves a millisecond of the start. */
+/* The angle of the point (ratio, 1) in turns, 0 <= ratio <= 1, by linear interpolation in a table. The error is below
+ * 1e-8, where 1/256 of the narrowest vane is 6e-8. The table saves a millisecond at start. */
 #define ANGLES 2048
 struct angles {
     double turns[ANGLES + 2];
@@ -135,12 +139,12 @@ static double angle_of(const struct angles *angles, double ratio)
     return angles->turns[low] + (angles->turns[low + 1] - angles->turns[low]) * (place - low);
 }
 
-/* From 12 to 3 o'clock: the pixels of row `up` from the middle to the right. */
-static void plan_quarter_row(const struct sky_flat *flat, const struct angles *angles, int32_t up,
+/* Computes the pixels of the right half of row `up`, in the upper half of the picture. */
+static void make_quarter_row(const struct sky_flat *flat, const struct angles *angles, int32_t up,
                              struct polar *polar, uint32_t count)
 {
     const struct sky_geometry *geometry = &flat->geometry;
-    double pitches = 2 * (geometry->hub + geometry->pixels) / flat->fine; /* to a pixel */
+    double pitches = 2 * (geometry->hub + geometry->pixels) / flat->fine; /* pitches a pixel */
     double hole = geometry->hub / pitches, circle = geometry->vanes * 256.0;
     int32_t right = flat->fine % 2 ? 0 : 1;
 
@@ -149,23 +153,23 @@ static void plan_quarter_row(const struct sky_flat *flat, const struct angles *a
         uint32_t place = place_outwards(geometry, distance * pitches);
         double turns = right <= up ? up ? angle_of(angles, (double)right / up) : 0
                                    : 0.25 - angle_of(angles, (double)up / right);
-        polar[i].turn = (uint32_t)(turns * circle + 0.5);
+        polar[i].angle = (uint32_t)(turns * circle + 0.5);
         polar[i].tap = (struct sky_flat_tap){.offset = (place >> 8) * 3, .pixel_weight = (uint8_t)place,
-                                             .coverage = (uint16_t)cover_of(flat, distance, hole)};
+                                             .coverage = (uint16_t)coverage_of(flat, distance, hole)};
     }
 }
 
-static void put_tap(const struct sky_flat *flat, struct sky_flat_tap *tap, const struct polar *polar, uint32_t turn)
+static void put_tap(const struct sky_flat *flat, struct sky_flat_tap *tap, const struct polar *polar, uint32_t angle)
 {
     uint32_t vane_bytes = flat->geometry.pixels * 3;
     *tap = polar->tap;
-    tap->offset += (turn >> 8) * vane_bytes;
-    tap->vane_weight = (uint8_t)turn;
+    tap->offset += (angle >> 8) * vane_bytes;
+    tap->vane_weight = (uint8_t)angle;
 }
 
-/* Angles are computed for a quarter of the disc, from 12 to 3 o'clock. The lower quarter mirrors it, exactly, as
- * half a circle is a whole number of 1/256 vanes. */
-static void plan_taps(struct sky_flat *flat, struct polar *polar)
+/* Computes the taps of the right half. Angles are computed from 12 to 3 o'clock; those from 3 to 6 mirror them
+ * exactly, because half a circle is an integer in 1/256 vane. */
+static void make_taps(struct sky_flat *flat, struct polar *polar)
 {
     struct angles angles;
     fill_angles(&angles);
@@ -173,10 +177,10 @@ static void plan_taps(struct sky_flat *flat, struct polar *polar)
     for (uint32_t y = 0; y < (side + 1) / 2; y++) {
         const struct row *row = &flat->rows[y];
         struct sky_flat_tap *above = flat->taps + row->taps, *below = flat->taps + flat->rows[side - 1 - y].taps;
-        plan_quarter_row(flat, &angles, (int32_t)(side - 1 - 2 * y), polar, row->count);
+        make_quarter_row(flat, &angles, (int32_t)(side - 1 - 2 * y), polar, row->count);
         for (uint32_t i = 0; i < row->count; i++) {
-            put_tap(flat, below + i, &polar[i], half - polar[i].turn);
-            put_tap(flat, above + i, &polar[i], polar[i].turn);
+            put_tap(flat, below + i, &polar[i], half - polar[i].angle);
+            put_tap(flat, above + i, &polar[i], polar[i].angle);
         }
     }
 }
@@ -186,8 +190,8 @@ struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, uint32_t s
 {
     if (size < 1 || size > SKY_FLAT_SIZE_MAX || oversample < 1 || oversample > SKY_FLAT_OVERSAMPLE_MAX ||
         size * oversample > SKY_FLAT_FINE_MAX) {
-        sky_fail("a picture of %u pixels drawn %u times as large (1 to %u, 1 to %u times, together %u fits)", size,
-                 oversample, SKY_FLAT_SIZE_MAX, SKY_FLAT_OVERSAMPLE_MAX, SKY_FLAT_FINE_MAX);
+        sky_fail("a picture of %u pixels, oversampled %u times, is out of range (must be 1 to %u, 1 to %u, together "
+                 "up to %u)", size, oversample, SKY_FLAT_SIZE_MAX, SKY_FLAT_OVERSAMPLE_MAX, SKY_FLAT_FINE_MAX);
         return NULL;
     }
     struct sky_flat *flat = calloc(1, sizeof *flat);
@@ -195,19 +199,19 @@ struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, uint32_t s
         goto memory;
     *flat = (struct sky_flat){*geometry, .size = size, .oversample = oversample, .fine = size * oversample};
     flat->rows = malloc(flat->fine * sizeof *flat->rows);
-    flat->ground_row = calloc(flat->fine, 3); /* black, as `ground` is */
+    flat->background_row = calloc(flat->fine, 3); /* black, like `background` */
     flat->fine_row = malloc((size_t)flat->fine * 3);
     flat->sums = malloc((size_t)size * 3 * sizeof *flat->sums);
     flat->left = malloc((size_t)flat->fine * 3 + 1);
     flat->padded = calloc(1, sky_frame_bytes(geometry) + sky_vane_bytes(geometry) + PADDING);
     flat->mirrored = calloc(1, sky_frame_bytes(geometry) + sky_vane_bytes(geometry) + PADDING);
-    if (!flat->rows || !flat->ground_row || !flat->fine_row || !flat->sums || !flat->left || !flat->padded ||
+    if (!flat->rows || !flat->background_row || !flat->fine_row || !flat->sums || !flat->left || !flat->padded ||
         !flat->mirrored)
         goto memory;
-    flat->taps = malloc(plan_rows(flat) * sizeof *flat->taps);
+    flat->taps = malloc(make_rows(flat) * sizeof *flat->taps);
     struct polar *polar = malloc(flat->fine * sizeof *polar);
     if (flat->taps && polar)
-        plan_taps(flat, polar);
+        make_taps(flat, polar);
     free(polar);
     if (!flat->taps || !polar)
         goto memory;
@@ -225,7 +229,7 @@ void sky_flat_destroy(struct sky_flat *flat)
     if (!flat)
         return;
     free(flat->rows);
-    free(flat->ground_row);
+    free(flat->background_row);
     free(flat->fine_row);
     free(flat->sums);
     free(flat->left);
@@ -237,12 +241,12 @@ void sky_flat_destroy(struct sky_flat *flat)
 
 void sky_flat_set_background(struct sky_flat *flat, struct sky_color background)
 {
-    const uint8_t ground[3] = {background.r, background.g, background.b};
-    if (memcmp(ground, flat->ground, 3) == 0)
+    const uint8_t rgb[3] = {background.r, background.g, background.b};
+    if (memcmp(rgb, flat->background, 3) == 0)
         return;
-    memcpy(flat->ground, ground, 3);
+    memcpy(flat->background, rgb, 3);
     for (size_t i = 0; i < flat->fine; i++)
-        memcpy(flat->ground_row + 3 * i, ground, 3);
+        memcpy(flat->background_row + 3 * i, rgb, 3);
 }
 
 /* ---- The pictures ---- */
@@ -254,17 +258,17 @@ static void draw_row(const struct sky_flat *flat, uint32_t y, uint8_t *out)
     size_t vane_bytes = sky_vane_bytes(&flat->geometry);
     size_t right = flat->fine / 2, left = (flat->fine - 1) / 2, outside = left + 1 - row->count;
 
-    memcpy(out, flat->ground_row, outside * 3);
-    sky_kernels()->flat(flat->left, flat->mirrored, taps, row->count, vane_bytes, flat->ground);
-    /* Four bytes are moved faster than three; the fourth is written over by the next pixel. */
+    memcpy(out, flat->background_row, outside * 3);
+    sky_kernels()->flat(flat->left, flat->mirrored, taps, row->count, vane_bytes, flat->background);
+    /* Copying four bytes is faster than three; the next pixel overwrites the fourth. */
     for (size_t i = row->count - 1; i > 0; i--)
         memcpy(out + (left - i) * 3, flat->left + i * 3, 4);
     memcpy(out + left * 3, flat->left, 3);
-    sky_kernels()->flat(out + right * 3, flat->padded, taps, row->count, vane_bytes, flat->ground);
-    memcpy(out + (flat->fine - outside) * 3, flat->ground_row, outside * 3);
+    sky_kernels()->flat(out + right * 3, flat->padded, taps, row->count, vane_bytes, flat->background);
+    memcpy(out + (flat->fine - outside) * 3, flat->background_row, outside * 3);
 }
 
-/* The mean of `oversample` rows and columns, rounded to the nearest, halves up. */
+/* Draws the mean of `oversample` rows and columns, rounded to nearest, halves up. */
 static void draw_mean_row(struct sky_flat *flat, uint32_t y, uint8_t *out)
 {
     unsigned k = flat->oversample, count = k * k;
@@ -281,7 +285,6 @@ static void draw_mean_row(struct sky_flat *flat, uint32_t y, uint8_t *out)
         out[i] = (uint8_t)((flat->sums[i] + count / 2) / count);
 }
 
-/* Keeps the frame both ways round, each ended by vane 0 again. */
 void sky_flat_begin(struct sky_flat *flat, const uint8_t *frame)
 {
     size_t vane_bytes = sky_vane_bytes(&flat->geometry), frame_bytes = sky_frame_bytes(&flat->geometry);

@@ -21,22 +21,22 @@ const char *const sky_fit_names[] = {
 
 #define TAU 6.283185307179586
 
-/* Where a sample of a LED on vane 0 lies, in LED pitches from the centre. */
+/* The place of a sample of an LED on vane 0, in LED pitches from the centre. */
 struct point {
-    double across, out; /* to the right, and up */
+    double right, up;
 };
 
-/* How far a vane is turned. */
-struct turn {
+/* A vane's angle. */
+struct angle {
     double sin, cos;
 };
 
 struct sky_polar {
     struct sky_geometry geometry;
     uint32_t width, height;
-    double scale_x, scale_y; /* picture pixels to a LED pitch */
-    struct turn *turns;      /* of each vane */
-    uint32_t *first;         /* pixels + 1 of them: LED p's points are first[p] to first[p + 1] */
+    double scale_x, scale_y; /* picture pixels an LED pitch */
+    struct angle *angles;    /* of each vane */
+    uint32_t *first;         /* pixels + 1 numbers: the points of pixel p are first[p] to first[p + 1] - 1 */
     struct point *points;
 };
 
@@ -59,30 +59,31 @@ static void set_scale(struct sky_polar *polar, enum sky_fit fit)
     }
 }
 
-/* Samples for a stretch of so many picture pixels. */
+/* The number of samples along a length in picture pixels. */
 static uint32_t samples_of(double length)
 {
     double count = ceil(length);
     return (uint32_t)(count < 1 ? 1 : count > SAMPLES_MAX ? SAMPLES_MAX : count);
 }
 
-/* A cell reaches half a pitch and half a vane to either side of its LED. */
-static uint32_t along_arc(const struct sky_polar *polar, uint32_t pixel)
+/* Samples of an LED's cell around the circle and along the vane. The cell reaches half a vane and half a pitch to
+ * either side of the LED. */
+static uint32_t samples_around(const struct sky_polar *polar, uint32_t pixel)
 {
     double scale = polar->scale_x > polar->scale_y ? polar->scale_x : polar->scale_y;
     return samples_of(TAU * (polar->geometry.hub + pixel + 0.5) / polar->geometry.vanes * scale);
 }
 
-static uint32_t along_vane(const struct sky_polar *polar)
+static uint32_t samples_along(const struct sky_polar *polar)
 {
     return samples_of(polar->scale_x > polar->scale_y ? polar->scale_x : polar->scale_y);
 }
 
 static void set_points(struct point *points, const struct sky_geometry *geometry, uint32_t pixel, uint32_t along,
-                       uint32_t arc)
+                       uint32_t around)
 {
-    for (uint32_t j = 0; j < arc; j++) {
-        double turns = ((j + 0.5) / arc - 0.5) / geometry->vanes;
+    for (uint32_t j = 0; j < around; j++) {
+        double turns = ((j + 0.5) / around - 0.5) / geometry->vanes;
         double sine = sky_sin_turns(turns), cosine = sky_cos_turns(turns);
         for (uint32_t i = 0; i < along; i++) {
             double radius = geometry->hub + pixel + (i + 0.5) / along;
@@ -99,29 +100,29 @@ struct sky_polar *sky_polar_create(const struct sky_geometry *geometry, uint32_t
         goto memory;
     *polar = (struct sky_polar){.geometry = *geometry, .width = width, .height = height};
     set_scale(polar, fit);
-    polar->turns = malloc(geometry->vanes * sizeof *polar->turns);
+    polar->angles = malloc(geometry->vanes * sizeof *polar->angles);
     polar->first = malloc((geometry->pixels + (size_t)1) * sizeof *polar->first);
-    if (!polar->turns || !polar->first)
+    if (!polar->angles || !polar->first)
         goto memory;
     for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
         double turns = (double)vane / geometry->vanes;
-        polar->turns[vane] = (struct turn){sky_sin_turns(turns), sky_cos_turns(turns)};
+        polar->angles[vane] = (struct angle){sky_sin_turns(turns), sky_cos_turns(turns)};
     }
 
-    uint32_t along = along_vane(polar);
+    uint32_t along = samples_along(polar);
     polar->first[0] = 0;
     for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++)
-        polar->first[pixel + 1] = polar->first[pixel] + along * along_arc(polar, pixel);
+        polar->first[pixel + 1] = polar->first[pixel] + along * samples_around(polar, pixel);
     polar->points = malloc(polar->first[geometry->pixels] * sizeof *polar->points);
     if (!polar->points)
         goto memory;
     for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++)
-        set_points(polar->points + polar->first[pixel], geometry, pixel, along, along_arc(polar, pixel));
+        set_points(polar->points + polar->first[pixel], geometry, pixel, along, samples_around(polar, pixel));
     return polar;
 
 memory:
     sky_polar_destroy(polar);
-    sky_fail("out of memory for fitting a picture of %u x %u pixels", width, height);
+    sky_fail("out of memory for a picture of %u x %u pixels", width, height);
     return NULL;
 }
 
@@ -129,14 +130,14 @@ void sky_polar_destroy(struct sky_polar *polar)
 {
     if (!polar)
         return;
-    free(polar->turns);
+    free(polar->angles);
     free(polar->first);
     free(polar->points);
     free(polar);
 }
 
-/* A place between pixels, along one side of the picture: the two pixels whose centres are around it, and how near
- * it is to the second, in 256ths. Beyond the outermost centres the outermost pixel stands alone. */
+/* A place along one side of the picture: the two pixels whose centres are around it, and the weight of the second,
+ * 0 to 255 in 256ths. Beyond the outermost centre both are the outermost pixel. */
 struct between {
     uint32_t low, high, weight;
 };
@@ -150,7 +151,8 @@ static struct between between(double place, uint32_t side)
     return (struct between){low, low + 1, fixed & 255};
 }
 
-/* Adds the picture's colour at a place to `sum`, in 256ths; the halves of the last bit are rounded up. */
+/* Adds the picture's colour at (x, y), in pixels from the upper left corner, to `sum`, in 256ths, rounded to
+ * nearest. */
 static void add_sample(uint32_t sum[3], const struct sky_image *image, double x, double y)
 {
     if (!(x >= 0 && x < image->width && y >= 0 && y < image->height))
@@ -170,15 +172,15 @@ void sky_polar_draw(const struct sky_polar *polar, uint8_t *frame, const struct 
 {
     double middle_x = polar->width / 2.0, middle_y = polar->height / 2.0;
     for (uint32_t vane = 0; vane < polar->geometry.vanes; vane++) {
-        struct turn turn = polar->turns[vane];
+        struct angle angle = polar->angles[vane];
         for (uint32_t pixel = 0; pixel < polar->geometry.pixels; pixel++, frame += 3) {
             const struct point *point = polar->points + polar->first[pixel];
             const struct point *end = polar->points + polar->first[pixel + 1];
             uint32_t sum[3] = {0}, whole = (uint32_t)(end - point) * 256;
             for (; point < end; point++)
                 add_sample(sum, image,
-                           middle_x + (point->out * turn.sin + point->across * turn.cos) * polar->scale_x,
-                           middle_y - (point->out * turn.cos - point->across * turn.sin) * polar->scale_y);
+                           middle_x + (point->up * angle.sin + point->right * angle.cos) * polar->scale_x,
+                           middle_y - (point->up * angle.cos - point->right * angle.sin) * polar->scale_y);
             for (int channel = 0; channel < 3; channel++)
                 frame[channel] = (uint8_t)((sum[channel] + whole / 2) / whole);
         }

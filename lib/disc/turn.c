@@ -6,7 +6,8 @@
 
 #include "kernel/kernel.h"
 
-/* Places are whole numbers of 1/256 of a vane or pixel, so that every machine rounds once, here, and alike. */
+/* Places are integers in units of 1/256 vane or pixel, so that rounding happens only once, the same on every
+ * machine. */
 #define PLACES 256
 
 /* x modulo m, from 0 to m - 1. */
@@ -16,14 +17,15 @@ static int64_t wrap(int64_t x, int64_t m)
     return x < 0 ? x + m : x;
 }
 
-/* A distance in units of which `size` make the whole, as places; whole rounds are dropped first. */
+/* Converts a distance to places, modulo `size` units. */
 static int64_t places(double distance, uint32_t size)
 {
     double part = distance - size * floor(distance / size);
     return wrap((int64_t)floor(part * PLACES + 0.5), (int64_t)size * PLACES);
 }
 
-static int64_t turned_places(const struct sky_turn *turn, const struct sky_geometry *geometry)
+/* The rotation, in places. */
+static int64_t rotation_of(const struct sky_turn *turn, const struct sky_geometry *geometry)
 {
     return places((turn->turns - floor(turn->turns)) * geometry->vanes, geometry->vanes);
 }
@@ -35,22 +37,23 @@ static bool is_radial(const struct sky_turn *turn)
 
 bool sky_turn_is_whole(const struct sky_turn *turn, const struct sky_geometry *geometry, uint32_t *first)
 {
-    int64_t turned = turned_places(turn, geometry);
-    if (is_radial(turn) || turn->fold || turn->mirror || turned % PLACES)
+    int64_t rotation = rotation_of(turn, geometry);
+    if (is_radial(turn) || turn->fold || turn->mirror || rotation % PLACES)
         return false;
-    *first = (uint32_t)wrap(-turned / PLACES, geometry->vanes);
+    *first = (uint32_t)wrap(-rotation / PLACES, geometry->vanes);
     return true;
 }
 
-/* Where in the old frame the new vane is found. */
-static int64_t source_place(const struct sky_turn *turn, int64_t turned, uint32_t vane, uint32_t vanes)
+/* The place in the old frame that a vane of the new frame shows. */
+static int64_t source_place(const struct sky_turn *turn, int64_t rotation, uint32_t vane, uint32_t vanes)
 {
     int64_t circle = (int64_t)vanes * PLACES;
-    int64_t place = wrap((int64_t)vane * PLACES - turned, circle);
+    int64_t place = wrap((int64_t)vane * PLACES - rotation, circle);
     if (turn->mirror)
         place = wrap(-place, circle);
     if (turn->fold) {
-        /* In the circle of N sectors each is a full circle long; its two halves show the same half sector. */
+        /* Multiplied by the number of sectors, each sector is a full circle; both its halves show the same half
+         * sector. */
         int64_t n = turn->fold, inside = wrap(place * n, circle);
         int64_t half = inside < circle - inside ? inside : circle - inside;
         place = (half + n / 2) / n;
@@ -68,7 +71,7 @@ static void flip_row(uint8_t *row, uint32_t pixels)
     }
 }
 
-/* Copies a row, moved outwards by a whole number of pixels. */
+/* Copies a row and shifts it outwards by a number of whole pixels. */
 static void shift_row(uint8_t *out, const uint8_t *in, int64_t shift, const struct sky_turn *turn, uint32_t pixels)
 {
     size_t bytes = (size_t)pixels * 3;
@@ -89,12 +92,12 @@ static void shift_row(uint8_t *out, const uint8_t *in, int64_t shift, const stru
     }
 }
 
-/* Flips and shifts `row`; the result is in `out`. */
+/* Flips and shifts a row from `row` to `out`; changes `row` and `spare`. */
 static void move_row(uint8_t *out, uint8_t *row, uint8_t *spare, const struct sky_turn *turn, uint32_t pixels)
 {
     if (turn->flip)
         flip_row(row, pixels);
-    /* Beyond the whole vane a shift in black shows nothing, and one that wraps begins again. */
+    /* A shift in black by more than a vane is all black, so it can be limited to that. */
     double limited = fmin(fmax(turn->shift, -(double)pixels), pixels);
     int64_t shift = turn->black_edge ? (int64_t)floor(limited * PLACES + 0.5) : places(turn->shift, pixels);
     int64_t part = wrap(shift, PLACES), whole = (shift - part) / PLACES;
@@ -109,9 +112,9 @@ void sky_turn_draw(uint8_t *out, const uint8_t *in, const struct sky_turn *turn,
                    uint8_t *rows)
 {
     size_t bytes = sky_vane_bytes(geometry);
-    int64_t turned = turned_places(turn, geometry);
+    int64_t rotation = rotation_of(turn, geometry);
     for (uint32_t vane = 0; vane < geometry->vanes; vane++, out += bytes) {
-        int64_t place = source_place(turn, turned, vane, geometry->vanes);
+        int64_t place = source_place(turn, rotation, vane, geometry->vanes);
         uint32_t below = (uint32_t)(place / PLACES) % geometry->vanes, above = (below + 1) % geometry->vanes;
         uint8_t *row = is_radial(turn) ? rows : out;
         if (place % PLACES)

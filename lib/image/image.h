@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A flat picture: 8 bits a channel, sRGB encoded, 3 bytes (R, G, B) a pixel, rows top first, tightly packed. */
+/* A flat picture: three bytes (R, G, B) a pixel, sRGB encoded, rows from the top, without padding. */
 #ifndef SKY_IMAGE_IMAGE_H
 #define SKY_IMAGE_IMAGE_H
 
@@ -9,10 +9,10 @@
 
 struct sky_image {
     uint32_t width, height;
-    uint8_t *rgb; /* owned */
+    uint8_t *rgb; /* owned, from malloc */
 };
 
-/* Frees the pixels. An image of zeros is fine too. */
+/* Frees the pixels. Accepts a zeroed image. */
 static inline void sky_image_finish(struct sky_image *image)
 {
     free(image->rgb);

@@ -12,23 +12,23 @@
 #include <sky/error.h>
 
 #include "image/png.h"
-#include "image/ppm.h"
 
-/* As in frame/file.c: a wider pipe, a picture with fewer turns of both programs. */
+/* Room for a picture in a pipe: with the usual 64 KiB both programs would have to be scheduled several times for
+ * it. */
 #define PIPE_BYTES (1 << 20)
 
-#define NUMBER_WIDTH_MAX 20
+#define NUMBER_WIDTH_MAX 20 /* digits of the largest picture number */
 
 struct sky_image_output {
     enum sky_image_format format;
-    char *path;      /* NULL for standard output */
+    char *path; /* as given; NULL for standard output */
     bool numbered;
-    bool failed;      /* to write: the error is kept */
-    FILE *file;      /* what is open now */
-    const char *name; /* of it, for errors */
-    uint64_t number; /* of the next picture */
-    struct sky_image image; /* PNG: the rows so far, which are written at the picture's end */
-    size_t filled;
+    bool failed;            /* writing has failed, and the error is set */
+    FILE *file;             /* open now, or NULL */
+    const char *name;       /* of that file, for errors */
+    uint64_t number;        /* of the next picture */
+    struct sky_image image; /* of a PNG: the rows so far, which are written at the picture's end */
+    size_t filled;          /* bytes of them */
     char file_name[PATH_MAX];
 };
 
@@ -46,15 +46,15 @@ enum sky_image_format sky_image_format_of(const char *path, enum sky_image_forma
                                      : otherwise;
 }
 
-/* Writes the path with the number put in; a place is %d, %4d or %04d. Returns how many places there were, or -1
- * with the error set. */
-static int fill_path(char name[PATH_MAX], const char *path, uint64_t number)
+/* Replaces %d, %4d or %04d in a path by a number. Returns how many places it has for one, 0 or 1, or -1 with the error
+ * set. */
+static int format_path(char name[PATH_MAX], const char *path, uint64_t number)
 {
     char *out = name, *end = name + PATH_MAX - NUMBER_WIDTH_MAX - 1;
     int places = 0;
     for (const char *in = path; *in; in++) {
         if (out >= end)
-            return sky_fail("%.60s…: too long for a path", path);
+            return sky_fail("%.60s…: the path is too long", path);
         if (*in != '%') {
             *out++ = *in;
             continue;
@@ -67,7 +67,7 @@ static int fill_path(char name[PATH_MAX], const char *path, uint64_t number)
             continue;
         }
         if (in[digits + 1] != 'd' || digits - zeros > 1 || places++)
-            return sky_fail("%.200s: one place for a number fits, as %%d or %%05d (a plain %% is %%%%)", path);
+            return sky_fail("%.200s: must have one place for a number, like %%d or %%05d (write %%%% for a %%)", path);
         in += digits + 1;
         out += snprintf(out, NUMBER_WIDTH_MAX + 1, zeros ? "%0*llu" : "%*llu", width, (unsigned long long)number);
     }
@@ -78,7 +78,7 @@ static int fill_path(char name[PATH_MAX], const char *path, uint64_t number)
 int sky_image_output_check(const char *path)
 {
     char name[PATH_MAX];
-    return fill_path(name, path, 0) < 0 ? -1 : 0;
+    return format_path(name, path, 0) < 0 ? -1 : 0;
 }
 
 static int open_file(struct sky_image_output *output, const char *name)
@@ -88,7 +88,7 @@ static int open_file(struct sky_image_output *output, const char *name)
     return output->file ? 0 : sky_fail("%s: %s", name, strerror(errno));
 }
 
-/* Closing tells of writes that failed late, as on a full disk or over NFS. */
+/* Closing reports writes that failed late, for example on a full disk or over NFS. */
 static int close_file(struct sky_image_output *output)
 {
     FILE *file = output->file;
@@ -105,11 +105,11 @@ static int open_stdout(struct sky_image_output *output)
     struct stat status;
     output->name = "standard output";
     if (isatty(STDOUT_FILENO))
-        return sky_fail("standard output: is a terminal, and pictures are not text (--format term draws)");
+        return sky_fail("standard output: is a terminal (--format term draws in it)");
     if (fstat(STDOUT_FILENO, &status) < 0)
         return sky_fail("standard output: %s", strerror(errno));
     if (S_ISFIFO(status.st_mode))
-        fcntl(STDOUT_FILENO, F_SETPIPE_SZ, PIPE_BYTES); /* only speed depends on it */
+        fcntl(STDOUT_FILENO, F_SETPIPE_SZ, PIPE_BYTES); /* may fail: only speed depends on it */
     output->file = stdout;
     return 0;
 }
@@ -128,7 +128,7 @@ struct sky_image_output *sky_image_output_open(const char *path, enum sky_image_
         free(output);
         return NULL;
     }
-    int places = fill_path(output->file_name, path, 0);
+    int places = format_path(output->file_name, path, 0);
     output->numbered = places > 0;
     output->path = strdup(path);
     if (places >= 0 && !output->path)
@@ -151,16 +151,14 @@ static int fail_writing(struct sky_image_output *output)
 int sky_image_output_begin(struct sky_image_output *output, uint32_t width, uint32_t height)
 {
     struct sky_image *image = &output->image;
-    if (output->numbered && fill_path(output->file_name, output->path, output->number) < 0)
+    if (output->numbered && format_path(output->file_name, output->path, output->number) < 0)
         return -1;
     if (!output->file && open_file(output, output->file_name) < 0)
         return -1;
     output->number++;
     output->filled = 0;
-    if (output->format == SKY_IMAGE_PPM && sky_ppm_begin(output->file, output->name, width, height) < 0) {
-        output->failed = true;
-        return -1;
-    }
+    if (output->format == SKY_IMAGE_PPM && fprintf(output->file, "P6\n%u %u\n255\n", width, height) < 0)
+        return fail_writing(output);
     if (output->format == SKY_IMAGE_PNG && (image->width != width || image->height != height)) {
         sky_image_finish(image);
         *image = (struct sky_image){width, height, malloc((size_t)width * height * 3)};
@@ -190,7 +188,7 @@ int sky_image_output_end(struct sky_image_output *output)
         output->failed = true;
         return -1;
     }
-    if (fflush(output->file) != 0) /* whoever reads a stream gets whole pictures */
+    if (fflush(output->file) != 0) /* so that the reader of a stream gets whole pictures */
         return fail_writing(output);
     return output->numbered ? close_file(output) : 0;
 }
@@ -206,7 +204,7 @@ int sky_image_output_close(struct sky_image_output *output)
         return 0;
     int result = close_file(output);
     if (result == 0 && output->path && !output->numbered && output->format == SKY_IMAGE_PNG && output->number == 0)
-        result = sky_fail("%s: not written, as no frame came", output->file_name);
+        result = sky_fail("%s: not written, because the input has no frame", output->file_name);
     sky_image_finish(&output->image);
     free(output->path);
     free(output);

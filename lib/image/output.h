@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* Where pictures are written: standard output, one file, or numbered files.
+/* Writing pictures to standard output, to one file or to numbered files.
  *
- *     -           one picture after another on standard output
- *     PATH        one file: a single picture as PNG, one after another otherwise
- *     PATH%05d    a file for each picture, with its number from 0 in the place of %d, %4d, %05d; %% is a % */
+ *     -           standard output: one picture after another
+ *     PATH        one file: a single picture as PNG; one picture after another in other formats
+ *     PATH%05d    a file for each picture, whose number from 0 replaces %d, %4d, %05d; %% stands for % */
 #ifndef SKY_IMAGE_OUTPUT_H
 #define SKY_IMAGE_OUTPUT_H
 
@@ -13,32 +13,33 @@
 
 enum sky_image_format {
     SKY_IMAGE_PNG,
-    SKY_IMAGE_PPM, /* netpbm's P6 */
-    SKY_IMAGE_RGB, /* the pixels alone */
+    SKY_IMAGE_PPM, /* netpbm's P6, ppm(5) */
+    SKY_IMAGE_RGB, /* the bytes of the pixels alone */
 };
 
-/* The format that a path's ending asks for, or `otherwise`. */
+/* The format for a path's ending (.png, .ppm, .rgb), or `otherwise`. */
 enum sky_image_format sky_image_format_of(const char *path, enum sky_image_format otherwise);
 
-/* Is this a path, or a wrong one? Returns 0, or -1 with the error set. */
+/* Validates a path without touching the file. Returns 0, or -1 with the error set. */
 int sky_image_output_check(const char *path);
 
 struct sky_image_output;
 
-/* Opens what one file takes; files that hold one picture each are made when it comes. NULL with the error set. */
+/* Opens an output. A file that will hold one picture is created only when that begins. Sets the error and returns NULL
+ * on failure. */
 struct sky_image_output *sky_image_output_open(const char *path, enum sky_image_format format);
 
-/* Write a picture: its size, its rows from the top in as many calls as wanted, its end. Return 0, or -1 with the
- * error set; nothing may be written after that. */
+/* Write a picture: begin with its size, then its rows from the top in any number of calls, then end. They return 0,
+ * or -1 with the error set, after which nothing more may be written. */
 int sky_image_output_begin(struct sky_image_output *output, uint32_t width, uint32_t height);
 int sky_image_output_rows(struct sky_image_output *output, const uint8_t *rgb, uint32_t count);
 int sky_image_output_end(struct sky_image_output *output);
 
-/* True when there is room for one picture only, and it has been written. */
+/* True if the output holds one picture only, and has it. */
 bool sky_image_output_is_full(const struct sky_image_output *output);
 
-/* Flushes, checks and closes; frees in any case. A file for one picture that got none is an error. Returns 0, or -1
- * with the error set. Accepts NULL. */
+/* Closes the output and frees it in any case. Returns 0, or -1 with the error set, if writing failed or if an
+ * output for one picture has none. Accepts NULL. */
 int sky_image_output_close(struct sky_image_output *output);
 
 #endif

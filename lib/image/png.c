@@ -12,37 +12,37 @@
 
 #include "base/number.h"
 
-/* PNG specification, second edition, 5.2 and 11.2.2: the signature; then the length and type of the header chunk,
- * the picture's width and height. */
+/* The beginning of a file, PNG specification, second edition, 5.2 and 11.2.2: the signature, the length and the
+ * type of the header chunk, then the picture's width and height. */
 #define SIGNATURE_BYTES 8
 #define HEAD_BYTES 24
 static const uint8_t head_of_png[16] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13,
                                         'I',  'H', 'D', 'R'};
 
-/* Chunks that are kept in memory: how many, and how large one may be when it is unpacked. */
+/* Limits of the chunks that libpng keeps in memory: their number, and the size of an unpacked one. */
 #define CHUNKS_MAX 128
 #define CHUNK_BYTES_MAX (1 << 20)
 
-/* Written pictures are streams more often than archives: packing harder than this takes the time of several frames
- * and gains little. */
-#define PACKING 3
+/* Pictures are often written as a stream of video: a higher level takes the time of several frames and gains
+ * little. */
+#define COMPRESSION_LEVEL 3
 
 /* ---- Errors ----
  *
- * libpng reports an error by a call that must not return. on_error() keeps libpng's words, or leaves those of a
- * function below that knew better, and jumps back to guard(). */
+ * libpng reports an error by a call that must not return. on_error() sets libpng's message as the error, unless a
+ * function below has already set a better one, and jumps back to run_guarded(). */
 
 struct work {
     png_structp png;
     png_infop info;
     FILE *file;
-    bool told;     /* sky_fail() has been called */
+    bool error_set; /* sky_fail() has been called */
     void (*steps)(struct work *work);
 
     /* Reading. */
-    uint8_t head[HEAD_BYTES]; /* read ahead, to be told what the file is */
-    size_t given;             /* how much of it libpng has had */
-    png_bytep pixels;         /* owned until the picture is done */
+    uint8_t head[HEAD_BYTES]; /* the first bytes, which are checked before libpng gets them */
+    size_t given;             /* how many of these bytes libpng has got */
+    png_bytep pixels;         /* owned until they are passed to `image` */
     png_bytepp rows;          /* owned */
     struct sky_image *image;
 
@@ -53,20 +53,21 @@ struct work {
 static void on_error(png_structp png, png_const_charp reason)
 {
     struct work *work = png_get_error_ptr(png);
-    if (!work->told)
+    if (!work->error_set)
         sky_fail("%s", reason);
     png_longjmp(png, 1);
 }
 
-/* Whatever a warning is about, the picture is there. */
+/* Warnings are ignored: the picture was read in spite of them. */
 static void on_warning(png_structp png, png_const_charp reason)
 {
     (void)png;
     (void)reason;
 }
 
-/* Runs the steps. No variable of this function changes between setjmp() and its second return. */
-static int guard(struct work *work)
+/* Runs the steps. Returns 0, or -1 after an error of libpng. It has no variable that changes between setjmp() and its
+ * second return. */
+static int run_guarded(struct work *work)
 {
     if (setjmp(png_jmpbuf(work->png)))
         return -1;
@@ -91,7 +92,7 @@ static void read_bytes(png_structp png, png_bytep bytes, size_t count)
     if (fread(bytes, 1, count, work->file) == count)
         return;
     fail_reading(work->file);
-    work->told = true;
+    work->error_set = true;
     png_error(png, "read");
 }
 
@@ -100,7 +101,8 @@ static uint32_t big_endian(const uint8_t *bytes)
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-/* Reads and judges the first bytes, before libpng allocates anything. Returns 1, 0 when there are none, or -1. */
+/* Reads the first bytes and validates them, before libpng allocates anything. Returns 1; 0 if there are none; or -1
+ * with the error set. */
 static int read_head(FILE *file, uint8_t head[HEAD_BYTES])
 {
     size_t got = fread(head, 1, HEAD_BYTES, file);
@@ -121,12 +123,12 @@ static int read_head(FILE *file, uint8_t head[HEAD_BYTES])
     if (width == 0 || height == 0)
         return sky_fail("a picture of %s x %s pixels is empty", wide, high);
     if (width > SKY_PNG_SIDE_MAX || height > SKY_PNG_SIDE_MAX || (uint64_t)width * height > SKY_PNG_PIXELS_MAX)
-        return sky_fail("a picture of %s x %s pixels is too large (%d along each side and %d million in all fit)",
-                        wide, high, SKY_PNG_SIDE_MAX, (int)(SKY_PNG_PIXELS_MAX / 1000000));
+        return sky_fail("a picture of %s x %s pixels is too large (must be up to %d along each side and %d million in "
+                        "all)", wide, high, SKY_PNG_SIDE_MAX, (int)(SKY_PNG_PIXELS_MAX / 1000000));
     return 1;
 }
 
-/* Nothing but the pixels is wanted, and what is not kept cannot do harm. */
+/* Makes libpng skip all chunks but those that the pixels need, so that the others cannot do harm. */
 static void set_limits(png_structp png)
 {
     png_set_user_limits(png, SKY_PNG_SIDE_MAX, SKY_PNG_SIDE_MAX);
@@ -134,14 +136,14 @@ static void set_limits(png_structp png)
     png_set_chunk_malloc_max(png, CHUNK_BYTES_MAX);
     png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
 #ifdef PNG_HANDLE_AS_UNKNOWN_SUPPORTED
-    static const png_byte passed_over[] = "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0"
+    static const png_byte skipped[] = "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0"
                                           "sBIT\0sCAL\0sPLT\0sRGB\0tEXt\0tIME\0zTXt";
-    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, passed_over, sizeof passed_over / 5);
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, skipped, sizeof skipped / 5);
 #endif
 }
 
-/* Lays `count` pixels of 4 bytes over black, in place, as pixels of 3 bytes. */
-static void drop_alpha(uint8_t *pixels, size_t count)
+/* Lays `count` pixels of four bytes over black, in place, which leaves pixels of three bytes. */
+static void lay_over_black(uint8_t *pixels, size_t count)
 {
     const uint8_t *in = pixels;
     for (uint8_t *out = pixels; count > 0; count--, in += 4, out += 3) {
@@ -159,8 +161,8 @@ static void read_steps(struct work *work)
     png_set_read_fn(png, work, read_bytes);
     png_read_info(png, info);
 
-    png_set_expand(png);   /* palettes, few bits, one transparent colour: to R, G, B, A of 8 or 16 bits */
-    png_set_scale_16(png); /* rounded, not cut */
+    png_set_expand(png);   /* palettes, low depths and a transparent colour become R, G, B, A of 8 or 16 bits */
+    png_set_scale_16(png); /* 16 bits are rounded, not cut, to 8 */
     png_set_gray_to_rgb(png);
     png_set_interlace_handling(png);
     png_read_update_info(png, info);
@@ -169,7 +171,7 @@ static void read_steps(struct work *work)
     unsigned channels = png_get_channels(png, info);
     size_t row_bytes = width * channels;
     if ((channels != 3 && channels != 4) || png_get_rowbytes(png, info) != row_bytes)
-        png_error(png, "not a kind of picture that is known");
+        png_error(png, "unknown kind of picture");
     work->pixels = malloc(row_bytes * height);
     work->rows = malloc(height * sizeof *work->rows);
     if (!work->pixels || !work->rows)
@@ -177,15 +179,15 @@ static void read_steps(struct work *work)
     for (size_t y = 0; y < height; y++)
         work->rows[y] = work->pixels + y * row_bytes;
     png_read_image(png, work->rows);
-    png_read_end(png, NULL); /* the last checksums; and leaves the stream at the next picture */
+    png_read_end(png, NULL); /* checks the last checksums, and leaves the stream at the next picture */
 
     if (channels == 4)
-        drop_alpha(work->pixels, width * height);
+        lay_over_black(work->pixels, width * height);
     *work->image = (struct sky_image){(uint32_t)width, (uint32_t)height, work->pixels};
     work->pixels = NULL;
 }
 
-/* Reads a picture whose head has been judged. */
+/* Reads a picture whose head is valid. */
 static int read_picture(FILE *file, const uint8_t head[HEAD_BYTES], struct sky_image *image)
 {
     struct work work = {.file = file, .steps = read_steps, .image = image};
@@ -195,9 +197,9 @@ static int read_picture(FILE *file, const uint8_t head[HEAD_BYTES], struct sky_i
     if (work.png)
         work.info = png_create_info_struct(work.png);
     if (work.info)
-        result = guard(&work);
+        result = run_guarded(&work);
     else
-        sky_fail("out of memory, or a libpng that is not the one this was built with");
+        sky_fail("out of memory, or libpng is not the version that this was built with");
     free(work.pixels);
     free(work.rows);
     png_destroy_read_struct(&work.png, &work.info, NULL);
@@ -243,11 +245,11 @@ static void write_bytes(png_structp png, png_bytep bytes, size_t count)
     if (fwrite(bytes, 1, count, work->file) == count)
         return;
     sky_fail("%s", strerror(errno));
-    work->told = true;
+    work->error_set = true;
     png_error(png, "write");
 }
 
-/* Flushing is the business of whoever owns the FILE. */
+/* The owner of the FILE flushes it. */
 static void flush_bytes(png_structp png)
 {
     (void)png;
@@ -259,7 +261,7 @@ static void write_steps(struct work *work)
     png_infop info = work->info;
     const struct sky_image *source = work->source;
     png_set_write_fn(png, work, write_bytes, flush_bytes);
-    png_set_compression_level(png, PACKING);
+    png_set_compression_level(png, COMPRESSION_LEVEL);
     png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB | PNG_FILTER_UP);
     png_set_IHDR(png, info, source->width, source->height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
@@ -278,9 +280,9 @@ int sky_png_write(FILE *out, const char *name, const struct sky_image *image)
     if (work.png)
         work.info = png_create_info_struct(work.png);
     if (work.info)
-        result = guard(&work);
+        result = run_guarded(&work);
     else
-        sky_fail("out of memory, or a libpng that is not the one this was built with");
+        sky_fail("out of memory, or libpng is not the version that this was built with");
     png_destroy_write_struct(&work.png, &work.info);
     return result < 0 ? sky_fail_at("%s", name) : 0;
 }

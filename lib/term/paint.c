@@ -7,17 +7,17 @@
 
 #include <sky/error.h>
 
-/* The most text of a cell: a cursor move, "\033[1024;1024H" with room for a place; both colours,
- * "\033[38;2;255;255;255;48;2;255;255;255m"; three bytes of U+2580. */
+/* The longest text of a cell: moving the cursor, "\033[2048;2048H"; both colours,
+ * "\033[38;2;255;255;255;48;2;255;255;255m"; the three bytes of U+2580. */
 #define CELL_TEXT (16 + 36 + 3)
 
-/* What ends a line: "\033[0m\n". */
+/* The text that ends a line: "\033[0m\n". */
 #define LINE_TEXT 5
 
-/* No colour: of a cell that must be drawn whatever it shows, or of a terminal in an unknown state. */
+/* No colour: the colour of a cell that must be drawn in any case, and of a pen in an unknown state. */
 #define UNKNOWN UINT32_MAX
 
-/* A colour as it is sent: 0xrrggbb, or xterm's number from 16 to 255. */
+/* The two pixels of a cell. A colour is 0xrrggbb, or xterm's number, 16 to 255. */
 struct cell {
     uint32_t above, below;
 };
@@ -25,9 +25,9 @@ struct cell {
 struct sky_paint {
     uint32_t columns, rows, left, top;
     enum sky_paint_colors colors;
-    struct cell *shown; /* rows * columns: what the terminal shows */
+    struct cell *shown; /* rows * columns cells: what the terminal shows */
     char *text;
-    uint8_t level[256]; /* the nearest of the cube's six levels */
+    uint8_t level[256]; /* of a byte: the nearest of the cube's six levels */
 };
 
 const char sky_paint_enter[] = "\033[?1049h\033[0m\033[2J\033[?25l\033[?7l";
@@ -53,7 +53,8 @@ static void fill_levels(uint8_t level[256])
 struct sky_paint *sky_paint_create(uint32_t columns, uint32_t rows, enum sky_paint_colors colors)
 {
     if (columns < 1 || columns > SKY_PAINT_MAX || rows < 1 || rows > SKY_PAINT_MAX) {
-        sky_fail("a terminal of %u x %u cells (1 to %u each fits)", columns, rows, SKY_PAINT_MAX);
+        sky_fail("a terminal of %u x %u cells is out of range (must be 1 to %u each way)", columns, rows,
+                 SKY_PAINT_MAX);
         return NULL;
     }
     struct sky_paint *paint = calloc(1, sizeof *paint);
@@ -95,8 +96,8 @@ void sky_paint_redraw(struct sky_paint *paint)
         paint->shown[i] = (struct cell){UNKNOWN, UNKNOWN};
 }
 
-/* The nearest of xterm's colours by squared distance; the cube's when a grey is no nearer. Colours 0 to 15 are
- * whatever the user made of them, and stay unused. */
+/* The nearest of xterm's colours by squared distance, that of the cube if a grey is not nearer. Colours 0 to 15 are
+ * not used, because users change them. */
 static uint32_t nearest_of_256(const struct sky_paint *paint, const uint8_t *rgb)
 {
     int grey = (rgb[0] + rgb[1] + rgb[2]) / 3;
@@ -147,10 +148,10 @@ static char *put_color(const struct sky_paint *paint, char *out, const char *gro
     return put_number(out, color & 255);
 }
 
-/* What the terminal will do with the next character: its place, and its colours. */
+/* Where the terminal will put the next character, and in which colours. */
 struct pen {
-    uint32_t row, column; /* row is UNKNOWN at first */
-    uint32_t fore, back;
+    uint32_t row, column; /* `row` is UNKNOWN at first */
+    uint32_t fore, back;  /* UNKNOWN after a reset */
 };
 
 static char *move(const struct sky_paint *paint, char *out, struct pen *pen, uint32_t row, uint32_t column)
@@ -175,7 +176,7 @@ static char *move(const struct sky_paint *paint, char *out, struct pen *pen, uin
 
 static char *draw_cell(const struct sky_paint *paint, char *out, struct pen *pen, struct cell cell)
 {
-    /* Two equal pixels are a space: its colour in front does not matter. */
+    /* Two equal pixels are a space, which needs no foreground colour. */
     bool space = cell.above == cell.below;
     bool fore = !space && cell.above != pen->fore, back = cell.below != pen->back;
     if (fore || back)
