@@ -13,7 +13,7 @@ patterns() {
     done
 }
 
-@test "every pattern takes the ends of all its parameters' ranges, and all their words" {
+@test "every pattern accepts the limits of all its parameters and all their choices" {
     "$python" - <<'PY'
 import re, subprocess
 run = lambda *words: subprocess.run(['sky-gen', *words], capture_output=True, timeout=60)
@@ -34,9 +34,9 @@ for pattern in (line.split()[0] for line in run('-l').stdout.decode().splitlines
 PY
 }
 
-@test "every pattern that moves shows another picture a while later, and no two presets are the same" {
+@test "every moving pattern changes within 24 frames, and no two presets are the same" {
     for pattern in $(patterns | grep -vx 'solid\|grid'); do
-        # The clock's own time is the world's, and these frames are drawn in an instant.
+        # Without time= the clock shows the local time, which does not change while the frames are drawn.
         # shellcheck disable=SC2046 # nothing, or a word
         sky-gen -g 48x24 "$pattern" $([ "$pattern" != clock ] || echo time=10:08:36) -n 24 >frames
         head -c 3456 frames >first
@@ -47,7 +47,7 @@ PY
     [ "$(sort sums | uniq -d | wc -l)" -le 1 ] # boxes is infinity
 }
 
-# Neighbouring vanes of a smooth picture are alike; vane 0 and the last one are neighbours too.
+# Neighbouring vanes of a smooth picture are similar, and so must be vane 0 and the last one.
 @test "patterns have no seam at vane 0" {
     for pattern in perlin "perlin form=tunnel" "perlin panes=6" "perlin form=tunnel panes=3" pinksky supernova plasma \
         fire ripples otto "gradients across=noise" aurora "boxes kind=swirl" lewis; do
@@ -60,7 +60,7 @@ assert steps[0] <= 1.25 * np.sort(steps)[-4], ('$pattern', steps[0], np.sort(ste
     done
 }
 
-@test "a preset is its pattern with parameters, which can still be set" {
+@test "a preset is its pattern with some parameters set, which can be set again" {
     sky-gen pinksky -n 2 >preset
     sky-gen perlin palette=pinksky contrast=1.2 speed=0.15 -n 2 >pattern
     cmp preset pattern
@@ -71,7 +71,7 @@ assert steps[0] <= 1.25 * np.sort(steps)[-4], ('$pattern', steps[0], np.sort(ste
     refuses 2 "perlin: octaves: 11 is out of range" sky-gen pinksky octaves=11
 }
 
-@test "sky-gen fermat, cube and grid put light where it belongs" {
+@test "sky-gen grid draws rings and spokes, and fermat draws a seed, where they belong" {
     sky-gen -g 36x20 grid rings=5 spokes=9 tens=100 color=red major=white -n 1 | "$python" -c "
 import sys, numpy as np
 frame = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(36, 20, 3)
@@ -85,7 +85,7 @@ frame = np.fromfile('one', np.uint8).reshape(360, 100, 3)
 assert not frame[:, 20:].any()"
 }
 
-@test "sky-gen lines are straight, and turn clockwise" {
+@test "sky-gen lines draws straight lines, rotated clockwise" {
     for angle in 0 30; do
         sky-gen -g 720x200 lines across=one spacing=4 width=0.05 speed=0 angle=$angle -n 1 | "$python" -c "
 import sys, numpy as np
@@ -97,7 +97,7 @@ assert len(vane) > 200 and np.abs(across).max() < 0.035, np.abs(across).max()"
     done
 }
 
-@test "sky-gen clock shows the time that it is given, and goes on" {
+@test "sky-gen clock shows the given time, goes on, and refuses what is not a time" {
     sky-gen -g 720x100 clock time=03:00:30 seconds=red hands=white -n 1 | "$python" -c "
 import sys, numpy as np
 frame = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(720, 100, 3).astype(int)
@@ -115,7 +115,7 @@ assert frame[181, 30].min() > 150                    # hours at 3"
     done
 }
 
-@test "sky-gen text draws its words, any bytes at all, and moves them to the left" {
+@test "sky-gen text draws any bytes and moves the text to the left" {
     sky-gen -g 90x30 text text= -n 1 color=white background=black | "$python" -c "
 import sys; assert not any(sys.stdin.buffer.read())"
     for text in "$(printf '%0500d' 7)" "$(printf '\377\200\303')" "Grüße, 漢字" "{|}~"; do
@@ -124,7 +124,7 @@ import sys; assert not any(sys.stdin.buffer.read())"
             [ "$(bytes frames)" -eq 24300 ]
         done
     done
-    # On the rim a step to the left is counter-clockwise: vane 90 of 360 shows what was at 100.
+    # On the rim, to the left is counter-clockwise.
     sky-gen -g 360x60 text text=I speed=0.2 -r 1 size=0.3 background=black -n 2 | "$python" -c "
 import sys, numpy as np
 first, second = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(2, 360, 60, 3).any(axis=(2, 3))
@@ -132,8 +132,8 @@ place = lambda lit: np.angle(np.exp(2j * np.pi * np.nonzero(lit)[0] / 360).mean(
 assert abs(place(first)) < 0.02 and place(second) < -0.15, (place(first), place(second))"
 }
 
-# With a cell to each LED, a generation to each frame and no fading, what is lit is what lives.
-@test "sky-gen life keeps Conway's rules, around the circle and not beyond hub and rim" {
+# With a cell for each LED, a generation for each frame and no fading, the lit LEDs are the living cells.
+@test "sky-gen life follows Conway's rules, around the circle but not beyond the hub and the rim" {
     for start in random gliders; do
         sky-gen -g 30x20 life around=30 rings=20 start=$start rate=30 fade=0 renew=1000000 palette=gray -n 90 >frames
         "$python" - <<'PY'
@@ -149,8 +149,8 @@ PY
     done
 }
 
-# A tone's bar is the highest, and silence has none.
-@test "sky-gen spectrum shows a tone where it belongs" {
+# The bar of a tone is the highest, and silence has no bars.
+@test "sky-gen spectrum shows a tone in its bar" {
     "$python" - <<'PY'
 import numpy as np, subprocess
 def bars(hz, channels=1):
@@ -175,7 +175,7 @@ assert np.frombuffer(silent, np.uint8).reshape(5, 144, 50, 3)[-1][:, 15:].max() 
 PY
 }
 
-@test "sky-gen spectrum goes on when its sound ends, and does not wait for one" {
+@test "sky-gen spectrum goes on when its sound ends, and does not wait for sound" {
     mkfifo sound
     sky-gen spectrum audio=sound -n 30 >frames
     [ "$(bytes frames)" -eq $((30 * frame_bytes)) ]
@@ -186,7 +186,7 @@ PY
     refuses 1 "spectrum: audio: .: is a directory" sky-gen spectrum audio=. -n 1
 }
 
-@test "sky-gen kaleidoscope draws the pictures of a directory, and says what is wrong with one" {
+@test "sky-gen kaleidoscope draws the pictures of a directory, and names a bad one" {
     mkdir sprites empty bad large
     sky-gen solid color=lime -n 1 | sky-flat --size 16 -o sprites/a.png
     sky-gen solid color=blue -n 1 | sky-flat --size 20 -o b.png
@@ -205,7 +205,7 @@ assert frame[..., 1].max() > 200 and frame[..., 2].max() > 200 and frame[..., 0]
     refuses 1 "large/a.png: 1030x1030 pixels is too large (must be up to 1024x1024)" sky-gen kaleidoscope sprites=large -n 1
 }
 
-@test "sky-gen fractal is the Mandelbrot set, black within it" {
+@test "sky-gen fractal draws the Mandelbrot set, which is black inside" {
     sky-gen -g 120x60 fractal x=-0.2 y=0 speed=0 spin=0 -n 1 | "$python" -c "
 import sys, numpy as np
 frame = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(120, 60, 3).astype(int)
@@ -218,9 +218,9 @@ for _ in range(200):
 assert (inside == (frame.sum(axis=2) == 0)).mean() > 0.97"
 }
 
-# The rim is 2^-31 away from the point that is flown to. Where neighbours differ much, the rings between which a pixel
-# is blended tell another colour than its own place, so three in four must agree.
-@test "sky-gen fractal is right at great depth too" {
+# The rim is 2^-31 away from the point of the flight. A pixel is interpolated between two rings, which differs from the
+# colour at its exact place where neighbours differ much, so only three in four must agree.
+@test "sky-gen fractal is accurate at great depth too" {
     sky-gen -g 40x64 fractal palette=gray spin=0 cycle=0 speed=4 -r 1 -n 9 >frames
     "$python" - <<'PY'
 import math

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Between flat and polar: against plain formulas in double precision with libm, and there and back. */
+/* Compares the conversions between flat and polar with plain formulas in double precision, and converts there and
+ * back. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -40,7 +41,7 @@ static double led(const struct sky_geometry *geometry, const uint8_t *frame, dou
     return frame[(v * geometry->pixels + p) * 3 + (size_t)channel];
 }
 
-/* What a picture's pixel should be: linear between the four LEDs around it. */
+/* The exact value of a picture's pixel: interpolated linearly between the four LEDs around it. */
 static double flat_wanted(const struct sky_geometry *geometry, const uint8_t *frame, uint32_t size, uint32_t x,
                           uint32_t y, int channel, double background)
 {
@@ -62,7 +63,8 @@ static double flat_wanted(const struct sky_geometry *geometry, const uint8_t *fr
     return background * (1 - cover) + color * cover;
 }
 
-/* Weights are 1/256 and each of three steps rounds: 2 levels apart at most. The very centre has no angle. */
+/* Weights are in 256ths and three steps round, so the values are less than 2 levels apart. The exact centre, which
+ * has no angle, is not compared. */
 static void test_flat(const struct sky_geometry *geometry, uint32_t size)
 {
     uint8_t *frame = noise(sky_frame_bytes(geometry), size), *rgb = malloc((size_t)size * size * 3);
@@ -78,7 +80,8 @@ static void test_flat(const struct sky_geometry *geometry, uint32_t size)
                 if (2 * x + 1 != size || 2 * y + 1 != size)
                     worst = fmax(worst, off);
             }
-    ok(worst < 2, "flat: %s at %u pixels is linear between LEDs (off by %.2f)", shape_of(geometry), size, worst);
+    ok(worst < 2,
+       "flat interpolates linearly between the LEDs of %s at %u pixels (off by %.2f)", shape_of(geometry), size, worst);
     sky_flat_destroy(flat);
     free(frame);
     free(rgb);
@@ -93,7 +96,7 @@ static void test_oversample(const struct sky_geometry *geometry, uint32_t size, 
     struct sky_flat *large = sky_flat_create(geometry, size * k, 1, background);
     sky_flat_draw(mean, frame, rgb);
     sky_flat_begin(large, frame);
-    for (uint32_t y = 0; y < size * k; y += 5) /* and in parts */
+    for (uint32_t y = 0; y < size * k; y += 5) /* draws it in parts */
         sky_flat_rows(large, y, size * k - y < 5 ? size * k - y : 5, fine + (size_t)y * size * k * 3);
     bool held = true;
     for (uint32_t y = 0; y < size; y++)
@@ -104,7 +107,7 @@ static void test_oversample(const struct sky_geometry *geometry, uint32_t size, 
                     sum += fine[((size_t)(y * k + j) * size * k + x / 3 * k + i) * 3 + x % 3];
             held = held && rgb[(size_t)y * size * 3 + x] == (sum + k * k / 2) / (k * k);
         }
-    ok(held, "flat: %u pixels oversampled %u times are the mean of the larger picture", size, k);
+    ok(held, "flat at %u pixels, oversampled %u times, is the mean of the larger picture", size, k);
     sky_flat_destroy(mean);
     sky_flat_destroy(large);
     free(frame);
@@ -117,7 +120,7 @@ static bool is_color(const uint8_t *rgb, int r, int g, int b)
     return rgb[0] == r && rgb[1] == g && rgb[2] == b;
 }
 
-static void test_flat_way_round(void)
+static void test_flat_orientation(void)
 {
     const struct sky_geometry geometry = {8, 10, 4};
     uint8_t frame[8 * 10 * 3] = {0}, rgb[101 * 101 * 3];
@@ -129,17 +132,18 @@ static void test_flat_way_round(void)
     sky_flat_draw(flat, frame, rgb);
 #define PIXEL(x, y) (rgb + ((y) * 101 + (x)) * 3)
     ok(is_color(PIXEL(50, 5), 255, 255, 255) && is_color(PIXEL(50, 30), 255, 255, 255),
-       "flat: vane 0 is at 12 o'clock");
+       "flat draws vane 0 at 12 o'clock");
     ok(is_color(PIXEL(95, 50), 255, 0, 0) && is_color(PIXEL(70, 50), 255, 0, 0),
-       "flat: a quarter on is at 3 o'clock");
+       "flat draws the vane a quarter further at 3 o'clock");
     ok(is_color(PIXEL(50, 99), 0, 255, 0) && is_color(PIXEL(50, 80), 0, 0, 0),
-       "flat: the last pixel is at the rim");
+       "flat draws the last pixel at the rim");
     ok(is_color(PIXEL(50, 50), 0, 0, 255) && is_color(PIXEL(0, 0), 0, 0, 255) &&
            is_color(PIXEL(100, 100), 0, 0, 255),
-       "flat: the hole and the corners are background");
+       "flat fills the hole and the corners with the background");
     sky_flat_set_background(flat, (struct sky_color){1, 2, 3});
     sky_flat_draw(flat, frame, rgb);
-    ok(is_color(PIXEL(50, 50), 1, 2, 3) && is_color(PIXEL(100, 0), 1, 2, 3), "flat: the background changes");
+    ok(is_color(PIXEL(50, 50), 1, 2, 3) && is_color(PIXEL(100, 0), 1, 2, 3),
+       "flat uses a new background in the next picture");
     sky_flat_destroy(flat);
 
     memset(frame, 77, sizeof frame);
@@ -148,7 +152,7 @@ static void test_flat_way_round(void)
     bool held = true;
     for (int i = 0; i < 100 * 100 * 3; i++)
         held = held && rgb[i] == 77;
-    ok(held, "flat: one colour on itself has no edge");
+    ok(held, "flat draws no edge between a disc and a background of the same colour");
     sky_flat_destroy(flat);
 }
 
@@ -177,7 +181,7 @@ static struct sky_image triangles(uint32_t width, uint32_t height)
     return image;
 }
 
-static void test_polar_way_round(void)
+static void test_polar_orientation(void)
 {
     const struct sky_geometry geometry = {40, 12, 3};
     uint8_t frame[40 * 12 * 3];
@@ -188,15 +192,14 @@ static void test_polar_way_round(void)
             held = is_color(frame + pixel * 3, 255, 0, 0) && is_color(frame + (10 * 12 + pixel) * 3, 0, 255, 0) &&
                    is_color(frame + (20 * 12 + pixel) * 3, 0, 0, 255) &&
                    is_color(frame + (30 * 12 + pixel) * 3, 255, 255, 255);
-        ok(held, "polar: above, right, below and left are vanes 0, 1/4, 1/2, 3/4 (fit %d)", (int)fit);
+        ok(held, "polar takes vanes 0, 1/4, 1/2 and 3/4 from the top, right, bottom and left (fit %d)", (int)fit);
         sky_image_finish(&image);
     }
 }
 
-/* White pictures of three shapes: which LEDs are white, grey or black? */
+/* A white picture must light the LEDs that it covers, and only those. */
 static void test_fit(uint32_t width, uint32_t height, enum sky_fit fit)
 {
-    static const char *const words[] = {"contain", "cover", "stretch"};
     const struct sky_geometry geometry = {60, 20, 5};
     uint8_t frame[60 * 20 * 3];
     struct sky_image image = image_of(width, height);
@@ -205,7 +208,7 @@ static void test_fit(uint32_t width, uint32_t height, enum sky_fit fit)
     double longer = fmax(width, height), half_width = 25 * width / longer, half_height = 25 * height / longer;
     for (uint32_t vane = 0; vane < 60; vane++)
         for (uint32_t pixel = 0; pixel < 20; pixel++) {
-            /* How far the LED is inside of the picture, in pitches; its cell reaches 1.42 pitches at most. */
+            /* The distance of the LED from the picture's edge, in pitches. Its cell reaches at most 1.42 pitches. */
             double radius = 5.5 + pixel, x = radius * sin(vane / 60.0 * TAU), y = radius * cos(vane / 60.0 * TAU);
             double inside = fmin(half_width - fabs(x), half_height - fabs(y));
             int value = frame[(vane * 20 + pixel) * 3];
@@ -214,11 +217,11 @@ static void test_fit(uint32_t width, uint32_t height, enum sky_fit fit)
             else if (inside < -1.5)
                 held = held && value == 0;
         }
-    ok(held, "polar: %s of %ux%u covers what it should", words[fit], width, height);
+    ok(held, "polar with fit %s lights the LEDs that a picture of %ux%u covers", sky_fit_names[fit], width, height);
     sky_image_finish(&image);
 }
 
-/* The mean over a cell, by many points, of a picture that is nowhere smaller than a pixel. */
+/* The mean of the picture over an LED's cell, by many points. */
 static double cell_mean(const struct sky_geometry *geometry, const struct sky_image *image, uint32_t vane,
                         uint32_t pixel, int channel)
 {
@@ -236,7 +239,7 @@ static double cell_mean(const struct sky_geometry *geometry, const struct sky_im
     return sum / (POINTS * POINTS);
 }
 
-/* Noise is the hardest picture: nothing but a true mean comes near, once a cell has many pixels. */
+/* With a picture of noise, only the true mean of a cell of many pixels comes near this. */
 static void test_mean(const struct sky_geometry *geometry, uint32_t width, uint32_t height, double allowed)
 {
     struct sky_image image = {width, height, noise((size_t)width * height * 3, width)};
@@ -250,7 +253,7 @@ static void test_mean(const struct sky_geometry *geometry, uint32_t width, uint3
             squares += off * off;
         }
     double off = sqrt(squares / geometry->vanes / geometry->pixels);
-    ok(held && off < allowed, "polar: %ux%u of noise on %s is averaged (off by %.2f)", width, height,
+    ok(held && off < allowed, "polar averages %ux%u pixels of noise on %s (off by %.2f)", width, height,
        shape_of(geometry), off);
     sky_image_finish(&image);
     free(frame);
@@ -270,13 +273,13 @@ static void test_odd_pictures(const struct sky_geometry *geometry)
                 held = held && frame[j] == 123;
             sky_image_finish(&image);
         }
-    ok(held, "polar: pictures of 1x1 to 16384x1 fill %s", shape_of(geometry));
+    ok(held, "polar fills %s with pictures of 1x1 to 16384x1 pixels", shape_of(geometry));
     free(frame);
 }
 
 /* ---- There and back ---- */
 
-/* A frame that is smooth as the viewer sees it: slow waves across the disc. */
+/* Fills a frame with wide waves across the disc, so that it is smooth for the viewer. */
 static void fill_smooth(const struct sky_geometry *geometry, uint8_t *frame)
 {
     double rim = geometry->hub + geometry->pixels;
@@ -300,12 +303,12 @@ static void test_round_trip(const struct sky_geometry *geometry, uint32_t size, 
     sky_flat_draw(flat, frame, image.rgb);
     bool held = sky_polar_draw_once(back, geometry, &image, SKY_FIT_CONTAIN) == 0;
     for (size_t i = 0; i < bytes; i++) {
-        /* The first and last pixel touch the background, by the picture's smoothed edge. */
+        /* The pixels at the hub and the rim are mixed with the background at the picture's smooth edge. */
         size_t pixel = i / 3 % geometry->pixels, off = (size_t)abs(frame[i] - back[i]);
         if (pixel > 1 && pixel < geometry->pixels - 2)
             worst = off > worst ? off : worst;
     }
-    ok(held && worst <= (size_t)allowed, "a smooth frame of %s comes back from %u pixels (off by %zu)",
+    ok(held && worst <= (size_t)allowed, "a smooth frame of %s comes back from a picture of %u pixels (off by %zu)",
        shape_of(geometry), size, worst);
     sky_flat_destroy(flat);
     sky_image_finish(&image);
@@ -323,13 +326,13 @@ int main(void)
     test_oversample(&shapes[0], 50, 8);
     test_oversample(&shapes[3], 33, 3);
     test_oversample(&shapes[8], 7, 2);
-    test_flat_way_round();
+    test_flat_orientation();
     ok(!sky_flat_create(&shapes[0], 0, 1, (struct sky_color){0}) &&
            !sky_flat_create(&shapes[0], SKY_FLAT_SIZE_MAX + 1, 1, (struct sky_color){0}) &&
            !sky_flat_create(&shapes[0], 2048, 5, (struct sky_color){0}),
-       "flat: sizes that do not fit are refused");
+       "flat refuses sizes that are out of range");
 
-    test_polar_way_round();
+    test_polar_orientation();
     for (enum sky_fit fit = SKY_FIT_CONTAIN; fit <= SKY_FIT_STRETCH; fit++) {
         test_fit(100, 100, fit);
         test_fit(200, 50, fit);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The transform against the sum that defines it. */
+/* Compares the transform with the sum that defines it. */
 #include "pattern/fft.h"
 
 #include <math.h>
@@ -12,7 +12,7 @@
 
 static float samples[LARGEST], power[LARGEST / 2];
 
-/* What the power at frequency `number` is by the definition. */
+/* The power at frequency `number` by the definition. */
 static double defined(size_t size, size_t number)
 {
     double re = 0, im = 0;
@@ -45,12 +45,12 @@ int main(void)
         samples[i] = (float)(sky_random_unit(1, i) * 2 - 1);
     for (size_t size = 4; size <= 512; size *= 2)
         worst = fmax(worst, worst_error(size));
-    ok(worst < 1e-6, "noise has the power that the definition gives, sizes 4 to 512: off by %.1e", worst);
+    ok(worst < 1e-6, "noise has the power that the definition gives, for sizes 4 to 512 (off by %.1e)", worst);
 
     for (size_t i = 0; i < LARGEST; i++)
         samples[i] = (float)sin(TAU * 100 * (double)i / LARGEST);
     worst = worst_error(LARGEST);
     ok(worst < 1e-6 && fabsf(power[100] - 1) < 1e-4f && power[110] < 1e-9f,
-       "a full sine has the power 1 at its place");
+       "a sine of amplitude 1 has power 1 at its frequency");
     return done();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Our elementary functions against libm's in long double, over the ranges that their header states. */
+/* Compares the elementary functions with libm's in long double, over the ranges that their header states. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -9,7 +9,7 @@
 
 #define COUNT 200000
 
-/* A number from low to high, another one for each i. */
+/* A random number from low to high, the same for the same i. */
 static double between(uint64_t i, double low, double high)
 {
     return low + (high - low) * sky_random_unit(1, i);
@@ -93,19 +93,20 @@ int main(void)
         double unit = between(i, 1e-6, 1);
         raised = fmax(raised, fabs((double)(sky_pow(unit, 2.4) - powl(unit, 2.4L))));
     }
-    ok(sine < 1e-15, "the sine is right to 1e-15 (%.2g)", sine);
-    ok(cosine < 1e-15, "the cosine is right to 1e-15 (%.2g)", cosine);
-    ok(angle < 1e-15, "the clock angle is right to 1e-15 turns (%.2g)", angle);
-    ok(power < 1e-15, "powers of two are right to 1e-15 (%.2g)", power);
-    ok(logarithm < 1e-15, "the logarithm is right to 1e-15 of its size (%.2g)", logarithm);
-    ok(raised < 1e-15, "a power of a number up to 1 is right to 1e-15 (%.2g)", raised);
+    ok(sine < 1e-15, "the sine is accurate to 1e-15 (%.2g)", sine);
+    ok(cosine < 1e-15, "the cosine is accurate to 1e-15 (%.2g)", cosine);
+    ok(angle < 1e-15, "the clock angle is accurate to 1e-15 turns (%.2g)", angle);
+    ok(power < 1e-15, "powers of two are accurate to 1e-15 (%.2g)", power);
+    ok(logarithm < 1e-15, "the logarithm is accurate to 1e-15 of its size (%.2g)", logarithm);
+    ok(raised < 1e-15, "powers of numbers up to 1 are accurate to 1e-15 (%.2g)", raised);
 
     ok(sky_clock_turns(0, 1) == 0 && sky_clock_turns(1, 0) == 0.25 && sky_clock_turns(0, -1) == 0.5 &&
            sky_clock_turns(-1, 0) == 0.75 && sky_clock_turns(0, 0) == 0,
-       "the clock's quarters are exact");
-    ok(sky_clock_turns(-1e-300, 1) < 1, "an angle just before a full turn is not a full turn");
+       "the clock angle is exact at the quarters");
+    ok(sky_clock_turns(-1e-300, 1) < 1, "a clock angle just below a full turn stays below it");
     ok(sky_sin_turns(0.25) == 1 && sky_sin_turns(0.5) == 0 && sky_cos_turns(0.5) == -1 && sky_cos_turns(7) == 1,
-       "the sine's and cosine's quarters are exact");
-    ok(sky_pow(0, 2.2) == 0 && sky_pow(1, 2.2) == 1 && sky_pow(0.5, 0) == 1, "powers at the ends are exact");
+       "the sine and cosine are exact at the quarters");
+    ok(sky_pow(0, 2.2) == 0 && sky_pow(1, 2.2) == 1 && sky_pow(0.5, 0) == 1,
+       "powers of 0 and 1, and to the power 0, are exact");
     return done();
 }

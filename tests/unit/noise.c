@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Gradient noise: its range, its zeros, its periods, how smooth it is, and that a seed makes another. */
+/* Gradient noise: its range, smoothness, zeros, periods and seeds. */
 #include "kernel/noise.h"
 
 #include <math.h>
@@ -12,6 +12,7 @@
 
 static uint64_t drawn;
 
+/* A random coordinate from -size to size. */
 static float place(float size)
 {
     return ((float)(sky_random_hash(11, drawn++) >> 40) / (1 << 24) - 0.5f) * 2 * size;
@@ -29,9 +30,10 @@ static void test_range(void)
         squares += (double)value * value / ROUNDS;
         worst_step = fmaxf(worst_step, fabsf(sky_noise3(x + 1 / 512.0f, y, z, 5) - value));
     }
-    ok(least >= -1 && most <= 1 && least < -0.7 && most > 0.7, "noise is from -1 to 1: %.3f to %.3f", (double)least, (double)most);
-    ok(sqrt(squares) > 0.2 && sqrt(squares) < 0.32, "its root mean square is about 0.25: %.3f", sqrt(squares));
-    ok(worst_step < 4 / 512.0f, "it is smooth: at most %.5f over 1/512 of a unit", (double)worst_step);
+    ok(least >= -1 && most <= 1 && least < -0.7 && most > 0.7, "noise is within -1 to 1: %.3f to %.3f",
+       (double)least, (double)most);
+    ok(sqrt(squares) > 0.2 && sqrt(squares) < 0.32, "the root mean square of noise is about 0.25: %.3f", sqrt(squares));
+    ok(worst_step < 4 / 512.0f, "noise is smooth: it changes at most %.5f over 1/512 of a unit", (double)worst_step);
 }
 
 static void test_lattice(void)
@@ -47,11 +49,11 @@ static void test_lattice(void)
                            sky_noise3_periodic(fabsf(x), fabsf(y), fabsf(z), SKY_NOISE_ENDLESS, SKY_NOISE_ENDLESS,
                                                SKY_NOISE_ENDLESS, 1);
     }
-    ok(zeros, "it is 0 at whole numbers, on both sides of 0");
-    ok(same, "endless periods are no periods");
+    ok(zeros, "noise is 0 at integers, positive and negative");
+    ok(same, "noise with endless periods is noise without periods");
 }
 
-/* Parts of a power of two, so that adding a period is exact. */
+/* x is a multiple of 1/256, so that adding a period to it is exact. */
 static void test_periods(void)
 {
     int held = 1, octaves = 1;
@@ -66,11 +68,11 @@ static void test_periods(void)
             float b = sky_noise3_fbm(x + p, y, z, p, endless, endless, 5, 0.5f, 3);
             octaves = octaves && fabsf(a - b) < 1e-3f && fabsf(a) <= 1;
         }
-    ok(held, "it repeats after its period, also below 0");
-    ok(octaves, "so do octaves of it");
+    ok(held, "noise repeats after its period, also below 0");
+    ok(octaves, "octaves of noise repeat after the period");
 }
 
-/* What patterns move along for hours. */
+/* Patterns move along these axes for hours. */
 static void test_kernel_periods(void)
 {
     float x[64], y[64], here[64], later[64], worst = 0;
@@ -85,7 +87,7 @@ static void test_kernel_periods(void)
     sky_kernels()->fbm(later, x, y, 0.25f + SKY_FBM_PERIOD, 64, &fbm);
     for (int i = 0; i < 64; i++)
         worst = fmaxf(worst, fabsf(here[i] - later[i]));
-    ok(worst < 0.01f, "the kernel's octaves repeat along every axis: %.5f", (double)worst);
+    ok(worst < 0.01f, "the kernel's octaves repeat along every axis (off by %.5f)", (double)worst);
 }
 
 static void test_absurd(void)
@@ -99,7 +101,7 @@ static void test_absurd(void)
             value = sky_noise2(absurd[i], absurd[k], 1);
             held = held && value >= -1 && value <= 1;
         }
-    ok(held, "infinities and NaN give numbers from -1 to 1");
+    ok(held, "noise at infinities and NaN is within -1 to 1");
 }
 
 static void test_seeds(void)
@@ -110,7 +112,7 @@ static void test_seeds(void)
         products += (double)a * b;
         squares += (double)a * a;
     }
-    ok(fabs(products / squares) < 0.02, "two seeds have nothing in common: %.4f", products / squares);
+    ok(fabs(products / squares) < 0.02, "noise of two seeds is uncorrelated: %.4f", products / squares);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The painter's text, replayed by a small terminal, must show the picture. */
+/* Plays the painter's text on a small simulated terminal, which must then show the picture. */
 #include "term/paint.h"
 
 #include <stdbool.h>
@@ -17,7 +17,7 @@ struct cell {
     uint32_t above, below; /* 0xrrggbb, or xterm's number */
 };
 
-/* As much of a terminal as the painter needs. Anything else in the text is an error. */
+/* The part of a terminal that the painter uses. Anything else in the text makes it invalid. */
 struct terminal {
     struct cell cells[ROWS][COLUMNS];
     uint32_t row, column, fore, back;
@@ -32,7 +32,7 @@ static void clear(struct terminal *terminal)
             terminal->cells[row][column] = (struct cell){UNTOUCHED, UNTOUCHED};
 }
 
-/* SGR: 0, or 38 and 48 with 2;R;G;B or 5;N. */
+/* Handles the numbers of an SGR sequence: 0, or 38 and 48 with 2;R;G;B or 5;N. */
 static void set_colors(struct terminal *terminal, const uint32_t *numbers, int count)
 {
     for (int i = 0; i < count;) {
@@ -53,6 +53,7 @@ static void set_colors(struct terminal *terminal, const uint32_t *numbers, int c
     }
 }
 
+/* Plays a control sequence after its escape character. Returns where it ends. */
 static const char *escape(struct terminal *terminal, const char *text, const char *end)
 {
     uint32_t numbers[16] = {0};
@@ -118,7 +119,7 @@ static int square(int number)
     return number * number;
 }
 
-/* The distance between a colour and one of xterm's, from 16 to 255. */
+/* The squared distance between a colour and xterm's colour `number`, 16 to 255. */
 static int distance(const uint8_t *rgb, int number)
 {
     static const int levels[] = {0, 95, 135, 175, 215, 255};
@@ -131,7 +132,7 @@ static int distance(const uint8_t *rgb, int number)
            square(rgb[2] - levels[number % 6]);
 }
 
-/* Is this number a nearest one? By trying all. */
+/* Is no other of xterm's colours nearer? */
 static bool is_nearest(const uint8_t *rgb, uint32_t number)
 {
     if (number < 16 || number > 255)
@@ -148,7 +149,7 @@ static bool shows(enum sky_paint_colors colors, const uint8_t *rgb, uint32_t sho
     return colors == SKY_PAINT_256 ? is_nearest(rgb, shown) : shown == true_color(rgb);
 }
 
-/* Does the terminal show the picture at this place, and nothing else anywhere? */
+/* Does the terminal show the picture at this place, and nothing elsewhere? */
 static bool shows_picture(const struct terminal *terminal, const uint8_t *rgb, uint32_t columns, uint32_t rows,
                           uint32_t left, uint32_t top, enum sky_paint_colors colors)
 {
@@ -200,18 +201,18 @@ static void test_pictures(uint32_t columns, uint32_t rows, uint32_t left, uint32
         play(&terminal, text, length);
         held = held && shows_picture(&terminal, rgb, columns, rows, left, top, colors);
     }
-    const char *words = colors == SKY_PAINT_TRUE ? "true colours" : "256 colours";
-    ok(held, "40 pictures of %ux%u cells at %u,%u in %s are shown", columns, rows, left, top, words);
+    const char *name = colors == SKY_PAINT_TRUE ? "true colours" : "256 colours";
+    ok(held, "the terminal shows 40 pictures of %ux%u cells at %u,%u in %s", columns, rows, left, top, name);
 
     sky_paint_draw(paint, rgb, &text, &length);
-    ok(length == 0, "the same picture again is no text (%ux%u)", columns, rows);
+    ok(length == 0, "drawing the same picture again takes no text (%ux%u)", columns, rows);
 
     sky_paint_redraw(paint);
     clear(&terminal);
     sky_paint_draw(paint, rgb, &text, &length);
     play(&terminal, text, length);
-    ok(shows_picture(&terminal, rgb, columns, rows, left, top, colors), "a cleared terminal is redrawn (%ux%u)",
-       columns, rows);
+    ok(shows_picture(&terminal, rgb, columns, rows, left, top, colors),
+       "after a redraw the whole picture is drawn (%ux%u)", columns, rows);
     sky_paint_destroy(paint);
     free(rgb);
 }
@@ -228,15 +229,15 @@ static void test_text(void)
 {
     uint8_t rgb[2 * 4 * 3] = {0};
     struct sky_paint *paint = sky_paint_create(4, 1, SKY_PAINT_TRUE);
-    ok(draws(paint, rgb, "\033[1;1H\033[48;2;0;0;0m    \033[0m"), "a colour is named once for equal cells");
+    ok(draws(paint, rgb, "\033[1;1H\033[48;2;0;0;0m    \033[0m"), "equal cells in a row set the colour once");
     rgb[0] = 255;
     rgb[9] = 255;
     ok(draws(paint, rgb, "\033[1;1H\033[38;2;255;0;0;48;2;0;0;0m\xe2\x96\x80\033[2C\xe2\x96\x80\033[0m"),
-       "cells that did not change are stepped over");
+       "unchanged cells are skipped");
     sky_paint_destroy(paint);
 }
 
-/* Lines of text: two cells, of which the second has two colours, and two of one. */
+/* Two lines: two cells, the second of two colours, and two cells of one colour. */
 static void test_lines(void)
 {
     const uint8_t rgb[2 * 4 * 3] = {9, 9, 9, 255, 0, 0, 9, 9, 9, 0, 0, 255, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7};
@@ -247,17 +248,17 @@ static void test_lines(void)
     size_t length;
     for (int i = 0; i < 2; i++) {
         sky_paint_lines(paint, rgb, &text, &length);
-        ok(length == strlen(lines) && memcmp(text, lines, length) == 0, "a picture is drawn in lines of text");
+        ok(length == strlen(lines) && memcmp(text, lines, length) == 0, "a picture is drawn as lines of text");
     }
     ok(draws(paint, rgb, "\033[1;1H\033[48;2;9;9;9m \033[38;2;255;0;0;48;2;0;0;255m\xe2\x96\x80"
                          "\033[2;1H\033[48;2;7;7;7m  \033[0m"),
-       "and as a whole in its place after that");
+       "after lines of text the next picture is drawn whole in its place");
     sky_paint_destroy(paint);
 }
 
 static void test_all_colors(void)
 {
-    /* Every 5th level of each channel: 52^3 colours, a terminal's worth at a time. */
+    /* Every fifth level of each channel: 52^3 colours, one level of blue at a time. */
     enum { WIDE = 52, HIGH = 26 };
     uint8_t rgb[WIDE * HIGH * 2 * 3];
     struct sky_paint *paint = sky_paint_create(WIDE, HIGH, SKY_PAINT_256);
@@ -275,7 +276,7 @@ static void test_all_colors(void)
         play(&terminal, text, length);
         held = held && shows_picture(&terminal, rgb, WIDE, HIGH, 0, 0, SKY_PAINT_256);
     }
-    ok(held, "140,608 colours are the nearest of 256");
+    ok(held, "140,608 colours become the nearest of 256");
     sky_paint_destroy(paint);
 }
 
@@ -292,6 +293,6 @@ int main(void)
     test_all_colors();
     ok(!sky_paint_create(0, 1, SKY_PAINT_TRUE) && !sky_paint_create(1, 0, SKY_PAINT_TRUE) &&
            !sky_paint_create(SKY_PAINT_MAX + 1, 1, SKY_PAINT_TRUE),
-       "terminals of no cells, and of too many, are refused");
+       "pictures of no cells or too many cells are refused");
     return done();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The disc in a terminal's window, on a pseudoterminal whose size the test sets. */
+/* Fits the disc into windows of a pseudoterminal whose size the test sets. */
 #include "term/screen.h"
 
 #include <errno.h>
@@ -22,8 +22,8 @@ static void test_fit(unsigned columns, unsigned rows, uint32_t spare, uint32_t s
     ioctl(terminal, TIOCSWINSZ, &cells);
     int result = sky_window_fit(&window, terminal, spare, size_max);
     ok(result == 0 && memcmp(&window, &wanted, sizeof window) == 0,
-       "a window of %ux%u, %u rows spare, at most %u pixels: %u pixels at %u,%u", columns, rows, spare, size_max,
-       wanted.size, wanted.left, wanted.top);
+       "a window of %ux%u with %u spare rows and limit %u has the disc of %u pixels at %u,%u", columns, rows, spare,
+       size_max, wanted.size, wanted.left, wanted.top);
 }
 
 /* Frames that are black but for one LED at the rim must not be drawn as black pictures. (Near the hub vanes are closer
@@ -45,7 +45,9 @@ static void test_no_led_is_lost(uint32_t vanes, uint32_t pixels, uint32_t size)
             seen = rgb[i] != 0;
         held = seen;
     }
-    ok(held, "each LED at the rim of %ux%u is seen in %u pixels, %u times oversampled", vanes, pixels, size, oversample);
+    ok(held,
+       "each LED at the rim of %ux%u shows in a picture of %u pixels, oversampled %u times", vanes, pixels,
+       size, oversample);
     sky_flat_destroy(flat);
     free(frame);
     free(rgb);
@@ -61,16 +63,16 @@ static void test_screen(void)
     size_t length, first;
     memset(frame, 90, sizeof frame);
 
-    ok(sky_screen_fit(screen, &window) == 1, "a screen has to be cleared at first");
+    ok(sky_screen_fit(screen, &window) == 1, "a new screen asks to be cleared");
     sky_screen_draw(screen, frame, (struct sky_color){0}, &text, &first);
-    ok(first > 0 && sky_screen_fit(screen, &window) == 0, "but not again while the window is the same");
+    ok(first > 0 && sky_screen_fit(screen, &window) == 0, "a screen does not ask again while the window is the same");
     sky_screen_draw(screen, frame, (struct sky_color){0}, &text, &length);
-    ok(length == 0, "the same frame is not drawn again");
+    ok(length == 0, "drawing the same frame again takes no text");
     window.columns = 6;
     window.left = 1;
-    ok(sky_screen_fit(screen, &window) == 1, "a window of another size must be cleared");
+    ok(sky_screen_fit(screen, &window) == 1, "a screen asks to be cleared when the window has changed");
     sky_screen_draw(screen, frame, (struct sky_color){0}, &text, &length);
-    ok(length == first, "and is drawn whole");
+    ok(length == first, "the next frame is then drawn whole");
     sky_screen_destroy(screen);
 }
 
@@ -78,7 +80,7 @@ int main(void)
 {
     terminal = posix_openpt(O_RDWR | O_NOCTTY);
     if (terminal < 0) {
-        ok(false, "a pseudoterminal can be had");
+        ok(false, "a pseudoterminal is available");
         return done();
     }
     test_fit(80, 24, 0, 0, (struct sky_window){80, 24, 48, 16, 0});
@@ -94,7 +96,7 @@ int main(void)
     int file = open("/dev/null", O_RDONLY);
     struct sky_window window;
     ok(sky_window_fit(&window, file, 0, 0) == -1 && errno == ENOTTY && window.size == 48,
-       "what is no terminal counts as 80x24, and is told");
+       "a file that is not a terminal counts as 80x24 and gives ENOTTY");
     close(file);
 
     test_screen();
