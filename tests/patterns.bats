@@ -23,7 +23,7 @@ for pattern in (line.split()[0] for line in run('-l').stdout.decode().splitlines
     lines = run(pattern, '--help').stdout.decode().split('name=value:\n')[1].splitlines()
     for about, values in zip(lines[::2], lines[1::2]):
         name = about.split()[0]
-        ends = re.search(r'; (?:whole, )?(\S+) to (\S+)', values)
+        ends = re.search(r'; (?:integer, )?(\S+) to (\S+)', values)
         words = ends.groups() if ends else values.split('; ')[1].split('|') if '|' in values else ()
         for word in words:
             if word == 'sprites' or (name == 'count' and word == '1000000'):

@@ -5,27 +5,27 @@
 #include <string.h>
 
 const struct sky_pattern_program sky_pattern_programs[] = {
-    {"droplet", "rings that run outwards from the middle and die away, a drop every few seconds",
+    {"droplet", "rings that run outwards from the middle and fade",
      "every ?= 3\n"
      "time = fract(t/every) * every\n"
      "ahead = time*0.6 - r\n"
      "ring = ahead > 0 ? exp(-6*ahead) * sin(40*ahead) : 0\n"
      "fade = 1 - time/every\n"
      "mix(#02101c, #9fe8ff, sat(ring*fade + 0.15*fade))\n"},
-    {"radar", "a sweep that fades behind itself, four range rings, and echoes",
+    {"radar", "a radar: a sweep, range rings and echoes",
      "seconds ?= 4\n"
      "sweep = fract(t/seconds - u)\n"
      "ring = smoothstep(0.03, 0, abs(fract(4*r) - 0.5) / 4)\n"
      "echo = smoothstep(0.72, 0.8, fbm(5*x, 5*y)) * (1 - sweep)\n"
      "glow = (1 - sweep)^4\n"
      "rgb(0.1*glow + echo, 0.8*glow + 0.15*ring + 0.8*echo, 0.15*glow + 0.1*ring)\n"},
-    {"swirl", "arms that wind around the hub and breathe",
+    {"swirl", "spiral arms that turn and change shape",
      "arms ?= 3\n"
      "wind ?= 9\n"
      "speed ?= 1\n"
      "v = sin(arms*a + wind*r - 2*t*speed) + 0.5*sin(2*arms*a - 5*r + t*speed)\n"
      "hsv(0.6 + 0.12*v + t/30, 0.8, sat(0.5 + 0.35*v))\n"},
-    {"tripdar", "three radars of different colours and speeds, each with its own rings",
+    {"tripdar", "three radar sweeps of different colours and speeds",
      "rings ?= 12\n"
      "sweep1 = 1 - fract(u - t/5)\n"
      "sweep2 = 1 - fract(u + t/7 + 1/3)\n"

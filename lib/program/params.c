@@ -225,7 +225,7 @@ void sky_params_help(const struct sky_param *table, FILE *out)
         fprintf(out, "  %-12s %s\n", param->name, param->text);
         fprintf(out, "  %-12s default %s", "", *param->default_value ? param->default_value : "none");
         if (param->type == SKY_TYPE_NUMBER || param->type == SKY_TYPE_INTEGER)
-            fprintf(out, "; %s%.10g to %.10g%s%s", param->type == SKY_TYPE_INTEGER ? "whole, " : "", param->minimum,
+            fprintf(out, "; %s%.10g to %.10g%s%s", param->type == SKY_TYPE_INTEGER ? "integer, " : "", param->minimum,
                     param->maximum, *param->unit ? " " : "", param->unit);
         else if (param->type == SKY_TYPE_COLOR)
             fputs("; #rrggbb or a CSS colour name", out);
