@@ -119,7 +119,7 @@ assert 2.0 < outer / inner < 2.7, outer / inner"
     for geometry in 360 x 360x 0x10 10x0 65537x1 1x65537 -1x5 3x3x3 1e2x5 '3 x3' 3x3+ 3x3+-1 3x3+z ''; do
         refuses 2 "geometry '$geometry'" sky-gen solid -n 1 -g "$geometry"
     done
-    refuses 2 "at most 67108864 fit (64 MiB)" sky-gen solid -n 1 -g 65536x65536
+    refuses 2 "is too large (must be at most 67108864)" sky-gen solid -n 1 -g 65536x65536
     SKY_GEOMETRY=5by5 refuses 2 "\$SKY_GEOMETRY: geometry '5by5'" sky-gen solid -n 1
     sky-gen solid -n 1 -g 65536x341 >large
     [ "$(bytes large)" -eq 67043328 ]

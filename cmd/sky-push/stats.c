@@ -30,7 +30,7 @@ double stats_fps(const struct stats *stats)
 
 static double within_ms(const struct stats *stats, double part)
 {
-    return (double)sky_lateness_within(&stats->lateness, part) / 1e6;
+    return (double)sky_lateness_quantile(&stats->lateness, part) / 1e6;
 }
 
 void stats_tell(const struct stats *stats, const struct source *source, uint64_t late)

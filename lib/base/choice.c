@@ -1,4 +1,5 @@
-#include "base/choice.h"
+/* SPDX-License-Identifier: ISC */
+#include <sky/value.h>
 
 #include <stdio.h>
 #include <string.h>

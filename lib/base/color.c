@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "base/color.h"
+#include <sky/value.h>
 
 #include <stdio.h>
 #include <stdlib.h>

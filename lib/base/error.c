@@ -10,7 +10,7 @@ static const char *program = "sky";
 
 int sky_fail(const char *format, ...)
 {
-    /* The arguments may include sky_error() itself, so the new text is made aside. */
+    /* The arguments may include sky_error() itself, so it is not overwritten while they are formatted. */
     char text[SKY_ERROR_MAX];
     va_list arguments;
     va_start(arguments, format);
@@ -40,8 +40,8 @@ void sky_program_name(const char *name)
     program = name;
 }
 
-/* One write a line, so that the lines of several programs in a pipeline do not mix. Bytes that a terminal
- * would act on (a file name may hold any) are shown as '?'. */
+/* Writes a line at once, so that lines of the programs of a pipeline do not mix. A file name may contain any bytes: those
+ * that would control a terminal are printed as '?'. */
 static void print_line(const char *text)
 {
     char line[SKY_ERROR_MAX + 64];

@@ -71,3 +71,10 @@ char *sky_file_read(const char *path, size_t limit, enum sky_file_access access,
         close(fd);
     return text;
 }
+
+bool sky_file_is_at(const char *path, int fd)
+{
+    struct stat named, opened;
+    return stat(path, &named) == 0 && fstat(fd, &opened) == 0 && named.st_dev == opened.st_dev &&
+           named.st_ino == opened.st_ino;
+}

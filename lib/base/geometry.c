@@ -10,9 +10,9 @@
 #include "base/number.h"
 
 #define HUB_MAX 65536.0
-#define HUB_STEPS 256.0 /* the frame file keeps the hub in 1/256 pitch; so does every program */
+#define HUB_STEPS 256.0 /* a pitch: a frame file stores the hub in 1/256 pitch, so every program rounds it to that */
 
-static int parse_word(struct sky_geometry *geometry, char *text)
+static int parse_parts(struct sky_geometry *geometry, char *text)
 {
     char *plus = strchr(text, '+');
     if (plus)
@@ -32,7 +32,7 @@ static int parse_word(struct sky_geometry *geometry, char *text)
         return sky_fail_at("hub");
     uint64_t bytes = vanes * pixels * 3;
     if (bytes > SKY_FRAME_BYTES_MAX)
-        return sky_fail("a frame would be %llu bytes; at most %zu fit (64 MiB)", (unsigned long long)bytes,
+        return sky_fail("a frame of %llu bytes is too large (must be at most %zu)", (unsigned long long)bytes,
                         SKY_FRAME_BYTES_MAX);
 
     geometry->vanes = (uint32_t)vanes;
@@ -46,9 +46,9 @@ int sky_geometry_parse(struct sky_geometry *geometry, const char *text)
     char word[64];
     if (snprintf(word, sizeof word, "%s", text) >= (int)sizeof word)
         sky_fail("too long");
-    else if (parse_word(geometry, word) == 0)
+    else if (parse_parts(geometry, word) == 0)
         return 0;
-    return sky_fail("geometry '%.40s': %s (write VANESxPIXELS or VANESxPIXELS+HUB, as in 360x288)", text,
+    return sky_fail("geometry '%.40s': %s (must be VANESxPIXELS or VANESxPIXELS+HUB, as 360x288)", text,
                     sky_error());
 }
 

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* Numbers below 8 have a class each; above, a class is the highest bit and the three bits that follow it. */
+/* Numbers below 8 have a class each. From 8 on, the highest bit and the three bits below it make the class. */
 static unsigned class_of(uint64_t ns)
 {
     if (ns < 8)
@@ -12,8 +12,8 @@ static unsigned class_of(uint64_t ns)
     return (top - 2) * 8 + (unsigned)(ns >> (top - 3) & 7);
 }
 
-/* The greatest number of a class. */
-static uint64_t end_of(unsigned class)
+/* The greatest number in a class. */
+static uint64_t greatest_in(unsigned class)
 {
     if (class < 8)
         return class;
@@ -29,13 +29,13 @@ void sky_lateness_record(struct sky_lateness *lateness, uint64_t ns)
         lateness->max = ns;
 }
 
-uint64_t sky_lateness_within(const struct sky_lateness *lateness, double part)
+uint64_t sky_lateness_quantile(const struct sky_lateness *lateness, double part)
 {
     double wanted = ceil(part * (double)lateness->count), found = 0;
     for (unsigned class = 0; class < SKY_LATENESS_CLASSES; class++) {
         found += (double)lateness->classes[class];
         if (found >= wanted && found > 0)
-            return end_of(class) < lateness->max ? end_of(class) : lateness->max;
+            return greatest_in(class) < lateness->max ? greatest_in(class) : lateness->max;
     }
     return 0;
 }

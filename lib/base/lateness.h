@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* How late things were: counted in classes an eighth of an octave wide, so that years of frames fit into 4 KiB. */
+/* A histogram of how late things were. Its classes are an eighth of an octave wide, so that any number of samples, from
+ * 1 ns to centuries, takes 4 KiB. */
 #ifndef SKY_BASE_LATENESS_H
 #define SKY_BASE_LATENESS_H
 
@@ -7,16 +8,17 @@
 
 #define SKY_LATENESS_CLASSES 512
 
-/* Begin with a zeroed one. */
+/* Starts zeroed. */
 struct sky_lateness {
-    uint64_t count, max; /* max in ns */
+    uint64_t count; /* of samples */
+    uint64_t max;   /* the greatest, ns */
     uint64_t classes[SKY_LATENESS_CLASSES];
 };
 
 void sky_lateness_record(struct sky_lateness *lateness, uint64_t ns);
 
-/* The time in ns within which this part (0 to 1) of all were: the upper end of its class, at most an eighth too
- * high, and never above the greatest. 0 when nothing was noted. */
-uint64_t sky_lateness_within(const struct sky_lateness *lateness, double part);
+/* The time in ns that this part (0 to 1) of the samples did not exceed; 0.5 is the median. It is the upper end of a
+ * class, so at most an eighth too high, and never above the greatest sample. 0 without samples. */
+uint64_t sky_lateness_quantile(const struct sky_lateness *lateness, double part);
 
 #endif

@@ -11,7 +11,7 @@
 
 int sky_number_parse(const char *text, double minimum, double maximum, double *value)
 {
-    /* strtod() would also take spaces, hexadecimal, "inf" and "nan": only decimal digits are numbers here. */
+    /* strtod() also takes leading spaces, hexadecimal, "inf" and "nan", which are not numbers here. */
     size_t length = strlen(text);
     char *end = NULL;
     double number = 0;

@@ -28,7 +28,8 @@ struct stops {
     uint32_t colors[16]; /* 0xrrggbb */
 };
 
-/* Dark at 0 where the pattern has a ground, and the brightest light a small part, so that the picture has depth. */
+/* Most are dark at 0, for patterns with a background, and their brightest colours are a small part: that gives a picture
+ * depth. */
 static const struct stops stops[SKY_PALETTE_COUNT] = {
     [SKY_PALETTE_BLOOM] = {9,
                            {0x10021f, 0x2d0a4e, 0x6a1b8a, 0xc2267f, 0xff5c5c, 0xffa14f, 0xffe08a, 0xfff6d8,
@@ -78,7 +79,7 @@ static double channel(uint32_t color, int shift)
 
 void sky_palette_fill(struct sky_palette *palette, const uint32_t *colors, size_t count)
 {
-    palette->which = 0;
+    palette->filled = 0;
     for (size_t i = 0; i < SKY_PALETTE_STEPS; i++) {
         double place = (double)i / (SKY_PALETTE_STEPS - 1) * (double)(count - 1);
         size_t low = (size_t)place < count - 1 ? (size_t)place : count - 1;
@@ -93,10 +94,10 @@ void sky_palette_fill(struct sky_palette *palette, const uint32_t *colors, size_
 
 void sky_palette_choose(struct sky_palette *palette, enum sky_palette_name name)
 {
-    if (palette->which == (int)name + 1)
+    if (palette->filled == (int)name + 1)
         return;
     sky_palette_fill(palette, stops[name].colors, stops[name].count);
-    palette->which = (int)name + 1;
+    palette->filled = (int)name + 1;
 }
 
 const uint8_t (*sky_palette_table(enum sky_palette_name name))[3]

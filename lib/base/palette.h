@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: ISC */
-/* Palettes: a number from 0 to 1 becomes a colour, through a table. */
+/* Palettes: tables that turn a number from 0 to 1 into a colour, sRGB encoded. */
 #ifndef SKY_BASE_PALETTE_H
 #define SKY_BASE_PALETTE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/color.h"
+#include <sky/value.h>
 
 #define SKY_PALETTE_STEPS 1024
 
 struct sky_palette {
-    int which; /* what it was filled with, plus 1; 0 before */
+    int filled; /* by sky_palette_choose(): the name plus 1; else 0 */
     uint8_t rgb[SKY_PALETTE_STEPS][3];
 };
 
-/* The palettes: rows of a table in palette.c. */
+/* The built-in palettes, whose colours stand in palette.c. */
 enum sky_palette_name {
     SKY_PALETTE_BLOOM,
     SKY_PALETTE_BLUEGREEN,
@@ -35,33 +35,32 @@ enum sky_palette_name {
     SKY_PALETTE_COUNT,
 };
 
-/* Their names, ended by NULL. */
+/* Their names in this order, ended by NULL. */
 extern const char *const sky_palette_names[];
 
-/* Fills the table, unless it holds this palette already. */
+/* Fills the table with a built-in palette, unless it is there already. */
 void sky_palette_choose(struct sky_palette *palette, enum sky_palette_name name);
 
-/* The table of a palette, which is filled once and shared by all. */
+/* The table of a built-in palette, of SKY_PALETTE_STEPS rows: made on first use and shared by all. */
 const uint8_t (*sky_palette_table(enum sky_palette_name name))[3];
 
-/* Fills a table from colours spread evenly from 0 to 1. A first colour that comes again at the end makes a
- * palette without a seam. */
-void sky_palette_fill(struct sky_palette *palette, const uint32_t *stops, size_t count);
+/* Fills the table with `count` colours, 0xrrggbb, spread evenly from 0 to 1, and linear interpolation between them. If
+ * the last colour is the first one again, a palette that wraps has no seam. */
+void sky_palette_fill(struct sky_palette *palette, const uint32_t *colors, size_t count);
 
-/* Paints `count` pixels: value * scale + offset, held between 0 and 1, is the place in the palette. */
+/* Paint `count` pixels of 3 bytes with the colours at values[i] * scale + offset. paint() clamps that to 0..1, wrap()
+ * takes its fraction. */
 void sky_palette_paint(const struct sky_palette *palette, uint8_t *out, const float *values, size_t count,
                        float scale, float offset);
-
-/* The same, but places beyond 0 to 1 begin again at the other end. */
 void sky_palette_wrap(const struct sky_palette *palette, uint8_t *out, const float *values, size_t count,
                       float scale, float offset);
 
-/* The colour at a place, held between 0 and 1; and one that begins again. */
+/* The colour at a place: at() clamps the place to 0..1, around() takes its fraction. */
 struct sky_color sky_palette_at(const struct sky_palette *palette, double place);
 struct sky_color sky_palette_around(const struct sky_palette *palette, double place);
 
-/* The colour of this hue (in turns), saturation and value; HSV as in A. R. Smith, "Color Gamut Transform Pairs",
- * 1978. */
+/* The colour of a hue in turns, which wraps, and a saturation and value from 0 to 1: the hexcone of A. R. Smith, "Color
+ * Gamut Transform Pairs", SIGGRAPH 1978. */
 struct sky_color sky_color_hsv(double hue, double saturation, double value);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Seeded random numbers: a hash of the place, not a sequence, so that any frame, vane or pixel can be drawn
- * first and every machine draws the same. */
+/* Seeded random numbers: hashes of a place instead of a sequence, so that frames, vanes and pixels can be drawn in any
+ * order, and every machine draws the same. */
 #ifndef SKY_BASE_RANDOM_H
 #define SKY_BASE_RANDOM_H
 
@@ -15,7 +15,7 @@ static inline uint64_t sky_random_mix(uint64_t x)
     return x ^ (x >> 31);
 }
 
-/* 64 random bits for the pair (seed, place). */
+/* 64 random bits for a seed and a place. */
 static inline uint64_t sky_random_hash(uint64_t seed, uint64_t place)
 {
     return sky_random_mix(sky_random_mix(seed + UINT64_C(0x9e3779b97f4a7c15)) + place * UINT64_C(0x9e3779b97f4a7c15));

@@ -4,14 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LONGEST 32
+#define LONGEST 32 /* bytes of a word or name that is compared */
 
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;
 }
 
-/* Letters to insert, delete, replace or swap with their neighbour (the optimal string alignment distance). */
+/* How many letters must be inserted, deleted, replaced or swapped with their neighbour to make one word of the other: the
+ * optimal string alignment distance. */
 static size_t edits(const char *a, size_t a_length, const char *b, size_t b_length)
 {
     size_t rows[3][LONGEST + 1];
@@ -41,7 +42,7 @@ void sky_suggestion_offer(struct sky_suggestion *suggestion, const char *name)
         return;
     size_t distance = edits(suggestion->word, typed, name, known);
     if (typed >= 3 && strncmp(suggestion->word, name, typed) == 0)
-        distance = least(distance, 1); /* the beginning of a name is a good guess however long the rest is */
+        distance = least(distance, 1); /* the beginning of a name counts as near, however long the rest */
     if (distance <= least(typed, known) / 3 + 1 && distance < least(typed, known) &&
         (!suggestion->best || distance < suggestion->distance)) {
         suggestion->best = name;

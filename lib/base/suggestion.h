@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* The nearest known name, for the error that a misspelt one gets. */
+/* The known name that is nearest to a misspelt word, for its error message. */
 #ifndef SKY_BASE_SUGGESTION_H
 #define SKY_BASE_SUGGESTION_H
 
 #include <stddef.h>
 
-/* A search over any table: start with {.word = typed}, offer each known name, then read `best`, which stays
- * NULL when no name is near enough to be meant. The names are kept, not copied. */
+/* Start with {.word = typed} and offer each known name. `best` is then the nearest, or NULL when none is near enough
+ * to be what was meant. Names are not copied. */
 struct sky_suggestion {
     const char *word;
     const char *best;
@@ -15,7 +15,7 @@ struct sky_suggestion {
 
 void sky_suggestion_offer(struct sky_suggestion *suggestion, const char *name);
 
-/* " (did you mean 'NAME'?)" for the end of an error, or "" when nothing is near; valid until the next call. */
+/* " (did you mean 'NAME'?)" for the end of an error, or "" without a suggestion. Valid until this thread's next call. */
 const char *sky_suggestion_text(const struct sky_suggestion *suggestion);
 
 #endif

@@ -7,8 +7,7 @@
 #include <stdint.h>
 
 #include <sky/geometry.h>
-
-#include "base/color.h"
+#include <sky/value.h>
 
 /* Limits of a picture's width in pixels, of the oversampling, and of both multiplied: tables take 8 bytes a fine
  * pixel. */

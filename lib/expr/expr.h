@@ -5,9 +5,9 @@
 #define SKY_EXPR_EXPR_H
 
 #include <sky/geometry.h>
+#include <sky/value.h>
 
 #include "base/clock.h"
-#include "base/color.h"
 #include "expr/value.h"
 
 /* Where a program is used, which says what names it may use; each scope has those of the ones before it. */

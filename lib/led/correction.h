@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/color.h"
+#include <sky/value.h>
 
 #define SKY_KELVIN_MIN 1667
 #define SKY_KELVIN_MAX 25000

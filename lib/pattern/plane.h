@@ -8,8 +8,7 @@
 #include <stdint.h>
 
 #include <sky/geometry.h>
-
-#include "base/color.h"
+#include <sky/value.h>
 
 struct sky_plane {
     struct sky_geometry geometry;

@@ -110,13 +110,6 @@ char *sky_framefile_path(const char *operand, bool writing)
     return copy;
 }
 
-bool sky_framefile_is_at(const char *path, int fd)
-{
-    struct stat named, held;
-    return stat(path, &named) == 0 && fstat(fd, &held) == 0 && named.st_dev == held.st_dev &&
-           named.st_ino == held.st_ino;
-}
-
 /* ---- What its header says ---- */
 
 int sky_framefile_shape_plan(struct sky_framefile_shape *shape, const struct sky_geometry *geometry)

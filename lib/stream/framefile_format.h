@@ -99,9 +99,6 @@ static inline uint8_t *sky_framefile_pixels_of(uint8_t *file, const struct sky_f
     return file + SKY_FRAMEFILE_HEADER + shape->stride * (size_t)(number % shape->slots);
 }
 
-/* True when `path` names the open file. */
-bool sky_framefile_is_at(const char *path, int fd);
-
 /* True when the directory is safe to share frames in: ours, not a link, nobody else's to write. Else -1 with the
  * error set. */
 int sky_framefile_check_private(const char *directory);

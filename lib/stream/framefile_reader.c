@@ -13,6 +13,7 @@
 #include <sky/error.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/signals.h"
 #include "stream/framefile_format.h"
 #include "stream/kinds.h"
@@ -56,7 +57,7 @@ static void detach(struct sky_framefile_reader *reader)
 {
     sky_mapping_finish(&reader->mapping);
     /* Once it is closed, a file that was deleted may give its inode number to a stranger. */
-    if (reader->fd >= 0 && !sky_framefile_is_at(reader->path, reader->fd))
+    if (reader->fd >= 0 && !sky_file_is_at(reader->path, reader->fd))
         reader->inode = 0;
     if (reader->fd >= 0)
         close(reader->fd);

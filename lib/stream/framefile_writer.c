@@ -15,6 +15,7 @@
 #include <sky/error.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/number.h"
 #include "base/signals.h"
 #include "stream/framefile_format.h"
@@ -73,7 +74,7 @@ static int open_locked(const char *path, int flags)
         if (fd < 0)
             return -1;
         int locked = flock(fd, LOCK_EX | LOCK_NB), reason = errno;
-        if (locked == 0 && sky_framefile_is_at(path, fd))
+        if (locked == 0 && sky_file_is_at(path, fd))
             return fd;
         close(fd);
         if (locked < 0 && reason != EINTR) {
@@ -174,7 +175,7 @@ static void detach(struct sky_framefile_writer *writer)
 {
     sky_mapping_finish(&writer->mapping);
     /* Once it is closed, a file that was deleted may give its inode number to a stranger. */
-    if (writer->fd < 0 || !sky_framefile_is_at(writer->path, writer->fd))
+    if (writer->fd < 0 || !sky_file_is_at(writer->path, writer->fd))
         writer->inode = 0;
     if (writer->fd >= 0)
         close(writer->fd);

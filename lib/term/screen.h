@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include <sky/geometry.h>
+#include <sky/value.h>
 
-#include "base/color.h"
 #include "term/paint.h"
 
 /* A terminal's window and the disc in it. A character cell is about twice as high as wide, so a square picture of

@@ -10,9 +10,9 @@
 
 #include <sky/error.h>
 #include <sky/geometry.h>
+#include <sky/value.h>
 
 #include "base/clock.h"
-#include "base/color.h"
 #include "base/file.h"
 #include "base/lock.h"
 #include "base/number.h"

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include <sky/error.h>
+#include <sky/value.h>
 
-#include "base/choice.h"
 #include "base/random.h"
 #include "led/encoder.h"
 #include "tap.h"

@@ -9,10 +9,10 @@
 int main(void)
 {
     struct sky_lateness lateness = {0};
-    ok(sky_lateness_within(&lateness, 0.5) == 0, "without samples the median is 0");
+    ok(sky_lateness_quantile(&lateness, 0.5) == 0, "without samples the median is 0");
     for (uint64_t i = 1; i <= 1000; i++)
         sky_lateness_record(&lateness, i * 1000);
-    uint64_t half = sky_lateness_within(&lateness, 0.5), most = sky_lateness_within(&lateness, 0.99);
+    uint64_t half = sky_lateness_quantile(&lateness, 0.5), most = sky_lateness_quantile(&lateness, 0.99);
     ok(half >= 500000 && half <= 562500, "the median is found within an eighth (%llu)", (unsigned long long)half);
     ok(most >= 990000 && most <= 1000000, "the 99th percentile is found, and is not above the maximum (%llu)",
        (unsigned long long)most);
@@ -22,7 +22,7 @@ int main(void)
         uint64_t ns = (UINT64_C(1) << shift) + sky_random_hash(1, (uint64_t)shift) % (UINT64_C(1) << shift);
         sky_lateness_record(&one, ns);
         sky_lateness_record(&one, UINT64_MAX);
-        uint64_t found = sky_lateness_within(&one, 0.5);
+        uint64_t found = sky_lateness_quantile(&one, 0.5);
         holds &= found >= ns && found - ns <= ns / 8;
     }
     ok(holds, "times of every size are found within an eighth");

@@ -284,8 +284,8 @@ void rotor_tell(struct rotor *rotor)
     pthread_mutex_unlock(&rotor->held);
     sky_warn("rotor: %.3f rev/s, %s vanes, %s dropped, lateness p50 %.3f ms, p99 %.3f ms, max %.3f ms, "
              "%llu edges, %llu missing, %llu rejected, %llu lost",
-             sky_rotor_speed(&arm), sent, dropped, (double)sky_lateness_within(&lateness, 0.5) / 1e6,
-             (double)sky_lateness_within(&lateness, 0.99) / 1e6, (double)lateness.max / 1e6,
+             sky_rotor_speed(&arm), sent, dropped, (double)sky_lateness_quantile(&lateness, 0.5) / 1e6,
+             (double)sky_lateness_quantile(&lateness, 0.99) / 1e6, (double)lateness.max / 1e6,
              (unsigned long long)arm.edges, (unsigned long long)arm.missing, (unsigned long long)arm.rejected,
              (unsigned long long)lost);
 }
