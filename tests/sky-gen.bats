@@ -246,7 +246,7 @@ assert f.std() > 10"
     diff "$tests/expr/programs.sums" sums
 }
 
-@test "sky-gen -e tells a wrong program with its line and a caret" {
+@test "sky-gen -e shows the line of an error with a caret" {
     status=0
     sky-gen -e 'v = r*2
 hsv(v, 1, smothstep(0, 1, v))' >out 2>err || status=$?

@@ -55,24 +55,24 @@ struct sky_graph {
 int sky_graph_init(struct sky_graph *graph);
 void sky_graph_finish(struct sky_graph *graph);
 
-/* All return the index of a node, a new one or an equal one. */
+/* All return the index of a node, a new one or an equal one. `operands` are as many as the operation has. */
 uint32_t sky_graph_constant(struct sky_graph *graph, double value);
 uint32_t sky_graph_leaf(struct sky_graph *graph, enum sky_leaf leaf, uint32_t tag);
 uint32_t sky_graph_op(struct sky_graph *graph, enum sky_op op, uint32_t tag, const uint32_t *operands);
 
 static inline uint32_t sky_graph_1(struct sky_graph *graph, enum sky_op op, uint32_t x)
 {
-    return sky_graph_op(graph, op, 0, &x);
+    return sky_graph_op(graph, op, 0, (const uint32_t[SKY_OPERANDS_MAX]){x});
 }
 
 static inline uint32_t sky_graph_2(struct sky_graph *graph, enum sky_op op, uint32_t x, uint32_t y)
 {
-    return sky_graph_op(graph, op, 0, (const uint32_t[]){x, y});
+    return sky_graph_op(graph, op, 0, (const uint32_t[SKY_OPERANDS_MAX]){x, y});
 }
 
 static inline uint32_t sky_graph_3(struct sky_graph *graph, enum sky_op op, uint32_t x, uint32_t y, uint32_t z)
 {
-    return sky_graph_op(graph, op, 0, (const uint32_t[]){x, y, z});
+    return sky_graph_op(graph, op, 0, (const uint32_t[SKY_OPERANDS_MAX]){x, y, z});
 }
 
 #endif

@@ -108,17 +108,17 @@ enum {
     X(MUL_MUL_FROM, 4, d - a * b * c) \
     X(MUL_ADD_MUL, 4, (a * b + c) * d) \
     X(MUL_SUB_MUL, 4, (a * b - c) * d) \
-    X(TWO_ADDED, 4, a * b + c * d) \
-    X(TWO_APART, 4, c * d - a * b) \
-    X(TWO_ADDED_ADD, 5, a * b + c * d + e) \
-    X(TWO_APART_ADD, 5, c * d - a * b + e) \
+    X(PRODUCT_SUM, 4, a * b + c * d) \
+    X(PRODUCT_DIFFERENCE, 4, c * d - a * b) \
+    X(PRODUCT_SUM_ADD, 5, a * b + c * d + e) \
+    X(PRODUCT_DIFFERENCE_ADD, 5, c * d - a * b + e) \
     X(SQUARED_ADD, 2, a * a + b) \
     X(SQUARED_SUB, 2, a * a - b) \
     X(SQUARED_FROM, 2, b - a * a) \
-    X(SQUARES_ADDED, 2, a * a + b * b) \
-    X(SQUARES_APART, 2, b * b - a * a) \
-    X(SQUARES_ADDED_ADD, 3, a * a + b * b + c) \
-    X(SQUARES_APART_ADD, 3, b * b - a * a + c)
+    X(SQUARE_SUM, 2, a * a + b * b) \
+    X(SQUARE_DIFFERENCE, 2, b * b - a * a) \
+    X(SQUARE_SUM_ADD, 3, a * a + b * b + c) \
+    X(SQUARE_DIFFERENCE_ADD, 3, b * b - a * a + c)
 
 enum sky_op {
 #define SKY_OP_ENUM(name, ...) SKY_OP_##name,

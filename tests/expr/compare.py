@@ -4,15 +4,15 @@
 
 usage: compare.py COUNT [SEED]   ($SKY_BUILD holds sky-gen)
 
-Each expression is drawn on two geometries, and again with all ranks lowered off (SKY_EXPR=full), which must give the
-same bytes. The result is squeezed into 0 to 1 and written as 24 bits over the three channels, so that errors are seen
-as they are and not rounded to bytes.
+Each expression is drawn on two geometries, and again without ranks (SKY_EXPR=full), which must give the same bytes. The
+result is mapped to 0 to 1 and written as 24 bits over the three channels, so that errors are not hidden by rounding to
+bytes.
 
 numpy computes as the language says: numbers a frame in double precision, the others in single precision, each
 operation rounded by itself. Only the elementary functions may differ. How much that may change the result is found by
 computing it eight more times, with each elementary function's result changed by as much as 3e-7 of its size or of 1;
-the tolerance is 3e-6 plus four times the largest change. A comparison or a floor on a knife's edge thus counts as
-undecided; so may no more than 5 % of the pixels."""
+the tolerance is 3e-6 plus four times the largest change. A pixel where a comparison or a floor could go
+either way counts as undecided; at most 5 % of the pixels may."""
 import os
 import random
 import subprocess

@@ -23,7 +23,7 @@ static uint64_t seed;
 static float rows[SKY_FUSED_OPERANDS_MAX][LONGEST + 1];
 static uint8_t source[VANES * PIXELS * 3];
 
-/* Most numbers are as programs have them; the others are any float at all, or on an edge. */
+/* Most numbers are like those of programs; the others are any float, or special ones. */
 static float draw(uint64_t place)
 {
     static const float edges[] = {0,        -0.0f,  1,         -1,       0.5f,     -0.5f,      2,     1e-40f,
@@ -52,7 +52,7 @@ static void fill_rows(enum sky_op op, uint64_t round)
             rows[k][i] = draw((round * SKY_FUSED_OPERANDS_MAX + k) * 1000 + i);
             if (op == SKY_OP_PALETTE) /* what PALETTE_STEP gives */
                 rows[k][i] = (float)(sky_random_hash(seed, i) % SKY_PALETTE_STEPS);
-            if (op == SKY_OP_ANOISE && k == 1) /* periods are held in this range before */
+            if (op == SKY_OP_ANOISE && k == 1) /* anoise() clamps its period */
                 rows[k][i] = (float)(1 + sky_random_hash(seed, i) % 65536);
         }
 }
@@ -113,10 +113,10 @@ static void operations(const struct sky_kernels *plain, const struct sky_kernels
                     printf("# %s, mask %d, %zu numbers\n", sky_operations[op].name, mask, sizes[size]);
                 all &= good;
             }
-    ok(all, "%s: every operation is the plain one to the bit", version->name);
+    ok(all, "%s: every operation gives the bits of the plain kernel", version->name);
 }
 
-/* Two operations one after another, and the one that both become. */
+/* Two operations one after the other give what the one that both are fused into gives. */
 static void fusions(const struct sky_kernels *version)
 {
     static float first[LONGEST], wanted[LONGEST], got[LONGEST];
@@ -136,10 +136,11 @@ static void fusions(const struct sky_kernels *version)
             version->expr->op[fusion->fused][0](got, operands, length, &row, 0);
             int good = used == sky_operations[fusion->fused].operands && same(wanted, got, length);
             if (!good)
-                printf("# %s, operand %d of %s\n", sky_operations[fusion->first].name, fusion->index, sky_operations[fusion->into].name);
+                printf("# %s, operand %d of %s\n", sky_operations[fusion->first].name, fusion->index,
+                       sky_operations[fusion->into].name);
             all &= good;
         }
-    ok(all && count > 30, "%s: every fused operation is what its two are one after another", version->name);
+    ok(all && count > 30, "%s: every fused operation gives the bits of its two, one after the other", version->name);
 }
 
 static void packing(const struct sky_kernels *plain, const struct sky_kernels *version)
@@ -177,10 +178,10 @@ static void packing(const struct sky_kernels *plain, const struct sky_kernels *v
             version->expr->fill(rows[3], 5, sizes[size]);
             all &= rows[3][0] == 5 && rows[3][sizes[size] - 1] == 5;
         }
-    ok(all, "%s: rows are packed as the plain kernel does, and nothing beyond them", version->name);
+    ok(all, "%s: rows are packed as by the plain kernel, and nothing is written beyond them", version->name);
 }
 
-/* Every limit of a byte, and what is not a number. */
+/* Both sides of every byte, and NaN and its kin. */
 static void bytes(void)
 {
     int all = 1;

@@ -25,7 +25,7 @@ static struct sky_expr *parse(const char *text, size_t length, enum sky_expr_sco
     return sky_expr_parse(text, length, &(struct sky_expr_setting){.scope = scope, .geometry = {5, 3, 1}, .seed = 1});
 }
 
-/* A number a frame; NaN with a complaint when it does not parse. */
+/* The value of an expression as a number a frame; NaN, with its error printed, when it does not parse. */
 static double value_of(const char *text)
 {
     struct sky_expr *expr = parse(text, strlen(text), SKY_EXPR_PARAMETER);
@@ -68,7 +68,8 @@ static void values(void)
         {"gray(0.4).b", 0.4}, {"#336699.g", 0.4}, {"(#ff0000+#0000ff).b", 1}, {"(2*#336699).r", 0.4},
         {"max(#336699,#993366).r", 0.6}, {"mix(#000000,#ffffff,0.25).g", 0.25}, {"pal(\"gray\",1).r", 1},
         {"noise(0/0)", 0.5},
-        {"hash(0/0)==hash(0)", 1}, {"1/0 > 1e300", 1}, {"0/0 == 0/0", 0}, {"(0-1)^0.5 != (0-1)^0.5", 1}, {"phi*phi-phi", 1},
+        {"hash(0/0)==hash(0)", 1}, {"1/0 > 1e300", 1}, {"0/0 == 0/0", 0}, {"(0-1)^0.5 != (0-1)^0.5", 1},
+        {"phi*phi-phi", 1},
     };
     int all = 1;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -138,14 +139,15 @@ static void errors(void)
         }
         sky_expr_destroy(expr);
     }
-    ok(all, "%zu mistakes are told as they are, with their place", sizeof cases / sizeof *cases);
+    ok(all, "%zu mistakes get their message and place", sizeof cases / sizeof *cases);
     sky_expr_destroy(parse("k = 1\n  2*sinn(k)", 14, SKY_EXPR_PICTURE));
-    ok(strcmp(sky_diagnostic_lines(), "    2*sinn\n      ^~~~\n") == 0, "the line is shown with a caret under the word");
+    ok(strcmp(sky_diagnostic_lines(), "    2*sinn\n      ^~~~\n") == 0,
+       "an error shows the line with a caret under the word");
     sky_expr_destroy(parse("1", 1, SKY_EXPR_PICTURE));
-    ok(*sky_diagnostic_lines() == '\0', "a good program shows nothing");
+    ok(*sky_diagnostic_lines() == '\0', "a program without an error shows no line");
 }
 
-/* Parses and, when that succeeds, draws two frames; true unless it fails without a word. */
+/* Parses and, when that succeeds, draws two frames; true unless it fails without an error. */
 static int survives(const char *text, size_t length)
 {
     struct sky_expr *expr = parse(text, length, SKY_EXPR_FILTER);
@@ -192,16 +194,16 @@ static void repeated(const char *before, const char *piece, size_t count, const 
 
 static void hostile(void)
 {
-    repeated("", "(", 10000, "1", ")", "10,000 parentheses are refused");
+    repeated("", "(", 10000, "1", ")", "10,000 nested parentheses are refused");
     repeated("", "-", 10000, "1", "", "10,000 signs are refused");
-    repeated("", "sin(", 10000, "r", ")", "10,000 calls in each other are refused");
+    repeated("", "sin(", 10000, "r", ")", "10,000 nested calls are refused");
     repeated("", "2^", 10000, "r", "", "10,000 powers of powers are refused");
     repeated("", "r?1:", 10000, "2", "", "10,000 conditions are refused");
-    repeated("", "((", 90, "1", "))", "180 parentheses are not");
+    repeated("", "((", 90, "1", "))", "180 nested parentheses are accepted");
     repeated("r", "+r", 30000, "", "", "a sum of 30,001 terms is drawn");
-    repeated("k=r;", "k=k*k+a;", 7000, "k", "", "7,000 statements that double each time are drawn");
-    repeated("1", "+noise(x*1.1,y,t)", 3000, "", "", "a sum of noises is drawn once");
-    repeated("", "\xff", 5000, "", "", "bytes that are no UTF-8 are refused");
+    repeated("k=r;", "k=k*k+a;", 7000, "k", "", "7,000 statements that each double the expression are drawn");
+    repeated("1", "+noise(x*1.1,y,t)", 3000, "", "", "a sum of 3,000 equal noises is drawn");
+    repeated("", "\xff", 5000, "", "", "bytes that are not UTF-8 are refused");
     repeated("r", " ", 10 << 20, "", "", "10 MB are refused");
     repeated("#!", "x", 60000, "\nr", "", "a long first line is skipped");
     char many[60000];
@@ -211,7 +213,7 @@ static void hostile(void)
     memcpy(many + length, "1", 2);
     ok(survives(many, length + 1), "more operations than fit are refused");
     ok(survives("r\0r", 3) && strstr(sky_error(), "unexpected byte 0"), "NUL is refused");
-    ok(survives("", 0), "nothing is refused");
+    ok(survives("", 0), "an empty program is refused");
 
     static const char *const odd[] = {
         "1/0", "0/0", "-1/0", "rgb(0/0,1/0,-1/0)", "hsv(1/0)", "pal(0/0)", "pal(\"fire\",1/0*r)", "at(0/0*r,1/0*a)",
@@ -223,7 +225,7 @@ static void hostile(void)
     int alive = 1;
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
         alive &= survives(odd[i], strlen(odd[i]));
-    ok(alive, "numbers that are none are drawn");
+    ok(alive, "NaN and infinities are drawn");
     uint8_t frame[45];
     struct sky_expr *expr = parse("rgb(0/0*r, 2+r, 0.5+0*a)", 24, SKY_EXPR_PICTURE);
     struct sky_evaluator *evaluator = sky_evaluator_create(expr);
@@ -232,7 +234,7 @@ static void hostile(void)
     sky_evaluator_destroy(evaluator);
     sky_expr_destroy(expr);
 
-    /* Words of the language in any order: few parse, none does harm. */
+    /* Words of the language in random order: few parse, and none may crash. */
     static const char *const words[] = {
         "a", "r", "t", "x", "(", ")", ",", "+", "-", "*", "/", "^", "?", ":", ";", "=",
         "1", ".5", "sin(", "noise(", "mix(", "hsv(", "#102030", ".r", "<", "&&", "!", "pal(", "\"fire\"", "src", "at(",
@@ -246,7 +248,7 @@ static void hostile(void)
                                     words[sky_random_hash(i, k) % (sizeof words / sizeof *words)]);
         alive &= survives(text, size);
     }
-    ok(alive, "20,000 heaps of words do no harm");
+    ok(alive, "20,000 random sequences of words do not crash");
 }
 
 /* An operand: often a small integer or a number on an edge, else one from -10 to 10, or from 0 to 1. */
