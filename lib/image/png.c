@@ -65,10 +65,14 @@ static void on_warning(png_structp png, png_const_charp reason)
     (void)reason;
 }
 
-/* Runs the steps. Returns 0, or -1 after an error of libpng. It has no variable that changes between setjmp() and its
- * second return. */
+/* Runs the steps, after png_create_..._struct(). Returns 0, or -1 with the error set. It changes no variable between
+ * setjmp() and its second return. */
 static int run_guarded(struct work *work)
 {
+    if (work->png)
+        work->info = png_create_info_struct(work->png);
+    if (!work->info)
+        return sky_fail("out of memory, or libpng is not the version that this was built with");
     if (setjmp(png_jmpbuf(work->png)))
         return -1;
     work->steps(work);
@@ -191,15 +195,9 @@ static void read_steps(struct work *work)
 static int read_picture(FILE *file, const uint8_t head[HEAD_BYTES], struct sky_image *image)
 {
     struct work work = {.file = file, .steps = read_steps, .image = image};
-    int result = -1;
     memcpy(work.head, head, HEAD_BYTES);
     work.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &work, on_error, on_warning);
-    if (work.png)
-        work.info = png_create_info_struct(work.png);
-    if (work.info)
-        result = run_guarded(&work);
-    else
-        sky_fail("out of memory, or libpng is not the version that this was built with");
+    int result = run_guarded(&work);
     free(work.pixels);
     free(work.rows);
     png_destroy_read_struct(&work.png, &work.info, NULL);
@@ -275,14 +273,8 @@ static void write_steps(struct work *work)
 int sky_png_write(FILE *out, const char *name, const struct sky_image *image)
 {
     struct work work = {.file = out, .steps = write_steps, .source = image};
-    int result = -1;
     work.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &work, on_error, on_warning);
-    if (work.png)
-        work.info = png_create_info_struct(work.png);
-    if (work.info)
-        result = run_guarded(&work);
-    else
-        sky_fail("out of memory, or libpng is not the version that this was built with");
+    int result = run_guarded(&work);
     png_destroy_write_struct(&work.png, &work.info);
     return result < 0 ? sky_fail_at("%s", name) : 0;
 }

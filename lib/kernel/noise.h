@@ -14,23 +14,10 @@
 #define SKY_KERNEL_NOISE_H
 
 #include <stdint.h>
-#include <string.h>
+
+#include "kernel/fmath.h"
 
 #define SKY_NOISE_ENDLESS 16777216.0f
-
-static inline uint32_t sky_noise_bits(float x)
-{
-    uint32_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static inline float sky_noise_float(uint32_t bits)
-{
-    float x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
 
 /* Rounds down; x is below 2^31 in magnitude. A conversion rounds towards zero, so the comparison corrects it. */
 static inline int32_t sky_noise_floor(float x)
@@ -43,9 +30,9 @@ static inline int32_t sky_noise_floor(float x)
  * magnitudes are compared as integers, which compilers turn into a vector minimum. */
 static inline float sky_noise_bound(float x)
 {
-    int32_t magnitude = (int32_t)(sky_noise_bits(x) & UINT32_C(0x7fffffff));
+    int32_t magnitude = (int32_t)(sky_fbits(x) & UINT32_C(0x7fffffff));
     magnitude = magnitude < 0x4b000000 ? magnitude : 0x4b000000;
-    return sky_noise_float((uint32_t)magnitude | (sky_noise_bits(x) & UINT32_C(0x80000000)));
+    return sky_fof_bits((uint32_t)magnitude | (sky_fbits(x) & UINT32_C(0x80000000)));
 }
 
 /* Perlin's 6 f^5 - 15 f^4 + 10 f^3. */
@@ -110,11 +97,11 @@ static inline struct sky_noise_axis sky_noise_axis_masked(float x, int32_t mask,
 static inline float sky_noise_corner2(uint32_t place, float x, float y)
 {
     uint32_t hash = sky_noise_hash(place);
-    uint32_t a = sky_noise_bits(x), b = sky_noise_bits(y);
+    uint32_t a = sky_fbits(x), b = sky_fbits(y);
     uint32_t swap = (0 - (hash >> 31)) & (a ^ b);
     a ^= swap ^ ((hash << 1) & UINT32_C(0x80000000));
     b ^= swap ^ ((hash << 2) & UINT32_C(0x80000000));
-    return sky_noise_float(a) + 0.5f * sky_noise_float(b);
+    return sky_fof_bits(a) + 0.5f * sky_fof_bits(b);
 }
 
 /* In three dimensions gradients are Perlin's twelve, of which two coordinates are +-1 and the third is 0. Those
@@ -122,14 +109,14 @@ static inline float sky_noise_corner2(uint32_t place, float x, float y)
 static inline float sky_noise_corner3(uint32_t place, float x, float y, float z)
 {
     uint32_t hash = sky_noise_hash(place);
-    uint32_t a = sky_noise_bits(x), b = sky_noise_bits(y), c = sky_noise_bits(z);
+    uint32_t a = sky_fbits(x), b = sky_fbits(y), c = sky_fbits(z);
     uint32_t swap = (0 - (hash >> 31)) & (a ^ b);
     a ^= swap;
     b ^= swap;
     b ^= (0 - ((hash >> 30) & 1)) & (b ^ c);
     a ^= (hash << 2) & UINT32_C(0x80000000);
     b ^= (hash << 3) & UINT32_C(0x80000000);
-    return sky_noise_float(a) + sky_noise_float(b);
+    return sky_fof_bits(a) + sky_fof_bits(b);
 }
 
 static inline float sky_noise_square(struct sky_noise_axis x, struct sky_noise_axis y, uint32_t seed)
