@@ -57,7 +57,10 @@ for name in (line.split()[0] for line in run("-l").splitlines()):
                       for parameter, default in re.findall(r"^  (\w+) .*\n +default (.*);", about, re.M)
                       if not re.search(rf"^\.Cm {parameter}\n[^;]*default {default}\b", text, re.M)]
         continue
-    items = dict(re.findall(r"^\.It Cm (\w+) (.*?)(?=^\.It |^\.El|\Z)", described.pop(name, ""), re.M | re.S))
+    if name not in described:
+        wrong.append(f"{name}: is not under PATTERNS AND PARAMETERS")
+        continue
+    items = dict(re.findall(r"^\.It Cm (\w+) (.*?)(?=^\.It |^\.El|\Z)", described.pop(name), re.M | re.S))
     for parameter, default, values in re.findall(r"^  (\w+) .*\n +default (.*); (.*)", about, re.M):
         if parameter not in items:
             wrong.append(f"{name}: {parameter} is not in its list")
