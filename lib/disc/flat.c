@@ -23,18 +23,18 @@ struct row {
 
 struct sky_flat {
     struct sky_geometry geometry;
-    uint32_t size;       /* of the picture */
+    uint32_t size; /* of the picture */
     unsigned oversample;
-    uint32_t fine;       /* size * oversample */
+    uint32_t fine; /* size * oversample */
     uint8_t background[3];
     uint8_t *background_row; /* `fine` pixels */
-    uint8_t *padded;     /* the frame, then its vane 0 again, then PADDING */
-    uint8_t *mirrored;   /* the same with its vanes counter-clockwise */
-    struct row *rows;    /* `fine` of them */
+    uint8_t *padded;         /* the frame, then its vane 0 again, then PADDING */
+    uint8_t *mirrored;       /* the same with its vanes counter-clockwise */
+    struct row *rows;        /* `fine` of them */
     struct sky_flat_tap *taps;
-    uint8_t *left;       /* scratch: the left half of a row, from the middle outwards */
-    uint8_t *fine_row;   /* scratch for oversampling: a fine row, and the sums of several */
-    uint16_t *sums;
+    uint8_t *left;     /* scratch: the left half of a row, from the middle outwards */
+    uint8_t *fine_row; /* scratch for oversampling: a fine row */
+    uint16_t *sums;    /* scratch for oversampling: the sums of several fine rows */
 };
 
 uint32_t sky_flat_size_of(const struct sky_geometry *geometry)

@@ -18,9 +18,9 @@ struct sky_canvas {
 
 struct sky_pattern {
     const char *name;
-    const char *text; /* one line for sky-gen -l */
-    const struct sky_param *params; /* of members of the pattern's struct, which holds its state too */
-    size_t size; /* of that struct; it begins zeroed, apart from the parameters */
+    const char *text;               /* one line for sky-gen -l */
+    const struct sky_param *params; /* members of the pattern's struct, which holds its state too */
+    size_t size;                    /* of that struct, which begins zeroed apart from the parameters */
     /* Optional: called once, before the first frame, when the parameters have their first values. Returns 0, or -1
      * with the error set. */
     int (*init)(void *self, const struct sky_canvas *canvas);

@@ -25,7 +25,7 @@
     { \
         const float *x = operands[0]; \
         (void)row, (void)tag; \
-        SKY_ROUNDS_ARE_APART \
+        SKY_INDEPENDENT_ITERATIONS \
         for (size_t i = 0; i < count; i++) \
             out[i] = op_##name(x[i]); \
     }
@@ -42,7 +42,7 @@
         const float *x = operands[0], *y = operands[1]; \
         const float x0 = *x, y0 = *y; \
         (void)row, (void)tag, (void)x0, (void)y0; \
-        SKY_ROUNDS_ARE_APART \
+        SKY_INDEPENDENT_ITERATIONS \
         for (size_t i = 0; i < count; i++) \
             out[i] = op_##name(at_x, at_y); \
     }
@@ -61,7 +61,7 @@
         const float *x = operands[0], *y = operands[1], *z = operands[2]; \
         const float x0 = *x, y0 = *y, z0 = *z; \
         (void)row, (void)tag, (void)x0, (void)y0, (void)z0; \
-        SKY_ROUNDS_ARE_APART \
+        SKY_INDEPENDENT_ITERATIONS \
         for (size_t i = 0; i < count; i++) \
             out[i] = op_##name(at_x, at_y, at_z); \
     }
@@ -93,7 +93,7 @@ SKY_OPERATIONS(LOOPS)
         const float *pc = operands[operand_count > 2 ? 2 : 0] + first; \
         const float *pd = operands[operand_count > 3 ? 3 : 0] + first; \
         const float *pe = operands[operand_count > 4 ? 4 : 0] + first; \
-        SKY_ROUNDS_ARE_APART \
+        SKY_INDEPENDENT_ITERATIONS \
         for (size_t i = 0; i < count; i++) { \
             const float a = pa[i], b = pb[i], c = pc[i], d = pd[i], e = pe[i]; \
             (void)c, (void)d, (void)e; \
@@ -116,7 +116,7 @@ KERNEL(NOISE2_0)
 {
     const float *x = operands[0], *y = operands[1];
     (void)row;
-    SKY_ROUNDS_ARE_APART
+    SKY_INDEPENDENT_ITERATIONS
     for (size_t i = 0; i < count; i++)
         out[i] = sky_noise2(sky_fknown(x[i]), sky_fknown(y[i]), tag);
 }
@@ -125,7 +125,7 @@ KERNEL(NOISE3_0)
 {
     const float *x = operands[0], *y = operands[1], *z = operands[2];
     (void)row;
-    SKY_ROUNDS_ARE_APART
+    SKY_INDEPENDENT_ITERATIONS
     for (size_t i = 0; i < count; i++)
         out[i] = sky_noise3(sky_fknown(x[i]), sky_fknown(y[i]), sky_fknown(z[i]), tag);
 }
@@ -135,7 +135,7 @@ KERNEL(NOISE3_4)
 {
     const float *x = operands[0], *y = operands[1], z = sky_fknown(*operands[2]);
     (void)row;
-    SKY_ROUNDS_ARE_APART
+    SKY_INDEPENDENT_ITERATIONS
     for (size_t i = 0; i < count; i++)
         out[i] = sky_noise3(sky_fknown(x[i]), sky_fknown(y[i]), z, tag);
 }
@@ -144,7 +144,7 @@ KERNEL(ANOISE_0)
 {
     const float *place = operands[0], *period = operands[1], *y = operands[2], *z = operands[3];
     (void)row;
-    SKY_ROUNDS_ARE_APART
+    SKY_INDEPENDENT_ITERATIONS
     for (size_t i = 0; i < count; i++)
         out[i] = sky_noise3_periodic(sky_fknown(place[i]), sky_fknown(y[i]), sky_fknown(z[i]), period[i],
                                      SKY_NOISE_ENDLESS, SKY_NOISE_ENDLESS, tag);
@@ -203,7 +203,7 @@ KERNEL(SRC_0)
 {
     const uint8_t *from = row->source + ((size_t)row->vane * row->pixels + row->pixel) * 3 + tag;
     (void)operands;
-    SKY_ROUNDS_ARE_APART
+    SKY_INDEPENDENT_ITERATIONS
     for (size_t i = 0; i < count; i++)
         out[i] = (float)from[3 * i] * (1.0f / 255.0f);
 }
@@ -213,7 +213,7 @@ KERNEL(RND_0)
     uint32_t seed = sky_noise_hash(row->frame ^ tag * SKY_NOISE_Y);
     uint32_t first = row->vane * row->pixels + row->pixel;
     (void)operands;
-    SKY_ROUNDS_ARE_APART
+    SKY_INDEPENDENT_ITERATIONS
     for (size_t i = 0; i < count; i++) {
         uint32_t hash = sky_noise_hash((first + (uint32_t)i) * SKY_NOISE_X ^ seed);
         hash ^= hash >> 15;

@@ -22,7 +22,6 @@
 #else
 #define SKY_INDEPENDENT_ITERATIONS _Pragma("GCC ivdep")
 #endif
-#define SKY_ROUNDS_ARE_APART SKY_INDEPENDENT_ITERATIONS
 
 extern sky_blend_kernel *const SKY_LOOP(sky_blend)[SKY_BLEND_MODE_COUNT];
 void SKY_LOOP(sky_lerp)(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes, unsigned weight);

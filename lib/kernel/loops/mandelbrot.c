@@ -15,10 +15,10 @@
 struct lanes {
     double x[LANES], y[LANES]; /* z */
     double cx[LANES], cy[LANES];
-    double size[LANES];       /* |z|^2 */
-    size_t point[LANES];      /* index of the lane's point, or NONE */
-    uint64_t end[LANES];      /* value of `now` at which the lane's point has had `limit` steps */
-    uint64_t now, first_end;  /* steps that all lanes have made; the least of `end` */
+    double size[LANES];      /* |z|^2 */
+    size_t point[LANES];     /* index of the lane's point, or NONE */
+    uint64_t end[LANES];     /* value of `now` at which the lane's point has had `limit` steps */
+    uint64_t now, first_end; /* steps that all lanes have made; the least of `end` */
 };
 
 /* Makes four steps in every lane. Returns false when some point has escaped. */
