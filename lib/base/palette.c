@@ -23,6 +23,8 @@ const char *const sky_palette_names[] = {
     [SKY_PALETTE_COUNT] = NULL,
 };
 
+#define PIECE 128 /* places that are computed together */
+
 struct stops {
     size_t count;
     uint32_t colors[16]; /* 0xrrggbb */
@@ -107,16 +109,31 @@ const uint8_t (*sky_palette_table(enum sky_palette_name name))[3]
     return (const uint8_t (*)[3])palettes[name].rgb;
 }
 
+/* The colours of `count` places, which are whole numbers below SKY_PALETTE_STEPS. Each is copied with the byte that
+ * follows it, which the next one overwrites: one load and one store instead of two. */
+static void copy_colors(uint8_t *out, const struct sky_palette *palette, const int32_t *places, size_t count)
+{
+    for (size_t i = 0; i + 1 < count; i++, out += 3)
+        memcpy(out, palette->rgb[places[i]], 4);
+    if (count > 0)
+        memcpy(out, palette->rgb[places[count - 1]], 3);
+}
+
 void sky_palette_paint(const struct sky_palette *palette, uint8_t *out, const float *values, size_t count,
                        float scale, float offset)
 {
+    int32_t places[PIECE];
     scale *= SKY_PALETTE_STEPS;
     offset *= SKY_PALETTE_STEPS;
-    for (size_t i = 0; i < count; i++, out += 3) {
-        float place = values[i] * scale + offset;
-        place = place > 0 ? place : 0;
-        place = place < SKY_PALETTE_STEPS - 1 ? place : SKY_PALETTE_STEPS - 1;
-        memcpy(out, palette->rgb[(int)place], 3);
+    for (size_t piece; count > 0; count -= piece, values += piece, out += piece * 3) {
+        piece = count < PIECE ? count : PIECE;
+        for (size_t i = 0; i < piece; i++) {
+            float place = values[i] * scale + offset;
+            place = place > 0 ? place : 0;
+            place = place < SKY_PALETTE_STEPS - 1 ? place : SKY_PALETTE_STEPS - 1;
+            places[i] = (int32_t)place;
+        }
+        copy_colors(out, palette, places, piece);
     }
 }
 

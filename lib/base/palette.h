@@ -12,7 +12,7 @@
 
 struct sky_palette {
     int filled; /* by sky_palette_choose(): the name plus 1; else 0 */
-    uint8_t rgb[SKY_PALETTE_STEPS][3];
+    uint8_t rgb[SKY_PALETTE_STEPS + 1][3]; /* one more, since a colour is copied as four bytes */
 };
 
 /* The built-in palettes, whose colours stand in palette.c. */

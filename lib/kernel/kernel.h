@@ -27,9 +27,10 @@ struct sky_fbm {
     unsigned octaves; /* 0 to SKY_NOISE_OCTAVES_MAX, each of twice the frequency of the one before */
     float gain;       /* an octave's amplitude, relative to the one before */
     float scale;      /* x and y are multiplied by this */
-    float offset[2];  /* and then moved by this, for the first octave */
+    double offset[2]; /* and then moved by this, for the first octave */
     float period;     /* along x, after both: a whole number of units after which it repeats; 0: never */
     uint32_t seed;
+    size_t row;       /* consecutive points that lie on a smooth line, as a vane's do; 0: all */
 };
 
 /* Noise repeats along y and z after so many units of the first octave, so that both can grow without end. */
@@ -57,7 +58,11 @@ struct sky_kernels {
                  size_t vane_bytes, const uint8_t background[3]);
 
     /* Noise at `count` points (x[i], y[i], z), -1 to 1. `out` must not overlap x or y. */
-    void (*fbm)(float *out, const float *x, const float *y, float z, size_t count, const struct sky_fbm *fbm);
+    void (*fbm)(float *out, const float *x, const float *y, double z, size_t count, const struct sky_fbm *fbm);
+
+    /* The same for a frame in which x belongs to the vane and y to the pixel. */
+    void (*fbm_polar)(float *out, const float *x, const float *y, double z, size_t vanes, size_t pixels,
+                      const struct sky_fbm *fbm);
 
     /* The smooth escape time of c = (x[i], y[i]), |c| <= 4, under z = z^2 + c from z = 0 on: steps + 5 -
      * log2(log2(|z|^2)), where `steps` is the first multiple of 4 at which |z| is 8 or more. -1 for a point that

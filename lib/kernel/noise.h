@@ -26,6 +26,13 @@ static inline int32_t sky_noise_floor(float x)
     return whole - (x < (float)whole);
 }
 
+/* Rounds a double down; x is below 2^63 in magnitude. */
+static inline double sky_noise_floor_double(double x)
+{
+    double whole = (double)(int64_t)x;
+    return whole - (x < whole);
+}
+
 /* Limits a coordinate to 2^23 in magnitude, NaN and infinity included, so that it can be converted to an integer. The
  * magnitudes are compared as integers, which compilers turn into a vector minimum. */
 static inline float sky_noise_bound(float x)
@@ -131,6 +138,9 @@ static inline float sky_noise_square(struct sky_noise_axis x, struct sky_noise_a
     return value * 1.3235f; /* 1 / the largest value that the gradients can give, 0.7556 */
 }
 
+/* Scales the sum of gradients, the largest of which is 1.0364, to -1 to 1. */
+#define SKY_NOISE_CUBE_SCALE 0.9648f
+
 /* The value of one face of the cube around the point. `plane` is what its z and the seed contribute to the hash. */
 static inline float sky_noise_face(struct sky_noise_axis x, struct sky_noise_axis y, uint32_t plane, float z,
                                    float u, float v)
@@ -149,7 +159,7 @@ static inline float sky_noise_cube(struct sky_noise_axis x, struct sky_noise_axi
     float u = sky_noise_fade(x.part), v = sky_noise_fade(y.part), w = sky_noise_fade(z.part);
     return sky_noise_lerp(sky_noise_face(x, y, z.low ^ seed, z.part, u, v),
                           sky_noise_face(x, y, z.high ^ seed, z.part - 1, u, v), w) *
-           0.9648f; /* 1 / the largest value, 1.0364 */
+           SKY_NOISE_CUBE_SCALE;
 }
 
 /* Noise in two and three dimensions, without periods. */

@@ -39,6 +39,7 @@ void sky_field_fold(struct sky_field *field, unsigned sectors)
 {
     const struct sky_geometry *geometry = &field->plane.geometry;
     float *x = field->x, *y = field->y;
+    field->polar = false;
     if (sectors == 0) {
         sky_plane_places(&field->plane, x, y);
         return;
@@ -57,22 +58,23 @@ void sky_field_fold(struct sky_field *field, unsigned sectors)
 void sky_field_tunnel(struct sky_field *field, double around)
 {
     const struct sky_geometry *geometry = &field->plane.geometry;
-    float *x = field->x, *y = field->y;
+    field->polar = true;
     for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++)
-        y[pixel] = (float)sky_log2(field->plane.radius[pixel] + 0.04);
-    for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
-        /* Half a vane on, so that no vane lies exactly where the noise repeats. */
-        float angle = (float)(((double)vane + 0.5) / geometry->vanes * around);
-        for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
-            *x++ = angle;
-            y[(size_t)vane * geometry->pixels + pixel] = y[pixel];
-        }
-    }
+        field->y[pixel] = (float)sky_log2(field->plane.radius[pixel] + 0.04);
+    for (uint32_t vane = 0; vane < geometry->vanes; vane++) /* half a vane on: none lies on the seam */
+        field->x[vane] = (float)(((double)vane + 0.5) / geometry->vanes * around);
 }
 
 void sky_field_noise(struct sky_field *field, const struct sky_fbm *fbm, double z)
 {
-    sky_kernels()->fbm(field->values, field->x, field->y, (float)sky_field_wrap(z), field->count, fbm);
+    const struct sky_geometry *geometry = &field->plane.geometry;
+    struct sky_fbm rows = *fbm;
+    rows.row = geometry->pixels;
+    z = sky_field_wrap(z);
+    if (field->polar)
+        sky_kernels()->fbm_polar(field->values, field->x, field->y, z, geometry->vanes, geometry->pixels, fbm);
+    else
+        sky_kernels()->fbm(field->values, field->x, field->y, z, field->count, &rows);
 }
 
 double sky_field_wrap(double z)

@@ -12,6 +12,7 @@ struct sky_field {
     struct sky_plane plane;
     size_t count;          /* LEDs */
     float *x, *y, *values; /* of each LED: two coordinates, whose meaning the pattern chooses, and the number */
+    bool polar;            /* instead, x has one number for each vane and y one for each pixel */
     struct sky_palette palette;
     float *wave; /* SKY_WAVE_STEPS values of a sine; see sky_wave() */
 };
@@ -33,8 +34,8 @@ void sky_field_finish(struct sky_field *field); /* accepts a zeroed struct */
  * blot, 0 is not folded. */
 void sky_field_fold(struct sky_field *field, unsigned sectors);
 
-/* Sets x to the angle, `around` units a turn, and y to the binary logarithm of the radius. What moves along y then
- * grows towards the rim, as the walls of a tunnel do. */
+/* Sets x to the angle, `around` units a turn, and y to the binary logarithm of the radius, both polar. What moves along y
+ * then grows towards the rim, as the walls of a tunnel do. */
 void sky_field_tunnel(struct sky_field *field, double around);
 
 /* Sets the values to noise at (x, y, z). */

@@ -30,12 +30,12 @@ static int init(void *self, const struct sky_canvas *canvas)
 static void place(struct fire *fire)
 {
     const struct sky_plane *plane = &fire->field.plane;
-    float *x = fire->field.x, *y = fire->field.y;
+    struct sky_field *field = &fire->field;
+    field->polar = true;
     for (uint32_t vane = 0; vane < plane->geometry.vanes; vane++)
-        for (uint32_t pixel = 0; pixel < plane->geometry.pixels; pixel++) {
-            *x++ = (float)((vane + 0.5) / plane->geometry.vanes * fire->tongues);
-            *y++ = plane->radius[pixel] * (3.2f - plane->radius[pixel]);
-        }
+        field->x[vane] = (float)((vane + 0.5) / plane->geometry.vanes * fire->tongues);
+    for (uint32_t pixel = 0; pixel < plane->geometry.pixels; pixel++)
+        field->y[pixel] = plane->radius[pixel] * (3.2f - plane->radius[pixel]);
     fire->tongues_of_field = fire->tongues;
 }
 

@@ -27,7 +27,7 @@ struct bench {
 static void work(const struct bench *bench, const struct sky_kernels *kernels, int what)
 {
     static const uint8_t ground[3] = {0};
-    static const struct sky_fbm fbm = {.octaves = 5, .gain = 0.5f, .scale = 1};
+    static const struct sky_fbm fbm = {.octaves = 5, .gain = 0.5f, .scale = 1, .row = 288};
     if (what == NOISE)
         kernels->fbm(bench->values, bench->x, bench->y, 0.3f, FRAME_PIXELS, &fbm);
     else if (what == FLAT)

@@ -72,6 +72,23 @@ static void test_periods(void)
     ok(octaves, "octaves of noise repeat after the period");
 }
 
+/* The octaves of the frame's loops at one point. */
+static double fbm_at(const struct sky_fbm *fbm, float x, float y, double z)
+{
+    double sum = 0, sizes = 0, size = 1, scale = 1;
+    for (unsigned i = 0; i < fbm->octaves; i++, size *= fbm->gain, scale *= 2) {
+        double offset = sky_noise_octave_offset(i);
+        float period = fbm->period > 0 ? (float)(fbm->period * scale) : SKY_NOISE_ENDLESS;
+        float repeat = (float)(SKY_FBM_PERIOD * scale);
+        sum += size * sky_noise3_periodic((float)((x * fbm->scale + fbm->offset[0]) * scale + offset),
+                                          (float)((y * fbm->scale + fbm->offset[1]) * scale + offset),
+                                          (float)(z * scale + offset), period, repeat, repeat,
+                                          sky_noise_octave_seed(fbm->seed, i));
+        sizes += size;
+    }
+    return sum / sizes;
+}
+
 /* Patterns move along these axes for hours. */
 static void test_kernel_periods(void)
 {
@@ -88,6 +105,35 @@ static void test_kernel_periods(void)
     for (int i = 0; i < 64; i++)
         worst = fmaxf(worst, fabsf(here[i] - later[i]));
     ok(worst < 0.01f, "the kernel's octaves repeat along every axis (off by %.5f)", (double)worst);
+}
+
+/* The loops over a whole frame take short cuts; sky_noise3_periodic() at each point takes none. */
+static void test_frame(void)
+{
+    enum { VANES = 90, PIXELS = 288, COUNT = VANES * PIXELS };
+    static float x[COUNT], y[COUNT], flat[COUNT], polar[COUNT];
+    struct sky_fbm fbm = {.octaves = 5, .gain = 0.5f, .scale = 1, .offset = {40.25, -7.5}, .seed = 9, .row = PIXELS};
+    double z = 3.7, worst_flat = 0, worst_polar = 0;
+
+    for (int i = 0; i < COUNT; i++) {
+        double angle = i / PIXELS * 6.283185307 / VANES, radius = (i % PIXELS + 0.5) / PIXELS;
+        x[i] = (float)(1.6 * sin(angle) * radius);
+        y[i] = (float)(1.6 * cos(angle) * radius);
+    }
+    sky_kernels()->fbm(flat, x, y, z, COUNT, &fbm);
+    for (int i = 0; i < COUNT; i++)
+        worst_flat = fmax(worst_flat, fabs(flat[i] - fbm_at(&fbm, x[i], y[i], z)));
+    ok(worst_flat < 1.0 / 255, "a frame's octaves are those of each point, within %.5f", worst_flat);
+
+    fbm.period = 6;
+    for (int vane = 0; vane < VANES; vane++)
+        x[vane] = (float)(vane * 6.0 / VANES);
+    for (int pixel = 0; pixel < PIXELS; pixel++)
+        y[pixel] = (float)log2(pixel / 288.0 + 0.04);
+    sky_kernels()->fbm_polar(polar, x, y, z, VANES, PIXELS, &fbm);
+    for (int i = 0; i < COUNT; i++)
+        worst_polar = fmax(worst_polar, fabs(polar[i] - fbm_at(&fbm, x[i / PIXELS], y[i % PIXELS], z)));
+    ok(worst_polar < 2e-4, "so are a frame's around a tunnel, within %.6f", worst_polar);
 }
 
 static void test_absurd(void)
@@ -121,6 +167,7 @@ int main(void)
     test_lattice();
     test_periods();
     test_kernel_periods();
+    test_frame();
     test_absurd();
     test_seeds();
     return done();
