@@ -79,6 +79,15 @@ filter.c trails'
     [ "$(bytes trails.raw)" -eq "$(bytes frames)" ]
 }
 
+@test "the example of sky(3) builds, and draws" {
+    sed -n '/^#include/,/^\.Ed/p' "$project/man/sky.3" | sed '/^\.Ed/,$d' >page.c
+    # shellcheck disable=SC2046 # a list of flags
+    ${CC:-cc} -std=c99 -Wall -Wextra -pedantic-errors -Werror ${SKY_SANITIZER:-} -o page page.c \
+        $(pkg-config --static --cflags --libs libsky)
+    ./page -n 3 count=2 >frames
+    [ "$(bytes frames)" -eq $((3 * frame_bytes)) ]
+}
+
 @test "a generator does not need libpng" {
     readelf -d "$BATS_FILE_TMPDIR/beams" | grep NEEDED >needed
     grep -q libz needed

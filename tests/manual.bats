@@ -79,6 +79,20 @@ if wrong:
 PY
 }
 
+@test "sky(3) describes every function and macro of the public headers, and no others" {
+    grep -oh '\bsky_[a-z_]*(' "$project"/include/sky/*.h | tr -d '(' | sort -u >functions
+    sed -n 's/^\.F[no] \(sky_[a-z_]*\).*/\1/p' "$project/man/sky.3" | sort -u | diff functions -
+    # Each also has a place in the text.
+    sed '1,/^\.Sh DESCRIPTION/d' "$project/man/sky.3" | grep -o '^\.Fn sky_[a-z_]*' | cut -c5- >described
+    grep -qx sky_program_run described
+    for function in $(grep -v '_close$\|_destroy$\|_create$' functions); do
+        grep -qx "$function" described || { echo "$function is not described"; false; }
+    done
+    for macro in $(sed -n 's/^#define \(SKY_[A-Z_]*\)(.*/\1/p' "$project"/include/sky/*.h); do
+        grep -q "\b$macro\b" "$project/man/sky.3" || { echo "$macro is not described"; false; }
+    done
+}
+
 @test "sky-push(1) describes every driver" {
     for driver in $(sky-push --help | sed -n '/^drivers, /,/^rotor/ s/^\([a-z0-9]*\)\(:[^ ]*\)\{0,1\}: .*/\1/p'); do
         grep -q "^.Ss $driver" "$project/man/sky-push.1" || { echo "$driver is missing"; false; }
