@@ -141,3 +141,45 @@ for leds, *told in re.findall(r"^\.It ([0-9,]+) Ta (\S+) Ta (\S+)$", section, re
 assert rows >= 18, rows
 END
 }
+
+# 80 columns, less the margins of a page and of an example in it.
+@test "every example in the manual fits 80 columns as it stands" {
+    "$python" - "$project"/man/*.[1-8] <<'PY'
+import re, sys
+
+wide = []
+for path in sys.argv[1:]:
+    room = None
+    for number, line in enumerate(open(path), 1):
+        text = re.sub(r"\\\(..|\\[-e]|\\&", lambda escape: "" if escape[0] == "\\&" else "x", line.rstrip("\n"))
+        if line.startswith((".Bd -literal", ".Bd -unfilled")):
+            room = 69 if "indent" in line else 75
+        elif line.startswith(".Ed"):
+            room = None
+        elif line.startswith(".Dl "):
+            if len(text) - 4 > 69:
+                wide.append(f"{path}:{number}: {text}")
+        elif room is not None and len(text) > room:
+            wide.append(f"{path}:{number}: {text}")
+if wide:
+    sys.exit("\n".join(wide))
+PY
+}
+
+# Without its prompts, an example that a reader copies is what a shell reads.
+@test "every shell example in the manual is valid" {
+    "$python" - "$project"/man/*.[1-8] <<'PY'
+import re, subprocess, sys
+
+characters = {r"\(aq": "'", r"\(ha": "^", r"\(ti": "~", r"\(ga": "`", r"\(dq": '"', r"\-": "-", r"\e": "\\", r"\&": ""}
+count = 0
+for path in sys.argv[1:]:
+    for example in re.findall(r"^\.Bd -literal[^\n]*\n([$#] .*?)^\.Ed", open(path).read(), re.M | re.S):
+        plain = re.sub(r"\\\(..|\\.", lambda escape: characters[escape[0]], example)
+        result = subprocess.run(["bash", "-n"], input=re.sub(r"^[$#] ", "", plain, flags=re.M), text=True,
+                                stderr=subprocess.PIPE)
+        assert result.returncode == 0 and not result.stderr, (path, plain, result.stderr)
+        count += 1
+assert count >= 80, count
+PY
+}
