@@ -22,11 +22,11 @@ static const char *const usage[] = {"[options] [INPUT ...]", "--list", NULL};
 enum { STILL = 256, SKIP, PACE, LIST };
 
 static const struct sky_option options[] = {
-    {'l', "loop", NULL, "begin again after the last input, without end"},
-    {SKIP, "skip", "FRAMES", "leave out so many frames at the beginning"},
-    {STILL, "still", "SECONDS", "how long a picture lasts (default: until -n or -d ends all)"},
-    {PACE, "pace", NULL, "write every frame at its own time, -r a second"},
-    {LIST, "list", NULL, "list the frame files @..., and who writes and reads them"},
+    {'l', "loop", NULL, "start again after the last input, for ever"},
+    {SKIP, "skip", "FRAMES", "leave out this many frames at the beginning"},
+    {STILL, "still", "SECONDS", "show a picture for this long (default: until -n or -d)"},
+    {PACE, "pace", NULL, "keep to the frame rate of -r, whatever the output is"},
+    {LIST, "list", NULL, "list the frame files @NAME with their writers and readers"},
     SKY_OPTIONS_END,
 };
 
@@ -178,7 +178,7 @@ int main(int argc, char **argv)
         .usage = usage,
         .common = "grndov",
         .options = options,
-        .closing = "Without INPUT, or for -, it reads standard input. -o show.gz records, compressed.",
+        .closing = "Without INPUT, and for -, it reads standard input. -o show.gz makes a compressed recording.",
         .parse_option = parse_option,
         .check = check,
         .plan = plan,

@@ -39,15 +39,15 @@ struct config {
 enum { OPTION_SIZE = 256, OPTION_FORMAT, OPTION_OVERSAMPLE };
 
 static const struct sky_option options[] = {
-    {'o', "output", "OUTPUT", "-, PATH, or PATH with a place for a number, as disc%05d.png (default -)"},
-    {OPTION_FORMAT, "format", "FORMAT", "png, ppm, rgb or term (default: by the path's ending, a terminal, else ppm)"},
+    {'o', "output", "OUTPUT", "-, PATH, or numbered files such as disc%05d.png (default -)"},
+    {OPTION_FORMAT, "format", "FORMAT", "png, ppm, rgb or term (default: by PATH, else term in a terminal, else ppm)"},
     {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096 (default: the disc's diameter in LEDs)"},
-    {OPTION_OVERSAMPLE, "oversample", "TIMES", "draw so many times larger and average, 1 to 8 (default as needed)"},
+    {OPTION_OVERSAMPLE, "oversample", "TIMES", "draw larger by this factor and average, 1 to 8 (default: as needed)"},
     SKY_OPTIONS_END,
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_COLOR(config, background, "black", "colour outside of the disc and in its hole"),
+    SKY_PARAM_COLOR(config, background, "black", "colour outside the disc and in its hole"),
     SKY_PARAMS_END,
 };
 
@@ -227,13 +227,13 @@ int main(int argc, char **argv)
 {
     static const struct sky_program program = {
         .name = "sky-flat",
-        .summary = "Draws polar frames as the disc that a viewer sees, in square pictures.",
+        .summary = "Draws polar frames as the disc that a viewer sees, in square pictures or in the terminal.",
         .common = "grndcv",
         .options = options,
         .params = params,
-        .closing = "PATH.png holds the first frame, and the program ends then. Other paths, and -, take one picture\n"
-                   "after another; numbered files begin with 0. rgb is the pixels alone, ffmpeg's rawvideo in rgb24.\n"
-                   "In a terminal frames are shown at the frame rate.",
+        .closing = "PATH.png gets the first frame, and the program ends. Other paths, and -, get one picture after another;\n"
+                   "numbered files begin at 0. Format rgb has no header: it is ffmpeg's rawvideo in rgb24. Format term\n"
+                   "shows the frames at the frame rate.",
         .input = sky_input_open,
         .parse_option = parse_option,
         .check = check,

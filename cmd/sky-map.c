@@ -120,11 +120,11 @@ int main(int argc, char **argv)
 {
     static const struct sky_program program = {
         .name = "sky-map",
-        .summary = "Computes every pixel from the input by an expression: colour, warp, feedback.",
+        .summary = "Computes each pixel of the input anew, by an expression.",
         .usage = usage,
         .common = "grndocsv",
         .options = options,
-        .closing = "sky-map EXPR --help lists the parameters that a program declares.",
+        .closing = "sky-map EXPR --help lists the parameters that the expression declares.",
         .input = sky_input_open,
         .parse_option = parse_option,
         .help = help,

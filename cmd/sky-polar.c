@@ -28,7 +28,7 @@ static const char *const usage[] = {"[options] [PICTURE.png ...] [name=value ...
 
 static const struct sky_param params[] = {
     SKY_PARAM_CHOICE(config, fit, "contain", sky_fit_names,
-                     "which sides span the disc's diameter: the longer; the shorter (the disc is full); both"),
+                     "which sides span the disc's diameter: the longer (contain), the shorter (cover), both"),
     SKY_PARAMS_END,
 };
 
@@ -132,12 +132,12 @@ int main(int argc, char **argv)
 {
     static const struct sky_program program = {
         .name = "sky-polar",
-        .summary = "Turns PNG pictures into polar frames, one each: files in their order, and - (the default) for\n"
-                   "pictures one after another on standard input, as ffmpeg -f image2pipe -c:v png writes them.",
+        .summary = "Converts PNG pictures to polar frames, one each: files in the order given, and - (the default) for\n"
+                   "one picture after another on standard input, as ffmpeg -f image2pipe -c:v png writes them.",
         .usage = usage,
         .params = params,
-        .closing = "A single picture is a still, which lasts until -n or -d, or until nobody reads on. Several are a film,\n"
-                   "a frame each; -n or -d repeat its last picture until then. What is transparent is black.",
+        .closing = "One picture file is a still: it lasts until -n or -d, or until the reader ends. Several are a film, a\n"
+                   "frame each; with -n or -d the last one lasts until then. Transparent parts become black.",
         .plan = plan,
         .frame = write_picture,
         .finish = finish,

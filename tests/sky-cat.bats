@@ -20,7 +20,7 @@ load helpers
     cat a a b | cmp - out
 }
 
-@test "sky-cat records to gzip and plays it again" {
+@test "sky-cat records to gzip and plays the recording" {
     frames 20 >in
     sky-cat in -o show.gz
     gzip -t show.gz
@@ -40,7 +40,7 @@ load helpers
     sky-cat -l r.gz -n 7 | cmp - <(cat a b a b a | head -c $((7 * frame_bytes)))
 }
 
-@test "sky-cat -l of nothing ends, and of a pipe says that it cannot go back" {
+@test "sky-cat -l ends without frames to loop, and fails when it cannot go back" {
     : >empty
     sky-cat -l empty | cmp - empty
     sky-cat -l empty empty | cmp - empty
@@ -56,7 +56,7 @@ load helpers
     [ "$(sky-cat --skip 99 a | wc -c)" -eq 0 ]
 }
 
-@test "a still lasts as long as -n or -d says, or --still when more follows" {
+@test "a picture lasts until -n or -d, or for --still when other inputs follow" {
     sky-gen test -n 1 | sky-flat -o logo.png
     [ "$(sky-cat logo.png -n 4 | wc -c)" -eq $((4 * frame_bytes)) ]
     [ "$(sky-cat logo.png -d 2 -r 10 | wc -c)" -eq $((20 * frame_bytes)) ]
@@ -65,7 +65,7 @@ load helpers
     refuses 1 "--still says how long it lasts" sky-cat logo.png a
 }
 
-@test "sky-cat delivers the good frames before a truncated one, and names the place" {
+@test "sky-cat writes the whole frames of a truncated input, and names the place" {
     frames 3 >in
     head -c $((2 * frame_bytes + 1)) in >short
     refuses 1 "short: ended 1 bytes into frame 2 (a frame is 576 bytes at 24x8)" sky-cat short
@@ -76,7 +76,7 @@ load helpers
     cmp refused.out <(head -c $((2 * frame_bytes)) in)
 }
 
-@test "sky-cat delivers the good frames of a damaged recording" {
+@test "sky-cat writes the whole frames of a damaged recording" {
     frames 40 >in
     sky-cat in -o show.gz
     head -c 12000 show.gz >cut.gz
@@ -98,7 +98,7 @@ load helpers
     refuses 1 "empty.gz: is not a gzip file" sky-cat empty.gz
 }
 
-@test "sky-cat names what it cannot open" {
+@test "sky-cat names the input that it cannot open" {
     refuses 1 "none.sky: No such file or directory" sky-cat none.sky
     refuses 1 "no?one?[1m: No such" sky-cat $'no\none\e[1m' # nothing that a terminal would obey
     refuses 1 "none.gz: No such file or directory" sky-cat none.gz
@@ -112,7 +112,7 @@ load helpers
     sky-cat ./a | cmp - a
 }
 
-@test "sky-cat reports full disks, also when the data was compressed" {
+@test "sky-cat reports a full disk, of recordings too" {
     frames 100 >a
     refuses 1 "/dev/full: No space left on device" sky-cat a -o /dev/full
     ln -s /dev/full full.gz
@@ -121,20 +121,20 @@ load helpers
     sky-cat -l a | head -c 1000 >/dev/null
 }
 
-@test "sky-cat --pace writes frames at their own time" {
+@test "sky-cat --pace keeps to the frame rate" {
     frames 10 >a
     start=$(date +%s%N)
     sky-cat a --pace -r 50 >/dev/null
     [ $(($(date +%s%N) - start)) -ge 180000000 ] # the tenth frame is due after 9/50 s; being late is no fault
 }
 
-@test "sky-cat -v tells progress and the length when it is known" {
+@test "sky-cat -v prints the progress, and the length when it is known" {
     frames 10 >a
     sky-cat a -v 2>err >/dev/null
     grep -q "sky-cat: 10 frames of 10, " err
 }
 
-@test "sky-cat refuses a terminal at either end" {
+@test "sky-cat refuses a terminal as its input and as its output" {
     frames 1 >a
     "$python" - <<'PY'
 import os, pty, subprocess
@@ -186,12 +186,12 @@ for program in (['sky-cat'], ['sky-rotate'], ['sky-rotate', 'angle=15'], ['sky-c
 PY
 }
 
-@test "an interrupt ends a recording after a whole frame, and the program by the signal" {
+@test "an interrupt ends a recording after a whole frame, and then the program by the signal" {
     "$python" - <<'PY'
 import os, signal, subprocess
 for output in ('show.gz', 'show.sky'):
     gen = subprocess.Popen(['sky-gen', 'noise'], stdout=subprocess.PIPE)
-    # Not so fast that the disk is full before this program comes to look.
+    # Slow enough that the disk is not full before Python sends the signal.
     cat = subprocess.Popen(['sky-cat', '--pace', '-r', '10000', '-o', output], stdin=gen.stdout)
     gen.stdout.close()
     while not os.path.exists(output) or os.path.getsize(output) < 100000:

@@ -16,7 +16,7 @@ pixel() {
     od -An -tx1 -j $((($2 * 80 + $1) * 3)) -N 3 | tr -d ' '
 }
 
-@test "sky-flat vane 0 is at 12 o'clock and vanes run clockwise" {
+@test "sky-flat draws vane 0 at 12 o'clock and the others clockwise" {
     marked | sky-flat --size 80 --format rgb >out
     [ "$(bytes out)" -eq $((80 * 80 * 3)) ]
     for x in 39 40; do # vane 0 is between them
@@ -28,14 +28,14 @@ pixel() {
     done
 }
 
-@test "sky-flat is as large as the disc when not told otherwise" {
+@test "sky-flat draws pictures as large as the disc by default" {
     frames 1 | sky-flat | head -c 11 >out
     printf 'P6\n16 16\n25' | cmp - out
     sky-gen noise -g 24x8+10.25 -n 1 | sky-flat -g 24x8+10.25 | head -c 11 >out
     printf 'P6\n37 37\n25' | cmp - out
 }
 
-@test "sky-flat PPM, PNG and pixels alone hold the same picture" {
+@test "sky-flat writes the same pixels as PPM, PNG and rgb" {
     frames 3 >in
     sky-flat in --size 33 --format rgb >raw
     [ "$(bytes raw)" -eq $((3 * 33 * 33 * 3)) ]
@@ -64,14 +64,14 @@ pixel() {
     [ "$(bytes all.ppm)" -eq $((12 * (1200 + 13))) ]
 }
 
-@test "sky-flat refuses paths whose number has no place" {
+@test "sky-flat refuses paths with a wrong place for the number" {
     for path in %s.png %.png %5.png %12d.png %d%d.png %-3d.png a% %n; do
         refuses 2 "must have one place for a number" sky-flat /dev/null -o "$path"
     done
     [ ! -e out ]
 }
 
-@test "sky-flat the background is outside of the disc and in its hole, and changes by control file" {
+@test "sky-flat draws the background outside the disc and in its hole, and takes it from a control file" {
     head -c 576 /dev/zero >black
     sky-flat black -g 24x8+8 --size 80 --format rgb background=#102030 >out
     [ "$(pixel 0 0 <out)" = 102030 ]
@@ -83,7 +83,7 @@ pixel() {
     [ "$(pixel 40 40 <out)" = 000000 ]
 }
 
-@test "sky-flat oversampled pictures are means of larger ones" {
+@test "sky-flat --oversample averages larger pictures" {
     frames 1 >in
     sky-flat in --size 30 --oversample 1 --format rgb >fine
     sky-flat in --size 10 --oversample 3 --format rgb >out
@@ -95,7 +95,7 @@ assert (out == (fine.sum(axis=(1, 3)) + 4) // 9).all()
 PY
 }
 
-@test "sky-flat draws the same bytes with every kind of kernel" {
+@test "sky-flat writes the same bytes with every kind of kernel" {
     sky-gen noise -n 2 -g 90x40+3.5 >in
     SKY_CPU=c sky-flat in -g 90x40+3.5 --size 301 >plain
     for cpu in sse2 avx2 avx512 neon ''; do
@@ -103,7 +103,7 @@ PY
     done
 }
 
-@test "sky-flat and sky-polar: a smooth frame comes back" {
+@test "sky-flat and sky-polar convert a smooth frame there and back" {
     "$python" - <<'PY'
 import numpy as np
 v, p = np.mgrid[0:24, 0:8]
@@ -119,7 +119,7 @@ assert abs(a - b)[:, 1:-1].max() <= 2, abs(a - b)[:, 1:-1].max()
 PY
 }
 
-@test "sky-flat format term writes escape sequences and the half block, true colours or 256" {
+@test "sky-flat --format term writes escape sequences and half blocks, in true colours or 256" {
     marked >in
     COLORTERM=truecolor sky-flat in --format term -r 1000 >out
     grep -q $'\xe2\x96\x80' out
@@ -130,12 +130,12 @@ PY
     if grep -q $'38;2;' out; then false; fi
 }
 
-@test "sky-flat on a terminal draws the disc in it, follows its size and leaves it as it was" {
+@test "sky-flat draws the disc in a terminal, follows its size and restores it" {
     marked >one
     "$python" "$tests/flat-terminal.py" one
 }
 
-@test "sky-flat a stream that ends inside a frame gives the whole frames, and an error" {
+@test "sky-flat draws the whole frames of a truncated input, and fails" {
     frames 3 | head -c 1500 >in
     sky-flat --format rgb --size 20 <in >out 2>err && false
     [ "$(bytes out)" -eq 2400 ]
@@ -143,14 +143,14 @@ PY
     grep -q "ended 348 bytes into frame 2" err
 }
 
-@test "sky-flat a PATH.png that no frame came for is an error, and not made" {
+@test "sky-flat fails without a frame for PATH.png, and does not make the file" {
     refuses 1 "one.png: not written, because the input has no frame" sky-flat /dev/null -o one.png
     [ ! -e one.png ]
     sky-flat /dev/null >out
     [ ! -s out ]
 }
 
-@test "sky-flat misuse is one line and status 2" {
+@test "sky-flat refuses a wrong command line in one line, with exit status 2" {
     refuses 2 "--size: 0 is out of range (must be 1 to 4096)" sky-flat --size 0
     refuses 2 "--size: 5000 is out of range" sky-flat --size 5000
     refuses 2 "--oversample: 9 is out of range (must be 1 to 8)" sky-flat --oversample 9
@@ -165,7 +165,7 @@ PY
     refuses 1 "no/0.png: No such file" sky-flat in -o no/%d.png
 }
 
-@test "sky-flat a full disk is an error, a closed pipe is not" {
+@test "sky-flat reports a full disk, and ends without a message when its pipe closes" {
     frames 3 >in
     for format in ppm png rgb; do
         refuses 1 "/dev/full: No space left" sky-flat in --format $format -o /dev/full

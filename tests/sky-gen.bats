@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 load helpers
 
-@test "sky-gen -l lists every pattern with one line, and each has help" {
+@test "sky-gen -l lists every pattern in one line, and each has a --help" {
     sky-gen -l >list
     [ "$(wc -l <list)" -ge 6 ]
     while read -r pattern text; do
@@ -22,7 +22,7 @@ load helpers
     done
 }
 
-@test "sky-gen gives the same bytes for the same seed and others for another" {
+@test "sky-gen writes the same bytes for the same seed, and others for another seed" {
     for pattern in noise stars perlin fire aurora ripples flock kaleidoscope life sinwaves; do
         sky-gen "$pattern" -s 7 -n 9 >one
         sky-gen "$pattern" -s 7 -n 9 >two
@@ -32,14 +32,14 @@ load helpers
     done
 }
 
-@test "sky-gen gives on every machine the bytes that it gave when this was written" {
+@test "sky-gen writes the same bytes on every machine" {
     for pattern in $(sky-gen -l | cut -d' ' -f1 | grep -vx 'clock\|spectrum'); do
         sky-gen -g 36x12+3.5 "$pattern" -n 40 -s 3 | cksum | sed "s/^/$pattern /"
     done >sums
     diff "$tests/patterns.sums" sums
 }
 
-@test "sky-gen knows some programs of examples/expressions by name" {
+@test "sky-gen draws some programs of examples/expressions by name" {
     for name in droplet radar swirl tripdar; do
         sky-gen "$name" -n 20 >named
         sky-gen -f "$project/examples/expressions/$name.sky" -n 20 | cmp - named
@@ -50,7 +50,7 @@ load helpers
     refuses 2 "did you mean 'arms'?" sky-gen swirl armes=2
 }
 
-@test "sky-gen solid fills the frame with the colour" {
+@test "sky-gen solid fills the frame with its colour" {
     sky-gen solid color='#010203' -n 1 >one
     "$python" -c "import sys; sys.stdout.buffer.write(bytes([1, 2, 3]) * 192)" >wanted
     cmp one wanted
@@ -70,7 +70,7 @@ assert led(10, 40) > led(30, 40) > led(44, 40)  # the wedge fades clockwise
 PY
 }
 
-@test "sky-gen stars fill the disc evenly by area" {
+@test "sky-gen stars spreads the stars evenly over the area of the disc" {
     sky-gen stars -n 1 -g 360x100 count=3000 life=100 | "$python" -c "
 import sys, numpy as np
 lit = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(360, 100, 3).any(axis=2)
@@ -79,14 +79,14 @@ inner, outer = lit[:, 20:40].sum(), lit[:, 60:80].sum()
 assert 2.0 < outer / inner < 2.7, outer / inner"
 }
 
-@test "sky-gen takes its length from -n, or from -d and the rate" {
+@test "sky-gen ends after -n frames, or after -d seconds" {
     [ "$(sky-gen solid -n 0 | wc -c)" -eq 0 ]
     [ "$(sky-gen solid -d 2 -r 10 | wc -c)" -eq $((20 * frame_bytes)) ]
     [ "$(SKY_FPS=5 sky-gen solid -d 2 | wc -c)" -eq $((10 * frame_bytes)) ]
     [ "$(sky-gen solid -d 2 -n 3 | wc -c)" -eq $((3 * frame_bytes)) ]
 }
 
-@test "sky-gen says what is wrong with its words, and what fits" {
+@test "sky-gen refuses wrong operands and parameters, and says what would be right" {
     refuses 2 "which pattern? (-l lists them)" sky-gen
     refuses 2 "did you mean 'noise'?" sky-gen noize
     refuses 2 "did you mean 'noise'?" sky-gen noize --help
@@ -103,7 +103,7 @@ assert 2.0 < outer / inner < 2.7, outer / inner"
     refuses 2 "'stars': only one pattern can be drawn" sky-gen noise stars
 }
 
-@test "sky-gen says what is wrong with its options" {
+@test "sky-gen refuses wrong options in one line" {
     refuses 2 "-x: no such option" sky-gen -x noise
     refuses 2 "--fast: no such option" sky-gen --fast noise
     refuses 2 "-v: takes no value" sky-gen --verbose=3 noise
@@ -154,7 +154,7 @@ PY
     done
 }
 
-@test "a bad line in a control file is told once, with its number, and changes nothing" {
+@test "a bad line in a control file changes nothing, and is warned of once, with its number" {
     printf '# a comment\n\ncolor ornge\ncolor\nspeed 3\n' >ctl
     sky-gen solid color=red -n 50 -c ctl >frames 2>err
     sky-gen solid color=red -n 50 >wanted
@@ -165,13 +165,13 @@ PY
     grep -q "ctl:5: no parameter is called 'speed'" err
 }
 
-@test "a control file that is not there yet is told once" {
+@test "a control file that does not exist yet is waited for, with one warning" {
     sky-gen solid -n 5 -c none.ctl >/dev/null 2>err
     [ "$(wc -l <err)" -eq 1 ]
-    grep -q "none.ctl: No such file or directory; it is read when it appears" err
+    grep -q "none.ctl: No such file or directory; waiting for it" err
 }
 
-@test "sky-gen --help and --version go to standard output and succeed" {
+@test "sky-gen prints --help and --version on standard output, with exit status 0" {
     sky-gen --help >help
     grep -q "^usage: sky-gen" help
     grep -q -- "--geometry" help
@@ -179,14 +179,14 @@ PY
     refuses 1 "standard output: cannot write" bash -c "sky-gen --help >/dev/full"
 }
 
-@test "sky-gen -v tells frames and rate on standard error" {
+@test "sky-gen -v prints frames and rate on standard error" {
     sky-gen noise -n 30 -v 2>err >/dev/null
     grep -q "^sky-gen: 30 frames of 30, .* fps" err
 }
 
 # ---- Expressions ----
 
-@test "sky-gen -e draws every name as it is defined" {
+@test "sky-gen -e draws every name as sky-expr(7) defines it" {
     sky-gen -g 5x4+1 -r 10 -n 3 -e 'u' >u
     sky-gen -g 5x4+1 -e 'r' -n 1 >r
     sky-gen -g 5x4+1 -e 'd' -n 1 >d
@@ -210,7 +210,7 @@ assert (t[2, ..., 0] == byte(0.2)).all() and (t[2, ..., 1] == byte(0.2)).all() a
 PY
 }
 
-@test "sky-gen -e agrees with numpy on random expressions, whatever the ranks" {
+@test "sky-gen -e draws random expressions as numpy does, with and without ranks" {
     SKY_BUILD=$build "$python" "$tests/expr/compare.py" 60 >out || { cat out; false; }
 }
 
@@ -228,7 +228,7 @@ assert f.std() > 10"
     ! cmp -s <(head -c "$frame_bytes" one) <(tail -c "$frame_bytes" one)
 }
 
-@test "every program of examples/expressions draws, the same with every kernel and rank" {
+@test "every program of examples/expressions draws the same with all kernels, with and without ranks" {
     [ "$(find "$project/examples/expressions" -name '*.sky' | wc -l)" -ge 10 ]
     for program in "$project"/examples/expressions/*.sky; do
         [ -x "$program" ]
@@ -239,7 +239,7 @@ assert f.std() > 10"
     done
 }
 
-@test "sky-gen -e gives on every machine the bytes that it gave when this was written" {
+@test "sky-gen -e writes the same bytes on every machine" {
     for program in "$project"/examples/expressions/*.sky; do
         sky-gen -g 36x12+3.5 -f "$program" -n 10 -s 3 | cksum | sed "s|^|$(basename "$program") |"
     done >sums
@@ -295,14 +295,14 @@ EOF
     sky-gen stars -n 1 count=10 | cmp - ten
 }
 
-@test "a parameter's expression that leaves the range is held, and told once" {
+@test "a parameter whose expression leaves the range keeps to the range, with one warning" {
     sky-gen bands -n 6 -r 1 speed=0 count='400*n' >out 2>err
     [ "$(wc -l <err)" -eq 1 ]
-    grep -qF "count: its expression gives 1200 (must be 0 to 1000); it is held there" err
+    grep -qF "count: its expression gives 1200 (must be 0 to 1000); the nearest is used" err
     sky-gen bands -n 1 speed=0 count=1000 | cmp - <(tail -c "$frame_bytes" out)
 }
 
-@test "a parameter refuses what is no number a frame" {
+@test "a parameter refuses an expression that is not one number a frame" {
     refuses 2 "bands: count: column 3: 'r' cannot be used here: a parameter is one value a frame" sky-gen bands count='5*r'
     refuses 2 "bands: count: column 1: no function is called 'triangel' (did you mean 'triangle'?)" \
         sky-gen bands count='triangel(t)'

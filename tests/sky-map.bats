@@ -13,7 +13,7 @@ assert eval(sys.argv[3]), (before[0, 1], after[0, 1])
 PY
 }
 
-@test "sky-map src gives back the frames, and so does at(a, r)" {
+@test "sky-map src and sky-map at(a, r) leave the frames as they are" {
     frames 5 >in
     sky-map src in | cmp - in
     sky-map src <in | cmp - in
@@ -21,7 +21,7 @@ PY
     sky-map 'rgb(R, G, B)' in | cmp - in
 }
 
-@test "sky-map works on channels, and clamps" {
+@test "sky-map computes with channels, and clamps the result" {
     frames 3 >in
     sky-map '1 - src' in >out
     holds in out '(after == 255 - before).all()'
@@ -49,7 +49,7 @@ PY
     holds in out '(abs(after - (before + np.roll(before, -1, axis=1)) / 2) <= 1).all()'
 }
 
-@test "sky-map last(angle, radius) is what it gave for the frame before" {
+@test "sky-map last(angle, radius) samples its own previous frame" {
     frames 3 >in
     sky-map 'n == 0 ? src : last(a, r)' in >out
     holds in out '(after == before[0]).all()'
@@ -59,7 +59,7 @@ PY
     holds in out '(after == np.maximum.accumulate(before)).all()'
 }
 
-@test "sky-map gives the same bytes with plain kernels, and with ranks lowered off" {
+@test "sky-map writes the same bytes with plain kernels, and without ranks" {
     sky-gen perlin -n 4 -g 36x20 >in || sky-gen noise -n 4 -g 36x20 >in
     for program in 'max(src, 0.9*last(a + 0.1, r))' 'k = sat(3*r)^2.2; src*k + noise(4*u, r, t)*0.2' \
         'at(a + 0.3*sin(9*r + t), fract(r*1.5))*hsv(u + t, 0.5, 1)'; do
@@ -81,7 +81,7 @@ PY
     done <expressions
 }
 
-@test "sky-map reads its program from a file, and declares parameters" {
+@test "sky-map -f takes a program from a file, with the parameters that it declares" {
     frames 3 >in
     printf '#!/usr/bin/env -S sky-map -f\n// brighter\ngain ?= 1\ntint ?= #ffffff\nsrc * gain * tint\n' >gain.sky
     sky-map -f gain.sky in | cmp - in
@@ -96,7 +96,7 @@ PY
     refuses 2 "no parameter is called 'gian' (did you mean 'gain'?)" sky-map -f gain.sky gian=2
 }
 
-@test "sky-map takes a declared parameter as an expression, and from a control file" {
+@test "sky-map takes declared parameters as expressions, and from a control file" {
     frames 3 >in
     sky-map 'gain ?= 1; src*gain' in gain='n == 1' >out
     holds in out '(after[1] == before[1]).all() and (after[0] == 0).all() and (after[2] == 0).all()'
@@ -105,7 +105,7 @@ PY
     holds in out '(after == 0).all()'
 }
 
-@test "sky-map tells a wrong program with its line and a caret" {
+@test "sky-map shows the line of an error with a caret" {
     frames 1 >in
     status=0
     sky-map 'k = 2; src*kk' in >out 2>err || status=$?
@@ -128,7 +128,7 @@ EOF
     sky-map 'k=1; src*k' in | cmp - in
 }
 
-@test "sky-map refuses a truncated input after its good frames" {
+@test "sky-map writes the whole frames of a truncated input, and fails" {
     frames 2 >in
     printf x >>in
     status=0

@@ -5,7 +5,7 @@ png() {
     "$python" "$tests/pngs.py" "$@"
 }
 
-@test "sky-polar one file is a still without end, several give one frame each in their order" {
+@test "sky-polar repeats one picture for ever, and converts several to a frame each" {
     png plain a.png
     png plain b.png 30 4
     sky-polar a.png -n 1 >a
@@ -46,7 +46,7 @@ png() {
     sky-polar wide.png fit=stretch -n 1 | cmp - full
 }
 
-@test "sky-polar a still picture as any program's input is what sky-polar gives" {
+@test "sky-polar writes the same frame as any program with the picture as its input" {
     png plain wide.png 90 30
     sky-polar wide.png -n 1 >frame
     sky-cat wide.png -n 1 | cmp - frame
@@ -63,7 +63,7 @@ png() {
     sky-polar 1.png 1.png 2.png 3.png 4.png 5.png 5.png | cmp - mixed
 }
 
-@test "sky-polar pictures of one stream may differ in size" {
+@test "sky-polar reads pictures of different sizes from one stream" {
     png plain a.png 8 8
     png plain b.png 90 30
     cat a.png b.png a.png | sky-polar >out
@@ -81,21 +81,21 @@ png() {
     sky-polar a.png -n 1 | cmp - first
 }
 
-@test "sky-polar an empty stream is no frames" {
+@test "sky-polar converts an empty stream to no frames" {
     sky-polar </dev/null >out
     [ ! -s out ]
     sky-polar -n 3 </dev/null >out
     [ ! -s out ]
 }
 
-@test "sky-polar a control file changes the fit" {
+@test "sky-polar takes the fit from a control file" {
     png plain wide.png 90 30
     echo "fit cover" >show.ctl
     sky-polar wide.png -c show.ctl -n 1 >out
     sky-polar wide.png fit=cover -n 1 | cmp - out
 }
 
-@test "sky-polar refuses what is not a whole PNG file, with one line" {
+@test "sky-polar refuses a file that is not PNG, or not whole, in one line" {
     echo "this is no picture" >text.png
     refuses 1 "text.png: not a PNG file" sky-polar text.png
     : >empty.png
@@ -117,7 +117,7 @@ png() {
     refuses 1 "a.png: a picture of 5 x 0 pixels is empty" sky-polar a.png
 }
 
-@test "sky-polar refuses pictures that are too large before it makes room for them" {
+@test "sky-polar refuses pictures that are too large before it allocates memory for them" {
     png 4294967295x4294967295 a.png
     refuses 1 "a picture of 4,294,967,295 x 4,294,967,295 pixels is too large (must be up to 16384 along" sky-polar a.png
     png 16385x1 a.png
@@ -152,7 +152,7 @@ png() {
     done
 }
 
-@test "sky-polar delivers the pictures before a bad one, and says which it was" {
+@test "sky-polar converts the pictures before a bad one, and names that one" {
     png plain good.png
     png crc bad.png 33
     sky-polar good.png good.png >wanted
@@ -170,13 +170,13 @@ png() {
     refuses 1 "standard input: picture 1: not a PNG file" sky-polar <trailing
 }
 
-@test "sky-polar misuse is one line and status 2" {
+@test "sky-polar refuses a wrong command line in one line, with exit status 2" {
     refuses 2 "'inside' is not one of contain, cover, stretch" sky-polar fit=inside </dev/null
     refuses 2 "no parameter is called 'fitt' (did you mean 'fit'?)" sky-polar fitt=cover </dev/null
     refuses 2 "no such option" sky-polar --size 3 </dev/null
 }
 
-@test "sky-polar a full disk is an error, a closed pipe is not" {
+@test "sky-polar reports a full disk, and ends without a message when its pipe closes" {
     png plain a.png
     refuses 1 "No space left" sky-polar a.png -o /dev/full
     sky-polar a.png -n 100000 2>err | head -c 1 >/dev/null

@@ -77,8 +77,8 @@ brigthness=1|no parameter is called 'brigthness' (did you mean 'brightness'?)
 --idle|--idle: an argument is missing
 -o|-o: an argument is missing
 --leave yes|'yes': --leave takes no value
---idle 'hold|'hold: the quote has no end
-white="red|"red: the quote has no end
+--idle 'hold|'hold: the closing quote is missing
+white="red|"red: the closing quote is missing
 -f more|-f: is for the command line only
 --help|-h: is for the command line only
 -V|-V: is for the command line only
@@ -95,7 +95,7 @@ END
     mkfifo pipe
     refuses 2 "pipe: is not a regular file" sky-push -f pipe
     printf 'brightness=1\n\0\n' >conf
-    refuses 2 "conf:2: there is a zero byte: this is not text" sky-push -f conf
+    refuses 2 "conf:2: not text: it has a zero byte" sky-push -f conf
     head -c 65537 /dev/zero | tr '\0' '#' >conf
     refuses 2 "conf: is longer than 65,536 bytes" sky-push -f conf
     head -c 65536 conf >full

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: ISC
 load helpers
 
-@test "sky-rotate four quarter turns give back the frame" {
+@test "sky-rotate turns a frame by four quarters to itself" {
     frames 3 >in
     sky-rotate in angle=90 | sky-rotate angle=90 | sky-rotate angle=90 | sky-rotate angle=90 >out
     cmp in out
 }
 
-@test "sky-rotate passes 1,000 frames unchanged when its parameters are neutral" {
+@test "sky-rotate passes 1,000 frames unchanged with its default parameters" {
     frames 1000 >in
     sky-rotate in >out
     cmp in out
@@ -22,7 +22,7 @@ load helpers
     cmp <(tail -c 24 in) <(head -c 24 out)
 }
 
-@test "sky-rotate a turn and its opposite undo each other, also when folded into whole vanes" {
+@test "sky-rotate turns a frame there and back to itself" {
     frames 5 >in
     sky-rotate in angle=345 | sky-rotate angle=-345 >out
     cmp in out
@@ -38,7 +38,7 @@ assert (b == (a * 192 + np.roll(a, 1, axis=1) * 64 + 128) // 256).all()
 PY
 }
 
-@test "sky-rotate spin turns on by its speed every frame and comes round" {
+@test "sky-rotate spin turns every frame further, and comes round" {
     frames 1 >one
     sky-cat -l one -n 25 >in
     sky-rotate in spin=450 -r 30 >out # a vane a frame
@@ -59,7 +59,7 @@ PY
     sky-rotate out mirror=yes | cmp - in
 }
 
-@test "sky-rotate fold makes so many equal mirrored sectors" {
+@test "sky-rotate fold makes equal mirrored sectors" {
     frames 2 >in
     sky-rotate in fold=4 >out
     "$python" - in out <<'PY'
@@ -72,7 +72,7 @@ assert (b[:, 0:4] == a[:, 0:4]).all()
 PY
 }
 
-@test "sky-rotate flip and shift move along the radius" {
+@test "sky-rotate flip and shift move the picture along the vanes" {
     frames 2 >in
     sky-rotate in flip=yes | sky-rotate flip=yes | cmp - in
     sky-rotate in shift=3 >wrapped
@@ -91,7 +91,7 @@ PY
     sky-rotate in shift=1000 edge=black | "$python" -c "import sys; assert not any(sys.stdin.buffer.read())"
 }
 
-@test "sky-rotate gives the same bytes with plain and vector kernels" {
+@test "sky-rotate writes the same bytes with plain and vector kernels" {
     frames 20 >in
     sky-rotate in spin=7.3 shift=1.3 fold=5 >fast
     SKY_CPU=c sky-rotate in spin=7.3 shift=1.3 fold=5 >plain
@@ -105,7 +105,7 @@ PY
     done
 }
 
-@test "sky-rotate refuses bad words" {
+@test "sky-rotate refuses wrong parameters and operands" {
     refuses 2 "did you mean 'angle'?" sky-rotate angel=3
     refuses 2 "angle: '12abc' is not a number (must be -1000000 to 1000000)" sky-rotate angle=12abc
     refuses 2 "'b': only one input can be read" sky-rotate a b
@@ -113,7 +113,7 @@ PY
     sky-rotate --help | grep -q "default 0; -1000000 to 1000000 degrees"
 }
 
-@test "sky-rotate delivers the good frames before a truncated one" {
+@test "sky-rotate writes the whole frames of a truncated input, and fails" {
     frames 3 >in
     head -c $((2 * frame_bytes + 100)) in >short
     refuses 1 "short: ended 100 bytes into frame 2 (a frame is 576 bytes at 24x8)" sky-rotate short

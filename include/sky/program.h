@@ -83,7 +83,8 @@ struct sky_program {
     const char *summary;              /* what it does, for --help */
     const char *const *usage;         /* lines of --help after the name, ended by NULL. A program without them, and
                                        * without `input`, takes no operands */
-    const char *common;               /* the common options that it takes, of "fgrndocsv"; NULL is "grndocv" */
+    const char *common;               /* the common options that it takes, of "fgrndocsv"; NULL is "grndocv",
+                                       * or "grndov" without params */
     const struct sky_option *options; /* its own options */
     const struct sky_param *params;   /* its parameters; their values land in `config` */
     const char *closing;              /* further lines of --help */

@@ -9,24 +9,24 @@
 
 #include "base/file.h"
 
-#define FILE_MAX 65536 /* bytes; far more than anybody writes, and far less than what is no configuration */
+#define FILE_MAX 65536 /* bytes: more than anybody writes, less than a recording given by mistake */
 #define BLANKS " \t\r"
 
-/* Takes the quotes off, in place. Returns 0, or -1 with the error set. */
+/* Removes the quotes around a value, in place. Returns 0, or -1 with the error set. */
 static int unquote(char *value)
 {
     size_t length = strlen(value);
     if (*value != '"' && *value != '\'')
         return 0;
     if (length < 2 || value[length - 1] != *value)
-        return sky_fail("%.40s: the quote has no end", value);
+        return sky_fail("%.40s: the closing quote is missing", value);
     memmove(value, value + 1, length - 2);
     value[length - 2] = '\0';
     return 0;
 }
 
-/* Divides the line's text. Returns 0, or -1 with the error set. */
-static int divide(struct sky_config_line *line)
+/* Splits a line into an option and its value, or removes the quotes of a word. Returns 0, or -1 with the error set. */
+static int split_line(struct sky_config_line *line)
 {
     char *word = line->word;
     line->option = word[0] == '-' && word[1] != '\0';
@@ -42,27 +42,28 @@ static int divide(struct sky_config_line *line)
     return unquote(word[plain] == '=' ? word + plain + 1 : word);
 }
 
-static int add_line(struct sky_config *words, const char *path, unsigned number, const char *text)
+/* Adds a line, unless it is empty or a comment. Returns 0, or -1 with the error set. */
+static int add_line(struct sky_config *config, const char *path, unsigned number, const char *text)
 {
     text += strspn(text, BLANKS);
     if (*text == '\0' || *text == '#')
         return 0;
-    struct sky_config_line *lines = realloc(words->lines, (words->count + 1) * sizeof *lines);
+    struct sky_config_line *lines = realloc(config->lines, (config->count + 1) * sizeof *lines);
     if (!lines)
         return sky_fail("out of memory");
-    words->lines = lines;
-    struct sky_config_line *line = &lines[words->count];
+    config->lines = lines;
+    struct sky_config_line *line = &lines[config->count];
     char *copy = strdup(text);
     if (!copy)
         return sky_fail("out of memory");
     for (size_t end = strlen(copy); end > 0 && strchr(BLANKS, copy[end - 1]); end--)
         copy[end - 1] = '\0';
     *line = (struct sky_config_line){.file = path, .number = number, .text = copy, .word = copy};
-    words->count++;
-    return divide(line) < 0 ? sky_fail_at("%.200s:%u", path, number) : 0;
+    config->count++;
+    return split_line(line) < 0 ? sky_fail_at("%.200s:%u", path, number) : 0;
 }
 
-static int read_lines(struct sky_config *words, const char *path, char *text, size_t size)
+static int read_lines(struct sky_config *config, const char *path, char *text, size_t size)
 {
     unsigned number = 0;
     for (char *at = text, *end; at < text + size; at = end + 1) {
@@ -71,35 +72,35 @@ static int read_lines(struct sky_config *words, const char *path, char *text, si
         *end = '\0';
         number++;
         if (strlen(at) != (size_t)(end - at))
-            return sky_fail("%.200s:%u: there is a zero byte: this is not text", path, number);
-        if (add_line(words, path, number, at) < 0)
+            return sky_fail("%.200s:%u: not text: it has a zero byte", path, number);
+        if (add_line(config, path, number, at) < 0)
             return -1;
     }
     return 0;
 }
 
-int sky_config_read(struct sky_config *words, const char *path)
+int sky_config_read(struct sky_config *config, const char *path)
 {
     size_t size;
-    char *text = sky_file_read(path, FILE_MAX, SKY_FILE_REGULAR, &size); /* also during a show, which must not wait */
-    int result = text ? read_lines(words, path, text, size) : -1;
+    char *text = sky_file_read(path, FILE_MAX, SKY_FILE_REGULAR, &size); /* a FIFO would hold up a reload */
+    int result = text ? read_lines(config, path, text, size) : -1;
     free(text);
-    words->files++;
+    config->files++;
     return result;
 }
 
-void sky_config_finish(struct sky_config *words)
+void sky_config_finish(struct sky_config *config)
 {
-    for (size_t i = 0; i < words->count; i++)
-        free(words->lines[i].text);
-    free(words->lines);
-    *words = (struct sky_config){0};
+    for (size_t i = 0; i < config->count; i++)
+        free(config->lines[i].text);
+    free(config->lines);
+    *config = (struct sky_config){0};
 }
 
-int sky_config_fail_at(const struct sky_config *words, const char *text)
+int sky_config_fail_at(const struct sky_config *config, const char *text)
 {
-    for (size_t i = 0; i < words->count; i++) {
-        const struct sky_config_line *line = &words->lines[i];
+    for (size_t i = 0; i < config->count; i++) {
+        const struct sky_config_line *line = &config->lines[i];
         const char *last = line->value ? line->value : line->word;
         if ((uintptr_t)text >= (uintptr_t)line->text && (uintptr_t)text <= (uintptr_t)(last + strlen(last)))
             return sky_fail_at("%.200s:%u", line->file, line->number);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Configuration files: what a command line may hold, one word a line, or an option and its value. */
+/* Configuration files (-f): a line is an option with its value, an operand or a parameter, as on a command line. */
 #ifndef SKY_PROGRAM_CONFIG_H
 #define SKY_PROGRAM_CONFIG_H
 
@@ -8,10 +8,11 @@
 
 struct sky_config_line {
     const char *file;
-    unsigned number;     /* in the file, from 1 */
-    char *text;          /* holds the words */
-    char *word, *value;  /* the value of an option that has one, else NULL */
-    bool option;         /* the word begins with '-', and is more than that */
+    unsigned number; /* in the file, from 1 */
+    char *text;      /* memory of the words */
+    bool option;     /* the word begins with '-', and is longer */
+    char *word;
+    char *value; /* of an option that has one, else NULL */
 };
 
 /* The lines of all files. Begin with a zeroed one. */
@@ -21,14 +22,13 @@ struct sky_config {
     unsigned files;
 };
 
-/* Adds the words of a file, whose name must outlive them: blanks around them do not count; empty lines and those
- * that begin with '#' are passed over. What follows an option and blanks is its value, to the end of the line. It,
- * a word, and what follows the '=' of a word may be put in quotes of either kind. Returns 0, or -1 with the error
- * kept. */
-int sky_config_read(struct sky_config *words, const char *path);
-void sky_config_finish(struct sky_config *words);
+/* Adds the lines of a file; `path` must stay valid. Blanks around a line, empty lines and those that begin with '#' are
+ * ignored. The value of an option is the rest of the line. It, a word, and the value of a parameter may be in single or
+ * double quotes. Returns 0, or -1 with the error set, which has the path and the line. */
+int sky_config_read(struct sky_config *config, const char *path);
+void sky_config_finish(struct sky_config *config);
 
-/* Puts file and line before the last error when `text` is or lies in a word of theirs. Returns -1. */
-int sky_config_fail_at(const struct sky_config *words, const char *text);
+/* Puts the file and the line before the last error if `text` points into a line of a file. Returns -1. */
+int sky_config_fail_at(const struct sky_config *config, const char *text);
 
 #endif

@@ -15,18 +15,18 @@
 #include "base/file.h"
 
 #define TEXT_MAX 65536    /* bytes of a control file, and of a FIFO's line */
-#define REPORTED_MAX 256  /* lines whose reports are remembered */
-#define RACY_NS 50000000  /* a file this young may change again without a newer time stamp */
+#define REPORTED_MAX 256  /* lines whose warnings are remembered */
+#define RACY_NS 50000000  /* time stamps are coarse: a file this young may change again and keep its own */
 
 struct sky_control {
     char *path;
-    int fifo;                        /* open descriptor, or -1 */
-    bool missing;                    /* already said */
-    bool racy;                       /* changed so lately that its time stamp proves nothing */
-    struct stat seen;                /* of the version last read */
-    unsigned line;                   /* of a FIFO: lines so far */
-    size_t held;                     /* bytes in `text` that wait for the end of their line (FIFO) */
-    uint32_t reported[REPORTED_MAX]; /* hash of the bad text last reported for a line, 0 none */
+    int fifo;                        /* its descriptor once it is open, else -1 */
+    bool missing;                    /* which was warned of */
+    bool racy;                       /* it was so young that it must be read again */
+    struct stat seen;                /* what was read last */
+    unsigned line;                   /* lines that came through the FIFO */
+    size_t held;                     /* bytes in `text` of a line whose end has not come through the FIFO */
+    uint32_t reported[REPORTED_MAX]; /* by line: hash of the text that was warned of, or 0 */
     char text[TEXT_MAX + 1];
 };
 
@@ -54,6 +54,7 @@ void sky_control_destroy(struct sky_control *control)
     free(control);
 }
 
+/* Never 0. */
 static uint32_t hash(const char *text)
 {
     uint32_t value = 2166136261u; /* FNV-1a, 32 bits */
@@ -62,6 +63,7 @@ static uint32_t hash(const char *text)
     return value ? value : 1;
 }
 
+/* Sets a parameter by a line of text, which is changed. */
 static void set_line(struct sky_control *control, struct sky_params *params, unsigned number, char *line)
 {
     uint32_t *reported = &control->reported[number % REPORTED_MAX];
@@ -119,7 +121,7 @@ static void read_fifo(struct sky_control *control, struct sky_params *params)
         control->held = strlen(line);
         memmove(control->text, line, control->held);
         if (control->held == TEXT_MAX)
-            control->held = 0; /* a line that long sets nothing */
+            control->held = 0; /* ignore a line this long */
     }
 }
 
@@ -146,13 +148,13 @@ void sky_control_apply(struct sky_control *control, struct sky_params *params)
     struct stat now;
     if (stat(control->path, &now) < 0) {
         if (!control->missing)
-            sky_warn("%s: %s; it is read when it appears", control->path, strerror(errno));
+            sky_warn("%s: %s; waiting for it", control->path, strerror(errno));
         control->missing = true;
         return;
     }
     control->missing = false;
     if (S_ISFIFO(now.st_mode)) {
-        /* Also open for writing, so that it does not end when a writer leaves. */
+        /* Open for writing too, so that it does not end when its writer closes it. */
         control->fifo = open(control->path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
         if (control->fifo >= 0)
             read_fifo(control, params);

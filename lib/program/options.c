@@ -23,13 +23,13 @@ enum { LOCKSTEP = 1000 };
 static const struct sky_option common_options[] = {
     {'g', "geometry", "GEOMETRY", "VANESxPIXELS[+HUB] (default $SKY_GEOMETRY, else 360x288)"},
     {'r', "fps", "FPS", "frames a second (default $SKY_FPS, else 30)"},
-    {'n', "frames", "FRAMES", "end after so many frames"},
-    {'d', "duration", "SECONDS", "end after so many seconds of frames"},
+    {'n', "frames", "FRAMES", "end after this many frames"},
+    {'d', "duration", "SECONDS", "end after this many seconds of frames"},
     {'o', "output", "OUTPUT", "where frames go: -, a path, PATH.gz, @NAME, raw:PATH (default -)"},
     {LOCKSTEP, "lockstep", NULL, "with -o @NAME: wait until a reader has taken each frame"},
     {'f', "config", "FILE", "read options, operands and parameters from FILE, one a line, before the others"},
     {'c', "control", "FILE", "read 'name value' lines from FILE whenever it changes"},
-    {'s', "seed", "SEED", "seed of everything random (default 0)"},
+    {'s', "seed", "SEED", "seed of the random numbers (default 0)"},
     {'v', "verbose", NULL, "show progress on standard error"},
     {'h', "help", NULL, "print this and exit"},
     {'V', "version", NULL, "print the version and exit"},
@@ -45,7 +45,7 @@ static const struct sky_option *own_options(const struct sky_program *program)
 
 bool sky_program_takes(const struct sky_program *program, int code)
 {
-    const char *letters = program->common ? program->common : "grndocv";
+    const char *letters = program->common ? program->common : program->params ? "grndocv" : "grndov";
     if (code == LOCKSTEP)
         code = 'o';
     return code == 'h' || code == 'V' || (code < 256 && strchr(letters, code));

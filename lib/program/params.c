@@ -9,24 +9,24 @@
 #include <sky/error.h>
 
 #include "base/suggestion.h"
-#include "base/number.h"
 #include "expr/names.h"
 #include "expr/program.h"
 
-/* What an expression of a number gives, as the parameter can take it. */
-static double fit(struct sky_params *params, size_t index, double value)
+/* Rounds the value of an expression for an integer, and clamps it to the range, with one warning. NaN becomes 0, or the
+ * limit nearest to 0. */
+static double clamp(struct sky_params *params, size_t index, double value)
 {
     const struct sky_param *param = &params->table[index];
-    double fitting = param->type == SKY_TYPE_INTEGER ? floor(value + 0.5) : value;
-    if (fitting >= param->minimum && fitting <= param->maximum)
-        return fitting;
+    double result = param->type == SKY_TYPE_INTEGER ? floor(value + 0.5) : value;
+    if (result >= param->minimum && result <= param->maximum)
+        return result;
     if (!params->clamped[index])
-        sky_warn("%s: its expression gives %.10g (must be %.10g to %.10g); it is held there", param->name, value,
+        sky_warn("%s: its expression gives %.10g (must be %.10g to %.10g); the nearest is used", param->name, value,
                  param->minimum, param->maximum);
     params->clamped[index] = true;
-    if (isnan(fitting))
-        fitting = 0;
-    return fitting < param->minimum ? param->minimum : fitting > param->maximum ? param->maximum : fitting;
+    if (isnan(result))
+        result = 0;
+    return result < param->minimum ? param->minimum : result > param->maximum ? param->maximum : result;
 }
 
 static uint8_t channel_byte(double value)
@@ -35,6 +35,7 @@ static uint8_t channel_byte(double value)
     return value > 0 ? value < 255 ? (uint8_t)value : 255 : 0; /* NaN is 0 */
 }
 
+/* Stores the value that the expression has at this moment. */
 static void evaluate(struct sky_params *params, size_t index, struct sky_expr *expr, const struct sky_moment *now)
 {
     const struct sky_param *param = &params->table[index];
@@ -45,20 +46,22 @@ static void evaluate(struct sky_params *params, size_t index, struct sky_expr *e
         *(struct sky_color *)member =
             (struct sky_color){channel_byte(value[0]), channel_byte(value[1]), channel_byte(value[2])};
     else
-        *(double *)member = fit(params, index, value[0]);
+        *(double *)member = clamp(params, index, value[0]);
 }
 
+/* Characters of names and numbers. */
 #define WORD ".0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 
-/* A number that could be nothing but a number written wrongly keeps its plain message. */
+/* True for text that can only be meant as a number, even a wrong one such as 12abc: its error is that of a number, not
+ * that of an expression. */
 static bool looks_like_number(const char *text)
 {
     bool digit = *text == '.' || (*text >= '0' && *text <= '9');
     return text[strspn(text, "+-.0123456789eE")] == '\0' || (digit && text[strspn(text, WORD)] == '\0');
 }
 
-/* The value is an expression: a constant must fit, as a number must; another one is fitted in every frame. */
-static int read_expression(struct sky_params *params, size_t index, const char *text)
+/* Parses an expression. A constant must be in range, as a number must; any other is clamped in each frame. */
+static int parse_expression(struct sky_params *params, size_t index, const char *text)
 {
     const struct sky_param *param = &params->table[index];
     double value;
@@ -87,16 +90,16 @@ static int read_expression(struct sky_params *params, size_t index, const char *
     return 0;
 }
 
-/* A plain value takes the place of an expression. */
-static int read_plain(struct sky_params *params, size_t index)
+/* The parameter has no expression any more. Returns 0. */
+static int drop_expression(struct sky_params *params, size_t index)
 {
     sky_expr_destroy(params->expressions[index]);
     params->expressions[index] = NULL;
     return 0;
 }
 
-/* The one place where a written value becomes a member's value. */
-static int read_value(struct sky_params *params, size_t index, const char *text)
+/* Parses a value and stores it in its member. Returns 0, or -1 with the error set and the member unchanged. */
+static int parse_value(struct sky_params *params, size_t index, const char *text)
 {
     const struct sky_param *param = &params->table[index];
     void *member = (char *)params->settings + param->offset;
@@ -105,18 +108,18 @@ static int read_value(struct sky_params *params, size_t index, const char *text)
     case SKY_TYPE_INTEGER: {
         double number;
         if (!looks_like_number(text))
-            return read_expression(params, index, text);
+            return parse_expression(params, index, text);
         if (sky_number_parse(text, param->minimum, param->maximum, &number) < 0)
             return -1;
         if (param->type == SKY_TYPE_INTEGER && number != floor(number))
             return sky_fail("%s is not an integer (must be %.10g to %.10g)", text, param->minimum, param->maximum);
         *(double *)member = number;
-        return read_plain(params, index);
+        return drop_expression(params, index);
     }
     case SKY_TYPE_COLOR:
         if (text[strcspn(text, "(.*/+-")] != '\0' || *text == '(')
-            return read_expression(params, index, text);
-        return sky_color_parse(member, text) < 0 ? -1 : read_plain(params, index);
+            return parse_expression(params, index, text);
+        return sky_color_parse(member, text) < 0 ? -1 : drop_expression(params, index);
     case SKY_TYPE_CHOICE:
         return sky_choice_parse(&param->choices, text, member);
     case SKY_TYPE_TEXT: {
@@ -129,14 +132,14 @@ static int read_value(struct sky_params *params, size_t index, const char *text)
         return 0;
     }
     }
-    return sky_fail("a parameter of no known type");
+    abort(); /* no such type */
 }
 
 void sky_params_init(struct sky_params *params, const struct sky_param *table, void *settings)
 {
     *params = (struct sky_params){.table = table, .settings = settings};
     for (size_t i = 0; table[i].name; i++)
-        if (i >= SKY_PARAMS_MAX || read_value(params, i, table[i].default_value) < 0)
+        if (i >= SKY_PARAMS_MAX || parse_value(params, i, table[i].default_value) < 0)
             abort();
 }
 
@@ -172,7 +175,7 @@ int sky_params_set(struct sky_params *params, const char *name, const char *valu
     struct sky_suggestion suggestion = {.word = name};
     for (size_t i = 0; params->table[i].name; i++) {
         if (strcmp(params->table[i].name, name) == 0) {
-            if (read_value(params, i, value) < 0)
+            if (parse_value(params, i, value) < 0)
                 return sky_fail_at("%s", name);
             params->given[i] = true;
             return 0;
