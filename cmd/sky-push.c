@@ -1,92 +1,97 @@
 /* SPDX-License-Identifier: ISC */
 /* sky-push: shows frames on LEDs, or in the terminal. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <sky/error.h>
+#include <sky/program.h>
 
 #include "base/number.h"
 #include "led/correction.h"
-#include "program/options.h"
-#include "sky-push/help.h"
-#include "sky-push/show.h"
+#include "program/state.h"
+#include "sky-push/loop.h"
 #include "sky-push/show_layout.h"
 
 #define OUTPUTS_MAX 16
 
 struct config {
-    struct sky_common common;
-    struct sky_arguments arguments; /* holds what the strings below point to */
+    struct sky_correction_settings correction;
+    struct sky_run run; /* holds what the strings below point to */
     const char *input_name;
     const char *drivers[OUTPUTS_MAX]; /* -o, as written */
     struct output *outputs[OUTPUTS_MAX];
     size_t driver_count, output_count;
     const char *rotor; /* --rotor, as written, or NULL */
-    struct rotor_words rotor_words;
-    enum idle_what idle;
+    struct rotor_args rotor_args;
+    int idle;
     double stale_seconds;
-    unsigned smooth;
-    bool leave, stats, show_layout, ordinary;
-    struct sky_correction_settings look;
-    struct sky_params params;
-    struct show_plan plan; /* all that, for the show */
+    uint64_t smooth;
+    bool leave, stats, show_layout, no_realtime;
+    struct plan plan; /* all that, for the loop */
 };
 
 static const char *const usage[] = {"[options] [-o DRIVER]... [INPUT] [name=value ...]", NULL};
 
-enum { IDLE = 256, STALE, SMOOTH, LEAVE, STATS, ROTOR, SHOW_LAYOUT, ORDINARY };
+enum { IDLE = 256, STALE, SMOOTH, LEAVE, STATS, ROTOR, SHOW_LAYOUT, NO_REALTIME };
 
 static const struct sky_option options[] = {
     {'o', "output", "DRIVER", "where frames go, listed below; may be given more than once"},
     {IDLE, "idle", "WHAT", "while no frames come: hold, fade, black, exit (else: exit at an end, or hold)"},
     {STALE, "stale", "SECONDS", "for how long none must have come (default 2)"},
     {SMOOTH, "smooth", "STEPS", "of light from each frame to the next, at so many times the rate (default 1)"},
-    {LEAVE, "leave", NULL, "leave the last picture at the end, instead of black"},
-    {STATS, "stats", NULL, "tell at the end how many frames there were and how late (SIGUSR1: at once)"},
+    {LEAVE, "leave", NULL, "leave the last picture at the end, and send no black before the first"},
+    {STATS, "stats", NULL, "print at the end how many frames there were and how late (SIGUSR1: at once)"},
     {ROTOR, "rotor", "SENSOR", "the outputs are arms that sweep the disc past a sensor; see below"},
-    {SHOW_LAYOUT, "show-layout", NULL, "tell which place on which lane shows which LED, open nothing, and exit"},
-    {ORDINARY, "no-realtime", NULL, "ask for no real-time priority when LEDs are driven"},
+    {SHOW_LAYOUT, "show-layout", NULL, "print which place on which lane shows which LED, open nothing, and exit"},
+    {NO_REALTIME, "no-realtime", NULL, "ask for no real-time priority when LEDs are driven"},
     SKY_OPTIONS_END,
 };
 
-static const struct sky_param param_table[] = {
+static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(sky_correction_settings, brightness, "1", 0, 1, "", "how bright the LEDs are, in light"),
     SKY_PARAM_NUMBER(sky_correction_settings, gamma, "0", 0, 5, "",
-                     "power that makes light of a frame's bytes; 0 is the sRGB curve"),
-    SKY_PARAM_COLOR(sky_correction_settings, white, "white", "what the LEDs make of white"),
+                     "exponent that decodes a frame's bytes; 0 is the sRGB curve"),
+    SKY_PARAM_COLOR(sky_correction_settings, white, "white", "color that the LEDs show for white"),
     SKY_PARAM_NUMBER(sky_correction_settings, kelvin, "6500", SKY_KELVIN_MIN, SKY_KELVIN_MAX, "K",
                      "colour temperature of white; 6500 is that of the LEDs"),
     SKY_PARAMS_END,
 };
 
+static int parse_option(struct sky_run *run, int code, const char *argument);
+static int print_help(struct sky_run *run);
+
+static const struct sky_program program = {
+    .name = "sky-push",
+    .summary = "Shows frames on LEDs or in the terminal, each at its time, and black at the end.",
+    .usage = usage,
+    .common = "fgrndcv",
+    .options = options,
+    .params = params,
+    .parse_option = parse_option,
+    .help = print_help,
+};
+
+static int print_help(struct sky_run *run)
+{
+    sky_program_help(run->program);
+    puts("\nWithout --idle, it holds the last frame while the input may come back (@, raw:, a FIFO, a pipe that is\n"
+         "open), and exits when it has ended for good (a file, a pipe).\n\n"
+         "drivers, as -o DRIVER[:TARGET][,name=value...]; the default is term, on a terminal:");
+    drivers_help(stdout);
+    putchar('\n');
+    rotor_help(stdout);
+    return 1;
+}
+
 /* ---- The command line ---- */
 
-static int take_idle(struct config *config, const char *word)
+static int parse_option(struct sky_run *run, int code, const char *argument)
 {
-    static const char *const words[] = {
-        [IDLE_HOLD] = "hold", [IDLE_FADE] = "fade", [IDLE_BLACK] = "black", [IDLE_EXIT] = "exit"};
-    for (int i = IDLE_HOLD; i <= IDLE_EXIT; i++) {
-        if (strcmp(word, words[i]) == 0) {
-            config->idle = (enum idle_what)i;
-            return 0;
-        }
-    }
-    return sky_fail("--idle: '%.40s' is not one of hold, fade, black, exit", word);
-}
-
-static int take_smooth(struct config *config, const char *word)
-{
-    uint64_t steps;
-    if (sky_integer_parse(word, 1, SMOOTH_MAX, &steps) < 0)
-        return sky_fail_at("--smooth");
-    config->smooth = (unsigned)steps;
-    return 0;
-}
-
-static int take_option(void *context, int code, const char *argument)
-{
-    struct config *config = context;
+    static const char *const idle_names[] = {
+        [IDLE_HOLD] = "hold", [IDLE_FADE] = "fade", [IDLE_BLACK] = "black", [IDLE_EXIT] = "exit", NULL};
+    static const struct sky_choices idles = SKY_CHOICES(idle_names);
+    struct config *config = run->config;
     switch (code) {
     case 'o':
         if (config->driver_count == OUTPUTS_MAX)
@@ -94,14 +99,11 @@ static int take_option(void *context, int code, const char *argument)
         config->drivers[config->driver_count++] = argument;
         return 0;
     case IDLE:
-        return take_idle(config, argument);
+        return sky_choice_parse(&idles, argument, &config->idle) < 0 ? sky_fail_at("--idle") : 0;
     case STALE:
         return sky_number_parse(argument, 0, 1e9, &config->stale_seconds) < 0 ? sky_fail_at("--stale") : 0;
     case SMOOTH:
-        return take_smooth(config, argument);
-    case ORDINARY:
-        config->ordinary = true;
-        return 0;
+        return sky_integer_parse(argument, 1, SMOOTH_MAX, &config->smooth) < 0 ? sky_fail_at("--smooth") : 0;
     case ROTOR:
         config->rotor = argument;
         return 0;
@@ -110,6 +112,9 @@ static int take_option(void *context, int code, const char *argument)
         return 0;
     case SHOW_LAYOUT:
         config->show_layout = true;
+        return 0;
+    case NO_REALTIME:
+        config->no_realtime = true;
         return 0;
     default:
         config->stats = true;
@@ -137,108 +142,82 @@ static int choose_driver(struct config *config)
 
 static int parse_outputs(struct config *config)
 {
+    struct sky_run *run = &config->run;
+    const struct sky_geometry *geometry = &run->geometry;
+    double rate = run->fps * (double)config->smooth;
     if (choose_driver(config) < 0)
         return -1;
-    const struct sky_geometry *geometry = &config->common.geometry;
-    double rate = config->common.fps * config->smooth;
     if (config->rotor) {
-        if (rotor_words_read(&config->rotor_words, config->rotor, geometry) < 0)
-            return sky_config_fail_at(&config->arguments.words, config->rotor);
-        geometry = &config->rotor_words.arms;
-        rate = rotor_words_rate(&config->rotor_words);
+        if (rotor_args_parse(&config->rotor_args, config->rotor, geometry) < 0)
+            return sky_run_fail_at(run, config->rotor);
+        geometry = &config->rotor_args.arms;
+        rate = rotor_args_rate(&config->rotor_args);
     }
     for (size_t i = 0; i < config->driver_count; i++) {
-        struct output *output = calloc(1, sizeof *output);
-        if (!output)
-            return sky_fail("out of memory");
-        config->outputs[config->output_count++] = output;
-        if (output_parse(output, config->drivers[i], geometry, rate) < 0 ||
-            (config->rotor && rotor_check_output(output) < 0))
-            return sky_config_fail_at(&config->arguments.words, config->drivers[i]);
+        struct output *output = config->outputs[config->output_count++] =
+            output_create(config->drivers[i], geometry, rate);
+        if (!output || (config->rotor && rotor_check_output(output) < 0))
+            return sky_run_fail_at(run, config->drivers[i]);
     }
     return 0;
-}
-
-static int parse_config(struct config *config, int argc, char **argv)
-{
-    char *help = help_make();
-    const struct sky_program program = {
-        .name = "sky-push",
-        .summary = "Shows frames on LEDs or in the terminal, each at its time, and black at the end.",
-        .usage = usage,
-        .common = "fgrndcv",
-        .options = options,
-        .params = param_table,
-        .closing = help,
-    };
-    sky_params_init(&config->params, param_table, &config->look);
-    int result = sky_options_parse(&program, argc, argv, &config->common, take_option, config, &config->arguments);
-    free(help);
-    if (result < 0)
-        return -1;
-    config->input_name = sky_arguments_input(&config->arguments);
-    if (!config->input_name || sky_arguments_assign(&config->arguments, &config->params) < 0)
-        return -1;
-    return parse_outputs(config);
 }
 
 static void config_destroy(struct config *config)
 {
     if (!config)
         return;
-    for (size_t i = 0; i < config->output_count; i++) {
-        output_finish(config->outputs[i]);
-        free(config->outputs[i]);
-    }
-    rotor_words_finish(&config->rotor_words);
-    sky_params_finish(&config->params);
-    sky_arguments_finish(&config->arguments);
+    for (size_t i = 0; i < config->output_count; i++)
+        output_destroy(config->outputs[i]);
+    rotor_args_finish(&config->rotor_args);
+    sky_run_finish(&config->run);
     free(config);
 }
 
-/* NULL with the error set. */
-static struct config *config_create(int argc, char **argv)
+/* Sets `config`, which is for config_destroy() in any case. Returns 0; 1 when there is nothing left to do; -1 with the
+ * error set. */
+static int config_create(struct config **created, int argc, char **argv)
 {
-    struct config *config = calloc(1, sizeof *config);
-    if (!config) {
-        sky_fail("out of memory");
-        return NULL;
-    }
+    struct config *config = *created = calloc(1, sizeof *config);
+    if (!config)
+        return sky_fail("out of memory");
+    struct sky_run *run = &config->run;
+    config->idle = IDLE_DEFAULT;
     config->stale_seconds = 2;
     config->smooth = 1;
-    if (parse_config(config, argc, argv) < 0) {
-        config_destroy(config);
-        return NULL;
-    }
-    config->plan = (struct show_plan){
-        .common = &config->common,
+    int result = sky_run_parse(run, &program, config, argc, argv);
+    if (result != 0)
+        return result;
+    config->input_name = sky_run_input_name(run);
+    if (!config->input_name || sky_run_assign(run) < 0 || parse_outputs(config) < 0)
+        return -1;
+    config->plan = (struct plan){
+        .run = run,
         .input_name = config->input_name,
         .outputs = config->outputs,
         .output_count = config->output_count,
-        .params = &config->params,
-        .rotor = config->rotor ? &config->rotor_words : NULL,
-        .idle = config->idle,
+        .rotor = config->rotor ? &config->rotor_args : NULL,
+        .idle = (enum idle)config->idle,
         .stale_seconds = config->stale_seconds,
-        .smooth = config->smooth,
+        .smooth = (unsigned)config->smooth,
         .leave = config->leave,
         .stats = config->stats,
-        .ordinary = config->ordinary,
+        .no_realtime = config->no_realtime,
     };
-    return config;
+    return 0;
 }
 
 /* ---- SIGHUP ---- */
 
-struct again {
+struct reloading {
     int argc;
     char **argv;
     struct config *now, *before;
 };
 
-/* What the show is built on stays what it is. */
+/* What the loop cannot change stays as it is. Returns 0, or -1 with the error set. */
 static int check_unchanged(const struct config *now, const struct config *next)
 {
-    const struct sky_common *a = &now->common, *b = &next->common;
+    const struct sky_run *a = &now->run, *b = &next->run;
     const char *changed = NULL;
     if (strcmp(now->input_name, next->input_name) != 0)
         changed = "the input";
@@ -253,47 +232,47 @@ static int check_unchanged(const struct config *now, const struct config *next)
     return changed ? sky_fail("%s cannot change while it runs", changed) : 0;
 }
 
-static const struct show_plan *read_again(void *context)
+static const struct plan *reload(void *context)
 {
-    struct again *again = context;
-    struct config *next = config_create(again->argc, again->argv);
-    if (next && check_unchanged(again->now, next) < 0) {
+    struct reloading *reloading = context;
+    struct config *next;
+    if (config_create(&next, reloading->argc, reloading->argv) < 0 || check_unchanged(reloading->now, next) < 0) {
         config_destroy(next);
-        next = NULL;
-    }
-    if (!next)
         return NULL;
-    next->plan.reload = again->now->plan.reload;
-    next->plan.context = again;
-    config_destroy(again->before);
-    again->before = again->now;
-    again->now = next;
+    }
+    next->plan.reload = reload;
+    next->plan.context = reloading;
+    config_destroy(reloading->before);
+    reloading->before = reloading->now;
+    reloading->now = next;
     return &next->plan;
 }
 
-/* Is there anything that can be read again? */
+/* Is there a file that can have changed? */
 static bool has_files(const struct config *config)
 {
-    bool found = config->arguments.words.files > 0;
+    bool found = config->run.state->files.files > 0;
     for (size_t i = 0; i < config->output_count; i++)
-        found |= output_has_file(config->outputs[i]);
+        found |= output_layout(config->outputs[i]) != NULL;
     return found;
 }
 
 int main(int argc, char **argv)
 {
-    struct again again = {.argc = argc, .argv = argv, .now = config_create(argc, argv)};
-    int status = 0;
-    if (!again.now)
-        return sky_exit_misuse();
-    if (has_files(again.now)) {
-        again.now->plan.reload = read_again;
-        again.now->plan.context = &again;
+    struct reloading reloading = {.argc = argc, .argv = argv};
+    int status = 0, result = config_create(&reloading.now, argc, argv);
+    struct config *config = reloading.now;
+    if (result == 0 && has_files(config)) {
+        config->plan.reload = reload;
+        config->plan.context = &reloading;
     }
-    if ((again.now->show_layout ? show_layouts(again.now->outputs, again.now->output_count)
-                                : show_run(&again.now->plan)) < 0)
+    if (result < 0)
+        status = sky_exit_misuse();
+    else if (result > 0)
+        status = fflush(stdout) == 0 ? 0 : (sky_fail("standard output: cannot write"), sky_exit_failed());
+    else if ((config->show_layout ? show_layouts(config->outputs, config->output_count) : loop_run(&config->plan)) < 0)
         status = sky_exit_failed();
-    config_destroy(again.now);
-    config_destroy(again.before);
+    config_destroy(reloading.now);
+    config_destroy(reloading.before);
     return status;
 }

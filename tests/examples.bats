@@ -25,7 +25,7 @@ load helpers
     "$python" - <<'PY'
 wire = open('out.bin', 'rb').read()
 frame = 4 + 4 * 192 + 4 + 192 // 16
-led = lambda n: wire[n * frame + 4 + 4 * 20:][:4]
+led = lambda n: wire[(1 + n) * frame + 4 + 4 * 20:][:4]  # after a black one
 assert led(0)[3] > 200 and led(0)[1] == 0, led(0)     # B, G, R: red
 assert led(30)[1] > 200 and led(30)[3] == 0, led(30)  # then blue
 PY
@@ -56,15 +56,15 @@ installed() {
     installed wall.conf
     sky-gen -g 120x60 solid color=white -n 3 |
         LD_PRELOAD=$build/tests/standin/gpiod.so sky-push -f wall.conf --no-realtime - -r 1000 -n 3 2>err
-    # three frames and black, of 900 LEDs a lane, two calls a bit, 8 bytes in the record, and one call at the end
-    [ "$(bytes "$GPIOD_LOG.sets")" -eq $((4 * (4 + 4 * 900 + 4 + 57) * 8 * 2 * 8 + 8)) ]
+    # three frames, black before and after, of 900 LEDs a lane, two calls a bit, 8 bytes in the record, and one call at the end
+    [ "$(bytes "$GPIOD_LOG.sets")" -eq $((5 * (4 + 4 * 900 + 4 + 57) * 8 * 2 * 8 + 8)) ]
     cd ..
     rm -r skyscreen
     installed disc.conf
     sky-gen -g 240x9 solid color=white -n 3 |
         LD_PRELOAD=$build/tests/standin/spidev.so sky-push -f disc.conf --no-realtime - -r 1000 -n 3 2>err
     # a rest of 300 us at 2.4 MHz before and after 241 LEDs
-    [ "$(bytes "$SPIDEV_LOG.bytes")" -eq $((4 * (90 + 9 * 241 + 90))) ]
+    [ "$(bytes "$SPIDEV_LOG.bytes")" -eq $((5 * (90 + 9 * 241 + 90))) ]
 }
 
 @test "examples/service/sky-push@.service is one that systemd takes" {

@@ -124,7 +124,7 @@ live() {
 @test "sky-push @ ends after -n frames, of which a repeat is one" {
     frames 1 | sky-cat -o @
     sky-push @ -r 1000 -n 5 -o wire:wire.bin --stats 2>err
-    [ "$(bytes wire.bin)" -eq $((6 * 788)) ]
+    [ "$(bytes wire.bin)" -eq $((7 * 788)) ]
     grep -q '^sky-push: 1 frames, .* 4 repeats, ' err
 }
 

@@ -63,10 +63,13 @@ told() {
     sed -n "s/.*rotor:.* \([0-9,]*\) $1.*/\1/p" err | tr -d ,
 }
 
-# in_order: one run of vanes between black ones; those that are not there are among the dropped ones.
+# in_order: one run of vanes between black ones; those that are not there are among the ones that the rotor or the
+# output has dropped.
 in_order() {
-    local sent dropped left
-    sent=$(told vanes) dropped=$(told dropped) left=$(sed -n 's/^vanes.* left //p' seen)
+    local sent dropped left counts='.*wire:wire: \([0-9,]*\) pictures,.* \([0-9,]*\) dropped.*'
+    sent=$(sed -n "s/$counts/\1/p" err | tr -d ,)
+    dropped=$(($(told dropped) + $(sed -n "s/$counts/\2/p" err | tr -d ,)))
+    left=$(sed -n 's/^vanes.* left //p' seen)
     [ "$(sed 's/ first.*//' seen | tr '\n' ' ')" = "black 1 vanes $sent black 1 " ] &&
         [ "$left" -le "$dropped" ] && [ $(((dropped - left) % 24)) -eq 0 ]
 }

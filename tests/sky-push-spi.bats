@@ -36,16 +36,16 @@ forget() {
         push in.raw -o spi:/dev/spidev0.0,chip=$chip,order=grb -o wire:wire.bin,chip=$chip,order=grb brightness=0.7
         cmp log.bytes wire.bin
         grep -qx "speed $hz" log
-        [ "$(grep -c "^transfer [0-9]* at $hz, 8 bits$" log)" -eq 4 ]
+        [ "$(grep -c "^transfer [0-9]* at $hz, 8 bits$" log)" -eq 5 ]
     done
 }
 
-@test "sky-push spi: the LEDs show the frames, and black at the end" {
+@test "sky-push spi: the LEDs show the frames, and black before and after" {
     frames 3 >in.raw
     push in.raw -o spi:/dev/spidev0.0 brightness=0.6
-    [ "$(decode wire log.bytes 24x8 1 got.rgb)" -eq 4 ]
-    decode duty in.raw 0.6 0 expected.rgb
-    head -c "$frame_bytes" /dev/zero >>expected.rgb
+    [ "$(decode wire log.bytes 24x8 1 got.rgb)" -eq 5 ]
+    decode duty in.raw 0.6 0 shown.rgb
+    { head -c "$frame_bytes" /dev/zero && cat shown.rgb && head -c "$frame_bytes" /dev/zero; } >expected.rgb
     cmp got.rgb expected.rgb
 }
 
@@ -81,12 +81,12 @@ forget() {
 @test "sky-push spi: ws2812 goes in one piece, between pauses of zeros" {
     frames 2 >in.raw
     push in.raw -o spi:/dev/spidev0.0,chip=ws2812 -o wire:wire.bin,chip=ws2812
-    [ "$(grep -c "^transfer 1908 at 2400000, 8 bits$" log)" -eq 3 ] # 90 + 24 * 8 * 9 + 90
+    [ "$(grep -c "^transfer 1908 at 2400000, 8 bits$" log)" -eq 4 ] # 90 + 24 * 8 * 9 + 90
     "$python" - <<'END'
 frames = open("log.bytes", "rb").read()
 wire = open("wire.bin", "rb").read()
-assert len(frames) == 3 * 1908
-for i in range(3):
+assert len(frames) == 4 * 1908
+for i in range(4):
     frame = frames[i * 1908 : i * 1908 + 1908]
     assert frame[:90] == frame[-90:] == bytes(90)
     assert frame[90:-90] == wire[i * 1728 : i * 1728 + 1728]
@@ -104,7 +104,7 @@ END
     frames 2 >in.raw
     push in.raw -o spi:/dev/spidev0.0,chip=ws2801
     [ ! -s push.err ]
-    [ "$(grep '^transfer\|^rest' log | cut -d' ' -f1 | tr '\n' ' ')" = "transfer rest transfer rest transfer rest " ]
+    [ "$(grep '^transfer\|^rest' log | cut -d' ' -f1 | tr '\n' ' ')" = "transfer rest transfer rest transfer rest transfer rest " ]
     forget
     SPIDEV_BUFSIZ=512 push in.raw --leave -o spi:/dev/spidev0.0,chip=ws2801
     [ "$(grep '^transfer\|^rest' log | cut -d' ' -f1 | tr '\n' ' ')" = "transfer transfer rest transfer transfer rest " ]
@@ -138,10 +138,11 @@ END
     printf 'sky-push: spi:/dev/spidev0.0: %s\n' "Input/output error; trying again every second" "is back" >expected.err
     cmp push.err expected.err
     [ "$(grep '^open\|^close' log | cut -d' ' -f1 | tr '\n' ' ')" = "open close open close " ]
-    [ "$(bytes wire.bin)" -eq $((251 * 788)) ]
-    # The first two frames, and those after it came back: the end of the show.
+    [ "$(bytes wire.bin)" -eq $((252 * 788)) ]
+    # Black and the first frame; and once it came back black, and the end of the show.
     head -c $((2 * 788)) wire.bin | cmp -n $((2 * 788)) - log.bytes
-    local later=$(($(bytes log.bytes) - 2 * 788))
+    tail -c +$((2 * 788 + 1)) log.bytes | cmp -n 788 - wire.bin
+    local later=$(($(bytes log.bytes) - 3 * 788))
     [ $later -ge $((2 * 788)) ]
     cmp <(tail -c $later log.bytes) <(tail -c $later wire.bin)
 }

@@ -57,7 +57,7 @@ void notify_close(struct notify *notify)
     notify->fd = -1;
 }
 
-void notify_tell(const struct notify *notify, const char *format, ...)
+void notify_send(const struct notify *notify, const char *format, ...)
 {
     char text[SKY_ERROR_MAX];
     va_list arguments;
@@ -72,15 +72,19 @@ void notify_tell(const struct notify *notify, const char *format, ...)
         (void)!send(notify->fd, text, (size_t)length, MSG_NOSIGNAL);
 }
 
-void notify_alive(struct notify *notify)
+void notify_alive(struct notify *notify, struct outputs *outputs)
 {
-    if (notify->interval == 0)
-        return;
     uint64_t now = sky_clock_ns();
-    if (now < notify->next)
+    if (notify->interval == 0 || now < notify->next)
         return;
     notify->next = now + notify->interval;
-    notify_tell(notify, "WATCHDOG=1");
+    if (!outputs_are_stuck(outputs, notify->interval))
+        notify_send(notify, "WATCHDOG=1");
+}
+
+uint64_t notify_deadline(const struct notify *notify)
+{
+    return notify->interval > 0 ? notify->next : SKY_FOREVER;
 }
 
 void notify_status(struct notify *notify, double fps, uint64_t repeats)
@@ -90,5 +94,5 @@ void notify_status(struct notify *notify, double fps, uint64_t repeats)
     if (now < notify->status)
         return;
     notify->status = now + STATUS_NS;
-    notify_tell(notify, "STATUS=%.2f frames a second, %s repeats.", fps, sky_number_grouped(repeats, count));
+    notify_send(notify, "STATUS=%.2f frames a second, %s repeats.", fps, sky_number_grouped(repeats, count));
 }

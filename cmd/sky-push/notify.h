@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+#include "sky-push/outputs.h"
+
 struct notify {
     int fd;            /* -1: nobody wants to know */
     uint64_t interval; /* between signs of life, ns; 0: none are wanted */
@@ -16,11 +18,14 @@ struct notify {
 void notify_open(struct notify *notify);
 void notify_close(struct notify *notify);
 
-/* Tells "READY=1" and its kind, lines divided by newlines. */
-__attribute__((format(printf, 2, 3))) void notify_tell(const struct notify *notify, const char *format, ...);
+/* Sends "READY=1" and the like, lines separated by newlines. */
+__attribute__((format(printf, 2, 3))) void notify_send(const struct notify *notify, const char *format, ...);
 
-/* A sign of life, when one is due. For the loop that would stop if anything hung. */
-void notify_alive(struct notify *notify);
+/* A sign of life, when one is due; none while all outputs are stuck, since then only a new start can help. */
+void notify_alive(struct notify *notify, struct outputs *outputs);
+
+/* When the next one is due, ns. */
+uint64_t notify_deadline(const struct notify *notify);
 
 /* Frames a second, and how many were repeated: every ten seconds. */
 void notify_status(struct notify *notify, double fps, uint64_t repeats);

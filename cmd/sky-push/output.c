@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: ISC */
 #include "sky-push/output.h"
 
-#include <math.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <sky/error.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "sky-push/realtime.h"
 
-#define RETRY_NS UINT64_C(1000000000) /* how often what has gone is tried */
+#define RETRY_NS UINT64_C(1000000000) /* how often hardware is tried again */
+#define STACK_BYTES (1 << 19)         /* all of it is locked into memory */
 
-/* ---- Words ---- */
+/* ---- Arguments ---- */
 
-static int take_word(struct output *output, const char *word, bool first)
+static int parse_argument(struct output *output, const char *word, bool first)
 {
     const struct driver *driver = output->driver;
     if (sky_is_assignment(word)) {
@@ -30,162 +33,434 @@ static int take_word(struct output *output, const char *word, bool first)
     return output->target ? 0 : sky_fail("out of memory");
 }
 
-/* The words after the driver's name: separated by commas, the first one may be the target. */
-static int take_words(struct output *output, char *words, bool target)
-{
-    for (bool first = target; words; first = false) {
-        char *comma = strchr(words, ',');
-        if (comma)
-            *comma++ = '\0';
-        if (take_word(output, words, first) < 0)
-            return -1;
-        words = comma;
-    }
-    return 0;
-}
-
-static int read_words(struct output *output, char *text)
+static int parse_text(struct output *output, char *text)
 {
     size_t end = strcspn(text, ":,");
     char after = text[end];
     text[end] = '\0';
-    output->driver = drivers_find(text);
-    if (!output->driver)
+    const struct driver *driver = output->driver = drivers_find(text);
+    if (!driver)
         return -1;
-
-    const struct driver *driver = output->driver;
     output->target = strdup("");
     output->settings = calloc(1, driver->settings_bytes + 1);
     if (!output->target || !output->settings)
         return sky_fail("out of memory");
     if (driver->params)
         sky_params_init(&output->params, driver->params, output->settings);
-    if (after && take_words(output, text + end + 1, after == ':') < 0)
-        return -1;
+    /* Arguments are separated by commas; the first one may be the target. */
+    bool first = after == ':';
+    for (char *word = after ? text + end + 1 : NULL, *comma; word; word = comma, first = false) {
+        comma = strchr(word, ',');
+        if (comma)
+            *comma++ = '\0';
+        if (parse_argument(output, word, first) < 0)
+            return -1;
+    }
     if (driver->target && *output->target == '\0')
         return sky_fail("a target is missing: write %s:%s", driver->name, driver->target);
+    if (asprintf(&output->name, "%s%s%.200s", driver->name, *output->target ? ":" : "", output->target) < 0)
+        return sky_fail("out of memory");
     output->args.target = output->target;
     output->args.settings = output->settings;
     return driver->prepare ? driver->prepare(&output->args, &output->args.plan) : 0;
 }
 
-int output_parse(struct output *output, const char *text, const struct sky_geometry *geometry, double fps)
+struct output *output_create(const char *text, const struct sky_geometry *geometry, double fps)
 {
-    *output = (struct output){.args = {.geometry = *geometry, .fps = fps}};
+    pthread_condattr_t clock;
+    struct output *output = calloc(1, sizeof *output);
+    if (!output) {
+        sky_fail("out of memory");
+        return NULL;
+    }
+    output->args = (struct driver_args){.geometry = *geometry, .fps = fps, .stop = -1};
+    output->quit = true;
+    realtime_lock_init(&output->lock);
+    pthread_condattr_init(&clock);
+    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+    pthread_cond_init(&output->wake, &clock);
+    pthread_condattr_destroy(&clock);
     char *copy = strdup(text);
     output->text = strdup(text);
-    int result = copy && output->text ? read_words(output, copy) : sky_fail("out of memory");
+    int result = copy && output->text ? parse_text(output, copy) : sky_fail("out of memory");
     free(copy);
-    return result < 0 ? sky_fail_at("-o %.200s", text) : 0;
+    if (result == 0)
+        return output;
+    sky_fail_at("-o %.200s", text);
+    output_destroy(output);
+    return NULL;
 }
 
-void output_finish(struct output *output)
+void output_destroy(struct output *output)
 {
+    if (!output || (output->started && output_state(output) != OUTPUT_ENDED))
+        return;
+    if (output->started)
+        pthread_join(output->thread, NULL);
+    if (output->plan)
+        output->driver->release(output->plan);
     if (output->args.plan)
         output->driver->release(output->args.plan);
+    if (output->args.stop >= 0)
+        close(output->args.stop);
+    pthread_cond_destroy(&output->wake);
+    pthread_mutex_destroy(&output->lock);
     sky_params_finish(&output->params);
-    free(output->text);
     free(output->away);
+    free(output->text);
+    free(output->name);
     free(output->target);
     free(output->settings);
+    free(output);
 }
 
-/* ---- At work ---- */
-
-static int fail_at_output(struct output *output)
+static bool is_layout(const struct sky_param *param)
 {
-    output->failed = true;
-    return sky_fail_at("%s%s%.200s", output->driver->name, *output->target ? ":" : "", output->target);
+    return param->type == SKY_TEXT && strcmp(param->name, "layout") == 0;
 }
 
-/* Says once that the wires are too slow for the frame rate, as soon as that can be told. */
-static void judge_rate(struct output *output)
+const char *output_layout(const struct output *output)
 {
-    char figures[FIGURES_MAX] = "";
-    if (output->judged || !output->driver->frame_time)
+    const struct sky_param *table = output->params.table;
+    for (size_t i = 0; table && table[i].name; i++)
+        if (is_layout(&table[i]))
+            return *output->params.texts[i] ? output->params.texts[i] : NULL;
+    return NULL;
+}
+
+/* Other texts than a layout's path name lines of the target, whose gpiochip may have more outputs than this. */
+static bool same_lines(const struct output *a, const struct output *b)
+{
+    const struct sky_param *table = a->params.table;
+    for (size_t i = 0; table && table[i].name; i++)
+        if (table[i].type == SKY_TEXT && !is_layout(&table[i]) && strcmp(a->params.texts[i], b->params.texts[i]) != 0)
+            return false;
+    return true;
+}
+
+bool output_same_target(const struct output *a, const struct output *b)
+{
+    return a->driver == b->driver && strcmp(a->target, b->target) == 0 && same_lines(a, b);
+}
+
+/* ---- The thread: its functions are called with the lock, and give it back while the driver works ---- */
+
+static void add_news(struct output *output, unsigned news)
+{
+    output->news |= news;
+    eventfd_write(output->event, 1);
+}
+
+/* Keeps this thread's error for the loop. */
+static void add_error(struct output *output, unsigned news)
+{
+    sky_fail_at("%s", output->name);
+    memcpy(output->error, sky_error(), strlen(sky_error()) + 1);
+    add_news(output, news);
+}
+
+static void find_frame_time(struct output *output, bool again)
+{
+    if (!output->driver->frame_time || (output->frame_time > 0 && !again))
         return;
-    double seconds = output->driver->frame_time(output->self, figures), fps = output->args.fps;
-    output->judged = seconds > 0;
-    if (seconds > 0 && seconds * fps > 1)
-        sky_warn("%s:%s: a frame takes %.4g ms (%s): %.4g frames a second fit, not %.4g", output->driver->name,
-                 output->target, seconds * 1e3, figures, floor(10 / seconds) / 10, fps);
+    output->frame_time = output->driver->frame_time(output->self, output->figures);
+    if (output->frame_time > 0)
+        add_news(output, OUTPUT_IS_TIMED);
 }
 
-/* What has failed is given up until it comes back. */
-static void leave(struct output *output)
-{
-    bool first = !output->away;
-    if (first)
-        output->away = strdup(sky_error());
-    output->driver->close(output->self);
-    output->self = NULL;
-    output->retry = sky_clock_ns() + RETRY_NS;
-    if (first)
-        sky_warn("%s:%s: %s; trying again every second", output->driver->name, output->target,
-                 output->away ? output->away : "it failed");
-}
-
-static enum send_result after_sending(struct output *output, enum send_result sent)
-{
-    if (sent == SEND_CLOSED)
-        output->failed = true;
-    if (sent != SEND_FAILED)
-        return sent;
-    if (!output->driver->reopens)
-        return (enum send_result)fail_at_output(output);
-    leave(output);
-    return SEND_DONE;
-}
-
-/* Tries to open what has gone, at times. False when it is still away. */
-static bool come_back(struct output *output)
-{
-    uint64_t now = sky_clock_ns();
-    if (now < output->retry)
-        return false;
-    output->retry = now + RETRY_NS;
-    output->args.reopened = true;
-    output->self = output->driver->open(&output->args);
-    return output->self != NULL;
-}
-
-int output_open(struct output *output)
-{
-    output->self = output->driver->open(&output->args);
-    if (!output->self)
-        return fail_at_output(output);
-    judge_rate(output);
-    return 0;
-}
-
-enum send_result output_send(struct output *output, const struct picture *picture)
-{
-    if (output->failed || (!output->self && !(output->away && come_back(output))))
-        return SEND_DONE;
-    enum send_result sent = after_sending(output, output->driver->send(output->self, picture));
-    if (!output->self)
-        return sent;
-    if (output->away)
-        sky_warn("%s:%s: is back", output->driver->name, output->target);
-    free(output->away);
-    output->away = NULL;
-    judge_rate(output);
-    return sent;
-}
-
-enum send_result output_wait(struct output *output)
-{
-    return output->self && output->driver->wait ? after_sending(output, output->driver->wait(output->self)) : SEND_DONE;
-}
-
-int output_close(struct output *output)
+/* Returns 0, or -1 with the error set. */
+static int close_driver(struct output *output)
 {
     void *self = output->self;
     output->self = NULL;
-    if (self && output->driver->close(self) < 0)
-        return fail_at_output(output);
-    if (!output->away)
-        return 0;
-    sky_fail("it did not come back: %s", output->away);
-    return fail_at_output(output);
+    pthread_mutex_unlock(&output->lock);
+    int result = self ? output->driver->close(self) : 0;
+    pthread_mutex_lock(&output->lock);
+    return result;
+}
+
+/* With the error set: gives up for a second, as the hardware may come back, or for good. */
+static void give_up(struct output *output, unsigned news)
+{
+    if (!output->driver->reopens || (news == OUTPUT_HAS_FAILED && output->state == OUTPUT_OPENING)) {
+        output->state = OUTPUT_FAILED;
+        add_error(output, news);
+        return;
+    }
+    if (!output->away) {
+        output->away = strdup(sky_error());
+        add_error(output, OUTPUT_IS_AWAY);
+    }
+    output->state = OUTPUT_AWAY;
+    output->retry = sky_clock_ns() + RETRY_NS;
+    close_driver(output); /* what it fails with now is no news */
+}
+
+static void send_picture(struct output *output, const struct shared_picture *picture)
+{
+    const struct driver *driver = output->driver;
+    uint64_t begun = output->busy_since = sky_clock_ns();
+    output->state = OUTPUT_BUSY;
+    pthread_mutex_unlock(&output->lock);
+    enum send_result result = driver->send(output->self, &picture->picture);
+    pthread_mutex_lock(&output->lock);
+    output->state = OUTPUT_READY;
+    if (result == SEND_FAILED) {
+        give_up(output, OUTPUT_HAS_FAILED);
+        return;
+    }
+    if (result == SEND_CLOSED) {
+        output->state = OUTPUT_FAILED;
+        add_news(output, OUTPUT_HAS_CLOSED);
+        return;
+    }
+    if (output->away)
+        add_news(output, OUTPUT_IS_BACK);
+    free(output->away);
+    output->away = NULL;
+    find_frame_time(output, false);
+    /* Another picture is due already: a computer with one processor has something else to do too. */
+    if (output->pending && output->realtime) {
+        uint64_t worked = sky_clock_ns() - begun;
+        pthread_mutex_unlock(&output->lock);
+        realtime_rest(worked);
+        pthread_mutex_lock(&output->lock);
+    }
+}
+
+/* The current of the pictures so far, without the first black ones, which are no part of the show. */
+static void find_current(struct output *output, bool shown)
+{
+    const struct sky_power *power = output->self && output->driver->power ? output->driver->power(output->self) : NULL;
+    if (!power)
+        return;
+    if (!shown) {
+        output->black_frames = power->frames;
+        output->black_ua = power->total_ua;
+        return;
+    }
+    output->stats.amps = (power->total_ua - output->black_ua) / (double)(power->frames - output->black_frames) / 1e6;
+    output->stats.max_amps = sky_power_max(power);
+}
+
+static void open_driver(struct output *output)
+{
+    bool first = output->state == OUTPUT_OPENING;
+    output->args.reopened = !first;
+    pthread_mutex_unlock(&output->lock);
+    output->self = output->driver->open(&output->args);
+    pthread_mutex_lock(&output->lock);
+    if (!output->self) {
+        give_up(output, output->may_fail ? OUTPUT_NOT_OPENED : OUTPUT_HAS_FAILED);
+        return;
+    }
+    output->state = OUTPUT_READY;
+    if (first)
+        add_news(output, OUTPUT_IS_OPEN);
+    find_frame_time(output, true);
+    if (output->black)
+        send_picture(output, output->black);
+    find_current(output, false);
+}
+
+static void take_plan(struct output *output)
+{
+    void *plan = output->plan;
+    int result = 0;
+    output->plan = NULL;
+    pthread_mutex_unlock(&output->lock);
+    if (output->self)
+        result = output->driver->reload(output->self, &output->args, plan);
+    if (result == 0) {
+        void *before = output->args.plan;
+        output->args.plan = plan;
+        plan = before;
+    }
+    output->driver->release(plan);
+    pthread_mutex_lock(&output->lock);
+    if (result < 0)
+        add_error(output, OUTPUT_KEEPS_PLAN);
+    if (output->self)
+        find_frame_time(output, true);
+}
+
+static void send_pending(struct output *output)
+{
+    struct shared_picture *picture = output->pending;
+    uint64_t now = sky_clock_ns(), lateness = now > output->due ? now - output->due : 0;
+    output->pending = NULL;
+    if (output->wants_room)
+        add_news(output, OUTPUT_HAS_ROOM);
+    output->wants_room = false;
+    output->stats.sent++;
+    output->stats.late += output->args.fps > 0 && (double)lateness * output->args.fps >= 1e9;
+    sky_lateness_record(&output->stats.lateness, lateness);
+    send_picture(output, picture);
+    find_current(output, true);
+    picture_release(picture);
+}
+
+/* Waits for something to do. False when it is to end. */
+static bool wait_for_work(struct output *output)
+{
+    for (;;) {
+        uint64_t now = sky_clock_ns(), deadline = SKY_FOREVER;
+        if (output->wants_room && (output->state == OUTPUT_AWAY || (output->state == OUTPUT_READY && !output->pending))) {
+            output->wants_room = false;
+            add_news(output, OUTPUT_HAS_ROOM);
+        }
+        if (output->plan)
+            return true;
+        if (output->state == OUTPUT_READY && output->pending)
+            deadline = output->due;
+        else if (output->quit)
+            return false;
+        else if (output->state == OUTPUT_AWAY)
+            deadline = output->retry;
+        if (now >= deadline)
+            return true;
+        const struct timespec time = sky_clock_timespec(deadline);
+        if (deadline == SKY_FOREVER)
+            pthread_cond_wait(&output->wake, &output->lock);
+        else
+            pthread_cond_timedwait(&output->wake, &output->lock, &time);
+    }
+}
+
+static void *run(void *context)
+{
+    struct output *output = context;
+    prctl(PR_SET_TIMERSLACK, 1UL); /* ns that its waits may be too long, without real-time priority */
+    pthread_mutex_lock(&output->lock);
+    open_driver(output);
+    while (wait_for_work(output)) {
+        if (output->plan)
+            take_plan(output);
+        else if (output->state == OUTPUT_AWAY)
+            open_driver(output);
+        else
+            send_pending(output);
+    }
+    if (output->last && output->state == OUTPUT_READY)
+        send_picture(output, output->last);
+    int result = close_driver(output);
+    if (result == 0 && output->away)
+        result = sky_fail("it did not come back: %s", output->away);
+    if (result < 0)
+        add_error(output, OUTPUT_HAS_FAILED);
+    picture_release(output->pending);
+    picture_release(output->last);
+    picture_release(output->black);
+    output->state = OUTPUT_ENDED;
+    add_news(output, OUTPUT_HAS_ENDED);
+    pthread_mutex_unlock(&output->lock);
+    return NULL;
+}
+
+/* ---- From the loop ---- */
+
+int output_start(struct output *output, struct shared_picture *black, int event, bool realtime, bool may_fail)
+{
+    pthread_attr_t attributes;
+    output->args.stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (output->args.stop < 0)
+        return sky_fail("%s: %s", output->name, strerror(errno));
+    output->event = event;
+    output->realtime = realtime;
+    output->may_fail = may_fail;
+    output->black = black ? picture_hold(black) : NULL;
+    output->quit = false;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, STACK_BYTES);
+    int error = pthread_create(&output->thread, &attributes, run, output);
+    pthread_attr_destroy(&attributes);
+    output->started = error == 0;
+    return error ? sky_fail("%s: a thread: %s", output->name, strerror(error)) : 0;
+}
+
+void output_post(struct output *output, struct shared_picture *picture, uint64_t due)
+{
+    pthread_mutex_lock(&output->lock);
+    struct shared_picture *before = output->pending;
+    if (output->state != OUTPUT_FAILED && !output->quit) {
+        output->stats.dropped += before != NULL;
+        output->pending = picture_hold(picture);
+        output->due = due;
+        pthread_cond_signal(&output->wake);
+    } else {
+        before = NULL;
+    }
+    pthread_mutex_unlock(&output->lock);
+    picture_release(before);
+}
+
+bool output_has_room(struct output *output, bool *begun, bool wanted)
+{
+    pthread_mutex_lock(&output->lock);
+    bool room = output->state == OUTPUT_AWAY || (output->state == OUTPUT_READY && !output->pending);
+    *begun = !(output->state == OUTPUT_READY && output->pending);
+    output->wants_room = wanted && !room;
+    pthread_mutex_unlock(&output->lock);
+    return room;
+}
+
+void output_change_plan(struct output *output, void *plan)
+{
+    pthread_mutex_lock(&output->lock);
+    void *before = output->plan;
+    output->plan = plan;
+    pthread_cond_signal(&output->wake);
+    pthread_mutex_unlock(&output->lock);
+    if (before)
+        output->driver->release(before);
+}
+
+void output_stop(struct output *output, struct shared_picture *last, bool hurry)
+{
+    struct shared_picture *waiting = NULL;
+    pthread_mutex_lock(&output->lock);
+    if (hurry) {
+        waiting = output->pending;
+        output->pending = NULL;
+        eventfd_write(output->args.stop, 1);
+    }
+    if (!output->quit && last)
+        output->last = picture_hold(last);
+    output->quit = true;
+    pthread_cond_signal(&output->wake);
+    pthread_mutex_unlock(&output->lock);
+    picture_release(waiting);
+}
+
+unsigned output_take_news(struct output *output, char error[SKY_ERROR_MAX])
+{
+    pthread_mutex_lock(&output->lock);
+    unsigned news = output->news;
+    output->news = 0;
+    memcpy(error, output->error, SKY_ERROR_MAX);
+    pthread_mutex_unlock(&output->lock);
+    return news;
+}
+
+enum output_state output_state(struct output *output)
+{
+    pthread_mutex_lock(&output->lock);
+    enum output_state state = output->state;
+    pthread_mutex_unlock(&output->lock);
+    return state;
+}
+
+void output_stats(struct output *output, struct output_stats *stats)
+{
+    pthread_mutex_lock(&output->lock);
+    *stats = output->stats;
+    pthread_mutex_unlock(&output->lock);
+}
+
+uint64_t output_busy_time(struct output *output, uint64_t now)
+{
+    pthread_mutex_lock(&output->lock);
+    uint64_t time = output->state == OUTPUT_BUSY && now > output->busy_since ? now - output->busy_since : 0;
+    pthread_mutex_unlock(&output->lock);
+    return time;
 }

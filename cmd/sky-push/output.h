@@ -1,60 +1,132 @@
 /* SPDX-License-Identifier: ISC */
-/* An output: one -o, from its words to an open driver. Errors begin with the driver and its target. */
+/* An output: one -o, from its arguments to an open driver with a thread of its own.
+ *
+ * The thread has room for one picture beside the one that it sends. A newer picture takes the place of one that waits,
+ * which is counted as dropped, so posting never waits for the driver. Hardware that fails is closed and opened again
+ * about once a second. What happens is news for the loop, which waits for it by an eventfd. */
 #ifndef SKY_PUSH_OUTPUT_H
 #define SKY_PUSH_OUTPUT_H
 
-#include <stdio.h>
+#include <pthread.h>
 
-#include "sky-push/drivers/driver.h"
+#include <sky/error.h>
+
+#include "base/lateness.h"
+#include "sky-push/picture.h"
+
+enum output_state {
+    OUTPUT_OPENING, /* for the first time, or there is no thread yet */
+    OUTPUT_READY,   /* waits for a picture */
+    OUTPUT_BUSY,    /* sends one */
+    OUTPUT_AWAY,    /* the hardware has failed, and is tried again */
+    OUTPUT_FAILED,  /* or its reader has closed: it takes no more pictures */
+    OUTPUT_ENDED,   /* the thread is about to return */
+};
+
+/* What has happened since it was asked last: any of these. */
+enum output_news {
+    OUTPUT_IS_OPEN = 1,
+    OUTPUT_IS_TIMED = 2,  /* frame_time is known, or another one than before */
+    OUTPUT_IS_AWAY = 4,   /* `error` tells why */
+    OUTPUT_IS_BACK = 8,
+    OUTPUT_HAS_ROOM = 16, /* as output_has_room() was asked for it */
+    OUTPUT_KEEPS_PLAN = 32,   /* a new one did not fit: `error` */
+    OUTPUT_HAS_CLOSED = 64,   /* the reader has: the show ends quietly */
+    OUTPUT_HAS_FAILED = 128,  /* for good: `error` */
+    OUTPUT_NOT_OPENED = 256,  /* the same, of one whose opening may fail */
+    OUTPUT_HAS_ENDED = 512,
+};
+
+struct output_stats {
+    uint64_t sent, late, dropped; /* pictures; late by the time of a whole one or more; replaced before they were sent */
+    struct sky_lateness lateness;
+    double amps, max_amps;        /* of a picture, mean and maximum; 0 when the driver does not know */
+};
 
 struct output {
     const struct driver *driver;
     char *text; /* as it was written */
+    char *name; /* for messages: driver and target */
     char *target;
     void *settings;
     struct sky_params params;
-    struct driver_args args;
-    void *self;     /* the open driver; NULL before and after, and while its device is away */
-    char *away;     /* the error that it went away with, or NULL */
-    uint64_t retry; /* when it is tried next, ns */
-    bool judged;    /* the wires were found fast enough for the frame rate, or this was said */
-    bool failed;    /* takes no more frames */
+    struct driver_args args; /* once the thread has started, the thread's */
+
+    /* The thread's own. */
+    pthread_t thread;
+    void *self; /* the open driver, or NULL */
+    int event;  /* the loop's eventfd */
+    bool realtime;
+    bool may_fail;                /* its first opening may, as later ones may */
+    struct shared_picture *black; /* sent first whenever it is opened; or NULL */
+    uint64_t black_frames;        /* frames that were sent black then, */
+    double black_ua;              /* and the current of all these */
+
+    /* Shared with the loop and the rotor, under the lock. */
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    enum output_state state;
+    struct shared_picture *pending; /* is sent next, */
+    uint64_t due;                   /* not before this time, ns */
+    uint64_t retry;                 /* when hardware is tried again, ns */
+    uint64_t busy_since;            /* ns */
+    bool quit;                      /* end, after `last` where that is not NULL; or there is no thread yet */
+    struct shared_picture *last;
+    void *plan;                     /* a new one to go on with, or NULL */
+    bool wants_room;                /* somebody waits for OUTPUT_HAS_ROOM */
+    char *away;                     /* why it has failed, while nothing was sent since; or NULL */
+    unsigned news;
+    char error[SKY_ERROR_MAX];
+    double frame_time; /* seconds; 0: not known */
+    char figures[FIGURES_MAX];
+    struct output_stats stats;
+
+    /* The loop's own. */
+    bool started; /* there is a thread */
+    bool judged;  /* its rate was compared with its frame time */
 };
 
-/* Reads "DRIVER[:TARGET][,name=value…]" for a screen of this geometry and frame rate. The output stays where it
- * is from then on. Returns 0, or -1 with the error set. Call output_finish() in any case. */
-int output_parse(struct output *output, const char *text, const struct sky_geometry *geometry, double fps);
-void output_finish(struct output *output);
+/* Parses "DRIVER[:TARGET][,name=value…]" for pictures of this geometry and rate. NULL with the error set. */
+struct output *output_create(const char *text, const struct sky_geometry *geometry, double fps);
 
-int output_open(struct output *output);
+/* After OUTPUT_HAS_ENDED, or before output_start(); else its thread is stuck in the driver, and all is left as it is.
+ * Accepts NULL. */
+void output_destroy(struct output *output);
 
-/* Does nothing when it is not open or has failed. Hardware that fails is not an error yet: that is said, it is
- * opened again about once a second, and it gets frames as soon as that works. */
-enum send_result output_send(struct output *output, const struct picture *picture);
-enum send_result output_wait(struct output *output);
-
-/* Accepts one that is not open. Hardware that is still away is an error now. */
-int output_close(struct output *output);
-
-/* ---- When a configuration is read again ---- */
-
-/* Does a parameter name a file? */
-bool output_has_file(const struct output *output);
-
-/* Were both written in the same way? */
-bool output_same_text(const struct output *a, const struct output *b);
+/* The path of its layout file, or NULL. */
+const char *output_layout(const struct output *output);
 
 /* Do they claim the same thing, whatever they do with it? */
 bool output_same_target(const struct output *a, const struct output *b);
 
-/* Takes the plan that `next`, of the same text, has made of the files, and gives it the old one. A driver that is open
- * goes on with it. Returns 0, or -1 with the error set and both as they were. */
-int output_reload(struct output *output, struct output *next);
+/* Starts the thread, which opens the driver and sends `black`, unless that is NULL. Returns 0, or -1 with the error
+ * set. */
+int output_start(struct output *output, struct shared_picture *black, int event, bool realtime, bool may_fail);
 
-/* As output_open(), but what may come back is tried again later. */
-int output_open_again(struct output *output);
+/* Posts a picture, which is sent when it is due (ns). */
+void output_post(struct output *output, struct shared_picture *picture, uint64_t due);
 
-/* ---- Help ---- */
+/* Would a picture be sent at once, if one were posted? `begun` is false while a thread was not yet given a processor for
+ * the picture before. With `wanted` it is news when this may have changed. */
+bool output_has_room(struct output *output, bool *begun, bool wanted);
+
+/* Goes on with a plan, which it takes, made anew of the same arguments. */
+void output_change_plan(struct output *output, void *plan);
+
+/* Ends the thread after it has sent `last`, unless that is NULL; `hurry`: without the picture that waits, and by giving
+ * up on a reader that takes nothing. Does not wait for it. */
+void output_stop(struct output *output, struct shared_picture *last, bool hurry);
+
+/* The news, which are over with that. `error` gets the text of it. */
+unsigned output_take_news(struct output *output, char error[SKY_ERROR_MAX]);
+
+enum output_state output_state(struct output *output);
+void output_stats(struct output *output, struct output_stats *stats);
+
+/* How long it has been sending one picture, ns. */
+uint64_t output_busy_time(struct output *output, uint64_t now);
+
+/* ---- Drivers by name ---- */
 
 /* The driver of this name, or NULL with the error set. */
 const struct driver *drivers_find(const char *name);

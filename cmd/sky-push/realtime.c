@@ -38,11 +38,10 @@ void realtime_settle(struct realtime *realtime)
                  strerror(errno));
 }
 
-void realtime_rest(const struct realtime *realtime, uint64_t worked)
+void realtime_rest(uint64_t worked)
 {
     const struct timespec time = sky_clock_timespec(worked / REST_PART);
-    if (realtime->on)
-        nanosleep(&time, NULL);
+    nanosleep(&time, NULL);
 }
 
 void realtime_raise(void)

@@ -19,9 +19,9 @@ void realtime_begin(struct realtime *realtime);
 /* Once everything is allocated and open: keeps in memory what is there, and says what was not allowed. */
 void realtime_settle(struct realtime *realtime);
 
-/* Rests after so much work (ns) without a pause, a little. A computer with one processor has something else to do
- * too, and would not come to it. */
-void realtime_rest(const struct realtime *realtime, uint64_t worked);
+/* Rests after so much work (ns) without a pause, a little: a computer with one processor has something else to do too,
+ * and would not come to it. For threads with real-time priority. */
+void realtime_rest(uint64_t worked);
 
 /* For this thread, more of it than the one has that started it, if that is allowed. */
 void realtime_raise(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* How a show goes: counts and lateness, as --stats tells them. */
+/* How a show goes: counts and lateness, as --stats prints them. */
 #ifndef SKY_PUSH_STATS_H
 #define SKY_PUSH_STATS_H
 
@@ -8,30 +8,27 @@
 
 #include "base/lateness.h"
 #include "program/progress.h"
-#include "sky-push/source.h"
+#include "stream/live.h"
 
 /* Begin with a zeroed one. */
 struct stats {
     uint64_t sent, repeats; /* frames, and how many of them were shown before */
     uint64_t first, last;   /* when the first and the last new one were, ns */
     struct sky_lateness lateness;
-    double amps, most_amps; /* of a frame, the mean and the greatest; both 0 when nothing tells them */
+    double amps, max_amps;  /* of a frame, mean and maximum; both 0 when no output knows */
+    struct sky_progress progress;
 };
 
 /* A frame is shown now. */
-void stats_note(struct stats *stats, bool repeat);
-
-/* New frames so far. */
-uint64_t stats_shown(const struct stats *stats);
+void stats_count(struct stats *stats, uint64_t now, bool repeat);
 
 /* New frames a second, or 0 while that is not known. */
 double stats_fps(const struct stats *stats);
 
-/* Prints it all; `late` are frames that were a whole frame late or more. */
-void stats_tell(const struct stats *stats, const struct source *source, uint64_t late);
+/* Prints it all in a line; `late` are frames that were late by the time of a whole one or more. */
+void stats_print(const struct stats *stats, struct sky_input_counts counts, uint64_t late);
 
 /* Shows the progress, or its last line. */
-void stats_progress(const struct stats *stats, struct sky_progress *progress, const struct source *source,
-                    uint64_t late, bool last);
+void stats_progress(struct stats *stats, struct sky_input_counts counts, uint64_t late, bool last);
 
 #endif

@@ -37,10 +37,11 @@ enum sky_next {
     SKY_NEXT_END = 0,     /* there are no more frames */
     SKY_NEXT_FRAME = 1,
     SKY_NEXT_NOTHING = 2, /* no whole frame came in time; a part that came is kept for the next call */
+    SKY_NEXT_SAME = 3,    /* raw: alone, after sky_input_prefer_newest(): its frame is the one returned last */
 };
 
-/* Points `frame` to the next frame, of sky_frame_bytes() bytes. It is the input's, and stays valid until the next call
- * that returns a frame or fails. A stream that ends inside a frame fails after its last whole frame. */
+/* Points `frame` to the next frame, of sky_frame_bytes() bytes. It is the input's, and stays valid until the next call.
+ * A stream that ends inside a frame fails after its last whole frame. */
 enum sky_next sky_input_next(struct sky_input *input, const uint8_t **frame);
 
 /* The same, and returns SKY_NEXT_NOTHING at `deadline` (CLOCK_MONOTONIC, ns; UINT64_MAX for none), or when a caught
@@ -56,8 +57,8 @@ int64_t sky_input_skip(struct sky_input *input, uint64_t count);
 /* The number of whole frames that are left, or -1 where that is not known. */
 int64_t sky_input_left(const struct sky_input *input);
 
-/* Makes later calls return the newest frame of a frame file instead of one after the other. Other inputs have no
- * frames to leave out, and ignore it. */
+/* Makes later calls return the newest frame of a frame file instead of one after the other, and tell of raw: whether it
+ * has changed. Other inputs have no frames to leave out, and ignore it. */
 void sky_input_prefer_newest(struct sky_input *input);
 
 /* True for a picture: its one frame comes again for ever. */

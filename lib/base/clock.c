@@ -72,9 +72,8 @@ uint64_t sky_pacer_due(const struct sky_pacer *pacer)
     return pacer->start ? pacer->start + (uint64_t)since : 0;
 }
 
-uint64_t sky_pacer_wait(struct sky_pacer *pacer)
+uint64_t sky_pacer_next(struct sky_pacer *pacer, uint64_t now)
 {
-    uint64_t now = sky_clock_ns();
     if (pacer->start == 0)
         pacer->start = now;
     uint64_t due = sky_pacer_due(pacer);
@@ -82,12 +81,15 @@ uint64_t sky_pacer_wait(struct sky_pacer *pacer)
         pacer->late++;
         pacer->start = now;
         pacer->base = pacer->number;
-        pacer->number++;
-        sky_clock_wait(now);
-        return now - due;
     }
     pacer->number++;
+    return due;
+}
+
+uint64_t sky_pacer_wait(struct sky_pacer *pacer)
+{
+    uint64_t due = sky_pacer_next(pacer, sky_clock_ns());
     sky_clock_wait(due);
-    now = sky_clock_ns();
+    uint64_t now = sky_clock_ns();
     return now > due ? now - due : 0;
 }

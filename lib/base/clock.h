@@ -14,4 +14,8 @@ struct timespec sky_clock_timespec(uint64_t ns);
 /* Sleeps for `ns` nanoseconds at least, whatever signals come. */
 void sky_clock_pause(uint64_t ns);
 
+/* For a program that waits itself: takes the next frame, which is ready `now`. Returns when it is due, which may be in
+ * the past; sky_pacer_wait() waits until then. */
+uint64_t sky_pacer_next(struct sky_pacer *pacer, uint64_t now);
+
 #endif

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 /* Whichever thread gets a signal writes these, for the others too. */
-static atomic_int stop, report, reload;
+static atomic_int stop, report, reload, resized;
 static sigset_t waiting;
 static bool caught, had_terminal;
 
@@ -28,6 +28,12 @@ static void on_reload(int number)
 {
     (void)number;
     reload = 1;
+}
+
+static void on_resize(int number)
+{
+    (void)number;
+    resized = 1;
 }
 
 static void handle(int number, void (*handler)(int))
@@ -83,6 +89,20 @@ void sky_signals_catch_reload(void)
     handle_politely(SIGHUP, on_reload);
 }
 
+void sky_signals_catch_all(void)
+{
+    static const int numbers[] = {SIGQUIT, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGPOLL, SIGPWR, SIGXCPU, SIGWINCH};
+    sigset_t block;
+    sigemptyset(&block);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        sigaddset(&block, numbers[i]);
+        sigdelset(&waiting, numbers[i]);
+        handle_politely(numbers[i], numbers[i] == SIGWINCH ? on_resize : on_stop);
+    }
+    sigprocmask(SIG_BLOCK, &block, NULL);
+    handle(SIGXFSZ, SIG_IGN); /* then write() fails */
+}
+
 const sigset_t *sky_signals_mask(void)
 {
     return caught ? &waiting : NULL;
@@ -126,6 +146,11 @@ bool sky_signals_reload(void)
         return false;
     }
     return asked;
+}
+
+bool sky_signals_resized(void)
+{
+    return atomic_exchange(&resized, 0);
 }
 
 void sky_signals_quiet_pipe(void)

@@ -12,6 +12,10 @@
  * terminal that controls this process has gone. */
 void sky_signals_catch_reload(void);
 
+/* Catches SIGWINCH as news of a resized terminal, and as requests to stop all other signals that would end the program,
+ * as SIGQUIT, except faults of its own. After sky_signals_catch(), before any thread is started. */
+void sky_signals_catch_all(void);
+
 /* The mask to wait under (for ppoll()): caught signals are let in. NULL when nothing is caught. */
 const sigset_t *sky_signals_mask(void);
 
@@ -20,5 +24,8 @@ bool sky_signals_report(void);
 
 /* And after each request to read the configuration again. */
 bool sky_signals_reload(void);
+
+/* And after the terminal was resized. */
+bool sky_signals_resized(void);
 
 #endif

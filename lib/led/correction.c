@@ -57,12 +57,12 @@ static bool same_settings(const struct sky_correction_settings *a, const struct 
            a->white.r == b->white.r && a->white.g == b->white.g && a->white.b == b->white.b;
 }
 
-void sky_correction_update(struct sky_correction *correction, const struct sky_correction_settings *settings,
+bool sky_correction_update(struct sky_correction *correction, const struct sky_correction_settings *settings,
                            double level)
 {
     double white[3];
     if (correction->valid && correction->level == level && same_settings(&correction->settings, settings))
-        return;
+        return false;
     sky_correction_white(settings, white);
     for (int i = 0; i < 256; i++) {
         double encoded = i / 255.0;
@@ -77,6 +77,7 @@ void sky_correction_update(struct sky_correction *correction, const struct sky_c
     correction->settings = *settings;
     correction->level = level;
     correction->valid = true;
+    return true;
 }
 
 /* ---- Frames ---- */

@@ -37,8 +37,8 @@ struct sky_correction {
  *
  *     light = level * brightness * decoded byte * part of the channel in white
  *
- * rounded to the nearest step. `level`, 0 to 1, is for fades. */
-void sky_correction_update(struct sky_correction *correction, const struct sky_correction_settings *settings,
+ * rounded to the nearest step. `level`, 0 to 1, is for fades. Returns true when the tables were computed. */
+bool sky_correction_update(struct sky_correction *correction, const struct sky_correction_settings *settings,
                            double level);
 
 /* The light of R, G and B in white of these settings, each 0 to 1. */

@@ -15,6 +15,7 @@
 #include "base/signals.h"
 #include "base/wait.h"
 #include "stream/kinds.h"
+#include "stream/live.h"
 
 /* The most that an ordinary user may ask for (/proc/sys/fs/pipe-max-size). A frame of 304 KiB through the usual
  * 64 KiB pipe takes five turns of both programs; through this, one: measured 2.5 times the frames a second. */
@@ -33,6 +34,13 @@ static void widen_pipe(int fd, const struct stat *status)
         fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* only speed depends on it */
 }
 
+/* A program that died inside a frame: what is a failure for a filter is its end for a show, and counted. */
+static enum sky_next end_inside(struct file_input *file)
+{
+    file->input.partial += !file->regular;
+    return sky_input_ended_inside(&file->input, file->filled);
+}
+
 static enum sky_next next_file(struct sky_input *input, const uint8_t **frame, uint64_t deadline)
 {
     struct file_input *file = (struct file_input *)input;
@@ -44,7 +52,7 @@ static enum sky_next next_file(struct sky_input *input, const uint8_t **frame, u
         if (got > 0)
             file->filled += (size_t)got;
         else if (got == 0)
-            return file->filled ? sky_input_ended_inside(input, file->filled) : SKY_NEXT_END;
+            return file->filled ? end_inside(file) : SKY_NEXT_END;
         else if (errno == EAGAIN) /* somebody made the descriptor non-blocking */
             sky_wait_ready(input->fd, POLLIN, deadline);
         else if (errno != EINTR)
@@ -97,6 +105,12 @@ static int64_t left_file(const struct sky_input *input)
     return file->regular ? (int64_t)(bytes_left(input) / input->bytes) : -1;
 }
 
+static void wait_for_file(const struct sky_input *input, struct sky_input_wait *wait)
+{
+    if (!((const struct file_input *)input)->regular)
+        *wait = (struct sky_input_wait){.fd = input->fd, .events = POLLIN, .deadline = SKY_FOREVER};
+}
+
 static void close_file_input(struct sky_input *input)
 {
     struct file_input *file = (struct file_input *)input;
@@ -111,6 +125,7 @@ static const struct sky_input_kind file_input_kind = {
     .rewind = rewind_file,
     .skip = skip_file,
     .left = left_file,
+    .wait = wait_for_file,
     .close = close_file_input,
 };
 

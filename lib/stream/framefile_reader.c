@@ -329,11 +329,13 @@ static enum sky_next read_frame(struct sky_framefile_reader *reader, enum how ho
             detach(reader);
         else if (reader->fd >= 0 && take(reader, how, frame, &published))
             return SKY_NEXT_FRAME;
-        if (now >= deadline || sky_signals_stop())
+        bool over = now >= deadline || sky_signals_stop();
+        bool current = reader->fd >= 0 && (!over || reader->renewed) && is_current(reader);
+        if (current && reader->renewed)
+            say_waiting(reader, ": it has no frame yet");
+        if (over)
             return SKY_NEXT_NOTHING;
-        if (reader->fd >= 0 && is_current(reader)) {
-            if (reader->renewed)
-                say_waiting(reader, ": it has no frame yet");
+        if (current) {
             sky_framefile_wait(&header_of(reader)->published, published, deadline);
         } else if (reader->fd >= 0 || lost) {
             detach(reader); /* and look at once what is in its place */

@@ -5,12 +5,16 @@
 
 #include <sky/stream.h>
 
+struct sky_input_wait;
+
 struct sky_input_kind {
     enum sky_next (*next)(struct sky_input *input, const uint8_t **frame, uint64_t deadline);
     int (*rewind)(struct sky_input *input);                   /* optional: cannot */
     int64_t (*skip)(struct sky_input *input, uint64_t count); /* optional: frames are read and dropped */
     int64_t (*left)(const struct sky_input *input);           /* optional: not known */
     void (*prefer_newest)(struct sky_input *input);           /* optional: it has no frames to pass over */
+    void (*attend)(struct sky_input *input);                  /* optional: <stream/live.h> */
+    void (*wait)(const struct sky_input *input, struct sky_input_wait *wait); /* optional: a frame is there at once */
     void (*close)(struct sky_input *input);                   /* frees what the kind holds, and the input */
 };
 
@@ -22,6 +26,8 @@ struct sky_input {
     size_t bytes;    /* of a frame */
     uint64_t number; /* of the next frame, from 0 */
     int fd;          /* of a kind that has one, else -1 */
+    bool live;       /* <stream/live.h> */
+    uint64_t skipped, partial; /* frames, as there */
 };
 
 struct sky_output_kind {
@@ -64,6 +70,7 @@ enum sky_next sky_input_ended_inside(const struct sky_input *input, size_t found
 /* The kinds. `path` is NULL for standard input or output. */
 struct sky_input *sky_input_open_file(const char *path, const struct sky_geometry *geometry);
 struct sky_input *sky_input_open_gzip(const char *path, const struct sky_geometry *geometry);
+struct sky_input *sky_input_open_fifo(const char *path, const struct sky_geometry *geometry, uint64_t patience);
 struct sky_input *sky_input_open_still(const char *path, const struct sky_geometry *geometry);
 struct sky_output *sky_output_open_file(const char *path, const struct sky_geometry *geometry);
 struct sky_output *sky_output_open_gzip(const char *path, const struct sky_geometry *geometry);

@@ -64,8 +64,10 @@ static int fail_size(const char *name, uint64_t size, size_t bytes, const struct
 
 struct raw_input {
     struct sky_input input;
-    uint8_t *frame;
+    uint8_t *frame, *newest; /* what was given last, and for a live input what the file holds now */
+    bool begun;              /* `frame` was given */
     bool said;
+    uint64_t waiting;        /* since when it gives nothing, ns; 0: it gave a frame */
 };
 
 /* SKY_NEXT_NOTHING: not now, for the reason that is said once. */
@@ -84,7 +86,7 @@ static enum sky_next read_once(struct raw_input *raw, const char **reason)
     enum sky_next result = SKY_NEXT_FRAME;
     size_t filled = 0;
     while (size == input->bytes && filled < input->bytes) {
-        ssize_t got = pread(fd, raw->frame + filled, input->bytes - filled, (off_t)filled);
+        ssize_t got = pread(fd, raw->newest + filled, input->bytes - filled, (off_t)filled);
         if (got > 0)
             filled += (size_t)got;
         else if (got == 0) /* cut short by somebody who does not lock */
@@ -104,43 +106,65 @@ static enum sky_next read_once(struct raw_input *raw, const char **reason)
     return result;
 }
 
+/* The file has no frame numbers. For a show, what it holds unchanged is not new, but not stale either. */
+static enum sky_next give_frame(struct raw_input *raw, const uint8_t **frame)
+{
+    raw->said = false;
+    raw->waiting = 0;
+    if (raw->input.live && raw->begun && memcmp(raw->frame, raw->newest, raw->input.bytes) == 0)
+        return SKY_NEXT_SAME;
+    uint8_t *newest = raw->newest;
+    raw->newest = raw->frame;
+    raw->frame = newest;
+    raw->begun = true;
+    *frame = raw->frame;
+    return SKY_NEXT_FRAME;
+}
+
+static void prefer_newest_raw(struct sky_input *input)
+{
+    input->live = true;
+}
+
 static enum sky_next next_raw(struct sky_input *input, const uint8_t **frame, uint64_t deadline)
 {
     struct raw_input *raw = (struct raw_input *)input;
-    uint64_t start = sky_clock_ns();
     for (;;) {
         const char *reason;
         enum sky_next next = read_once(raw, &reason);
-        *frame = raw->frame;
         if (next == SKY_NEXT_FRAME)
-            raw->said = false;
+            return give_frame(raw, frame);
         if (next != SKY_NEXT_NOTHING)
             return next;
         uint64_t now = sky_clock_ns();
-        if (now >= deadline || sky_signals_stop())
-            return SKY_NEXT_NOTHING;
-        if (!raw->said && (!*reason || now - start >= SAY_NS)) {
+        raw->waiting = raw->waiting ? raw->waiting : now;
+        if (!raw->said && (!*reason || now - raw->waiting >= SAY_NS)) {
             sky_warn("waiting for %s%s", input->name, reason);
             raw->said = true;
         }
+        if (now >= deadline || sky_signals_stop())
+            return SKY_NEXT_NOTHING;
         sky_clock_wait(now + PAUSE_NS < deadline ? now + PAUSE_NS : deadline);
     }
 }
 
 static void close_raw_input(struct sky_input *input)
 {
-    free(((struct raw_input *)input)->frame);
+    struct raw_input *raw = (struct raw_input *)input;
+    free(raw->frame);
+    free(raw->newest);
     sky_input_finish(input);
 }
 
-static const struct sky_input_kind raw_input_kind = {.next = next_raw, .close = close_raw_input};
+static const struct sky_input_kind raw_input_kind = {
+    .next = next_raw, .prefer_newest = prefer_newest_raw, .close = close_raw_input};
 
 struct sky_input *sky_input_open_raw(const char *operand, const struct sky_geometry *geometry)
 {
     struct raw_input *raw = sky_input_create(sizeof *raw, &raw_input_kind, operand, geometry);
     if (!raw)
         return NULL;
-    if ((raw->frame = sky_frame_alloc(raw->input.bytes)))
+    if ((raw->frame = sky_frame_alloc(raw->input.bytes)) && (raw->newest = sky_frame_alloc(raw->input.bytes)))
         return &raw->input;
     close_raw_input(&raw->input);
     return NULL;

@@ -11,19 +11,20 @@
 struct framefile_input {
     struct sky_input input;
     struct sky_framefile_reader *reader;
-    bool newest;
 };
 
 static enum sky_next next_framefile(struct sky_input *input, const uint8_t **frame, uint64_t deadline)
 {
     struct framefile_input *file = (struct framefile_input *)input;
-    return file->newest ? sky_framefile_read_newest(file->reader, frame, deadline)
-                        : sky_framefile_read_next(file->reader, frame, deadline);
+    enum sky_next next = input->live ? sky_framefile_read_newest(file->reader, frame, deadline)
+                                     : sky_framefile_read_next(file->reader, frame, deadline);
+    input->skipped = sky_framefile_reader_stats(file->reader)->skipped;
+    return next;
 }
 
 static void prefer_newest_framefile(struct sky_input *input)
 {
-    ((struct framefile_input *)input)->newest = true;
+    input->live = true;
 }
 
 static void close_framefile_input(struct sky_input *input)

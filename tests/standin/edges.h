@@ -7,6 +7,7 @@
 #ifndef STANDIN_EDGES_H
 #define STANDIN_EDGES_H
 
+#include <sys/timerfd.h>
 #include <time.h>
 
 #include "record.h"
@@ -14,6 +15,7 @@
 static FILE *story;
 static uint64_t story_start;
 static unsigned long edge_number;
+static int edge_timer = -1; /* a timerfd, readable when something has happened */
 
 /* What happens next, once it was read. */
 static struct {
@@ -30,6 +32,14 @@ static inline uint64_t clock_now(void)
     return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
+/* The timer is set for what happens next, or to look for that in the file again. */
+static inline void watch_arm(void)
+{
+    uint64_t time = next.read ? next.time : clock_now() + 10000000;
+    struct itimerspec when = {.it_value = {(time_t)(time / 1000000000), (long)(time % 1000000000)}};
+    timerfd_settime(edge_timer, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
 /* A line is to be watched: the story begins, or goes on. 0, or -1 with errno set. */
 static inline int watch_begin(const char *consumer, unsigned offset, const char *edge)
 {
@@ -42,6 +52,9 @@ static inline int watch_begin(const char *consumer, unsigned offset, const char 
         story_start = clock_now();
         story = path ? fopen(path, "r") : NULL;
     }
+    if (edge_timer < 0)
+        edge_timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+    watch_arm();
     edge_number = 0;
     record("watch %s %u %s\n", consumer, offset, edge);
     return 0;
@@ -63,6 +76,7 @@ static inline int watch_wait(void)
     }
     if (story)
         clearerr(story); /* there may be more later */
+    watch_arm();
     return next.read && next.time <= clock_now();
 }
 
@@ -72,6 +86,7 @@ static inline int watch_read(uint64_t *times, unsigned long *numbers, unsigned m
     unsigned count = 0;
     while (count < most && watch_wait() && !(count > 0 && strcmp(next.what, "gone") == 0)) {
         next.read = false;
+        watch_arm();
         if (strcmp(next.what, "gone") == 0) {
             errno = ENODEV;
             return -1;

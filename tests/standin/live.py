@@ -60,6 +60,7 @@ class Pipe:
 class Push:
     def __init__(self, *words, fps=200, **more):
         self.wire, self.errors = Pipe("wire"), Pipe("errors")
+        self.begun = False  # the black frame that comes first was read; it counts nowhere
         self.shown = []  # frames that differ from the one before
         self.count = 0   # frames in all
         with open("errors", "w") as errors:
@@ -75,6 +76,10 @@ class Push:
             frame = bytearray(FRAME)
             frame[0::3], frame[1::3], frame[2::3] = leds[3::4], leds[2::4], leds[1::4]
             assert set(leds[0::4]) == {0xFF} and not any(data[:4]), "not a frame on the wire"
+            if not self.begun:
+                assert not any(frame), "the LEDs are not sent black first"
+                self.begun = True
+                continue
             self.count += 1
             if not self.shown or self.shown[-1] != frame:
                 self.shown.append(bytes(frame))

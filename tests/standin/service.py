@@ -2,6 +2,7 @@
 """sky-push as a service: configurations that are read again at SIGHUP, and a service manager that listens. Each
 function that tests/sky-push-config.bats names is one story; nothing sleeps, see live.py.
 """
+import itertools
 import os
 import select
 import signal
@@ -62,7 +63,7 @@ def look():
     assert complaints(push.stop()) == []
     assert push.shown == [frame_of(color) for color in (RED, DIM, RED, BLACK)]
     assert os.stat("kept").st_ino == inode
-    assert [first_led(frame) for frame in without_repeats("kept")] == [RED, DIM, RED, BLACK]
+    assert [first_led(frame) for frame in without_repeats("kept")] == [BLACK, RED, DIM, RED, BLACK]
 
 
 def wrong():
@@ -93,7 +94,8 @@ def wrong():
 
 
 def outputs():
-    """Outputs come, change and go; nobody sees a dark frame, but the LEDs that nobody drives any more."""
+    """Outputs come, change and go; those that change are sent black in between, in their old way and their new one, as
+    the LEDs that nobody drives any more; the others see no dark frame."""
     os.mkfifo("first")
     first = os.open("first", os.O_RDWR | os.O_NONBLOCK)  # so that what comes after a change is not lost
     configure("-o wire:first")
@@ -110,14 +112,16 @@ def outputs():
 
     push.until(lambda: sees((51, 0, 0)), "another order of colours")
     push.until(lambda: os.path.exists("second") and os.stat("second").st_size > WIRE, "a new output")
-    assert not sees((0, 0, 0)), "a dark frame"
+    leds = [tuple(seen[i + 5 : i + 8]) for i in range(0, len(seen) // WIRE * WIRE, WIRE)]
+    assert [led for led, _ in itertools.groupby(leds)] == [BLACK, (0, 0, 51), BLACK, (51, 0, 0)], leds
+    seen = b""
     reload(push, "-o wire:second")
     push.until(lambda: sees((0, 0, 0)), "black on what is left")
     shown = push.count
     push.until(lambda: push.count > shown + 5, "more frames")
     push.stop()
     assert push.shown == [frame_of(color) for color in (DIM, BLACK)]
-    assert [first_led(frame) for frame in without_repeats("second")] == [DIM, BLACK]
+    assert [first_led(frame) for frame in without_repeats("second")] == [BLACK, DIM, BLACK]
 
 
 def unreachable():
@@ -182,9 +186,9 @@ def layout():
     push.program.send_signal(signal.SIGHUP)
     push.until_said("; the old configuration stays\n")
     push.stop()
-    first, second, black = without_repeats("out")
+    black, first, second, last = without_repeats("out")
     leds = [[frame[4 + 4 * i : 8 + 4 * i] for i in range(192)] for frame in (first, second)]
-    assert leds[0] == leds[1][::-1] and leds[0] != leds[1] and first_led(black) == BLACK
+    assert leds[0] == leds[1][::-1] and leds[0] != leds[1] and black == last
 
 
 FORWARD = "lane\nvanes all\n"

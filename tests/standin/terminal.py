@@ -240,12 +240,12 @@ def colors():
         assert wanted in terminal.text and other not in terminal.text, arguments
 
 
-def black_at_end():
+def black_at_ends():
     with open("wire.bin", "rb") as wire:
         frames = wire.read()
-    assert len(frames) % WIRE_BYTES == 0 and len(frames) >= 2 * WIRE_BYTES
-    leds = frames[-WIRE_BYTES + 4:-16]
-    return leds == b"\xff\0\0\0" * (24 * 8) and frames[4:8] == b"\xff\0\0\xff"
+    assert len(frames) % WIRE_BYTES == 0 and len(frames) >= 3 * WIRE_BYTES
+    first, last = frames[:WIRE_BYTES], frames[-WIRE_BYTES:]
+    return first == last and last[4:-16] == b"\xff\0\0\0" * (24 * 8) and b"\xff\0\0\xff" in frames
 
 
 def goes_away(owned, *words):
@@ -258,7 +258,7 @@ def goes_away(owned, *words):
     status = terminal.program.wait(PATIENCE)
     said = terminal.program.stderr.read().decode()
     assert status == 1 and said.count("\n") == 1 and "the terminal went away" in said, (status, said)
-    assert black_at_end()
+    assert black_at_ends()
 
 
 def vanishes():
@@ -295,7 +295,7 @@ def stalls():
     terminal.program.stdin.close()
     terminal.program.send_signal(signal.SIGTERM)
     assert terminal.program.wait(PATIENCE) == 0
-    assert black_at_end()
+    assert black_at_ends()
     assert termios.tcgetattr(terminal.slave) == terminal.before
 
 

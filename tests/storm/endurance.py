@@ -38,7 +38,9 @@ def story(path, seconds):
                  stdin=player.stdout, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=False)
     player.stdout.close()
     begin, sums, count, early, said = time.monotonic(), [], 0, None, 0
-    for frame in frames_of(push.stdout, 4 + 4 * leds + 4 + -(-leds // 16)):
+    frames = frames_of(push.stdout, 4 + 4 * leds + 4 + -(-leds // 16))
+    assert not any(next(frames)[5:4 + 4 * leds:4]), "the LEDs are not sent black first"
+    for frame in frames:
         passed = time.monotonic() - begin
         if player.poll() is None:
             check = zlib.crc32(frame)

@@ -63,8 +63,9 @@ def storm(path, frames):
     push.terminate()
     said = push.communicate()[1].splitlines()
     assert push.returncode == 0, said
-    print(said[-1])
-    assert said[-1].startswith(f"sky-push: {last:,} frames, ") and ", 0 skipped, " in said[-1], "frames lost"
+    counts = next(line for line in said if line.startswith("sky-push: ") and " frames, " in line)
+    print(counts)
+    assert counts.startswith(f"sky-push: {last:,} frames, ") and ", 0 skipped, " in counts, "frames lost"
     (first, early), (_, late) = memories
     for program in early:
         for name, before in early[program].items():

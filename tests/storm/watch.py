@@ -114,7 +114,7 @@ class Push:
     def stop(self):
         self.program.terminate()
         assert self.program.wait(max(HANG, 10)) == 0, self.said()
-        return self.said().splitlines()[-1]
+        return next(line for line in self.said().splitlines() if " frames, " in line)
 
 
 class Writer:

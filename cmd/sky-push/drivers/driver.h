@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Drivers: the ways to show a picture. Each is one file with one constant struct, listed in drivers.c; null.c is the
- * smallest example. */
+ * smallest example. From open() to close() a driver is called by one thread, its output's, and may take as long as its
+ * hardware takes. */
 #ifndef SKY_PUSH_DRIVER_H
 #define SKY_PUSH_DRIVER_H
 
@@ -22,17 +23,18 @@ struct driver_args {
     void *plan;                   /* what prepare() made of all this, or NULL */
     double fps;                   /* pictures a second that will be sent; 0 when that is not known */
     bool reopened;                /* it was open before, and what deserved a warning was printed then */
+    int stop;                     /* a descriptor that becomes readable when it must not wait for a reader any more */
 };
 
 /* One picture, which nobody changes as long as a driver has it. */
 struct picture {
-    const uint8_t *frame;   /* sRGB encoded, as the input gave it; the size is that of the geometry */
+    const uint8_t *frame;   /* sRGB encoded, as the input gave it; the size is that of the geometry; DRIVER_NEEDS_FRAME */
     const uint16_t *duties; /* for LEDs: how long each colour is on, 65535 = always; DRIVER_NEEDS_DUTIES */
     const struct sky_correction *correction; /* for screens: sky_correction_preview(); DRIVER_NEEDS_PREVIEW */
 };
 
-/* The members of a picture that are made only when an output asks for them; else they are NULL. */
-enum driver_needs { DRIVER_NEEDS_DUTIES = 1, DRIVER_NEEDS_PREVIEW = 2 };
+/* The members of a picture that are only valid when the driver needs them. */
+enum driver_needs { DRIVER_NEEDS_DUTIES = 1, DRIVER_NEEDS_PREVIEW = 2, DRIVER_NEEDS_FRAME = 4 };
 
 enum send_result {
     SEND_FAILED = -1, /* with the error set */
@@ -49,7 +51,7 @@ struct driver {
     const char *text;               /* one line of help */
     const struct sky_param *params; /* optional */
     size_t settings_bytes;          /* of the struct that the parameters fill; 0 without */
-    unsigned needs;                 /* of a picture, beside its frame: enum driver_needs */
+    unsigned needs;                 /* of a picture: enum driver_needs */
     bool hardware;                  /* it drives LEDs itself: it gets real-time priority */
     bool reopens;                   /* after a failure it is opened again every second, as hardware may come back */
     bool on_terminal;               /* it draws on the terminal, where nothing else should be printed meanwhile */
@@ -65,9 +67,6 @@ struct driver {
     void *(*open)(const struct driver_args *args);
 
     enum send_result (*send)(void *self, const struct picture *picture);
-
-    /* Optional: called some times a second while no frame comes. */
-    enum send_result (*wait)(void *self);
 
     /* Optional: how long a picture is on the wires at least, in seconds, and in `figures` what that is made of, as
      * "25,216 bits at 4 MHz"; 0 as long as it is not known. Asked after each picture until it is. */

@@ -12,12 +12,9 @@
 #include <sky/error.h>
 
 #include "base/clock.h"
-#include "base/signals.h"
-#include "base/wait.h"
 
-#define READER_NS UINT64_C(50000000)   /* how often a FIFO is tried that has no reader yet */
-#define GRACE_NS UINT64_C(1000000000) /* for the last bytes, after a signal */
-#define LOOK_NS UINT64_C(100000000)   /* how often it is looked for a signal that another thread has got */
+#define READER_NS UINT64_C(50000000)  /* how often a FIFO is tried that has no reader yet */
+#define GRACE_NS UINT64_C(1000000000) /* for bytes that nobody takes, once it was asked to stop */
 
 /* The most that one write() to a pipe takes without waiting, once poll() has found room. */
 #define PIPE_STEP 4096
@@ -36,7 +33,20 @@ int sink_reopen(int fd)
     return copy < 0 ? sky_fail("%s", strerror(errno)) : copy;
 }
 
-int sink_open(const char *path)
+bool sink_wait(int fd, int stop, uint64_t deadline)
+{
+    for (;;) {
+        struct pollfd events[] = {{.fd = fd, .events = POLLOUT}, {.fd = stop, .events = POLLIN}};
+        uint64_t now = sky_clock_ns(), left = deadline > now ? deadline - now : 0;
+        struct timespec time = sky_clock_timespec(left);
+        if (ppoll(events, 2, deadline == SKY_FOREVER ? NULL : &time, NULL) > 0)
+            return events[0].revents != 0;
+        if (left == 0)
+            return false;
+    }
+}
+
+int sink_open(const char *path, int stop)
 {
     if (strcmp(path, "-") == 0)
         return isatty(STDOUT_FILENO) ? sky_fail("standard output is a terminal, and this is not text")
@@ -45,44 +55,27 @@ int sink_open(const char *path)
         int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
         if (fd >= 0)
             return fd;
-        if (errno != ENXIO || sky_signals_stop())
+        struct pollfd stopped = {.fd = stop, .events = POLLIN};
+        if (errno != ENXIO || poll(&stopped, 1, (int)(READER_NS / 1000000)) > 0)
             return sky_fail("%s", strerror(errno));
-        sky_clock_wait(sky_clock_ns() + READER_NS);
     }
 }
 
-/* False when a signal asked to stop and the grace is over. `grace` is 0 until the signal comes. */
-static bool wait_for_room(int fd, uint64_t *grace)
+enum send_result sink_write(int fd, const void *bytes, size_t count, int stop)
 {
-    for (;;) {
-        uint64_t now = sky_clock_ns();
-        if (*grace == 0 && sky_signals_stop())
-            *grace = now + GRACE_NS;
-        if (sky_wait_ready(fd, POLLOUT, *grace > 0 ? *grace : now + LOOK_NS))
-            return true;
-        if (*grace > 0 && now >= *grace)
-            return false;
-    }
-}
-
-enum send_result sink_write(int fd, const void *bytes, size_t count)
-{
-    bool blocking = !(fcntl(fd, F_GETFL) & O_NONBLOCK);
+    bool blocking = !(fcntl(fd, F_GETFL) & O_NONBLOCK), full = blocking;
     const char *at = bytes;
-    uint64_t grace = 0;
     while (count > 0) {
-        if (blocking && !wait_for_room(fd, &grace))
+        if (full && !sink_wait(fd, stop, SKY_FOREVER) && !sink_wait(fd, -1, sky_clock_ns() + GRACE_NS))
             return (enum send_result)sky_fail("nobody takes the bytes");
         ssize_t put = write(fd, at, blocking && count > PIPE_STEP ? PIPE_STEP : count);
+        full = blocking || (put < 0 && errno == EAGAIN);
         if (put >= 0) {
             at += put;
             count -= (size_t)put;
         } else if (errno == EPIPE) {
             return SEND_CLOSED;
-        } else if (errno == EAGAIN) {
-            if (!wait_for_room(fd, &grace))
-                return (enum send_result)sky_fail("nobody takes the bytes");
-        } else if (errno != EINTR) {
+        } else if (errno != EINTR && errno != EAGAIN) {
             return (enum send_result)sky_fail("%s", strerror(errno));
         }
     }

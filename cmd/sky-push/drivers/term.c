@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* term: a live picture of the disc in the terminal on standard output. It follows resizes by looking at the window
- * before every frame. A terminal that is slower than the show misses frames; nothing waits for it. */
+ * before every picture. A terminal that is slower than the show misses pictures. */
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +27,7 @@ struct term_settings {
 
 struct term {
     struct sky_geometry geometry;
-    int fd;
+    int fd, stop;
     struct termios before;
     bool changed; /* `before` is to be restored */
     struct sky_screen *screen;
@@ -63,8 +62,8 @@ static int fail_terminal(int error)
     return error == EIO ? sky_fail("the terminal went away") : sky_fail("terminal: %s", strerror(error));
 }
 
-/* Sends what the terminal takes now. */
-static int flush_text(struct term *term)
+/* Writes what the terminal takes now. */
+static int put_text(struct term *term)
 {
     ssize_t put = sink_put(term->fd, term->text + term->sent, term->length - term->sent);
     if (put < 0)
@@ -73,6 +72,16 @@ static int flush_text(struct term *term)
     if (term->sent == term->length)
         term->sent = term->length = 0;
     return 0;
+}
+
+/* Writes all, unless it is to stop. */
+static int flush_text(struct term *term)
+{
+    while (put_text(term) == 0) {
+        if (term->length == 0 || !sink_wait(term->fd, term->stop, SKY_FOREVER))
+            return 0;
+    }
+    return -1;
 }
 
 /* ---- Drawing ---- */
@@ -88,7 +97,7 @@ static int fit_window(struct term *term)
     return changed > 0 ? add_text(term, clear, sizeof clear - 1) : changed;
 }
 
-static enum send_result draw(void *self)
+static enum send_result send_term(void *self, const struct picture *picture)
 {
     struct term *term = self;
     const char *text;
@@ -96,20 +105,14 @@ static enum send_result draw(void *self)
     if (flush_text(term) < 0)
         return SEND_FAILED;
     if (term->length > 0)
-        return SEND_DONE; /* still busy with the last picture */
+        return SEND_DONE; /* it is to stop, and the terminal has not taken the last picture */
+    sky_correction_preview(picture->correction, term->frame, picture->frame, sky_frame_bytes(&term->geometry) / 3);
     if (fit_window(term) < 0)
         return SEND_FAILED;
     sky_screen_draw(term->screen, term->frame, (struct sky_color){0}, &text, &length);
     if (add_text(term, text, length) < 0 || flush_text(term) < 0)
         return SEND_FAILED;
     return SEND_DONE;
-}
-
-static enum send_result send_term(void *self, const struct picture *picture)
-{
-    struct term *term = self;
-    sky_correction_preview(picture->correction, term->frame, picture->frame, sky_frame_bytes(&term->geometry) / 3);
-    return draw(term);
 }
 
 /* ---- The terminal ---- */
@@ -120,9 +123,9 @@ static void set_terminal(int fd, const struct termios *state)
     sigset_t block, before;
     sigemptyset(&block);
     sigaddset(&block, SIGTTOU);
-    sigprocmask(SIG_BLOCK, &block, &before);
+    pthread_sigmask(SIG_BLOCK, &block, &before);
     tcsetattr(fd, TCSANOW, state); /* TCSADRAIN would wait for a terminal that takes nothing */
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 /* Keys must not write over the picture, and a stopped program could not leave the terminal in order. */
@@ -142,12 +145,8 @@ static void leave_terminal(struct term *term)
 {
     uint64_t end = sky_clock_ns() + LEAVE_NS;
     add_text(term, sky_paint_leave, strlen(sky_paint_leave));
-    while (flush_text(term) == 0 && term->length > 0) {
-        uint64_t now = sky_clock_ns();
-        struct pollfd room = {.fd = term->fd, .events = POLLOUT};
-        if (now >= end || poll(&room, 1, (int)((end - now) / 1000000) + 1) == 0)
-            break;
-    }
+    while (put_text(term) == 0 && term->length > 0 && sink_wait(term->fd, -1, end))
+        ;
     if (term->length > 0)
         tcflush(term->fd, TCOFLUSH);
     if (term->changed)
@@ -181,6 +180,7 @@ static void *open_term(const struct driver_args *args)
         return NULL;
     }
     term->geometry = args->geometry;
+    term->stop = args->stop;
     enum sky_paint_colors colors = settings->colors == COLORS_TRUE  ? SKY_PAINT_TRUE
                                    : settings->colors == COLORS_256 ? SKY_PAINT_256
                                                                     : sky_paint_colors_of_terminal();
@@ -191,7 +191,7 @@ static void *open_term(const struct driver_args *args)
         fit_window(term) == 0) {
         memset(term->frame, 0, sky_frame_bytes(&args->geometry));
         quiet_keys(term);
-        if (flush_text(term) == 0)
+        if (put_text(term) == 0)
             return term;
     }
     close_term(term);
@@ -203,10 +203,9 @@ const struct driver term_driver = {
     .text = "draws the disc in the terminal, with half-block characters",
     .params = params,
     .settings_bytes = sizeof(struct term_settings),
-    .needs = DRIVER_NEEDS_PREVIEW,
+    .needs = DRIVER_NEEDS_FRAME | DRIVER_NEEDS_PREVIEW,
     .on_terminal = true,
     .open = open_term,
     .send = send_term,
-    .wait = draw,
     .close = close_term,
 };

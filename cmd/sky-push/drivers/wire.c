@@ -17,7 +17,7 @@ struct wire_settings {
 
 struct wire {
     struct sky_encoder encoder;
-    int fd;
+    int fd, stop;
 };
 
 static const struct sky_param params[] = {
@@ -51,7 +51,8 @@ static void *open_wire(const struct driver_args *args)
         return NULL;
     }
     wire->fd = -1;
-    if (chains_open(&wire->encoder, args) == 0 && (wire->fd = sink_open(args->target)) >= 0)
+    wire->stop = args->stop;
+    if (chains_open(&wire->encoder, args) == 0 && (wire->fd = sink_open(args->target, args->stop)) >= 0)
         return wire;
     close_wire(wire);
     return NULL;
@@ -61,7 +62,8 @@ static enum send_result send_wire(void *self, const struct picture *picture)
 {
     struct wire *wire = self;
     sky_encoder_encode(&wire->encoder, picture->duties);
-    return sink_write(wire->fd, wire->encoder.bytes, wire->encoder.layout.lanes * wire->encoder.lane_bytes);
+    return sink_write(wire->fd, wire->encoder.bytes, wire->encoder.layout.lanes * wire->encoder.lane_bytes,
+                      wire->stop);
 }
 
 const struct driver wire_driver = {

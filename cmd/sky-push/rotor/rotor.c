@@ -2,66 +2,64 @@
 #include "sky-push/rotor/rotor.h"
 
 #include <errno.h>
-#include <pthread.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
-#include <time.h>
-
-#include <sky/error.h>
+#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/lateness.h"
 #include "base/number.h"
-#include "sky-push/rotor/arms.h"
+#include "sky-push/realtime.h"
 
-#define TICK_NS UINT64_C(10000000)    /* the longest wait: edges must be read before there are too many */
-#define LOOK_NS UINT64_C(100000000)   /* how often outputs are looked after while there is nothing to send */
-#define REST_NS UINT64_C(50000000)    /* for how long it works without a pause, at the most */
-#define SILENCE_NS UINT64_C(3000000000)
+#define REST_NS UINT64_C(50000000)      /* how long it works without a pause, at most */
+#define SILENCE_NS UINT64_C(3000000000) /* without an edge, until that is worth a warning */
 
 struct rotor {
-    struct rotor_words words;
+    struct rotor_args args;
+    struct sensor *sensor;
+    struct shared_picture *black;
+    struct picture_pool pool; /* of the arms' pictures */
+    bool realtime;
+    int event;                /* an eventfd that wakes the thread */
+    pthread_t thread;
+    bool started;
+    pthread_mutex_t held;     /* guards all that follows; the thread has it except while it waits */
     struct output *const *outputs;
     size_t output_count;
-    struct sensor *sensor;
-    pthread_t thread;
-    pthread_mutex_t held;  /* guards all that follows; the thread has it except while it waits */
+    unsigned needs;           /* of the outputs' pictures */
+    struct shared_picture *screen; /* the newest of the whole disc, or NULL */
+    struct sky_rotor arm;     /* the first one */
     bool stop;
-    struct realtime realtime; /* as it was when outputs were handed over */
-    struct sky_rotor arm;  /* the first one */
-    struct arms_picture screens[2];
-    unsigned shown;        /* which screen is; the other one belongs to rotor_show() */
-    bool filled;           /* there was a picture */
-    struct arms_picture arms; /* of this vane, for outputs */
-    bool dark;             /* black was sent, since nobody knows where the arms are */
-    bool turned, silent;   /* that it turns, or that no edge came, was said */
-    uint64_t start, looked, rested; /* times */
-    uint64_t sent, dropped; /* vanes */
+    bool dark;                /* black was sent, since nobody knows where the arms are */
+    bool turned, silent;      /* that it turns, or that no edge came, was printed */
+    uint64_t started_at, rested; /* ns */
+    uint64_t sent, dropped;   /* vanes */
     struct sky_lateness lateness;
-    bool closed;
-    char failure[SKY_ERROR_MAX]; /* of the outputs, until rotor_check() has taken it */
 };
 
 /* ---- The thread ---- */
 
-/* Waits until `deadline`, and lets others have the outputs in any case. */
+/* Waits until `deadline`, for an edge, or for news from the loop, and lets others have the lock in any case. */
 static void wait_until(struct rotor *rotor, uint64_t deadline)
 {
-    const struct timespec time = sky_clock_timespec(deadline);
-    const struct realtime realtime = rotor->realtime;
-    uint64_t now = sky_clock_ns(), worked = now > deadline ? now - rotor->rested : 0;
+    uint64_t now = sky_clock_ns(), left = deadline > now ? deadline - now : 0, worked = now - rotor->rested;
+    struct timespec time = sky_clock_timespec(left);
+    struct pollfd events[] = {{.fd = rotor->event, .events = POLLIN},
+                              {.fd = sensor_descriptor(rotor->sensor), .events = POLLIN}};
+    eventfd_t count;
     pthread_mutex_unlock(&rotor->held);
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL) == EINTR)
-        ;
-    if (worked > REST_NS)
-        realtime_rest(&realtime, worked);
+    if (left == 0 && worked > REST_NS && rotor->realtime)
+        realtime_rest(worked);
+    if (ppoll(events, 2, deadline == SKY_FOREVER ? NULL : &time, NULL) > 0 && events[0].revents)
+        eventfd_read(rotor->event, &count);
     pthread_mutex_lock(&rotor->held);
-    if (worked == 0 || worked > REST_NS)
+    if (left > 0 || worked > REST_NS)
         rotor->rested = sky_clock_ns();
 }
 
-static void take_edges(struct rotor *rotor)
+static void read_edges(struct rotor *rotor)
 {
     uint64_t times[SENSOR_READ], now = sky_clock_ns();
     unsigned count;
@@ -72,27 +70,47 @@ static void take_edges(struct rotor *rotor)
     } while (count == SENSOR_READ);
 }
 
-static void take_sent(struct rotor *rotor, enum send_result sent)
+static void post(struct rotor *rotor, struct shared_picture *picture, uint64_t due)
 {
-    rotor->closed |= sent == SEND_CLOSED;
-    if (sent == SEND_FAILED && !*rotor->failure)
-        memcpy(rotor->failure, sky_error(), strlen(sky_error()) + 1);
-}
-
-static void send_arms(struct rotor *rotor)
-{
-    const struct picture picture = arms_show(&rotor->arms);
     for (size_t i = 0; i < rotor->output_count; i++)
-        take_sent(rotor, output_send(rotor->outputs[i], &picture));
+        output_post(rotor->outputs[i], picture, due);
 }
 
-/* A vane's time has come: sends it, or the last one whose time has come too. */
-static void send_vane(struct rotor *rotor)
+/* What the arms show when the first one is at `vane`: one arm a part of the screen's picture itself, several a copy of
+ * their parts. NULL with the error set. */
+static struct shared_picture *take_arms(struct rotor *rotor, uint32_t vane)
 {
-    const struct arms_picture *screen = &rotor->screens[rotor->shown];
+    uint32_t arms = rotor->args.arms.vanes, vanes = rotor->args.screen.vanes;
+    size_t count = (size_t)rotor->args.screen.pixels * 3;
+    const struct picture *screen = &rotor->screen->picture;
+    struct shared_picture *picture = picture_take(&rotor->pool, picture_hold(rotor->screen));
+    if (!picture) {
+        picture_release(rotor->screen);
+        return NULL;
+    }
+    if (arms == 1) {
+        picture->picture.frame = screen->frame + vane * count;
+        picture->picture.duties = screen->duties ? screen->duties + vane * count : NULL;
+        return picture;
+    }
+    uint8_t *frame = rotor->needs & DRIVER_NEEDS_FRAME ? picture_own_frame(&rotor->pool, picture) : NULL;
+    uint16_t *duties = screen->duties ? picture_own_duties(&rotor->pool, picture) : NULL;
+    for (uint32_t arm = 0; arm < arms; arm++) {
+        size_t from = (vane + (size_t)arm * (vanes / arms)) % vanes * count, to = arm * count;
+        if (frame)
+            memcpy(frame + to, screen->frame + from, count);
+        if (duties)
+            memcpy(duties + to, screen->duties + from, count * sizeof *duties);
+    }
+    return picture;
+}
+
+/* A vane's time has come: posts it, or the last one whose time has come too. */
+static void post_vane(struct rotor *rotor)
+{
     struct sky_rotor_vane vane, after;
     uint64_t now = sky_clock_ns();
-    if (!sky_rotor_next(&rotor->arm, now, &vane))
+    if (!sky_rotor_next(&rotor->arm, now, &vane) || vane.due > now)
         return;
     for (sky_rotor_advance(&rotor->arm); sky_rotor_next(&rotor->arm, now, &after) && after.due <= now;
          sky_rotor_advance(&rotor->arm)) {
@@ -100,77 +118,61 @@ static void send_vane(struct rotor *rotor)
         rotor->dropped += !rotor->dark; /* before the first one it had not begun */
     }
     rotor->sent++;
-    sky_lateness_record(&rotor->lateness, now > vane.due ? now - vane.due : 0);
-    arms_gather(&rotor->arms, screen, vane.vane);
-    rotor->arms.light = screen->light;
-    send_arms(rotor);
+    sky_lateness_record(&rotor->lateness, now - vane.due);
+    struct shared_picture *picture = take_arms(rotor, vane.vane);
+    if (picture)
+        post(rotor, picture, vane.due);
+    picture_release(picture);
     rotor->dark = false;
 }
 
-static void tell_silence(struct rotor *rotor, uint64_t now)
+static void warn_of_silence(struct rotor *rotor, uint64_t now)
 {
-    const struct sensor_words *sensor = &rotor->words.sensor;
-    if (rotor->turned && !rotor->silent)
+    const struct sensor_args *sensor = &rotor->args.sensor;
+    if (rotor->silent)
+        return;
+    if (rotor->turned)
         sky_warn("the rotor has stopped, or its sensor: no edge for %u revolution%s; the LEDs are black",
-                 rotor->words.plan.coast, rotor->words.plan.coast == 1 ? "" : "s");
-    else if (!rotor->silent && now - rotor->start > SILENCE_NS && rotor->arm.edges == 0)
+                 rotor->args.settings.coast, rotor->args.settings.coast == 1 ? "" : "s");
+    else if (now - rotor->started_at >= SILENCE_NS && rotor->arm.edges == 0)
         sky_warn("no edge yet on line %s of %s; the LEDs are black until the rotor turns", sensor->line,
-                 sensor->chip);
+                 sensor->gpiochip);
     else
         return;
     rotor->silent = true;
 }
 
-/* Of outputs that get nothing: one that went away comes back by being sent something. */
-static void look_after(struct rotor *rotor)
+/* While nobody knows where the arms are. Returns when the next warning is due. */
+static uint64_t stay_dark(struct rotor *rotor, uint64_t now)
 {
-    const struct picture black = arms_show(&rotor->arms);
-    for (size_t i = 0; i < rotor->output_count; i++) {
-        struct output *output = rotor->outputs[i];
-        take_sent(rotor, output->away ? output_send(output, &black) : output_wait(output));
-    }
-    rotor->looked = sky_clock_ns();
-}
-
-/* While nobody knows where the arms are. */
-static void stay_dark(struct rotor *rotor)
-{
-    uint64_t now = sky_clock_ns();
-    bool look = rotor->dark && now - rotor->looked > LOOK_NS;
-    arms_blacken(&rotor->arms);
     if (!rotor->dark)
-        send_arms(rotor);
+        post(rotor, rotor->black, now);
     rotor->dark = true;
-    if (look)
-        look_after(rotor);
-    if (rotor->filled)
-        tell_silence(rotor, now);
+    if (!rotor->screen)
+        return SKY_FOREVER;
+    warn_of_silence(rotor, now);
+    return rotor->silent || rotor->arm.edges > 0 ? SKY_FOREVER : rotor->started_at + SILENCE_NS;
 }
 
-static void *turn(void *context)
+static void *run(void *context)
 {
     struct rotor *rotor = context;
     struct sky_rotor_vane vane;
     realtime_raise(); /* a vane is due sooner than a frame */
-    prctl(PR_SET_TIMERSLACK, 1UL); /* ns that its waits may be too long, for threads without real-time priority */
+    prctl(PR_SET_TIMERSLACK, 1UL); /* ns that its waits may be too long, without real-time priority */
     pthread_mutex_lock(&rotor->held);
-    stay_dark(rotor);
     while (!rotor->stop) {
-        take_edges(rotor);
-        uint64_t now = sky_clock_ns();
-        if (!rotor->filled || !sky_rotor_next(&rotor->arm, now, &vane)) {
-            stay_dark(rotor);
-            wait_until(rotor, now + TICK_NS);
-            continue;
-        }
-        if (rotor->silent)
+        read_edges(rotor);
+        uint64_t now = sky_clock_ns(), deadline, sensor = sensor_deadline(rotor->sensor);
+        bool turns = rotor->screen && sky_rotor_next(&rotor->arm, now, &vane);
+        if (turns && rotor->silent)
             sky_warn("the rotor turns, with %.3g revolutions a second", sky_rotor_speed(&rotor->arm));
-        rotor->turned = true;
-        rotor->silent = false;
-        bool soon = vane.due <= now + TICK_NS;
-        wait_until(rotor, soon ? vane.due : now + TICK_NS);
-        if (soon && !rotor->stop)
-            send_vane(rotor);
+        rotor->turned |= turns;
+        rotor->silent &= !turns;
+        deadline = turns ? vane.due : stay_dark(rotor, now);
+        wait_until(rotor, deadline < sensor ? deadline : sensor);
+        if (turns && !rotor->stop)
+            post_vane(rotor);
     }
     pthread_mutex_unlock(&rotor->held);
     return NULL;
@@ -178,8 +180,8 @@ static void *turn(void *context)
 
 /* ---- From outside ---- */
 
-struct rotor *rotor_start(const struct rotor_words *words, struct output *const *outputs, size_t count,
-                          const struct realtime *realtime)
+struct rotor *rotor_start(const struct rotor_args *args, struct output *const *outputs, size_t count,
+                          struct shared_picture *black, bool realtime)
 {
     struct rotor *rotor = calloc(1, sizeof *rotor);
     if (!rotor) {
@@ -187,19 +189,24 @@ struct rotor *rotor_start(const struct rotor_words *words, struct output *const 
         return NULL;
     }
     realtime_lock_init(&rotor->held);
-    rotor->outputs = outputs;
-    rotor->output_count = count;
-    rotor->realtime = *realtime;
-    rotor->start = rotor->rested = rotor->looked = sky_clock_ns();
-    sky_rotor_init(&rotor->arm, &words->plan);
-    int error = 0;
-    if (rotor_words_copy(&rotor->words, words) == 0 && arms_init(&rotor->screens[0], &words->screen) == 0 &&
-        arms_init(&rotor->screens[1], &words->screen) == 0 && arms_init(&rotor->arms, &words->arms) == 0 &&
-        (rotor->sensor = sensor_open(&rotor->words.sensor)) &&
-        (error = pthread_create(&rotor->thread, NULL, turn, rotor)) == 0)
+    picture_pool_init(&rotor->pool, &args->arms);
+    rotor->realtime = realtime;
+    rotor->black = black;
+    rotor->dark = true;
+    rotor->started_at = rotor->rested = sky_clock_ns();
+    rotor_change(rotor, outputs, count);
+    sky_rotor_init(&rotor->arm, &args->settings);
+    rotor->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (rotor->event < 0)
+        sky_fail("eventfd: %s", strerror(errno));
+    else if (rotor_args_copy(&rotor->args, args) == 0 && (rotor->sensor = sensor_open(&rotor->args.sensor))) {
+        int error = pthread_create(&rotor->thread, NULL, run, rotor);
+        rotor->started = error == 0;
+        if (error)
+            sky_fail("rotor: a thread: %s", strerror(error));
+    }
+    if (rotor->started)
         return rotor;
-    if (error)
-        sky_fail("rotor: a thread: %s", strerror(error));
     rotor_destroy(rotor);
     return NULL;
 }
@@ -209,6 +216,7 @@ void rotor_stop(struct rotor *rotor)
     pthread_mutex_lock(&rotor->held);
     rotor->stop = true;
     pthread_mutex_unlock(&rotor->held);
+    eventfd_write(rotor->event, 1);
     pthread_join(rotor->thread, NULL);
 }
 
@@ -217,40 +225,24 @@ void rotor_destroy(struct rotor *rotor)
     if (!rotor)
         return;
     sensor_close(rotor->sensor);
-    rotor_words_finish(&rotor->words);
-    arms_finish(&rotor->screens[0]);
-    arms_finish(&rotor->screens[1]);
-    arms_finish(&rotor->arms);
+    rotor_args_finish(&rotor->args);
+    picture_release(rotor->screen);
+    picture_pool_finish(&rotor->pool);
+    if (rotor->event >= 0)
+        close(rotor->event);
     pthread_mutex_destroy(&rotor->held);
     free(rotor);
 }
 
-static enum send_result take_outcome(struct rotor *rotor)
-{
-    enum send_result sent = rotor->closed ? SEND_CLOSED : SEND_DONE;
-    if (*rotor->failure)
-        sent = (enum send_result)sky_fail("%s", rotor->failure);
-    rotor->failure[0] = '\0';
-    return sent;
-}
-
-enum send_result rotor_check(struct rotor *rotor)
+void rotor_show(struct rotor *rotor, struct shared_picture *picture)
 {
     pthread_mutex_lock(&rotor->held);
-    enum send_result sent = take_outcome(rotor);
+    struct shared_picture *before = rotor->screen;
+    rotor->screen = picture_hold(picture);
     pthread_mutex_unlock(&rotor->held);
-    return sent;
-}
-
-enum send_result rotor_show(struct rotor *rotor, const struct picture *picture)
-{
-    arms_copy(&rotor->screens[!rotor->shown], picture); /* nobody else changes `shown` */
-    pthread_mutex_lock(&rotor->held);
-    rotor->shown = !rotor->shown;
-    rotor->filled = true;
-    enum send_result sent = take_outcome(rotor);
-    pthread_mutex_unlock(&rotor->held);
-    return sent;
+    if (!before)
+        eventfd_write(rotor->event, 1);
+    picture_release(before);
 }
 
 void rotor_hold(struct rotor *rotor)
@@ -258,27 +250,27 @@ void rotor_hold(struct rotor *rotor)
     pthread_mutex_lock(&rotor->held);
 }
 
+void rotor_change(struct rotor *rotor, struct output *const *outputs, size_t count)
+{
+    rotor->outputs = outputs;
+    rotor->output_count = count;
+    rotor->needs = 0;
+    for (size_t i = 0; i < count; i++)
+        rotor->needs |= outputs[i]->driver->needs;
+}
+
 void rotor_release(struct rotor *rotor)
 {
     pthread_mutex_unlock(&rotor->held);
 }
 
-void rotor_change(struct rotor *rotor, struct output *const *outputs, size_t count, const struct realtime *realtime)
+void rotor_print_stats(struct rotor *rotor)
 {
-    rotor->outputs = outputs;
-    rotor->output_count = count;
-    rotor->realtime = *realtime;
-    rotor->dark = false; /* new ones are to be black too */
-}
-
-void rotor_tell(struct rotor *rotor)
-{
-    static struct sky_lateness lateness;
     char sent[SKY_GROUPED_TEXT], dropped[SKY_GROUPED_TEXT];
     pthread_mutex_lock(&rotor->held);
     struct sky_rotor arm = rotor->arm;
+    struct sky_lateness lateness = rotor->lateness;
     uint64_t lost = sensor_lost(rotor->sensor);
-    lateness = rotor->lateness;
     sky_number_grouped(rotor->sent, sent);
     sky_number_grouped(rotor->dropped, dropped);
     pthread_mutex_unlock(&rotor->held);

@@ -20,7 +20,7 @@ struct edges {
     struct gpiod_line *line;
 };
 
-static int claim(struct edges *edges, const struct sensor_words *words)
+static int claim(struct edges *edges, const struct sensor_args *args)
 {
     static const int flags[] = {
         [PULL_NO] = 0,
@@ -30,11 +30,11 @@ static int claim(struct edges *edges, const struct sensor_words *words)
     const struct gpiod_line_request_config config = {
         .consumer = LINES_CONSUMER,
         .request_type =
-            words->falling ? GPIOD_LINE_REQUEST_EVENT_FALLING_EDGE : GPIOD_LINE_REQUEST_EVENT_RISING_EDGE,
-        .flags = flags[words->pull],
+            args->falling ? GPIOD_LINE_REQUEST_EVENT_FALLING_EDGE : GPIOD_LINE_REQUEST_EVENT_RISING_EDGE,
+        .flags = flags[args->pull],
     };
     unsigned offset;
-    if (lines_find(edges->chip, words->line, &offset) < 0)
+    if (lines_find(edges->chip, args->line, &offset) < 0)
         return -1;
     edges->line = gpiod_chip_get_line(edges->chip, offset);
     if (!edges->line)
@@ -44,14 +44,14 @@ static int claim(struct edges *edges, const struct sensor_words *words)
     return 0;
 }
 
-struct edges *edges_open(const struct sensor_words *words)
+struct edges *edges_open(const struct sensor_args *args)
 {
     struct edges *edges = calloc(1, sizeof *edges);
     if (!edges) {
         sky_fail("out of memory");
         return NULL;
     }
-    if ((edges->chip = lines_open_gpiochip(words->chip)) && claim(edges, words) == 0)
+    if ((edges->chip = lines_open_gpiochip(args->gpiochip)) && claim(edges, args) == 0)
         return edges;
     edges_close(edges);
     return NULL;
@@ -91,4 +91,9 @@ int edges_read(struct edges *edges, uint64_t times[SENSOR_READ], uint64_t *lost)
     for (int i = 0; i < count; i++)
         times[i] = to_monotonic((uint64_t)events[i].ts.tv_sec * 1000000000 + (uint64_t)events[i].ts.tv_nsec);
     return count;
+}
+
+int edges_descriptor(const struct edges *edges)
+{
+    return gpiod_line_event_get_fd(edges->line);
 }

@@ -19,7 +19,7 @@ struct edges {
     unsigned long number; /* of the last edge; they have numbers from 1 on */
 };
 
-static int request_line(struct edges *edges, const struct sensor_words *words, unsigned offset)
+static int request_line(struct edges *edges, const struct sensor_args *args, unsigned offset)
 {
     static const enum gpiod_line_bias pulls[] = {
         [PULL_NO] = GPIOD_LINE_BIAS_AS_IS,
@@ -35,8 +35,8 @@ static int request_line(struct edges *edges, const struct sensor_words *words, u
     } else {
         gpiod_line_settings_set_direction(settings, GPIOD_LINE_DIRECTION_INPUT);
         gpiod_line_settings_set_edge_detection(settings,
-                                               words->falling ? GPIOD_LINE_EDGE_FALLING : GPIOD_LINE_EDGE_RISING);
-        gpiod_line_settings_set_bias(settings, pulls[words->pull]);
+                                               args->falling ? GPIOD_LINE_EDGE_FALLING : GPIOD_LINE_EDGE_RISING);
+        gpiod_line_settings_set_bias(settings, pulls[args->pull]);
         gpiod_line_settings_set_event_clock(settings, GPIOD_LINE_CLOCK_MONOTONIC);
         gpiod_request_config_set_consumer(request, LINES_CONSUMER);
         gpiod_request_config_set_event_buffer_size(request, KERNEL_EDGES);
@@ -50,23 +50,23 @@ static int request_line(struct edges *edges, const struct sensor_words *words, u
     return result;
 }
 
-static int claim(struct edges *edges, const struct sensor_words *words)
+static int claim(struct edges *edges, const struct sensor_args *args)
 {
     unsigned offset;
-    if (lines_find(edges->chip, words->line, &offset) < 0)
+    if (lines_find(edges->chip, args->line, &offset) < 0)
         return -1;
     edges->events = gpiod_edge_event_buffer_new(SENSOR_READ);
-    return edges->events ? request_line(edges, words, offset) : sky_fail("out of memory");
+    return edges->events ? request_line(edges, args, offset) : sky_fail("out of memory");
 }
 
-struct edges *edges_open(const struct sensor_words *words)
+struct edges *edges_open(const struct sensor_args *args)
 {
     struct edges *edges = calloc(1, sizeof *edges);
     if (!edges) {
         sky_fail("out of memory");
         return NULL;
     }
-    if ((edges->chip = lines_open_gpiochip(words->chip)) && claim(edges, words) == 0)
+    if ((edges->chip = lines_open_gpiochip(args->gpiochip)) && claim(edges, args) == 0)
         return edges;
     edges_close(edges);
     return NULL;
@@ -100,4 +100,9 @@ int edges_read(struct edges *edges, uint64_t times[SENSOR_READ], uint64_t *lost)
         times[i] = gpiod_edge_event_get_timestamp_ns(event);
     }
     return count;
+}
+
+int edges_descriptor(const struct edges *edges)
+{
+    return gpiod_line_request_get_fd(edges->request);
 }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: ISC */
-/* What a rotor passes once a turn, or some times: a sensor on a GPIO line, or a clock in its stead. */
+/* What a rotor passes once or several times a turn: a sensor on a GPIO line, or a clock in its place. */
 #ifndef SKY_PUSH_SENSOR_H
 #define SKY_PUSH_SENSOR_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SENSOR_READ 64 /* edges that are read at once, at the most */
+#define SENSOR_READ 64 /* edges that are read at once, at most */
 
 enum sensor_pull { PULL_NO, PULL_UP, PULL_DOWN };
 extern const char *const sensor_pull_names[]; /* ended by NULL */
 
-struct sensor_words {
-    const char *chip, *line; /* as in lines.h; "" with a clock */
+struct sensor_args {
+    const char *gpiochip, *line; /* as in lines.h; "" with a clock */
     bool falling;            /* which edge of the line's voltage counts */
     enum sensor_pull pull;   /* the line's resistor */
     double clock;            /* edges a second that are made up, exactly even; 0: there is a sensor */
@@ -20,13 +20,17 @@ struct sensor_words {
 
 struct sensor;
 
-/* Claims the line. `words` and what they point to must outlive it. NULL with the error set. */
-struct sensor *sensor_open(const struct sensor_words *words);
+/* Claims the line. `args` and what they point to must outlive it. NULL with the error set. */
+struct sensor *sensor_open(const struct sensor_args *args);
 void sensor_close(struct sensor *sensor); /* accepts NULL */
 
 /* Reads edges that have come and does not wait: fills `times` with their CLOCK_MONOTONIC in ns, and returns how
- * many there are. A line that fails is said so, and claimed anew every second. */
+ * many there are. A line that fails is warned of, and claimed again every second. */
 unsigned sensor_read(struct sensor *sensor, uint64_t now, uint64_t times[SENSOR_READ]);
+
+/* What to wait for before the next sensor_read(): a descriptor that becomes readable, or -1; and a time in ns. */
+int sensor_descriptor(const struct sensor *sensor);
+uint64_t sensor_deadline(const struct sensor *sensor);
 
 /* Edges that the kernel dropped since nobody read them in time, as far as it tells. */
 uint64_t sensor_lost(const struct sensor *sensor);
@@ -35,10 +39,13 @@ uint64_t sensor_lost(const struct sensor *sensor);
 
 struct edges;
 
-struct edges *edges_open(const struct sensor_words *words); /* NULL with the error set */
+struct edges *edges_open(const struct sensor_args *args); /* NULL with the error set */
 void edges_close(struct edges *edges);                      /* accepts NULL */
 
 /* How many have come and were put into `times`, or -1 with the error set. Adds to `lost`. */
 int edges_read(struct edges *edges, uint64_t times[SENSOR_READ], uint64_t *lost);
+
+/* Readable when there are some. */
+int edges_descriptor(const struct edges *edges);
 
 #endif

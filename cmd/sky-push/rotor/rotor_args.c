@@ -32,21 +32,21 @@ static const struct sky_param params[] = {
     SKY_PARAMS_END,
 };
 
-static int take_sensor(struct rotor_words *words, const char *word)
+static int parse_sensor(struct rotor_args *args, const char *word)
 {
-    words->name = strdup(word);
-    if (!words->name)
+    args->name = strdup(word);
+    if (!args->name)
         return sky_fail("out of memory");
-    char *colon = strrchr(words->name, ':');
-    if (!colon || colon == words->name || colon[1] == '\0')
+    char *colon = strrchr(args->name, ':');
+    if (!colon || colon == args->name || colon[1] == '\0')
         return sky_fail("'%.60s' is not a sensor: write %s", word, SENSOR);
     *colon = '\0';
-    words->sensor.chip = words->name;
-    words->sensor.line = colon + 1;
+    args->sensor.gpiochip = args->name;
+    args->sensor.line = colon + 1;
     return 0;
 }
 
-static int take_words(struct rotor_words *words, struct sky_params *settings, char *text)
+static int parse_arguments(struct rotor_args *args, struct sky_params *settings, char *text)
 {
     for (bool first = true; text; first = false) {
         char *word = text;
@@ -54,29 +54,29 @@ static int take_words(struct rotor_words *words, struct sky_params *settings, ch
         if (text)
             *text++ = '\0';
         bool sensor = first && !sky_is_assignment(word);
-        if ((sensor ? take_sensor(words, word) : sky_params_assign(settings, word)) < 0)
+        if ((sensor ? parse_sensor(args, word) : sky_params_assign(settings, word)) < 0)
             return -1;
     }
     return 0;
 }
 
-/* Do the words fit each other and the screen? */
-static int check(const struct rotor_words *words, const struct settings *settings)
+/* Do they fit each other and the screen? Returns 0, or -1 with the error set. */
+static int validate(const struct rotor_args *args, const struct settings *settings)
 {
     unsigned arms = (unsigned)settings->arms;
-    if (!words->name && settings->sim == 0)
+    if (!args->name && settings->sim == 0)
         return sky_fail("a sensor is missing: write %s, or sim=REV/S without one", SENSOR);
-    if (words->name && settings->sim > 0)
+    if (args->name && settings->sim > 0)
         return sky_fail("sim: it stands in for a sensor, and there is one");
     if (settings->sim > 0 && settings->sim < 1e9 / SKY_ROTOR_PERIOD_MAX)
         return sky_fail("sim: %g is too slow (%g to %g rev/s fits)", settings->sim, 1e9 / SKY_ROTOR_PERIOD_MAX,
                         1e9 / SKY_ROTOR_PERIOD_MIN);
-    if (words->screen.vanes % arms != 0)
-        return sky_fail("arms: %u cannot share %u vanes evenly", arms, words->screen.vanes);
+    if (args->screen.vanes % arms != 0)
+        return sky_fail("arms: %u cannot share %u vanes evenly", arms, args->screen.vanes);
     return 0;
 }
 
-static int read_text(struct rotor_words *words, const char *text)
+static int parse_text(struct rotor_args *args, const char *text)
 {
     struct settings settings;
     struct sky_params table;
@@ -84,46 +84,46 @@ static int read_text(struct rotor_words *words, const char *text)
     if (!copy)
         return sky_fail("out of memory");
     sky_params_init(&table, params, &settings);
-    int result = take_words(words, &table, copy) < 0 || check(words, &settings) < 0 ? -1 : 0;
+    int result = parse_arguments(args, &table, copy) < 0 || validate(args, &settings) < 0 ? -1 : 0;
     sky_params_finish(&table);
     free(copy);
-    words->arms.vanes = (uint32_t)settings.arms;
-    words->plan = (struct sky_rotor_settings){
-        .vanes = words->screen.vanes,
+    args->arms.vanes = (uint32_t)settings.arms;
+    args->settings = (struct sky_rotor_settings){
+        .vanes = args->screen.vanes,
         .edges = (unsigned)settings.edges,
         .offset = settings.offset / 360,
         .anticlockwise = settings.direction == ANTICLOCKWISE,
         .coast = (unsigned)settings.coast,
     };
-    words->sensor.falling = settings.edge == FALLING;
-    words->sensor.pull = (enum sensor_pull)settings.pull;
-    words->sensor.clock = settings.sim * settings.edges;
+    args->sensor.falling = settings.edge == FALLING;
+    args->sensor.pull = (enum sensor_pull)settings.pull;
+    args->sensor.clock = settings.sim * settings.edges;
     return result;
 }
 
-int rotor_words_read(struct rotor_words *words, const char *text, const struct sky_geometry *screen)
+int rotor_args_parse(struct rotor_args *args, const char *text, const struct sky_geometry *screen)
 {
-    *words = (struct rotor_words){.screen = *screen, .arms = *screen, .sensor = {.chip = "", .line = ""}};
-    return read_text(words, text) < 0 ? sky_fail_at("--rotor %.200s", text) : 0;
+    *args = (struct rotor_args){.screen = *screen, .arms = *screen, .sensor = {.gpiochip = "", .line = ""}};
+    return parse_text(args, text) < 0 ? sky_fail_at("--rotor %.200s", text) : 0;
 }
 
-void rotor_words_finish(struct rotor_words *words)
+void rotor_args_finish(struct rotor_args *args)
 {
-    free(words->name);
-    words->name = NULL;
+    free(args->name);
+    args->name = NULL;
 }
 
-int rotor_words_copy(struct rotor_words *copy, const struct rotor_words *words)
+int rotor_args_copy(struct rotor_args *copy, const struct rotor_args *args)
 {
-    *copy = *words;
-    if (!words->name)
+    *copy = *args;
+    if (!args->name)
         return 0;
-    size_t line = (size_t)(words->sensor.line - words->name), bytes = line + strlen(words->sensor.line) + 1;
+    size_t line = (size_t)(args->sensor.line - args->name), bytes = line + strlen(args->sensor.line) + 1;
     copy->name = malloc(bytes);
     if (!copy->name)
         return sky_fail("out of memory");
-    memcpy(copy->name, words->name, bytes);
-    copy->sensor.chip = copy->name;
+    memcpy(copy->name, args->name, bytes);
+    copy->sensor.gpiochip = copy->name;
     copy->sensor.line = copy->name + line;
     return 0;
 }
@@ -135,9 +135,9 @@ int rotor_check_output(const struct output *output)
                : 0;
 }
 
-double rotor_words_rate(const struct rotor_words *words)
+double rotor_args_rate(const struct rotor_args *args)
 {
-    return words->sensor.clock / words->plan.edges * words->plan.vanes;
+    return args->sensor.clock / args->settings.edges * args->settings.vanes;
 }
 
 void rotor_help(FILE *out)

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+#include "sky-push/compositor.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+#include "led/duties.h"
+
+#define RESERVED 3 /* pictures that are made before memory is locked: one that is sent, one that waits, one that is made */
+
+static int reserve(struct compositor *compositor)
+{
+    struct shared_picture *all[RESERVED] = {NULL};
+    int result = 0;
+    for (size_t i = 0; i < RESERVED; i++) {
+        all[i] = picture_take(&compositor->pictures, NULL);
+        uint16_t *duties = all[i] ? picture_own_duties(&compositor->pictures, all[i]) : NULL;
+        if (duties)
+            memset(duties, 0, compositor->pictures.bytes * sizeof *duties);
+        else
+            result = -1;
+    }
+    for (size_t i = 0; i < RESERVED; i++)
+        picture_release(all[i]);
+    return result;
+}
+
+int compositor_init(struct compositor *compositor, const struct sky_geometry *geometry, unsigned steps)
+{
+    *compositor = (struct compositor){.leds = sky_frame_bytes(geometry) / 3, .steps = steps};
+    picture_pool_init(&compositor->frames, geometry);
+    picture_pool_init(&compositor->pictures, geometry);
+    compositor->frame = picture_take(&compositor->frames, NULL);
+    uint8_t *black = compositor->frame ? picture_own_frame(&compositor->frames, compositor->frame) : NULL;
+    if (!black || reserve(compositor) < 0)
+        return -1;
+    memset(black, 0, compositor->frames.bytes);
+    compositor_repeat(compositor);
+    compositor->mixed = steps > 1 ? calloc(compositor->leds * 3, sizeof *compositor->mixed) : NULL;
+    return steps > 1 && !compositor->mixed ? sky_fail("out of memory") : 0;
+}
+
+void compositor_finish(struct compositor *compositor)
+{
+    sky_control_destroy(compositor->control);
+    picture_pool_finish(&compositor->frames);
+    picture_pool_finish(&compositor->pictures);
+    free(compositor->mixed);
+}
+
+void compositor_configure(struct compositor *compositor, struct sky_params *params, const char *control)
+{
+    compositor->params = params;
+    sky_control_destroy(compositor->control);
+    compositor->control = NULL;
+    if (control && !(compositor->control = sky_control_create(control)))
+        sky_warn("%s", sky_error());
+}
+
+int compositor_take(struct compositor *compositor, const uint8_t *frame)
+{
+    struct shared_picture *next = picture_take(&compositor->frames, NULL);
+    uint8_t *copy = next ? picture_own_frame(&compositor->frames, next) : NULL;
+    if (!copy) {
+        picture_release(next);
+        return -1;
+    }
+    memcpy(copy, frame, compositor->frames.bytes);
+    picture_release(compositor->before);
+    compositor->before = compositor->frame;
+    compositor->frame = next;
+    if (!compositor->begun)
+        compositor_repeat(compositor);
+    compositor->begun = true;
+    return 0;
+}
+
+void compositor_repeat(struct compositor *compositor)
+{
+    picture_release(compositor->before);
+    compositor->before = picture_hold(compositor->frame);
+}
+
+struct shared_picture *compositor_make(struct compositor *compositor, unsigned needs, unsigned step,
+                                       const struct sky_moment *now, double level)
+{
+    struct shared_picture *from = compositor->before, *frame = step > 0 ? compositor->frame : from;
+    bool mixed = step > 0 && step < compositor->steps && from != frame;
+    struct sky_correction *correction = &compositor->correction;
+    if (compositor->control)
+        sky_control_apply(compositor->control, compositor->params);
+    sky_params_update(compositor->params, now);
+    bool corrected = sky_correction_update(correction, compositor->params->settings, level);
+    struct shared_picture *made = compositor->made;
+    if (made && made->base == frame && !mixed && !corrected && (needs & ~compositor->made_needs) == 0)
+        return made;
+
+    struct shared_picture *picture = picture_take(&compositor->pictures, picture_hold(frame));
+    if (!picture) {
+        picture_release(frame);
+        return NULL;
+    }
+    uint16_t *duties = needs & DRIVER_NEEDS_DUTIES ? picture_own_duties(&compositor->pictures, picture) : NULL;
+    if ((needs & DRIVER_NEEDS_DUTIES) && !duties) {
+        picture_release(picture);
+        return NULL;
+    }
+    if (duties)
+        sky_correction_duties(correction, duties, frame->frame, compositor->leds);
+    if (duties && mixed) {
+        sky_correction_duties(correction, compositor->mixed, from->frame, compositor->leds);
+        sky_duties_mix(duties, compositor->mixed, compositor->leds * 3, step, compositor->steps);
+    }
+    if (needs & DRIVER_NEEDS_PREVIEW) {
+        picture->correction = *correction;
+        picture->picture.correction = &picture->correction;
+    }
+    picture_release(made);
+    compositor->made = picture;
+    /* A mixed one is another one at every step. */
+    compositor->made_needs = mixed ? 0 : needs;
+    return picture;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/* Makes the pictures of a show: from frames, with the correction of this moment, and interpolated where that is asked
+ * for. */
+#ifndef SKY_PUSH_COMPOSITOR_H
+#define SKY_PUSH_COMPOSITOR_H
+
+#include "base/clock.h"
+#include "program/control.h"
+#include "sky-push/picture.h"
+
+struct compositor {
+    size_t leds;    /* of a frame */
+    unsigned steps; /* of light from one frame to the next, 1 or more */
+    struct picture_pool frames, pictures;
+    struct shared_picture *before, *frame; /* the frame before, and the newest, which is black before the first */
+    bool begun;                            /* there was a frame */
+    uint16_t *mixed;                       /* duties of `before`; of more than one step */
+    struct sky_params *params;             /* of struct sky_correction_settings */
+    struct sky_control *control;           /* or NULL */
+    struct sky_correction correction;
+    struct shared_picture *made;           /* the last picture; or NULL */
+    unsigned made_needs;
+};
+
+/* Returns 0, or -1 with the error set. Call compositor_finish() in any case, when no output has pictures any more. */
+int compositor_init(struct compositor *compositor, const struct sky_geometry *geometry, unsigned steps);
+void compositor_finish(struct compositor *compositor);
+
+/* From now on these parameters count, which must outlive it, and the control file of this path, or none if it is NULL. */
+void compositor_configure(struct compositor *compositor, struct sky_params *params, const char *control);
+
+/* Goes on to a frame, which is copied, or to the same one again. Returns 0, or -1 with the error set. */
+int compositor_take(struct compositor *compositor, const uint8_t *frame);
+void compositor_repeat(struct compositor *compositor);
+
+/* The picture at a step from the frame before (0) to the frame (`steps`), with what `needs` of a picture asks for, and
+ * this part of its light, 0 to 1. It is the compositor's until the next one is made. NULL with the error set. */
+struct shared_picture *compositor_make(struct compositor *compositor, unsigned needs, unsigned step,
+                                       const struct sky_moment *now, double level);
+
+#endif

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: ISC */
+#include "sky-push/outputs.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/number.h"
+#include "sky-push/messages.h"
+
+#define STOP_NS UINT64_C(3000000000) /* for outputs to end, beside the time of their last pictures */
+
+int outputs_init(struct outputs *outputs, struct output **all, size_t count, const struct sky_geometry *geometry)
+{
+    *outputs = (struct outputs){.all = all, .count = count, .messages = -1};
+    picture_pool_init(&outputs->pool, geometry);
+    outputs->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (outputs->event < 0)
+        return sky_fail("eventfd: %s", strerror(errno));
+    /* Threads share one heap, or each would reserve an address space that does not fit what may be locked. */
+    mallopt(M_ARENA_MAX, 1);
+    struct shared_picture *black = outputs->black = picture_take(&outputs->pool, NULL);
+    uint8_t *frame = black ? picture_own_frame(&outputs->pool, black) : NULL;
+    uint16_t *duties = frame ? picture_own_duties(&outputs->pool, black) : NULL; /* zeroed */
+    if (!duties)
+        return -1;
+    memset(frame, 0, outputs->pool.bytes);
+    black->picture.correction = &black->correction;
+    return 0;
+}
+
+static bool is_running(const struct output *output)
+{
+    return output && output->started;
+}
+
+void outputs_finish(struct outputs *outputs)
+{
+    if (!outputs_have_ended(outputs))
+        return;
+    rotor_destroy(outputs->rotor);
+    picture_pool_finish(&outputs->pool);
+    free(outputs->retired);
+    if (outputs->event >= 0)
+        close(outputs->event);
+}
+
+void outputs_fail(struct outputs *outputs)
+{
+    if (!*outputs->failure)
+        memcpy(outputs->failure, sky_error(), strlen(sky_error()) + 1);
+}
+
+/* ---- Opening ---- */
+
+static void start(struct outputs *outputs, struct output *output, bool may_fail)
+{
+    if (output->driver->hardware && !outputs->no_realtime)
+        realtime_begin(&outputs->realtime);
+    if (output_start(output, outputs->leave ? NULL : outputs->black, outputs->event, outputs->realtime.on, may_fail) < 0)
+        outputs_fail(outputs);
+}
+
+static void find_needs(struct outputs *outputs)
+{
+    outputs->needs = 0;
+    outputs->on_terminal = false;
+    for (size_t i = 0; i < outputs->count; i++) {
+        outputs->needs |= outputs->all[i]->driver->needs;
+        outputs->on_terminal |= outputs->all[i]->driver->on_terminal;
+    }
+}
+
+void outputs_start(struct outputs *outputs)
+{
+    find_needs(outputs);
+    for (size_t i = 0; i < outputs->count && !*outputs->failure; i++)
+        start(outputs, outputs->all[i], false);
+}
+
+bool outputs_are_open(struct outputs *outputs)
+{
+    for (size_t i = 0; i < outputs->count; i++)
+        if (output_state(outputs->all[i]) == OUTPUT_OPENING)
+            return false;
+    return true;
+}
+
+void outputs_settle(struct outputs *outputs)
+{
+    if (outputs->rotor_args && !outputs->rotor &&
+        !(outputs->rotor = rotor_start(outputs->rotor_args, outputs->all, outputs->count, outputs->black,
+                                        outputs->realtime.on)))
+        outputs_fail(outputs);
+    realtime_settle(&outputs->realtime);
+    if (outputs->on_terminal && outputs->messages < 0) {
+        outputs->messages = messages_hold();
+    } else if (!outputs->on_terminal) {
+        messages_release(outputs->messages);
+        outputs->messages = -1;
+    }
+}
+
+/* ---- News ---- */
+
+static void name_bus(const struct output *output, char name[BUS_MAX])
+{
+    *name = '\0';
+    if (output->driver->bus)
+        output->driver->bus(&output->args, name);
+}
+
+static double frame_time(struct output *output, char figures[FIGURES_MAX])
+{
+    pthread_mutex_lock(&output->lock);
+    double seconds = output->frame_time;
+    memcpy(figures, output->figures, FIGURES_MAX);
+    pthread_mutex_unlock(&output->lock);
+    return seconds;
+}
+
+/* Warns once when an output cannot carry the rate, as soon as that is known: with the pictures of other outputs only if
+ * they take turns on the same bus. */
+static void judge_rate(const struct outputs *outputs, struct output *output)
+{
+    char bus[BUS_MAX], other_bus[BUS_MAX], figures[FIGURES_MAX], other_figures[FIGURES_MAX], sum[80] = "";
+    double seconds = frame_time(output, figures), total = seconds, fps = output->args.fps;
+    name_bus(output, bus);
+    for (size_t i = 0; i < outputs->count; i++) {
+        struct output *other = outputs->all[i];
+        name_bus(other, other_bus);
+        if (other == output || !*bus || strcmp(bus, other_bus) != 0)
+            continue;
+        double more = frame_time(other, other_figures);
+        if (more == 0 && output_state(other) < OUTPUT_AWAY)
+            return;
+        total += more;
+    }
+    if (seconds == 0 || output->judged)
+        return;
+    output->judged = true;
+    if (total * fps <= 1)
+        return;
+    if (total > seconds)
+        snprintf(sum, sizeof sum, ", and %.4g ms with the others on %s", total * 1e3, bus);
+    sky_warn("%s: a frame takes %.4g ms (%s)%s: %.4g frames a second fit, not %.4g", output->name, seconds * 1e3, figures,
+             sum, floor(10 / total) / 10, fps);
+}
+
+static void take_news(struct outputs *outputs, struct output *output, bool retired)
+{
+    char error[SKY_ERROR_MAX];
+    unsigned news = output_take_news(output, error);
+    if (news & OUTPUT_IS_AWAY)
+        sky_warn("%s; trying again every second", error);
+    if (news & OUTPUT_IS_BACK)
+        sky_warn("%s: is back", output->name);
+    if (news & OUTPUT_KEEPS_PLAN)
+        sky_warn("%s; the old one stays", error);
+    if ((news & OUTPUT_NOT_OPENED) || (retired && (news & OUTPUT_HAS_FAILED)))
+        sky_warn("%s", error);
+    else if ((news & OUTPUT_HAS_FAILED) && sky_fail("%s", error))
+        outputs_fail(outputs);
+    if ((news & OUTPUT_HAS_CLOSED) && !retired)
+        outputs->closed = true;
+    if (news & OUTPUT_IS_TIMED)
+        output->judged = false;
+}
+
+/* Opens new outputs, of which none drives what one that was given up has not released yet. */
+static void start_new(struct outputs *outputs)
+{
+    for (size_t i = 0; i < outputs->count; i++) {
+        struct output *output = outputs->all[i];
+        bool held = output->started;
+        for (size_t j = 0; j < outputs->retired_count && !held; j++)
+            held = output_same_target(outputs->retired[j], output);
+        if (!held)
+            start(outputs, output, true);
+    }
+}
+
+void outputs_take_news(struct outputs *outputs)
+{
+    eventfd_t count;
+    eventfd_read(outputs->event, &count);
+    for (size_t i = 0; i < outputs->count; i++)
+        if (is_running(outputs->all[i]))
+            take_news(outputs, outputs->all[i], false);
+    size_t left = 0;
+    for (size_t i = 0; i < outputs->retired_count; i++) {
+        struct output *output = outputs->retired[i];
+        take_news(outputs, output, true);
+        if (output_state(output) != OUTPUT_ENDED) {
+            outputs->retired[left++] = output;
+            continue;
+        }
+        output_destroy(output);
+    }
+    bool freed = left < outputs->retired_count;
+    outputs->retired_count = left;
+    if (freed && !outputs->stopping)
+        start_new(outputs);
+    for (size_t i = 0; i < outputs->count; i++)
+        if (!outputs->all[i]->judged)
+            judge_rate(outputs, outputs->all[i]);
+}
+
+/* ---- Pictures ---- */
+
+static bool ask_for_room(struct outputs *outputs, bool wanted)
+{
+    bool any = false, all_begun = true;
+    for (size_t i = 0; i < outputs->count; i++) {
+        bool begun;
+        any |= output_has_room(outputs->all[i], &begun, wanted);
+        all_begun &= begun;
+    }
+    return any && all_begun;
+}
+
+bool outputs_have_room(struct outputs *outputs)
+{
+    return outputs->rotor || ask_for_room(outputs, false) || ask_for_room(outputs, true);
+}
+
+void outputs_show(struct outputs *outputs, struct shared_picture *picture, uint64_t due)
+{
+    if (outputs->rotor) {
+        rotor_show(outputs->rotor, picture);
+        return;
+    }
+    for (size_t i = 0; i < outputs->count; i++)
+        output_post(outputs->all[i], picture, due);
+}
+
+void outputs_redraw(struct outputs *outputs, struct shared_picture *picture)
+{
+    for (size_t i = 0; i < outputs->count; i++)
+        if (outputs->all[i]->driver->on_terminal)
+            output_post(outputs->all[i], picture, sky_clock_ns());
+}
+
+bool outputs_are_stuck(struct outputs *outputs, uint64_t time)
+{
+    uint64_t now = sky_clock_ns();
+    for (size_t i = 0; i < outputs->count; i++)
+        if (output_busy_time(outputs->all[i], now) < time)
+            return false;
+    return true;
+}
+
+/* ---- Another configuration ---- */
+
+/* Gives an output that runs to the next configuration, where it is written in the same way, with the plan that was made
+ * of its files as they are now. */
+static bool keep(struct output **now, struct output **next)
+{
+    struct output *running = *now, *other = *next;
+    if (!is_running(running) || is_running(other) || strcmp(running->text, other->text) != 0 ||
+        output_state(running) >= OUTPUT_FAILED)
+        return false;
+    if (other->args.plan)
+        output_change_plan(running, other->args.plan);
+    other->args.plan = NULL;
+    *now = other;
+    *next = running;
+    return true;
+}
+
+static void retire(struct outputs *outputs, struct output **output)
+{
+    struct output **retired = realloc(outputs->retired, (outputs->retired_count + 1) * sizeof *retired);
+    output_stop(*output, outputs->leave ? NULL : outputs->black, true);
+    if (!retired) /* then it is lost to us, but not to the LEDs */
+        return;
+    outputs->retired = retired;
+    outputs->retired[outputs->retired_count++] = *output;
+    *output = NULL;
+}
+
+void outputs_change(struct outputs *outputs, struct output **all, size_t count, bool leave, bool no_realtime)
+{
+    if (outputs->rotor)
+        rotor_hold(outputs->rotor);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < outputs->count && !keep(&outputs->all[j], &all[i]); j++)
+            ;
+    for (size_t j = 0; j < outputs->count; j++)
+        if (is_running(outputs->all[j]))
+            retire(outputs, &outputs->all[j]);
+    outputs->all = all;
+    outputs->count = count;
+    outputs->leave = leave;
+    outputs->no_realtime = no_realtime;
+    find_needs(outputs);
+    start_new(outputs);
+    if (outputs->rotor) {
+        rotor_change(outputs->rotor, all, count);
+        rotor_release(outputs->rotor);
+    }
+    outputs_settle(outputs);
+}
+
+/* ---- The end ---- */
+
+void outputs_stop(struct outputs *outputs, bool hurry)
+{
+    if (outputs->rotor && !outputs->stopping)
+        rotor_stop(outputs->rotor);
+    outputs->stopping = true;
+    for (size_t i = 0; i < outputs->count; i++)
+        if (is_running(outputs->all[i]))
+            output_stop(outputs->all[i], outputs->leave ? NULL : outputs->black,
+                        hurry || outputs->all[i]->driver->on_terminal); /* a terminal may have been stopped by Ctrl-S */
+}
+
+bool outputs_have_ended(struct outputs *outputs)
+{
+    bool ended = outputs->retired_count == 0;
+    for (size_t i = 0; i < outputs->count; i++)
+        ended &= !is_running(outputs->all[i]) || output_state(outputs->all[i]) == OUTPUT_ENDED;
+    return ended;
+}
+
+uint64_t outputs_patience(struct outputs *outputs, bool hurry)
+{
+    char figures[FIGURES_MAX];
+    double longest = 0;
+    for (size_t i = 0; i < outputs->count; i++) {
+        double seconds = frame_time(outputs->all[i], figures);
+        longest = seconds > longest ? seconds : longest;
+        if (!outputs->all[i]->driver->hardware && !hurry)
+            return SKY_FOREVER;
+    }
+    /* The picture that is sent, the one that waits, and black. */
+    return sky_clock_ns() + STOP_NS + (uint64_t)(3 * longest * 1e9);
+}
+
+void outputs_abandon(struct outputs *outputs)
+{
+    for (size_t i = 0; i < outputs->count; i++)
+        if (is_running(outputs->all[i]) && output_state(outputs->all[i]) != OUTPUT_ENDED &&
+            sky_fail("%s: is stuck, and was not sent black", outputs->all[i]->name))
+            outputs_fail(outputs);
+}
+
+/* ---- Figures ---- */
+
+void outputs_amps(struct outputs *outputs, double *mean, double *max)
+{
+    struct output_stats stats;
+    *mean = *max = 0;
+    for (size_t i = 0; i < outputs->count; i++) {
+        output_stats(outputs->all[i], &stats);
+        *mean += stats.amps;
+        *max += stats.max_amps;
+    }
+}
+
+void outputs_print_stats(struct outputs *outputs)
+{
+    char sent[SKY_GROUPED_TEXT], late[SKY_GROUPED_TEXT], dropped[SKY_GROUPED_TEXT];
+    struct output_stats stats;
+    for (size_t i = 0; i < outputs->count; i++) {
+        output_stats(outputs->all[i], &stats);
+        sky_warn("%s: %s pictures, %s late, %s dropped, lateness p50 %.3f ms, p99 %.3f ms, max %.3f ms",
+                 outputs->all[i]->name, sky_number_grouped(stats.sent, sent), sky_number_grouped(stats.late, late),
+                 sky_number_grouped(stats.dropped, dropped), (double)sky_lateness_quantile(&stats.lateness, 0.5) / 1e6,
+                 (double)sky_lateness_quantile(&stats.lateness, 0.99) / 1e6, (double)stats.lateness.max / 1e6);
+    }
+    if (outputs->rotor)
+        rotor_print_stats(outputs->rotor);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: ISC */
+/* All outputs of a show, and the rotor that is between them and the loop where there is one. */
+#ifndef SKY_PUSH_OUTPUTS_H
+#define SKY_PUSH_OUTPUTS_H
+
+#include "sky-push/output.h"
+#include "sky-push/realtime.h"
+#include "sky-push/rotor/rotor.h"
+
+struct outputs {
+    struct output **all; /* the configuration's */
+    size_t count;
+    struct output **retired; /* of configurations before, that have not ended yet; owned */
+    size_t retired_count;
+    int event;               /* an eventfd: there is news */
+    bool leave;              /* leave the last picture at the end, and send no black */
+    bool no_realtime;        /* ask for no real-time priority */
+    const struct rotor_args *rotor_args; /* or NULL */
+
+    unsigned needs;          /* of pictures: enum driver_needs */
+    bool on_terminal;        /* some output draws there */
+    bool closed;             /* a reader wants no more */
+    char failure[SKY_ERROR_MAX]; /* the first one of an output, or ""; */
+
+    struct picture_pool pool; /* of black */
+    struct shared_picture *black;
+    struct rotor *rotor;
+    struct realtime realtime;
+    int messages;             /* of messages_hold() */
+    bool stopping;
+};
+
+/* Returns 0, or -1 with the error set. `geometry` is that of an output's pictures. Call outputs_finish() in any case. */
+int outputs_init(struct outputs *outputs, struct output **all, size_t count, const struct sky_geometry *geometry);
+
+/* Once they have ended; what is stuck is left as it is. */
+void outputs_finish(struct outputs *outputs);
+
+/* Keeps the last error as the failure, unless there is one already. */
+void outputs_fail(struct outputs *outputs);
+
+/* Starts to open all of them. */
+void outputs_start(struct outputs *outputs);
+
+/* True when none is being opened for the first time. */
+bool outputs_are_open(struct outputs *outputs);
+
+/* Afterwards: starts the rotor; from now on memory is locked, and nothing is printed over a picture in the terminal. */
+void outputs_settle(struct outputs *outputs);
+
+/* After the event: prints what there is to print, and sets `closed` and `failure`. */
+void outputs_take_news(struct outputs *outputs);
+
+/* May the next picture be posted? When at least one output would send it at once; else nobody gains when a picture that
+ * was not sent takes the place of another. And when every thread has begun with the picture before: one that was not
+ * given a processor yet has not dropped it. Where not, there will be news. */
+bool outputs_have_room(struct outputs *outputs);
+
+/* Posts a picture to all, which was due at this time (ns). */
+void outputs_show(struct outputs *outputs, struct shared_picture *picture, uint64_t due);
+
+/* Posts it again to those on the terminal, whose size has changed. */
+void outputs_redraw(struct outputs *outputs, struct shared_picture *picture);
+
+/* Goes on with the outputs of another configuration: what is written in the same way stays open and goes on with its
+ * files as they are now; others are sent black, unless the last picture is to be left, and closed; new ones are opened
+ * when what they drive has been given up. Both arrays get others' outputs, and NULL. */
+void outputs_change(struct outputs *outputs, struct output **all, size_t count, bool leave, bool no_realtime);
+
+/* Have all outputs been sending one picture for so long (ns)? */
+bool outputs_are_stuck(struct outputs *outputs, uint64_t time);
+
+/* Sends black, unless the last picture is to be left, and ends the threads: `hurry` as in output_stop(). */
+void outputs_stop(struct outputs *outputs, bool hurry);
+bool outputs_have_ended(struct outputs *outputs);
+
+/* How long to wait for that after outputs_stop(), as a time in ns: for ever where somebody reads what is sent, and no
+ * signal asks to hurry. */
+uint64_t outputs_patience(struct outputs *outputs, bool hurry);
+
+/* After it was waited for long enough: those that have not ended are a failure. */
+void outputs_abandon(struct outputs *outputs);
+
+/* The current, in amperes: the sums of the means and of the maxima. 0 when none is known. */
+void outputs_amps(struct outputs *outputs, double *mean, double *max);
+
+/* A line for each output and the rotor: pictures, how late, and how many were dropped. */
+void outputs_print_stats(struct outputs *outputs);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+#include "stream/live.h"
+
+#include <linux/magic.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include "base/clock.h"
+#include "stream/kinds.h"
+
+/* A FIFO with a path, which other programs can open again. What a shell puts in place of <(...) has a path too, but
+ * nobody else can open it. */
+static bool is_named_fifo(const char *operand)
+{
+    struct stat status;
+    struct statfs system;
+    return strcmp(operand, "-") != 0 && stat(operand, &status) == 0 && S_ISFIFO(status.st_mode) &&
+           statfs(operand, &system) == 0 && system.f_type != PIPEFS_MAGIC;
+}
+
+struct sky_input *sky_input_open_live(const char *operand, const struct sky_geometry *geometry, uint64_t patience)
+{
+    if (operand[0] != '@' && strncmp(operand, SKY_RAW, strlen(SKY_RAW)) != 0 && is_named_fifo(operand))
+        return sky_input_open_fifo(operand, geometry, patience);
+    struct sky_input *input = sky_input_open(operand, geometry);
+    if (input)
+        sky_input_prefer_newest(input);
+    return input;
+}
+
+bool sky_input_is_live(const struct sky_input *input)
+{
+    return input->live;
+}
+
+struct sky_input_wait sky_input_wait(const struct sky_input *input)
+{
+    struct sky_input_wait wait = {.fd = -1, .deadline = input->live ? SKY_FOREVER : 0};
+    if (input->kind->wait)
+        input->kind->wait(input, &wait);
+    return wait;
+}
+
+void sky_input_attend(struct sky_input *input)
+{
+    if (input->kind->attend)
+        input->kind->attend(input);
+}
+
+struct sky_input_counts sky_input_counts(const struct sky_input *input)
+{
+    return (struct sky_input_counts){input->skipped, input->partial};
+}
