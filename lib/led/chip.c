@@ -291,9 +291,8 @@ const char *const sky_order_names[] = {"chip", "rgb", "rbg", "grb", "gbr", "brg"
 
 void sky_chip_order(const struct sky_chip *chip, int index, uint8_t order[3])
 {
-    const char *letters = chip->order;
-    if (index > 0)
-        letters = sky_order_names[index];
+    enum { ORDERS = sizeof sky_order_names / sizeof *sky_order_names - 1 };
+    const char *letters = index > 0 && index < ORDERS ? sky_order_names[index] : chip->order;
     for (int i = 0; i < 3; i++)
         order[i] = (uint8_t)(letters[i] == 'r' ? 0 : letters[i] == 'g' ? 1 : 2);
 }

@@ -32,7 +32,10 @@ static uint64_t (*sum_of)(struct entry);
 static uint64_t shared;
 static struct entry per_cpu;
 
-__attribute__((visibility("default"))) int qemu_plugin_version;
+__attribute__((visibility("default"))) extern int qemu_plugin_version;
+int qemu_plugin_version;
+
+__attribute__((visibility("default"))) int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv);
 
 static void *find(const char *name)
 {
@@ -64,7 +67,7 @@ static void on_end(plugin_id id, void *context)
     fprintf(stderr, "INSTRUCTIONS %" PRIu64 "\n", add_per_cpu ? sum_of(per_cpu) : shared);
 }
 
-__attribute__((visibility("default"))) int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv)
+int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv)
 {
     (void)info;
     (void)argc;

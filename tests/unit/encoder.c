@@ -218,7 +218,8 @@ static void test_dither_hdr(void)
         }
         for (size_t i = 0; i < 18; i++) {
             unsigned field = dithered.bytes[4 + 4 * (i / 3)] & 31;
-            double wanted = duties[i / 3 * 3 + 2 - i % 3] / 65535.0;
+            size_t led = i / 3, channel = 2 - i % 3;
+            double wanted = duties[led * 3 + channel] / 65535.0;
             even &= fabs(sum[i] / 64 - wanted) <= (1.0 / 64 + 0.001) * field / 7905;
         }
     }

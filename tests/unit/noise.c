@@ -116,7 +116,8 @@ static void test_frame(void)
     double z = 3.7, worst_flat = 0, worst_polar = 0;
 
     for (int i = 0; i < COUNT; i++) {
-        double angle = i / PIXELS * 6.283185307 / VANES, radius = (i % PIXELS + 0.5) / PIXELS;
+        int vane = i / PIXELS;
+        double angle = vane * 6.283185307 / VANES, radius = (i % PIXELS + 0.5) / PIXELS;
         x[i] = (float)(1.6 * sin(angle) * radius);
         y[i] = (float)(1.6 * cos(angle) * radius);
     }

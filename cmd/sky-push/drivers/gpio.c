@@ -62,8 +62,8 @@ static int add_name(struct line_names *lines, unsigned index, const char *name, 
     lines->text[index][length] = '\0';
     lines->names[index] = lines->text[index];
     for (unsigned i = 0; i < index; i++)
-        if (strcmp(lines->names[i], lines->names[index]) == 0)
-            return sky_fail("line %s is given twice", lines->names[i]);
+        if (strcmp(lines->text[i], lines->text[index]) == 0)
+            return sky_fail("line %s is given twice", lines->text[i]);
     return 0;
 }
 
