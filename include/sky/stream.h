@@ -74,6 +74,10 @@ const char *sky_input_name(const struct sky_input *input);
  * set. */
 struct sky_output *sky_output_open(const char *operand, const struct sky_geometry *geometry, double fps);
 
+/* Waits until a reader has made room for the next frame, or a caught signal asks to stop. A frame that is drawn after
+ * this, instead of before, is as new as it can be. */
+void sky_output_wait(struct sky_output *output);
+
 /* begin() returns memory for the next frame, of sky_frame_bytes() bytes with undefined content; never NULL. end()
  * writes that frame, after which the memory is the output's again. The memory of a frame file is in the file itself:
  * nothing is copied. end() returns 0, or -1 with the error set. */

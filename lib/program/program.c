@@ -26,12 +26,14 @@ static enum sky_next write_frames(struct sky_run *run, struct sky_control *contr
         const struct sky_moment now = sky_moment_at(n, run->fps);
         if (run->verbose)
             sky_progress_tell(&progress, n, pacer.late);
+        if (run->output)
+            sky_output_wait(run->output);
+        if (paced)
+            sky_pacer_wait(&pacer);
         if (control && run->params)
             sky_control_apply(control, run->params);
         if (run->params)
             sky_params_update(run->params, &now);
-        if (paced)
-            sky_pacer_wait(&pacer);
         next = frame(run, &now);
         if (next != SKY_NEXT_FRAME)
             break;

@@ -16,23 +16,17 @@
 #include "base/wait.h"
 #include "stream/kinds.h"
 #include "stream/live.h"
+#include "stream/pipe.h"
 
-/* The most that an ordinary user may ask for (/proc/sys/fs/pipe-max-size). A frame of 304 KiB through the usual
- * 64 KiB pipe takes five turns of both programs; through this, one: measured 2.5 times the frames a second. */
-#define PIPE_BYTES (1 << 20)
+#define MOVED_MAX (1 << 20) /* bytes that one system call moves */
 
 struct file_input {
     struct sky_input input;
     bool regular;
+    bool fitted; /* the pipe is, if it is one */
     uint8_t *frame;
     size_t filled; /* bytes of the frame that have come */
 };
-
-static void widen_pipe(int fd, const struct stat *status)
-{
-    if (S_ISFIFO(status->st_mode))
-        fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* only speed depends on it */
-}
 
 /* A program that died inside a frame: what is a failure for a filter is its end for a show, and counted. */
 static enum sky_next end_inside(struct file_input *file)
@@ -58,6 +52,8 @@ static enum sky_next next_file(struct sky_input *input, const uint8_t **frame, u
         else if (errno != EINTR)
             return (enum sky_next)sky_fail("%s: %s", input->name, strerror(errno));
     }
+    if (!file->fitted)
+        file->fitted = sky_pipe_fit(input->fd, input->bytes);
     file->filled = 0;
     *frame = file->frame;
     return SKY_NEXT_FRAME;
@@ -146,13 +142,28 @@ struct sky_input *sky_input_open_file(const char *path, const struct sky_geometr
         sky_fail("%s: is a terminal; frames come from a pipe or a file (try: sky-gen test | …)", input->name);
     else if ((file->frame = sky_frame_alloc(input->bytes))) {
         file->regular = S_ISREG(status.st_mode);
-        widen_pipe(input->fd, &status);
+        file->fitted = !S_ISFIFO(status.st_mode) || sky_pipe_fit(input->fd, input->bytes);
         if (file->regular)
             posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
         return input;
     }
     close_file_input(input);
     return NULL;
+}
+
+struct file_output {
+    struct sky_output output;
+    bool pipe, fitted; /* it is a pipe; it was fitted to a frame */
+};
+
+static void wait_for_room(struct sky_output *output)
+{
+    struct file_output *file = (struct file_output *)output;
+    if (!file->pipe)
+        return;
+    if (!file->fitted)
+        file->fitted = sky_pipe_fit(output->fd, output->bytes);
+    sky_wait_ready(output->fd, POLLOUT, SKY_FOREVER);
 }
 
 static int write_file(struct sky_output *output, struct iovec *pieces, int count)
@@ -186,16 +197,18 @@ static int close_file_output(struct sky_output *output)
 }
 
 static const struct sky_output_kind file_output_kind = {
+    .wait = wait_for_room,
     .write = write_file,
     .close = close_file_output,
 };
 
 struct sky_output *sky_output_open_file(const char *path, const struct sky_geometry *geometry)
 {
-    struct sky_output *output =
-        sky_output_create(sizeof *output, &file_output_kind, path ? path : "standard output", geometry);
-    if (!output)
+    struct file_output *file =
+        sky_output_create(sizeof *file, &file_output_kind, path ? path : "standard output", geometry);
+    if (!file)
         return NULL;
+    struct sky_output *output = &file->output;
     struct stat status;
     output->fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : STDOUT_FILENO;
     if (output->fd < 0 || fstat(output->fd, &status) < 0)
@@ -203,7 +216,7 @@ struct sky_output *sky_output_open_file(const char *path, const struct sky_geome
     else if (isatty(output->fd))
         sky_fail("%s: is a terminal, and frames are not text; pipe them into sky-push to see them", output->name);
     else {
-        widen_pipe(output->fd, &status);
+        file->pipe = S_ISFIFO(status.st_mode);
         output->recording = S_ISREG(status.st_mode);
         return output;
     }
@@ -233,7 +246,7 @@ int sky_stream_move(struct sky_input *input, struct sky_output *output, uint64_t
     frames = frames < limit ? frames : limit;
     uint64_t left = frames * input->bytes, done = 0;
     while (left > 0) {
-        ssize_t put = move_bytes(input->fd, output->fd, left < PIPE_BYTES ? left : PIPE_BYTES);
+        ssize_t put = move_bytes(input->fd, output->fd, left < MOVED_MAX ? left : MOVED_MAX);
         if (put > 0) {
             left -= (uint64_t)put;
             done += (uint64_t)put;

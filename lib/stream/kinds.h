@@ -31,6 +31,7 @@ struct sky_input {
 };
 
 struct sky_output_kind {
+    void (*wait)(struct sky_output *output);      /* optional: there is always room */
     uint8_t *(*begin)(struct sky_output *output); /* optional: the output's own `frame` */
     int (*end)(struct sky_output *output);        /* optional: `frame` is written as one piece */
     int (*write)(struct sky_output *output, struct iovec *pieces, int count);

@@ -25,6 +25,12 @@ struct sky_output *sky_output_open(const char *operand, const struct sky_geometr
     return sky_output_open_file(operand, geometry);
 }
 
+void sky_output_wait(struct sky_output *output)
+{
+    if (output->kind->wait)
+        output->kind->wait(output);
+}
+
 uint8_t *sky_output_begin(struct sky_output *output)
 {
     return output->kind->begin ? output->kind->begin(output) : output->frame;
