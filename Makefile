@@ -287,10 +287,15 @@ bench-expr:
 	$(call install_missing,$(BENCH_PACKAGES))
 	@$(MAKE) --no-print-directory run-bench-expr
 
-run-bench-expr: all $(BUILD)/tests/bench/expr
+run-bench-expr: all $(BUILD)/tests/bench/expr $(BUILD)/tests/bench/expr-exact
 	@SKY_BUILD=$(abspath $(BUILD)) /usr/bin/python3 tests/bench/expr.py
 
 $(BUILD)/tests/bench/expr.o: private CFLAGS := -O3 -march=native -ffast-math -ffp-contract=fast
+# The same without what would change the bytes from machine to machine.
+$(BUILD)/tests/bench/expr-exact.o: tests/bench/expr.c $(BUILD)/flags
+	$(call say,CC,"$< (exact)")
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -O3 -march=native -c -o $@ $<
 
 # Many random expressions beside numpy; `make check` has 60.
 .PHONY: check-expr

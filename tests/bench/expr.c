@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The pictures of tests/bench/expr.py as somebody would write them in C; with -O3 -march=native -ffast-math.
+/* The pictures of tests/bench/expr.py as somebody would write them in C, with -O3 -march=native -ffast-math, and once
+ * more without -ffast-math and contraction, which give other bytes on other machines.
  *
  *   led      a function of the place for every LED, and the places in a table: nothing can be shared
  *   loop     the same functions in a loop over vanes and one over pixels: what depends on the vane alone gcc takes
@@ -35,7 +36,12 @@ static float *angle, *sine, *cosine, *radius, *ring;
 static inline uint8_t byte(float x)
 {
     x = x * 255 + 0.5f;
+#ifdef __FAST_MATH__
     return (uint8_t)(int)fminf(fmaxf(x, 0), 255);
+#else /* where these two do not become vector instructions */
+    x = x > 0 ? x : 0;
+    return (uint8_t)(int)(x < 255 ? x : 255);
+#endif
 }
 
 static inline float fraction(float x)
