@@ -25,7 +25,7 @@
 
 #define LOOK_NS UINT64_C(100000000)         /* how often a part of a frame is looked at */
 #define PATIENCE_MAX_NS UINT64_C(1000000000)
-#define PIPE_BYTES (1 << 20)                /* see file.c */
+#define PIPE_BYTES (1 << 20) /* not fitted to a frame: only the newest one in it is shown, so none waits there */
 
 struct fifo_input {
     struct sky_input input;   /* fd is -1 while the path is no FIFO */
