@@ -55,15 +55,19 @@ def look():
     configure("brightness=1", "-o wire:kept")
     push = show()
     push.until_shown(RED)
+    push.until(lambda: first_led(without_repeats("kept")[-1]) == RED, "the other output")
     inode = os.stat("kept").st_ino
     reload(push, "-o wire:kept", "brightness=0.2")
     push.until_shown(DIM)
+    push.until(lambda: first_led(without_repeats("kept")[-1]) == DIM, "the other output, which has a thread of its own")
     reload(push, "-o wire:kept")
     push.until(lambda: push.shown[-1] == frame_of(RED) and len(push.shown) == 3, "the first light again")
+    push.until(lambda: first_led(without_repeats("kept")[-1]) == RED, "the other output")
     assert complaints(push.stop()) == []
     assert push.shown == [frame_of(color) for color in (RED, DIM, RED, BLACK)]
     assert os.stat("kept").st_ino == inode
-    assert [first_led(frame) for frame in without_repeats("kept")] == [BLACK, RED, DIM, RED, BLACK]
+    kept = [first_led(frame) for frame in without_repeats("kept")]
+    assert kept == [BLACK, RED, DIM, RED, BLACK], kept
 
 
 def wrong():

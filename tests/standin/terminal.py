@@ -253,6 +253,7 @@ def goes_away(owned, *words):
                         owned=owned)
     terminal.program.stdin.close()
     terminal.until(terminal.box)
+    terminal.until(lambda: os.path.getsize("wire.bin") >= 2 * WIRE_BYTES)  # the other output has a thread of its own
     os.close(terminal.slave)
     os.close(terminal.master)
     status = terminal.program.wait(PATIENCE)
