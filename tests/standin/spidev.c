@@ -4,7 +4,8 @@
  *
  *     $SPIDEV_LOG         gets a line of text for each call that goes well; "rest" is one or more nanosleep()
  *     $SPIDEV_LOG.bytes   gets the bytes of all messages, one after the other
- *     $SPIDEV_LOG.device  is what is really opened, so that it can be locked
+ *     $SPIDEV_LOG.device  is what is really opened, so that it can be locked; with the numbers of others than 0.0
+ *     $SPIDEV_BUS         if set, a message takes as long as its bits do at the speed of the bus
  *     $SPIDEV_BUFSIZ      what the parameter bufsiz says; without it there is no such file
  *     $SPIDEV_ERROR       this errno instead of opening
  *     $SPIDEV_REFUSES     mode, bits or speed: EINVAL for it
@@ -103,7 +104,8 @@ static int open_device(const char *path, int flags)
         away--;
         return refuse(ENOENT);
     }
-    snprintf(really, sizeof really, "%s.device", getenv("SPIDEV_LOG"));
+    snprintf(really, sizeof really, "%s.device%s", getenv("SPIDEV_LOG"),
+             strcmp(path, DEVICE "0.0") == 0 ? "" : path + strlen(DEVICE));
     int fd = open_really(really, flags | O_CREAT, 0666);
     if (fd < 0 || fd >= FDS)
         abort();
@@ -142,6 +144,11 @@ static int take_message(const struct spi_ioc_transfer *transfers, size_t count)
         fwrite((const void *)(uintptr_t)transfers[i].tx_buf, 1, transfers[i].len, bytes);
     }
     fclose(bytes);
+    if (getenv("SPIDEV_BUS")) { /* clock_nanosleep() is not recorded as a rest */
+        uint64_t ns = total * 8 * 1000000000 / speed;
+        const struct timespec time = {(time_t)(ns / 1000000000), (long)(ns % 1000000000)};
+        clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL);
+    }
     return (int)(error == 0 ? total / 2 : total);
 }
 

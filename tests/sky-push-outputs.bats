@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: ISC
+load helpers
+
+# Several outputs at once. The stand-in for spidev takes as long as a bus would: see tests/standin/spidev.c.
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return 1
+    export SKY_GEOMETRY=60x30 # 7,312 bytes of apa102: 14.6 ms at 4 MHz
+    export SPIDEV_LOG=$BATS_TEST_TMPDIR/log SPIDEV_BUFSIZ=65536 SPIDEV_BUS=yes
+    export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+}
+
+# push ARGUMENT...: what it prints goes to push.err.
+push() {
+    LD_PRELOAD=$build/tests/standin/spidev.so sky-push --no-realtime --stats "$@" 2>push.err || { cat push.err; return 1; }
+}
+
+# count OUTPUT WHAT: of this output's line of statistics, as in "spi:/dev/spidev0.0: 90 pictures, 0 late, 2 dropped".
+count() {
+    sed -n "s|^sky-push: $1:.* \([0-9,]*\) $2.*|\1|p" push.err
+}
+
+@test "sky-push two buses at 15 ms a frame hold 60 frames a second side by side" {
+    sky-gen noise -n 90 >in.raw
+    local try
+    for try in 1 2 3; do # a busy machine may be late by itself
+        push in.raw -r 60 -o spi:/dev/spidev0.0 -o spi:/dev/spidev1.0
+        [ "$(grep -c 'pictures' push.err)" -eq 2 ]
+        ! grep -q 'frames fit' push.err
+        for bus in 0 1; do
+            [ "$(count "spi:/dev/spidev$bus.0" pictures)$(count "spi:/dev/spidev$bus.0" dropped)" = 900 ] || continue 2
+        done
+        grep -q '^sky-push: 90 frames, .* 0 late' push.err && return 0
+    done
+    cat push.err
+    return 1
+}
+
+@test "sky-push two chip selects of one bus share its time, and this is printed" {
+    sky-gen noise -n 20 >in.raw
+    push in.raw -r 60 -o spi:/dev/spidev0.0 -o spi:/dev/spidev0.1
+    grep 'frames a second' push.err
+}
+
+@test "sky-push an output that is stuck for good drops its own pictures, and nobody else's" {
+    sky-gen noise -n 90 >in.raw
+    mkfifo stuck
+    sleep 60 <stuck & # reads nothing
+    local reader=$! try status
+    for try in 1 2 3; do
+        push in.raw -r 60 -o spi:/dev/spidev0.0 -o spi:/dev/spidev1.0 -o wire:stuck &
+        local program=$!
+        # It waits for the reader of wire:, until a signal asks to end: what the others show is over before.
+        until [ "$(wc -c 2>/dev/null <log.bytes)" -ge $((2 * 91 * 7312)) ]; do
+            kill -0 $program
+            read -rt 0.05 _ <> <(:) || true
+        done
+        pkill -TERM -P $program
+        status=0
+        wait $program || status=$?
+        [ "$(count wire:stuck dropped)" -ge 60 ]
+        if [ "$(count spi:/dev/spidev0.0 dropped)$(count spi:/dev/spidev1.0 dropped)" = 00 ]; then
+            kill $reader
+            return 0
+        fi
+        rm -f log.bytes
+    done
+    kill $reader
+    cat push.err
+    return 1
+}
