@@ -104,8 +104,6 @@ def outputs():
     first = os.open("first", os.O_RDWR | os.O_NONBLOCK)  # so that what comes after a change is not lost
     configure("-o wire:first")
     push = show("brightness=0.2")
-    push.until_shown(DIM)
-    reload(push, "-o wire:first,order=rgb", "-o wire:second")
     seen = b""
 
     def sees(led):
@@ -114,6 +112,9 @@ def outputs():
             seen += os.read(first, 1 << 20)
         return any(seen[i + 5 : i + 8] == bytes(led) for i in range(0, len(seen), WIRE))
 
+    push.until(lambda: sees((0, 0, 51)), "the frame, also on an output with another thread")
+    push.until_shown(DIM)
+    reload(push, "-o wire:first,order=rgb", "-o wire:second")
     push.until(lambda: sees((51, 0, 0)), "another order of colours")
     push.until(lambda: os.path.exists("second") and os.stat("second").st_size > WIRE, "a new output")
     leds = [tuple(seen[i + 5 : i + 8]) for i in range(0, len(seen) // WIRE * WIRE, WIRE)]
