@@ -524,9 +524,10 @@ int loop_run(const struct plan *plan)
             result = sky_fail("%s", loop.outputs.failure);
     }
     sky_input_close(loop.input);
-    if (outputs_have_ended(&loop.outputs)) /* else a thread has pictures */
-        compositor_finish(&loop.compositor);
+    bool ended = outputs_have_ended(&loop.outputs);
     outputs_finish(&loop.outputs);
+    if (ended) /* else a thread has pictures */
+        compositor_finish(&loop.compositor);
     close(loop.timer);
     return result;
 }
