@@ -214,7 +214,7 @@ struct reloading {
     struct config *now, *before;
 };
 
-/* What the loop cannot change stays as it is. Returns 0, or -1 with the error set. */
+/* Refuses changes that a running loop cannot make. Returns 0, or -1 with the error set. */
 static int check_unchanged(const struct config *now, const struct config *next)
 {
     const struct sky_run *a = &now->run, *b = &next->run;
@@ -248,7 +248,7 @@ static const struct plan *reload(void *context)
     return &next->plan;
 }
 
-/* Is there a file that can have changed? */
+/* True when there is a file that SIGHUP can read again. */
 static bool has_files(const struct config *config)
 {
     bool found = config->run.state->files.files > 0;

@@ -8,7 +8,7 @@
 
 #include "led/duties.h"
 
-#define RESERVED 3 /* pictures that are made before memory is locked: one that is sent, one that waits, one that is made */
+#define RESERVED 3 /* pictures allocated before memory is locked: one is sent, one waits, one is made */
 
 static int reserve(struct compositor *compositor)
 {
@@ -119,7 +119,7 @@ struct shared_picture *compositor_make(struct compositor *compositor, unsigned n
     }
     picture_release(made);
     compositor->made = picture;
-    /* A mixed one is another one at every step. */
+    /* An interpolated picture differs at every step. */
     compositor->made_needs = mixed ? 0 : needs;
     return picture;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Makes the pictures of a show: from frames, with the correction of this moment, and interpolated where that is asked
- * for. */
+/* Makes pictures from frames, with the correction of the moment, interpolated for --smooth. */
 #ifndef SKY_PUSH_COMPOSITOR_H
 #define SKY_PUSH_COMPOSITOR_H
 
@@ -26,10 +25,10 @@ struct compositor {
 int compositor_init(struct compositor *compositor, const struct sky_geometry *geometry, unsigned steps);
 void compositor_finish(struct compositor *compositor);
 
-/* From now on these parameters count, which must outlive it, and the control file of this path, or none if it is NULL. */
+/* Sets the parameters, which must outlive the compositor, and the path of a control file, or NULL. */
 void compositor_configure(struct compositor *compositor, struct sky_params *params, const char *control);
 
-/* Goes on to a frame, which is copied, or to the same one again. Returns 0, or -1 with the error set. */
+/* Advance to a frame, which is copied, or to the same one again. The first returns 0, or -1 with the error set. */
 int compositor_take(struct compositor *compositor, const uint8_t *frame);
 void compositor_repeat(struct compositor *compositor);
 

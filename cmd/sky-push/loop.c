@@ -19,8 +19,8 @@
  *   CLOSING                                                 outputs that have not      a signal: they are
  *                                                           ended are given up: DONE   hurried
  *
- * A live input (frame file, raw:, FIFO) is asked for its newest frame when one is due. Every frame of any other is
- * shown, and it is waited for; while it is idle the last one is shown again whenever one would be due. */
+ * A live input (frame file, raw:, FIFO) is asked for its newest frame when one is due. Of any other input, every frame
+ * is waited for and shown. While an input is idle, its last frame is shown again whenever one would be due. */
 #include "sky-push/loop.h"
 
 #include <errno.h>
@@ -39,8 +39,8 @@
 
 #define FADE_NS 1e9
 #define OPENING_NS UINT64_C(1000000000)  /* outputs that are not open after this are not waited for */
-#define LOOK_MIN_NS UINT64_C(20000000)   /* a live input without a frame so far is not asked more often */
-#define PROGRESS_NS UINT64_C(1000000000) /* how often -v is given a chance while no frames come */
+#define LOOK_MIN_NS UINT64_C(20000000)   /* how often a live input without a frame so far is asked, at most */
+#define PROGRESS_NS UINT64_C(1000000000) /* how often -v is updated while no frames come */
 
 enum state { OPENING, WAITING, PLAYING, IDLE, FADING, ENDING, CLOSING, DONE };
 
@@ -58,8 +58,8 @@ struct loop {
     uint64_t timer_deadline; /* which is set to this time */
     uint64_t deadline;       /* of the state OPENING, ENDING or CLOSING, ns */
 
-    uint64_t well, stopped;  /* when a frame came last, and since when the input is idle; 0: it is not */
-    bool warned;             /* of something that needs a word when it is over */
+    uint64_t well, stopped;  /* when the last frame came; since when the input is idle, 0: it is not */
+    bool warned;             /* a warning was printed; when frames come again, that is printed too */
     char reason[SKY_ERROR_MAX]; /* of the failure that was printed last */
 
     struct sky_pacer pacer;  /* of all steps of frames */
@@ -73,14 +73,14 @@ struct loop {
 
 /* ---- Ends ---- */
 
-/* After its time, which a frame that was shown has in any case. */
+/* Ends after the last frame has been shown for its whole time. */
 static void end(struct loop *loop)
 {
     loop->state = ENDING;
     loop->deadline = sky_pacer_due(&loop->pacer);
 }
 
-/* `hurry`: a reader that takes nothing is not waited for, nor a picture that was not sent yet. */
+/* `hurry` neither waits for a reader that takes nothing nor sends the picture that waits. */
 static void begin_closing(struct loop *loop, bool hurry)
 {
     if (loop->state != CLOSING)
@@ -103,7 +103,7 @@ static bool outlives_its_input(const struct loop *loop)
     return loop->plan->idle != IDLE_DEFAULT && loop->plan->idle != IDLE_EXIT;
 }
 
-/* The part of its light that the last frame is shown with. */
+/* How much of its light the last frame is shown with, 0 to 1. */
 static double level(const struct loop *loop)
 {
     if (loop->stopped == 0 || (loop->plan->idle != IDLE_FADE && loop->plan->idle != IDLE_BLACK))
@@ -154,7 +154,7 @@ static void warn_of_failure(struct loop *loop)
     loop->warned = true;
 }
 
-/* When the input has given nothing for --stale. Who looks rarely may miss a frame or two. */
+/* When the input becomes idle: after --stale, but at least two frames' time, since at a low rate one may be late. */
 static uint64_t stale_at(const struct loop *loop)
 {
     double seconds = loop->plan->stale_seconds, two = 2 / loop->plan->run->fps;
@@ -190,10 +190,10 @@ static void take_nothing(struct loop *loop, uint64_t now)
 /* An input that is not live has ended or failed for good. */
 static void take_end(struct loop *loop, uint64_t now, bool failed)
 {
-    /* Who stops a whole pipeline with Ctrl-C cuts our input short too: that is no error. */
+    /* Ctrl-C stops a whole pipeline, so the input may be cut short too: that is no error. */
     if (sky_signals_look())
         return;
-    /* A picture that is to be held is held also when the program in the pipe has died inside a frame. */
+    /* --idle holds the last picture also when the writer has died inside a frame. */
     if (failed && !(outlives_its_input(loop) && sky_input_counts(loop->input).partial > 0)) {
         fail(loop);
         return;
@@ -208,7 +208,7 @@ static void take_end(struct loop *loop, uint64_t now, bool failed)
         end(loop);
 }
 
-/* A live input: asked for its newest frame when one is due. */
+/* Asks a live input for its newest frame when one is due. */
 static void ask_live(struct loop *loop, uint64_t now)
 {
     const uint8_t *frame;
@@ -233,7 +233,7 @@ static void ask_live(struct loop *loop, uint64_t now)
         begin_frame(loop, now, true);
 }
 
-/* Any other: reads on when there is something, and repeats while it is idle. */
+/* Reads on from any other input when there is something, and repeats the last frame while it is idle. */
 static void read_on(struct loop *loop, uint64_t now, bool ready)
 {
     const uint8_t *frame;
@@ -263,7 +263,7 @@ static bool make_picture(struct loop *loop, uint64_t number, unsigned step)
     return loop->picture != NULL;
 }
 
-/* Posts the step that is due, and goes on to the next. */
+/* Posts the step that is due, and advances to the next. */
 static void post(struct loop *loop, uint64_t now)
 {
     loop->waits_for_room = !outputs_have_room(&loop->outputs);
@@ -286,7 +286,7 @@ static void post(struct loop *loop, uint64_t now)
         end(loop);
 }
 
-/* Shows what is shown now again, as another configuration or another size of the terminal wants it. */
+/* Shows the current picture again, for another configuration or another size of the terminal. */
 static void show_again(struct loop *loop, bool all)
 {
     unsigned step = loop->step > 0 ? loop->step - 1 : loop->plan->smooth;
@@ -339,7 +339,7 @@ static void take_signals(struct loop *loop)
 
 /* ---- The loop ---- */
 
-/* Does what can be done now. `ready`: the input may have something. */
+/* Does what the state allows now. `ready`: the input may have something. */
 static void advance(struct loop *loop, bool ready)
 {
     uint64_t now = sky_clock_ns();
@@ -387,7 +387,7 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* The time of the next step of the show, as far as it is not an event. */
+/* When the state has something to do without an event. */
 static uint64_t next_deadline(const struct loop *loop)
 {
     if (loop->state == OPENING || loop->state >= ENDING)

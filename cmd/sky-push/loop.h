@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The show: frames from an input to all outputs, each at its time, and the LEDs black before and after. */
+/* The main loop: shows each frame of the input on all outputs at its time, and black before and after. */
 #ifndef SKY_PUSH_LOOP_H
 #define SKY_PUSH_LOOP_H
 
@@ -15,7 +15,7 @@ enum idle {
     IDLE_FADE,
     IDLE_BLACK,
     IDLE_EXIT,
-    IDLE_DEFAULT, /* hold for what may come back, exit for what has ended for good */
+    IDLE_DEFAULT, /* hold while the input may come back, exit when it has ended for good */
 };
 
 struct plan {
@@ -25,7 +25,7 @@ struct plan {
     size_t output_count;
     const struct rotor_args *rotor; /* the outputs are its arms; or NULL: they have the whole screen */
     enum idle idle;
-    double stale_seconds; /* when no frame has come for so long, the input is idle */
+    double stale_seconds; /* an input without a frame for this time is idle */
     unsigned smooth;      /* steps of light from one frame to the next, 1 to SMOOTH_MAX */
     bool leave;           /* leave the last picture on the LEDs */
     bool stats;           /* print figures at the end */
@@ -38,7 +38,7 @@ struct plan {
     void *context;
 };
 
-/* Plays it all. Returns 0 also when a signal ended it, or -1 with the error set. */
+/* Runs the show to its end. Returns 0, also when a signal ended it, or -1 with the error set. */
 int loop_run(const struct plan *plan);
 
 #endif

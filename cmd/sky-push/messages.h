@@ -3,8 +3,8 @@
 #ifndef SKY_PUSH_MESSAGES_H
 #define SKY_PUSH_MESSAGES_H
 
-/* Where standard error is a terminal, nothing is printed on it from now on, over the picture, until it is released:
- * then all that was said is. Returns what messages_release() needs, which may be -1. */
+/* Between the two calls, what is printed on standard error is stored instead, if that is a terminal, and printed by
+ * messages_release(). `real` is the value of messages_hold(), which may be -1. */
 int messages_hold(void);
 void messages_release(int real);
 

@@ -18,7 +18,7 @@
 
 #define STATUS_NS UINT64_C(10000000000)
 
-/* Where $WATCHDOG_USEC is, and is meant for this process: signs of life are due in half of that time. */
+/* The interval of watchdog pings: half of $WATCHDOG_USEC, if that is set and meant for this process; else 0. */
 static uint64_t watchdog_interval(void)
 {
     const char *usec = getenv("WATCHDOG_USEC"), *pid = getenv("WATCHDOG_PID");
@@ -36,11 +36,11 @@ void notify_open(struct notify *notify)
     if (!name || (*name != '/' && *name != '@') || strlen(name) >= sizeof address.sun_path)
         return;
     memcpy(address.sun_path, name, strlen(name));
-    if (*name == '@') /* an abstract name: its first byte is 0, and its end is the address's */
+    if (*name == '@') /* an abstract name: its first byte is 0, and the address's length ends it */
         address.sun_path[0] = '\0';
     socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(name));
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    /* Who does not listen must not hold up the show. */
+    /* A manager that does not read must not hold up the show. */
     const struct timeval patience = {.tv_usec = 100000};
     if (fd >= 0 && (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) < 0 ||
                     connect(fd, (const struct sockaddr *)&address, length) < 0)) {

@@ -12,7 +12,7 @@
 #include "sky-push/realtime.h"
 
 #define RETRY_NS UINT64_C(1000000000) /* how often hardware is tried again */
-#define STACK_BYTES (1 << 19)         /* all of it is locked into memory */
+#define STACK_BYTES (1 << 19)         /* small, since all of it is locked into memory */
 
 /* ---- Arguments ---- */
 
@@ -143,7 +143,7 @@ bool output_same_target(const struct output *a, const struct output *b)
     return a->driver == b->driver && strcmp(a->target, b->target) == 0 && same_lines(a, b);
 }
 
-/* ---- The thread: its functions are called with the lock, and give it back while the driver works ---- */
+/* ---- The thread: its functions are called with the lock held, and release it while the driver works ---- */
 
 static void add_news(struct output *output, unsigned news)
 {
@@ -151,7 +151,7 @@ static void add_news(struct output *output, unsigned news)
     eventfd_write(output->event, 1);
 }
 
-/* Keeps this thread's error for the loop. */
+/* Stores this thread's error for the loop. */
 static void add_error(struct output *output, unsigned news)
 {
     sky_fail_at("%s", output->name);
@@ -179,7 +179,7 @@ static int close_driver(struct output *output)
     return result;
 }
 
-/* With the error set: gives up for a second, as the hardware may come back, or for good. */
+/* With the error set: closes the driver for a second if its hardware may come back, else for good. */
 static void give_up(struct output *output, unsigned news)
 {
     if (!output->driver->reopens || (news == OUTPUT_HAS_FAILED && output->state == OUTPUT_OPENING)) {
@@ -193,7 +193,7 @@ static void give_up(struct output *output, unsigned news)
     }
     output->state = OUTPUT_AWAY;
     output->retry = sky_clock_ns() + RETRY_NS;
-    close_driver(output); /* what it fails with now is no news */
+    close_driver(output); /* a second failure would hide the first */
 }
 
 static void send_picture(struct output *output, const struct shared_picture *picture)
@@ -219,7 +219,7 @@ static void send_picture(struct output *output, const struct shared_picture *pic
     free(output->away);
     output->away = NULL;
     find_frame_time(output, false);
-    /* Another picture is due already: a computer with one processor has something else to do too. */
+    /* Another picture is due already: give other processes a turn on a computer with one processor. */
     if (output->pending && output->realtime) {
         uint64_t worked = sky_clock_ns() - begun;
         pthread_mutex_unlock(&output->lock);
@@ -228,7 +228,7 @@ static void send_picture(struct output *output, const struct shared_picture *pic
     }
 }
 
-/* The current of the pictures so far, without the first black ones, which are no part of the show. */
+/* The current of the pictures so far, without the black ones that were sent when the output opened. */
 static void find_current(struct output *output, bool shown)
 {
     const struct sky_power *power = output->self && output->driver->power ? output->driver->power(output->self) : NULL;
@@ -330,7 +330,7 @@ static bool wait_for_work(struct output *output)
 static void *run(void *context)
 {
     struct output *output = context;
-    prctl(PR_SET_TIMERSLACK, 1UL); /* ns that its waits may be too long, without real-time priority */
+    prctl(PR_SET_TIMERSLACK, 1UL); /* in ns: without real-time priority, waits are 50 us longer by default */
     pthread_mutex_lock(&output->lock);
     open_driver(output);
     while (wait_for_work(output)) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* An output: one -o, from its arguments to an open driver with a thread of its own.
  *
- * The thread has room for one picture beside the one that it sends. A newer picture takes the place of one that waits,
- * which is counted as dropped, so posting never waits for the driver. Hardware that fails is closed and opened again
- * about once a second. What happens is news for the loop, which waits for it by an eventfd. */
+ * The thread has room for one picture beside the one that it is sending. A newer picture replaces one that waits, which
+ * is counted as dropped, so posting never waits for the driver. Hardware that fails is closed and opened again about
+ * once a second. The thread reports what happens as news to the loop, which polls an eventfd for it. */
 #ifndef SKY_PUSH_OUTPUT_H
 #define SKY_PUSH_OUTPUT_H
 
@@ -19,18 +19,18 @@ enum output_state {
     OUTPUT_READY,   /* waits for a picture */
     OUTPUT_BUSY,    /* sends one */
     OUTPUT_AWAY,    /* the hardware has failed, and is tried again */
-    OUTPUT_FAILED,  /* or its reader has closed: it takes no more pictures */
+    OUTPUT_FAILED,  /* or its reader has closed: it accepts no more pictures */
     OUTPUT_ENDED,   /* the thread is about to return */
 };
 
-/* What has happened since it was asked last: any of these. */
+/* What has happened since the news were taken last: any of these. */
 enum output_news {
     OUTPUT_IS_OPEN = 1,
-    OUTPUT_IS_TIMED = 2,  /* frame_time is known, or another one than before */
+    OUTPUT_IS_TIMED = 2,  /* frame_time is known, or has changed */
     OUTPUT_IS_AWAY = 4,   /* `error` tells why */
     OUTPUT_IS_BACK = 8,
-    OUTPUT_HAS_ROOM = 16, /* as output_has_room() was asked for it */
-    OUTPUT_KEEPS_PLAN = 32,   /* a new one did not fit: `error` */
+    OUTPUT_HAS_ROOM = 16, /* only after output_has_room() with `wanted` */
+    OUTPUT_KEEPS_PLAN = 32,   /* a new plan did not fit: `error` */
     OUTPUT_HAS_CLOSED = 64,   /* the reader has: the show ends quietly */
     OUTPUT_HAS_FAILED = 128,  /* for good: `error` */
     OUTPUT_NOT_OPENED = 256,  /* the same, of one whose opening may fail */
@@ -57,10 +57,10 @@ struct output {
     void *self; /* the open driver, or NULL */
     int event;  /* the loop's eventfd */
     bool realtime;
-    bool may_fail;                /* its first opening may, as later ones may */
+    bool may_fail;                /* a failure of its first opening does not end the show */
     struct shared_picture *black; /* sent first whenever it is opened; or NULL */
-    uint64_t black_frames;        /* frames that were sent black then, */
-    double black_ua;              /* and the current of all these */
+    uint64_t black_frames;        /* how many black pictures were sent then, */
+    double black_ua;              /* and their current in all */
 
     /* Shared with the loop and the rotor, under the lock. */
     pthread_mutex_t lock;
@@ -70,10 +70,10 @@ struct output {
     uint64_t due;                   /* not before this time, ns */
     uint64_t retry;                 /* when hardware is tried again, ns */
     uint64_t busy_since;            /* ns */
-    bool quit;                      /* end, after `last` where that is not NULL; or there is no thread yet */
+    bool quit;                      /* the thread is to end, after it has sent `last`, if any; or has not started */
     struct shared_picture *last;
     void *plan;                     /* a new one to go on with, or NULL */
-    bool wants_room;                /* somebody waits for OUTPUT_HAS_ROOM */
+    bool wants_room;                /* the loop waits for OUTPUT_HAS_ROOM */
     char *away;                     /* why it has failed, while nothing was sent since; or NULL */
     unsigned news;
     char error[SKY_ERROR_MAX];
@@ -96,7 +96,7 @@ void output_destroy(struct output *output);
 /* The path of its layout file, or NULL. */
 const char *output_layout(const struct output *output);
 
-/* Do they claim the same thing, whatever they do with it? */
+/* True when both would claim the same device or file. */
 bool output_same_target(const struct output *a, const struct output *b);
 
 /* Starts the thread, which opens the driver and sends `black`, unless that is NULL. Returns 0, or -1 with the error
@@ -106,24 +106,24 @@ int output_start(struct output *output, struct shared_picture *black, int event,
 /* Posts a picture, which is sent when it is due (ns). */
 void output_post(struct output *output, struct shared_picture *picture, uint64_t due);
 
-/* Would a picture be sent at once, if one were posted? `begun` is false while a thread was not yet given a processor for
- * the picture before. With `wanted` it is news when this may have changed. */
+/* True when a picture that is posted now would be sent at once. `begun` gets false while the thread has not begun with
+ * the picture before. With `wanted`, OUTPUT_HAS_ROOM is reported when this may have changed. */
 bool output_has_room(struct output *output, bool *begun, bool wanted);
 
-/* Goes on with a plan, which it takes, made anew of the same arguments. */
+/* Hands over a plan that was made anew from the same arguments; the output owns it from then on. */
 void output_change_plan(struct output *output, void *plan);
 
-/* Ends the thread after it has sent `last`, unless that is NULL; `hurry`: without the picture that waits, and by giving
- * up on a reader that takes nothing. Does not wait for it. */
+/* Makes the thread end after it has sent `last`, if that is not NULL. `hurry` drops the picture that waits, and gives up
+ * on a reader that takes nothing. Does not wait for the end. */
 void output_stop(struct output *output, struct shared_picture *last, bool hurry);
 
-/* The news, which are over with that. `error` gets the text of it. */
+/* Returns the news and clears them. `error` gets the text that belongs to them. */
 unsigned output_take_news(struct output *output, char error[SKY_ERROR_MAX]);
 
 enum output_state output_state(struct output *output);
 void output_stats(struct output *output, struct output_stats *stats);
 
-/* How long it has been sending one picture, ns. */
+/* How long the driver has been sending one picture, ns. */
 uint64_t output_busy_time(struct output *output, uint64_t now);
 
 /* ---- Drivers by name ---- */

@@ -13,7 +13,7 @@
 #include "base/number.h"
 #include "sky-push/messages.h"
 
-#define STOP_NS UINT64_C(3000000000) /* for outputs to end, beside the time of their last pictures */
+#define STOP_NS UINT64_C(3000000000) /* how long outputs may take to end, beside the time of their last pictures */
 
 int outputs_init(struct outputs *outputs, struct output **all, size_t count, const struct sky_geometry *geometry)
 {
@@ -22,7 +22,7 @@ int outputs_init(struct outputs *outputs, struct output **all, size_t count, con
     outputs->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (outputs->event < 0)
         return sky_fail("eventfd: %s", strerror(errno));
-    /* Threads share one heap, or each would reserve an address space that does not fit what may be locked. */
+    /* One heap for all threads: one each would reserve more address space than a process may lock. */
     mallopt(M_ARENA_MAX, 1);
     struct shared_picture *black = outputs->black = picture_take(&outputs->pool, NULL);
     uint8_t *frame = black ? picture_own_frame(&outputs->pool, black) : NULL;
@@ -124,8 +124,8 @@ static double frame_time(struct output *output, char figures[FIGURES_MAX])
     return seconds;
 }
 
-/* Warns once when an output cannot carry the rate, as soon as that is known: with the pictures of other outputs only if
- * they take turns on the same bus. */
+/* Warns once when an output cannot carry the rate, as soon as its frame time is known. The times of outputs add up only
+ * when they share a bus. */
 static void judge_rate(const struct outputs *outputs, struct output *output)
 {
     char bus[BUS_MAX], other_bus[BUS_MAX], figures[FIGURES_MAX], other_figures[FIGURES_MAX], sum[80] = "";
@@ -172,7 +172,7 @@ static void take_news(struct outputs *outputs, struct output *output, bool retir
         output->judged = false;
 }
 
-/* Opens new outputs, of which none drives what one that was given up has not released yet. */
+/* Opens the new outputs whose device no retired output still holds. */
 static void start_new(struct outputs *outputs)
 {
     for (size_t i = 0; i < outputs->count; i++) {
@@ -257,8 +257,8 @@ bool outputs_are_stuck(struct outputs *outputs, uint64_t time)
 
 /* ---- Another configuration ---- */
 
-/* Gives an output that runs to the next configuration, where it is written in the same way, with the plan that was made
- * of its files as they are now. */
+/* Moves a running output to the next configuration if that has one with the same arguments, and gives it the plan that
+ * was made from its files as they are now. */
 static bool keep(struct output **now, struct output **next)
 {
     struct output *running = *now, *other = *next;
@@ -277,7 +277,7 @@ static void retire(struct outputs *outputs, struct output **output)
 {
     struct output **retired = realloc(outputs->retired, (outputs->retired_count + 1) * sizeof *retired);
     output_stop(*output, outputs->leave ? NULL : outputs->black, true);
-    if (!retired) /* then it is lost to us, but not to the LEDs */
+    if (!retired) /* its thread still sends black, but nobody can wait for it */
         return;
     outputs->retired = retired;
     outputs->retired[outputs->retired_count++] = *output;

@@ -10,7 +10,7 @@
 struct outputs {
     struct output **all; /* the configuration's */
     size_t count;
-    struct output **retired; /* of configurations before, that have not ended yet; owned */
+    struct output **retired; /* outputs of earlier configurations that have not ended yet; owned */
     size_t retired_count;
     int event;               /* an eventfd: there is news */
     bool leave;              /* leave the last picture at the end, and send no black */
@@ -33,10 +33,10 @@ struct outputs {
 /* Returns 0, or -1 with the error set. `geometry` is that of an output's pictures. Call outputs_finish() in any case. */
 int outputs_init(struct outputs *outputs, struct output **all, size_t count, const struct sky_geometry *geometry);
 
-/* Once they have ended; what is stuck is left as it is. */
+/* Frees everything once all outputs have ended; does nothing while one is stuck in its driver. */
 void outputs_finish(struct outputs *outputs);
 
-/* Keeps the last error as the failure, unless there is one already. */
+/* Stores the last error as the failure, unless there is one already. */
 void outputs_fail(struct outputs *outputs);
 
 /* Starts to open all of them. */
@@ -45,15 +45,15 @@ void outputs_start(struct outputs *outputs);
 /* True when none is being opened for the first time. */
 bool outputs_are_open(struct outputs *outputs);
 
-/* Afterwards: starts the rotor; from now on memory is locked, and nothing is printed over a picture in the terminal. */
+/* After that: starts the rotor, locks memory, and holds messages back that would be printed over a picture. */
 void outputs_settle(struct outputs *outputs);
 
-/* After the event: prints what there is to print, and sets `closed` and `failure`. */
+/* After the event: prints warnings, and sets `closed` and `failure`. */
 void outputs_take_news(struct outputs *outputs);
 
-/* May the next picture be posted? When at least one output would send it at once; else nobody gains when a picture that
- * was not sent takes the place of another. And when every thread has begun with the picture before: one that was not
- * given a processor yet has not dropped it. Where not, there will be news. */
+/* True when the next picture may be posted: at least one output would send it at once, and every thread has begun with
+ * the picture before, so that a thread that has only not been scheduled yet drops nothing. When false, there will be
+ * news. */
 bool outputs_have_room(struct outputs *outputs);
 
 /* Posts a picture to all, which was due at this time (ns). */
@@ -62,23 +62,23 @@ void outputs_show(struct outputs *outputs, struct shared_picture *picture, uint6
 /* Posts it again to those on the terminal, whose size has changed. */
 void outputs_redraw(struct outputs *outputs, struct shared_picture *picture);
 
-/* Goes on with the outputs of another configuration: what is written in the same way stays open and goes on with its
- * files as they are now; others are sent black, unless the last picture is to be left, and closed; new ones are opened
- * when what they drive has been given up. Both arrays get others' outputs, and NULL. */
+/* Changes to the outputs of another configuration. Outputs with the same arguments stay open and get the plan that was
+ * made from their files as they are now. The others are sent black, unless `leave`, and closed. New ones are opened as
+ * soon as no old one holds their device. Outputs move between the two arrays; entries may become NULL. */
 void outputs_change(struct outputs *outputs, struct output **all, size_t count, bool leave, bool no_realtime);
 
-/* Have all outputs been sending one picture for so long (ns)? */
+/* True when every output has been sending one picture for at least this time, ns. */
 bool outputs_are_stuck(struct outputs *outputs, uint64_t time);
 
-/* Sends black, unless the last picture is to be left, and ends the threads: `hurry` as in output_stop(). */
+/* Sends black, unless `leave`, and ends the threads; `hurry` as in output_stop(). */
 void outputs_stop(struct outputs *outputs, bool hurry);
 bool outputs_have_ended(struct outputs *outputs);
 
-/* How long to wait for that after outputs_stop(), as a time in ns: for ever where somebody reads what is sent, and no
- * signal asks to hurry. */
+/* The time, in ns, until which to wait for that after outputs_stop(). SKY_FOREVER where a program reads what is sent, if
+ * not `hurry`. */
 uint64_t outputs_patience(struct outputs *outputs, bool hurry);
 
-/* After it was waited for long enough: those that have not ended are a failure. */
+/* After that time: outputs that have not ended are a failure. */
 void outputs_abandon(struct outputs *outputs);
 
 /* The current, in amperes: the sums of the means and of the maxima. 0 when none is known. */

@@ -11,8 +11,7 @@
 
 #include "base/clock.h"
 
-/* Above everything ordinary, and below the kernel's own threads for interrupts, which are at 50: the bytes to SPI
- * go through one. */
+/* Above all ordinary threads, and below the kernel's interrupt threads at 50, since SPI transfers go through one. */
 #define PRIORITY 20
 #define REST_PART 16
 
@@ -32,7 +31,7 @@ void realtime_settle(struct realtime *realtime)
         sky_warn("no real-time priority (%s): allow it with rtprio in limits.conf, or LimitRTPRIO= of a service",
                  strerror(realtime->error));
     realtime->error = 0;
-    /* What comes later is not locked: where little may be, it could not be allocated at all. */
+    /* Not MCL_FUTURE: later allocations would fail where only little memory may be locked. */
     if (realtime->on && mlockall(MCL_CURRENT) < 0)
         sky_warn("memory is not locked (%s): allow it with memlock in limits.conf, or LimitMEMLOCK= of a service",
                  strerror(errno));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Real-time priority, for programs that drive hardware: nothing ordinary comes between a frame and its time. */
+/* Real-time priority for threads that drive hardware, so that ordinary processes do not delay a frame. */
 #ifndef SKY_PUSH_REALTIME_H
 #define SKY_PUSH_REALTIME_H
 
@@ -7,27 +7,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Begin with a zeroed one. */
+/* Starts zeroed. */
 struct realtime {
     bool on;
-    int error; /* of errno: why it is not; 0 when that was told */
+    int error; /* errno if it is off and that was not warned of yet, else 0 */
 };
 
-/* Asks for it, for this thread and those that it will start. One that was given to the program before stays. */
+/* Requests it for this thread and for those that it will start. A priority that the process already has stays. */
 void realtime_begin(struct realtime *realtime);
 
-/* Once everything is allocated and open: keeps in memory what is there, and says what was not allowed. */
+/* Once everything is allocated and open: locks memory, and warns of what was not permitted. */
 void realtime_settle(struct realtime *realtime);
 
-/* Rests after so much work (ns) without a pause, a little: a computer with one processor has something else to do too,
- * and would not come to it. For threads with real-time priority. */
+/* Sleeps a little after so much work (ns) without a pause, so that other processes get a turn on a computer with one
+ * processor. For threads with real-time priority. */
 void realtime_rest(uint64_t worked);
 
-/* For this thread, more of it than the one has that started it, if that is allowed. */
+/* Gives this thread a higher priority than that of the thread that started it, if that is permitted. */
 void realtime_raise(void);
 
-/* A lock that whoever waits for it gets next, and that lends its owner the priority of who waits, where there is
- * that. */
+/* Initialises a lock with priority inheritance, where the system has that. */
 void realtime_lock_init(pthread_mutex_t *lock);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* How a show goes: counts and lateness, as --stats prints them. */
+/* Counts and lateness of a show, as --stats prints them. */
 #ifndef SKY_PUSH_STATS_H
 #define SKY_PUSH_STATS_H
 
@@ -10,7 +10,7 @@
 #include "program/progress.h"
 #include "stream/live.h"
 
-/* Begin with a zeroed one. */
+/* Starts zeroed. */
 struct stats {
     uint64_t sent, repeats; /* frames, and how many of them were shown before */
     uint64_t first, last;   /* when the first and the last new one were, ns */
@@ -19,13 +19,13 @@ struct stats {
     struct sky_progress progress;
 };
 
-/* A frame is shown now. */
+/* Counts a frame that is shown now. */
 void stats_count(struct stats *stats, uint64_t now, bool repeat);
 
 /* New frames a second, or 0 while that is not known. */
 double stats_fps(const struct stats *stats);
 
-/* Prints it all in a line; `late` are frames that were late by the time of a whole one or more. */
+/* Prints all in one line; `late` counts frames that were late by a whole frame's time or more. */
 void stats_print(const struct stats *stats, struct sky_input_counts counts, uint64_t late);
 
 /* Shows the progress, or its last line. */

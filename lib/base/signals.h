@@ -8,12 +8,12 @@
 
 #include <sky/signals.h>
 
-/* From now on SIGHUP, unless it is ignored, asks to read the configuration again; to stop it asks only when the
- * terminal that controls this process has gone. */
+/* Makes SIGHUP, unless it is ignored, a request to reload the configuration. It is a request to stop only when the
+ * controlling terminal has gone. */
 void sky_signals_catch_reload(void);
 
-/* Catches SIGWINCH as news of a resized terminal, and as requests to stop all other signals that would end the program,
- * as SIGQUIT, except faults of its own. After sky_signals_catch(), before any thread is started. */
+/* Catches SIGWINCH, and makes all other signals that would end the program, except its own faults, requests to stop.
+ * Call it after sky_signals_catch(), before any thread is started. */
 void sky_signals_catch_all(void);
 
 /* The mask to wait under (for ppoll()): caught signals are let in. NULL when nothing is caught. */
@@ -22,10 +22,10 @@ const sigset_t *sky_signals_mask(void);
 /* True once after each SIGUSR1 that sky_signals_catch() caught: a request to report. */
 bool sky_signals_report(void);
 
-/* And after each request to read the configuration again. */
+/* True once after each request to reload. */
 bool sky_signals_reload(void);
 
-/* And after the terminal was resized. */
+/* True once after each resize of the terminal. */
 bool sky_signals_resized(void);
 
 #endif

@@ -33,7 +33,7 @@ struct fifo_input {
     size_t filled;            /* of which so many bytes have come, */
     bool pending;             /* and which was not asked for yet */
     bool warned;              /* that it waits */
-    uint64_t patience, looked, quiet; /* ns: `quiet` is how long nothing was added to a part */
+    uint64_t patience, looked, quiet; /* ns; `quiet`: how long nothing was added to a part */
 };
 
 /* Opens what the path names now, and closes what was open. Returns 0, or -1 with the error set. */
@@ -97,7 +97,7 @@ static ssize_t read_bytes(struct fifo_input *fifo, size_t room)
     return got;
 }
 
-/* When nothing has come: is a part of a frame too old, or is the path another FIFO's? */
+/* When nothing has come: drops a part of a frame that is too old, and notices when the path names another FIFO. */
 static void look_around(struct fifo_input *fifo)
 {
     uint64_t now = sky_clock_ns(), passed = now - fifo->looked;
@@ -109,7 +109,7 @@ static void look_around(struct fifo_input *fifo)
         drop_part(fifo);
     bool same = stat(fifo->input.name, &named) == 0 && fstat(fifo->input.fd, &held) == 0 &&
                 named.st_dev == held.st_dev && named.st_ino == held.st_ino;
-    if (!same && read_bytes(fifo, 1) == 0) /* nobody writes to the old one */
+    if (!same && read_bytes(fifo, 1) == 0) /* the old one has no writer */
         reopen(fifo);
 }
 

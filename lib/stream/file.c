@@ -23,12 +23,12 @@
 struct file_input {
     struct sky_input input;
     bool regular;
-    bool fitted; /* the pipe is, if it is one */
+    bool fitted; /* not a pipe, or sky_pipe_fit() has worked */
     uint8_t *frame;
     size_t filled; /* bytes of the frame that have come */
 };
 
-/* A program that died inside a frame: what is a failure for a filter is its end for a show, and counted. */
+/* The writer died inside a frame: a failure for a filter; sky-push counts it and may go on. */
 static enum sky_next end_inside(struct file_input *file)
 {
     file->input.partial += !file->regular;
@@ -47,7 +47,7 @@ static enum sky_next next_file(struct sky_input *input, const uint8_t **frame, u
             file->filled += (size_t)got;
         else if (got == 0)
             return file->filled ? end_inside(file) : SKY_NEXT_END;
-        else if (errno == EAGAIN) /* somebody made the descriptor non-blocking */
+        else if (errno == EAGAIN) /* another process made the descriptor non-blocking */
             sky_wait_ready(input->fd, POLLIN, deadline);
         else if (errno != EINTR)
             return (enum sky_next)sky_fail("%s: %s", input->name, strerror(errno));
@@ -153,7 +153,7 @@ struct sky_input *sky_input_open_file(const char *path, const struct sky_geometr
 
 struct file_output {
     struct sky_output output;
-    bool pipe, fitted; /* it is a pipe; it was fitted to a frame */
+    bool pipe, fitted; /* it is a pipe; sky_pipe_fit() has worked */
 };
 
 static void wait_for_room(struct sky_output *output)
@@ -255,7 +255,7 @@ int sky_stream_move(struct sky_input *input, struct sky_output *output, uint64_t
         } else if (put < 0 && errno == EINVAL && done == 0) {
             return 0; /* a pair that the kernel does not move between */
         } else if (put == 0) {
-            break; /* the file was cut short meanwhile; reading finds out how */
+            break; /* the file was truncated meanwhile; reading reports that */
         } else if (errno != EINTR) {
             return sky_fail("%s: %s", output->name, strerror(errno));
         }

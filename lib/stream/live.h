@@ -10,15 +10,15 @@
 
 #include <sky/stream.h>
 
-/* Opens an operand, which sky_input_open() takes, in this way. What has come of a frame in a FIFO is dropped when nothing
- * is added to it for `patience` ns, or a second if that is shorter. NULL with the error set. */
+/* Opens an operand of sky_input_open() in this way. Part of a frame in a FIFO is dropped when nothing is added to it for
+ * `patience` ns, or for a second if that is shorter. NULL with the error set. */
 struct sky_input *sky_input_open_live(const char *operand, const struct sky_geometry *geometry, uint64_t patience);
 
 bool sky_input_is_live(const struct sky_input *input);
 
 /* What to wait for: poll() events of a descriptor, or a time, whichever comes first. */
 struct sky_input_wait {
-    int fd;            /* -1: none, and a live input is only known by asking it */
+    int fd;            /* -1: none; only asking tells whether a live input has a frame */
     short events;
     uint64_t deadline; /* CLOCK_MONOTONIC, ns; 0: nothing, the next frame is there; SKY_FOREVER: no time */
 };

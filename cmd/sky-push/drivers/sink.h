@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Writing bytes to where there may be no room, for as long as the output may wait. `stop` is a driver's args->stop. */
+/* Writing to descriptors that may have no room, without waiting longer than the output may. `stop` is a driver's
+ * args->stop. */
 #ifndef SKY_PUSH_SINK_H
 #define SKY_PUSH_SINK_H
 

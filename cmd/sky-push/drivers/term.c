@@ -117,7 +117,7 @@ static enum send_result send_term(void *self, const struct picture *picture)
 
 /* ---- The terminal ---- */
 
-/* From the background too, where changing a terminal would stop the program. */
+/* Works from the background too, where changing a terminal would stop the program. */
 static void set_terminal(int fd, const struct termios *state)
 {
     sigset_t block, before;
@@ -128,7 +128,7 @@ static void set_terminal(int fd, const struct termios *state)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-/* Keys must not write over the picture, and a stopped program could not leave the terminal in order. */
+/* Turns off echo, so that keys do not write over the picture, and Ctrl-Z, which would leave the terminal in disorder. */
 static void quiet_keys(struct term *term)
 {
     if (tcgetattr(term->fd, &term->before) < 0 || tcgetpgrp(term->fd) != getpgrp())
@@ -140,7 +140,7 @@ static void quiet_keys(struct term *term)
     term->changed = true;
 }
 
-/* The end of the last picture, and what undoes the beginning: waits for a slow terminal, but not for a dead one. */
+/* Writes the end of the last picture and restores the terminal: waits for a slow terminal, but not for a dead one. */
 static void leave_terminal(struct term *term)
 {
     uint64_t end = sky_clock_ns() + LEAVE_NS;

@@ -32,7 +32,7 @@ struct rotor {
     struct shared_picture *screen; /* the newest of the whole disc, or NULL */
     struct sky_rotor arm;     /* the first one */
     bool stop;
-    bool dark;                /* black was sent, since nobody knows where the arms are */
+    bool dark;                /* black was posted, since the position of the arms is not known */
     bool turned, silent;      /* that it turns, or that no edge came, was printed */
     uint64_t started_at, rested; /* ns */
     uint64_t sent, dropped;   /* vanes */
@@ -41,7 +41,7 @@ struct rotor {
 
 /* ---- The thread ---- */
 
-/* Waits until `deadline`, for an edge, or for news from the loop, and lets others have the lock in any case. */
+/* Waits until `deadline`, for an edge or for a call from the loop, and releases the lock meanwhile. */
 static void wait_until(struct rotor *rotor, uint64_t deadline)
 {
     uint64_t now = sky_clock_ns(), left = deadline > now ? deadline - now : 0, worked = now - rotor->rested;
@@ -105,7 +105,7 @@ static struct shared_picture *take_arms(struct rotor *rotor, uint32_t vane)
     return picture;
 }
 
-/* A vane's time has come: posts it, or the last one whose time has come too. */
+/* Posts the vane that is due; when several are, the last of them. */
 static void post_vane(struct rotor *rotor)
 {
     struct sky_rotor_vane vane, after;
@@ -115,7 +115,7 @@ static void post_vane(struct rotor *rotor)
     for (sky_rotor_advance(&rotor->arm); sky_rotor_next(&rotor->arm, now, &after) && after.due <= now;
          sky_rotor_advance(&rotor->arm)) {
         vane = after;
-        rotor->dropped += !rotor->dark; /* before the first one it had not begun */
+        rotor->dropped += !rotor->dark; /* before the first vane none is dropped */
     }
     rotor->sent++;
     sky_lateness_record(&rotor->lateness, now - vane.due);
@@ -142,7 +142,7 @@ static void warn_of_silence(struct rotor *rotor, uint64_t now)
     rotor->silent = true;
 }
 
-/* While nobody knows where the arms are. Returns when the next warning is due. */
+/* While the position of the arms is not known. Returns when the next warning is due. */
 static uint64_t stay_dark(struct rotor *rotor, uint64_t now)
 {
     if (!rotor->dark)
@@ -159,7 +159,7 @@ static void *run(void *context)
     struct rotor *rotor = context;
     struct sky_rotor_vane vane;
     realtime_raise(); /* a vane is due sooner than a frame */
-    prctl(PR_SET_TIMERSLACK, 1UL); /* ns that its waits may be too long, without real-time priority */
+    prctl(PR_SET_TIMERSLACK, 1UL); /* in ns: without real-time priority, waits are 50 us longer by default */
     pthread_mutex_lock(&rotor->held);
     while (!rotor->stop) {
         read_edges(rotor);

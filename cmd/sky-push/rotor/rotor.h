@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* A rotor: arms of LEDs that sweep the disc. The outputs of a show have the arms' LEDs only, and a thread posts them each
- * vane when the arms are there. */
+/* A rotor: arms of LEDs that sweep the disc. The outputs have only the arms' LEDs, and a thread posts each vane to them
+ * when the arms are there. */
 #ifndef SKY_PUSH_ROTOR_H
 #define SKY_PUSH_ROTOR_H
 
@@ -27,7 +27,7 @@ void rotor_args_finish(struct rotor_args *args);
 /* Returns 0, or -1 with the error set; rotor_args_finish() the copy in any case. */
 int rotor_args_copy(struct rotor_args *copy, const struct rotor_args *args);
 
-/* Can this output be the arms? Returns 0, or -1 with the error set. */
+/* Checks that an output can be the arms. Returns 0, or -1 with the error set. */
 int rotor_check_output(const struct output *output);
 
 /* Vanes a second, where that is known, or 0. */
@@ -38,20 +38,20 @@ void rotor_help(FILE *out);
 
 struct rotor;
 
-/* Claims the sensor and starts the thread, which posts to these outputs, and `black` while nobody knows where the arms
- * are; they are black already. `args` are copied. NULL with the error set. */
+/* Claims the sensor and starts the thread, which posts to these outputs, and posts `black` while the position of the
+ * arms is not known. The outputs are black already. `args` are copied. NULL with the error set. */
 struct rotor *rotor_start(const struct rotor_args *args, struct output *const *outputs, size_t count,
                           struct shared_picture *black, bool realtime);
 
 /* Shows this picture of the whole screen from the next vane on. */
 void rotor_show(struct rotor *rotor, struct shared_picture *picture);
 
-/* Keeps the thread from its outputs for a moment, in which rotor_change() gives it others. */
+/* rotor_hold() keeps the thread from its outputs until rotor_release(), so that rotor_change() can replace them. */
 void rotor_hold(struct rotor *rotor);
 void rotor_change(struct rotor *rotor, struct output *const *outputs, size_t count);
 void rotor_release(struct rotor *rotor);
 
-/* Prints how it goes, in one line. */
+/* Prints statistics in one line. */
 void rotor_print_stats(struct rotor *rotor);
 
 /* Ends the thread. */

@@ -60,7 +60,7 @@ static int parse_arguments(struct rotor_args *args, struct sky_params *settings,
     return 0;
 }
 
-/* Do they fit each other and the screen? Returns 0, or -1 with the error set. */
+/* Checks that the arguments fit each other and the screen. Returns 0, or -1 with the error set. */
 static int validate(const struct rotor_args *args, const struct settings *settings)
 {
     unsigned arms = (unsigned)settings->arms;

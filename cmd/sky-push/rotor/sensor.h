@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a rotor passes once or several times a turn: a sensor on a GPIO line, or a clock in its place. */
+/* The sensor that a rotor passes once or several times a turn: a GPIO line, or a clock that stands in for it. */
 #ifndef SKY_PUSH_SENSOR_H
 #define SKY_PUSH_SENSOR_H
 
@@ -15,7 +15,7 @@ struct sensor_args {
     const char *gpiochip, *line; /* as in lines.h; "" with a clock */
     bool falling;            /* which edge of the line's voltage counts */
     enum sensor_pull pull;   /* the line's resistor */
-    double clock;            /* edges a second that are made up, exactly even; 0: there is a sensor */
+    double clock;            /* simulated edges a second, exactly even; 0: there is a sensor */
 };
 
 struct sensor;
@@ -24,8 +24,8 @@ struct sensor;
 struct sensor *sensor_open(const struct sensor_args *args);
 void sensor_close(struct sensor *sensor); /* accepts NULL */
 
-/* Reads edges that have come and does not wait: fills `times` with their CLOCK_MONOTONIC in ns, and returns how
- * many there are. A line that fails is warned of, and claimed again every second. */
+/* Reads the edges that have come, without waiting: fills `times` with their CLOCK_MONOTONIC in ns, and returns how many
+ * there are. A line that fails causes a warning, and is claimed again every second. */
 unsigned sensor_read(struct sensor *sensor, uint64_t now, uint64_t times[SENSOR_READ]);
 
 /* What to wait for before the next sensor_read(): a descriptor that becomes readable, or -1; and a time in ns. */
