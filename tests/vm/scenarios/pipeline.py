@@ -23,14 +23,15 @@ def make(rig):
 
 def check(rig, folder, machine, release):
     record = Record(f"{folder}/trace")
-    wanted = np.append(rig.read("duty"), np.zeros(FRAME_BYTES, np.uint8))  # and black at the end
+    black = np.zeros(FRAME_BYTES, np.uint8)
+    wanted = np.concatenate([black, rig.read("duty"), black])
 
     def with_sigrok():
         lanes = {f"D{lane}": line for lane, line in enumerate(DATA_LINES)}
         record.write_vcd(f"{folder}/lines.vcd", {**lanes, "CLK": CLOCK_LINE})
         read = [sigrok_spi(f"{folder}/lines.vcd", f"clk=CLK:mosi={lane}") for lane in lanes]
-        assert len({len(lane) for lane in read}) == 1 and len(read[0]) % 11 == 0, [len(lane) for lane in read]
-        wire = np.array([np.frombuffer(lane, np.uint8).reshape(11, -1) for lane in read]).swapaxes(0, 1)
+        assert len({len(lane) for lane in read}) == 1 and len(read[0]) % 12 == 0, [len(lane) for lane in read]
+        wire = np.array([np.frombuffer(lane, np.uint8).reshape(12, -1) for lane in read]).swapaxes(0, 1)
         wire.tofile(f"{folder}/wire")
         rig.decode("wire", f"{folder}/wire", GEOMETRY, len(lanes), f"{folder}/sigrok")
         assert np.array_equal(rig.read(f"{folder}/sigrok"), wanted)
@@ -43,7 +44,7 @@ def check(rig, folder, machine, release):
     def two_calls():
         clocks = sum(state & ~before & 1 << CLOCK_LINE != 0 for _, before, state, _ in edges(record))
         leds = FRAME_BYTES // 3 // len(DATA_LINES)
-        assert clocks == 11 * 8 * (4 + 4 * leds + 4 + (leds + 15) // 16), clocks
+        assert clocks == 12 * 8 * (4 + 4 * leds + 4 + (leds + 15) // 16), clocks
         assert {version for _, version, _ in record.calls} == {GPIOD[release]}
         assert len(record.calls) == 2 * clocks + 1, f"{len(record.calls)} calls for {clocks} clocks"
 
@@ -64,7 +65,7 @@ def check(rig, folder, machine, release):
                  for _, before, state, _ in edges(Record(f"{folder}/clock-first")) if (state ^ before) & DATA}
         assert clock == {0}, f"the data changes while the clock is at {clock}"
 
-    return {"sigrok reads each frame's colours, and black at the end": with_sigrok,
+    return {"sigrok reads each frame's colours, and black before and after": with_sigrok,
             "our decoder reads the same": with_decoder,
             f"two calls a clock and one at the end, by libgpiod {GPIOD[release]}": two_calls,
             "no data line changes in a call that raises the clock": data_is_stable,

@@ -23,12 +23,13 @@ def check(rig, folder, machine, release):
         return sigrok_spi(f"{folder}/{file}.vcd", "clk=SCK:mosi=MOSI:cs=CS", mode)
 
     def compare(wire, geometry, frames, chip):
-        """The bytes on the wire with the frames' colours, and black."""
+        """The bytes on the wire with the frames' colours, black before and after."""
         with open(f"{folder}/wire", "wb") as out:
             out.write(wire)
         rig.decode("wire", f"{folder}/wire", geometry, 1, f"{folder}/colors", f"chip={chip}")
         wanted = rig.read(f"{frames}-{SPI_CHIPS.get(chip, 255)}")
-        assert np.array_equal(rig.read(f"{folder}/colors"), np.append(wanted, np.zeros(len(wanted) // 2, np.uint8)))
+        black = np.zeros(len(wanted) // 2, np.uint8)
+        assert np.array_equal(rig.read(f"{folder}/colors"), np.concatenate([black, wanted, black]))
 
     def show(chip):
         def one_chip():
@@ -42,15 +43,15 @@ def check(rig, folder, machine, release):
     def one_selection_a_frame():
         record = Record(f"{folder}/split")
         compare(read_bytes(record, "split", 0), "16x9", "large", "apa102")
-        assert len(record.messages) == 3 * 2, f"{len(record.messages)} messages"
+        assert len(record.messages) == 4 * 2, f"{len(record.messages)} messages"
         selections = SpiWire(record, **SPI).selections
-        assert len(selections) == 3, f"{len(selections)} selections"
+        assert len(selections) == 4, f"{len(selections)} selections"
 
     def rests(file):
-        """us between frames, from the clock's last edge to its next one."""
+        """us between frames, from the clock's last edge to its next one; the black one before them comes earlier."""
         selections = SpiWire(Record(f"{folder}/{file}"), **SPI).selections
-        assert len(selections) == 3, selections
-        return [after[1] - before[2] for before, after in zip(selections, selections[1:])]
+        assert len(selections) == 4, selections
+        return [after[1] - before[2] for before, after in zip(selections[1:], selections[2:])]
 
     def rest_of_ws2801():
         for mode in range(4):
@@ -60,9 +61,9 @@ def check(rig, folder, machine, release):
 
     def in_one_piece():
         record = Record(f"{folder}/ws2812")
-        wire = np.frombuffer(read_bytes(record, "ws2812", 0), np.uint8).reshape(3, -1)
+        wire = np.frombuffer(read_bytes(record, "ws2812", 0), np.uint8).reshape(4, -1)
         rest = 300 * 24 // 80  # bytes of zeros: 300 us at 2.4 MHz
-        assert len(record.messages) == 3 and not wire[:, :rest].any() and not wire[:, -rest:].any()
+        assert len(record.messages) == 4 and not wire[:, :rest].any() and not wire[:, -rest:].any()
         compare(wire[:, rest:-rest].tobytes(), "2x7", "tiny", "ws2812")
         said = open(f"{folder}/refused").read()
         assert said.count("\n") == 1 and "cannot be split" in said and "bufsiz=512" not in said, said
