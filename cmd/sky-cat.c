@@ -9,7 +9,7 @@
 struct config {
     uint64_t skip;        /* frames of the first input to leave out */
     double still_seconds; /* how long a picture lasts; 0: without end */
-    bool loop, pace, list;
+    bool loop, pace, catch_up, list;
 
     struct sky_input *input; /* the one that is being read; NULL before the first and after the last */
     int next_operand;
@@ -19,13 +19,14 @@ struct config {
 
 static const char *const usage[] = {"[options] [INPUT ...]", "--list", NULL};
 
-enum { STILL = 256, SKIP, PACE, LIST };
+enum { STILL = 256, SKIP, PACE, CATCH_UP, LIST };
 
 static const struct sky_option options[] = {
     {'l', "loop", NULL, "start again after the last input, for ever"},
     {SKIP, "skip", "FRAMES", "leave out this many frames at the beginning"},
     {STILL, "still", "SECONDS", "show a picture for this long (default: until -n or -d)"},
     {PACE, "pace", NULL, "keep to the frame rate of -r, whatever the output is"},
+    {CATCH_UP, "catch-up", NULL, "--pace, and drop frames after a stall until the show is in time again"},
     {LIST, "list", NULL, "list the frame files @NAME with their writers and readers"},
     SKY_OPTIONS_END,
 };
@@ -39,6 +40,9 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
         return 0;
     case PACE:
         config->pace = true;
+        return 0;
+    case CATCH_UP:
+        config->pace = config->catch_up = true;
         return 0;
     case LIST:
         config->list = true;
@@ -128,33 +132,41 @@ static int plan(struct sky_run *run)
     if (open_next(run) < 0 || skip_frames(run) < 0)
         return -1;
     run->paced = config->pace;
+    run->catch_up = config->catch_up;
     run->total = count_frames(run);
     return 0;
 }
 
 /* Writes one frame of the open input; SKY_NEXT_END when it has no more. */
-static enum sky_next copy_frame(struct config *config, struct sky_output *output)
+static enum sky_next copy_frame(struct sky_run *run)
 {
+    struct config *config = run->config;
     uint64_t moved = 0;
-    if (sky_input_is_still(config->input) && config->still_left-- == 0)
-        return SKY_NEXT_END;
-    if (sky_stream_move(config->input, output, 1, &moved) < 0)
+    if (sky_stream_move(config->input, run->output, 1, &moved) < 0)
         return SKY_NEXT_FAILED;
     if (moved)
         return SKY_NEXT_FRAME;
     const uint8_t *frame;
     enum sky_next next = sky_input_next(config->input, &frame);
-    if (next == SKY_NEXT_FRAME && sky_output_write(output, frame) < 0)
+    if (next == SKY_NEXT_FRAME && sky_output_write(run->output, frame) < 0)
         return SKY_NEXT_FAILED;
     return next;
 }
 
-static enum sky_next cat_frame(struct sky_run *run, const struct sky_moment *now)
+static enum sky_next skip_frame(struct sky_run *run)
+{
+    const struct config *config = run->config;
+    const uint8_t *frame;
+    return sky_input_next(config->input, &frame);
+}
+
+/* Passes one frame to `take`, from the next input that has one. */
+static enum sky_next take_frame(struct sky_run *run, enum sky_next (*take)(struct sky_run *run))
 {
     struct config *config = run->config;
-    (void)now;
     while (config->input) {
-        enum sky_next next = copy_frame(config, run->output);
+        bool over = sky_input_is_still(config->input) && config->still_left-- == 0;
+        enum sky_next next = over ? SKY_NEXT_END : take(run);
         config->had_frames = config->had_frames || next == SKY_NEXT_FRAME;
         if (next != SKY_NEXT_END)
             return next;
@@ -162,6 +174,17 @@ static enum sky_next cat_frame(struct sky_run *run, const struct sky_moment *now
             return SKY_NEXT_FAILED;
     }
     return SKY_NEXT_END;
+}
+
+static enum sky_next cat_frame(struct sky_run *run, const struct sky_moment *now)
+{
+    (void)now;
+    return take_frame(run, copy_frame);
+}
+
+static enum sky_next drop_frame(struct sky_run *run)
+{
+    return take_frame(run, skip_frame);
 }
 
 static void finish(struct sky_run *run)
@@ -183,6 +206,7 @@ int main(int argc, char **argv)
         .check = check,
         .plan = plan,
         .frame = cat_frame,
+        .drop = drop_frame,
         .finish = finish,
     };
     struct config config = {0};

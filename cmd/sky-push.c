@@ -27,19 +27,20 @@ struct config {
     int idle;
     double stale_seconds;
     uint64_t smooth;
-    bool leave, stats, show_layout, no_realtime;
+    bool catch_up, leave, stats, show_layout, no_realtime;
     struct plan plan; /* all that, for the loop */
 };
 
 static const char *const usage[] = {"[options] [-o DRIVER]... [INPUT] [name=value ...]", NULL};
 
-enum { IDLE = 256, STALE, SMOOTH, LEAVE, STATS, ROTOR, SHOW_LAYOUT, NO_REALTIME };
+enum { IDLE = 256, STALE, SMOOTH, CATCH_UP, LEAVE, STATS, ROTOR, SHOW_LAYOUT, NO_REALTIME };
 
 static const struct sky_option options[] = {
     {'o', "output", "DRIVER", "where frames go, listed below; may be given more than once"},
-    {IDLE, "idle", "WHAT", "while no frames come: hold, fade, black, exit (else: exit at an end, or hold)"},
-    {STALE, "stale", "SECONDS", "for how long none must have come (default 2)"},
-    {SMOOTH, "smooth", "STEPS", "of light from each frame to the next, at so many times the rate (default 1)"},
+    {IDLE, "idle", "WHAT", "what to show when no frames come: hold (the last one), fade, black, or exit"},
+    {STALE, "stale", "SECONDS", "apply --idle after this long without a frame (default 2)"},
+    {SMOOTH, "smooth", "STEPS", "fade from each frame to the next in this many steps (default 1: no fade)"},
+    {CATCH_UP, "catch-up", NULL, "after a stall, drop frames until the show is in time again"},
     {LEAVE, "leave", NULL, "leave the last picture at the end, and send no black before the first"},
     {STATS, "stats", NULL, "print at the end how many frames there were and how late (SIGUSR1: at once)"},
     {ROTOR, "rotor", "SENSOR", "the outputs are arms that sweep the disc past a sensor; see below"},
@@ -106,6 +107,9 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
         return sky_integer_parse(argument, 1, SMOOTH_MAX, &config->smooth) < 0 ? sky_fail_at("--smooth") : 0;
     case ROTOR:
         config->rotor = argument;
+        return 0;
+    case CATCH_UP:
+        config->catch_up = true;
         return 0;
     case LEAVE:
         config->leave = true;
@@ -199,6 +203,7 @@ static int config_create(struct config **created, int argc, char **argv)
         .idle = (enum idle)config->idle,
         .stale_seconds = config->stale_seconds,
         .smooth = (unsigned)config->smooth,
+        .catch_up = config->catch_up,
         .leave = config->leave,
         .stats = config->stats,
         .no_realtime = config->no_realtime,

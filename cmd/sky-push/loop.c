@@ -62,7 +62,7 @@ struct loop {
     bool warned;             /* a warning was printed; when frames come again, that is printed too */
     char reason[SKY_ERROR_MAX]; /* of the failure that was printed last */
 
-    struct sky_pacer pacer;  /* of all steps of frames */
+    struct sky_pacer pacer;  /* of all steps of frames, repeats included */
     uint64_t look;           /* when a live input without a frame so far is asked next */
     unsigned step;           /* of a frame, which is shown next: 1 to plan->smooth; 0: there is none */
     bool repeat;             /* the frame was shown before */
@@ -70,6 +70,12 @@ struct loop {
     struct shared_picture *picture; /* of that step, once it was made; or NULL */
     bool waits_for_room;
 };
+
+/* How many frames of the show have begun, also those that were repeated or left out. */
+static uint64_t frames_begun(const struct loop *loop)
+{
+    return (loop->pacer.number + loop->plan->smooth - 1) / loop->plan->smooth;
+}
 
 /* ---- Ends ---- */
 
@@ -124,8 +130,15 @@ static void begin_frame(struct loop *loop, uint64_t now, bool repeat)
     if (repeat)
         compositor_repeat(&loop->compositor);
     loop->repeat = repeat;
-    loop->step = 1;
     loop->due = sky_pacer_next(&loop->pacer, now);
+    if (loop->live)
+        loop->pacer.missed = 0; /* its newest frame is shown in any case */
+    else if (repeat && loop->pacer.catch_up)
+        loop->pacer.missed++; /* the repeat has taken the place of a frame that may come yet */
+    if (frames_begun(loop) > loop->plan->run->frames)
+        end(loop);
+    else
+        loop->step = 1;
 }
 
 static void take_frame(struct loop *loop, uint64_t now, const uint8_t *frame)
@@ -139,6 +152,8 @@ static void take_frame(struct loop *loop, uint64_t now, const uint8_t *frame)
     loop->state = PLAYING;
     if (frame && compositor_take(&loop->compositor, frame) < 0)
         fail(loop);
+    else if (!loop->live && sky_pacer_drops(&loop->pacer, now))
+        loop->stats.dropped++;
     else
         begin_frame(loop, now, !frame);
 }
@@ -179,8 +194,8 @@ static void take_nothing(struct loop *loop, uint64_t now)
     else if (!holds || !loop->warned) /* the failure that was printed told that it is held */
         sky_warn("%s has stopped; %s", sky_input_name(loop->input), words[idle]);
     loop->warned = true;
-    if (!loop->live) /* its frames were due when they came, but the repeats are from now on */
-        loop->pacer = (struct sky_pacer){.fps = loop->pacer.fps, .late = loop->pacer.late};
+    if (!loop->live && !loop->pacer.catch_up) /* its frames were due when they came, but the repeats are from now on */
+        sky_pacer_restart(&loop->pacer, 0);
     if (idle == IDLE_EXIT)
         end(loop);
     else
@@ -251,11 +266,12 @@ static void read_on(struct loop *loop, uint64_t now, bool ready)
 
 /* ---- Pictures ---- */
 
-/* A step of the frame of this number. */
-static bool make_picture(struct loop *loop, uint64_t number, unsigned step)
+/* A step of the frame that has begun last. */
+static bool make_picture(struct loop *loop, unsigned step)
 {
     double fps = loop->plan->run->fps;
-    struct sky_moment now = sky_moment_at(number, fps);
+    uint64_t begun = frames_begun(loop);
+    struct sky_moment now = sky_moment_at(begun > 0 ? begun - 1 : 0, fps);
     now.t += (step > 0 ? step - 1.0 : 0) / loop->plan->smooth / fps;
     loop->picture = compositor_make(&loop->compositor, loop->outputs.needs, step, &now, level(loop));
     if (!loop->picture)
@@ -282,7 +298,7 @@ static void post(struct loop *loop, uint64_t now)
         return;
     }
     loop->step = 0;
-    if (loop->stats.sent >= loop->plan->run->frames)
+    if (frames_begun(loop) >= loop->plan->run->frames)
         end(loop);
 }
 
@@ -291,10 +307,9 @@ static void show_again(struct loop *loop, bool all)
 {
     unsigned step = loop->step > 0 ? loop->step - 1 : loop->plan->smooth;
     loop->picture = NULL; /* the next one is made again */
-    uint64_t shown = loop->stats.sent;
-    if (loop->state == OPENING || loop->state >= CLOSING || !make_picture(loop, shown > 0 ? shown - 1 : 0, step))
+    if (loop->state == OPENING || loop->state >= CLOSING || !make_picture(loop, step))
         return;
-    if (all && shown > 0)
+    if (all && loop->stats.sent > 0)
         outputs_show(&loop->outputs, loop->picture, sky_clock_ns());
     if (!all)
         outputs_redraw(&loop->outputs, loop->picture);
@@ -306,7 +321,7 @@ static void show_again(struct loop *loop, bool all)
 static void print_stats(struct loop *loop)
 {
     outputs_amps(&loop->outputs, &loop->stats.amps, &loop->stats.max_amps);
-    stats_print(&loop->stats, sky_input_counts(loop->input), loop->pacer.late);
+    stats_print(&loop->stats, sky_input_counts(loop->input), loop->pacer.late, loop->pacer.catch_up);
     outputs_print_stats(&loop->outputs);
 }
 
@@ -316,6 +331,7 @@ static void reload(struct loop *loop)
     const struct plan *next = loop->plan->reload(loop->plan->context);
     if (next) {
         loop->plan = next;
+        loop->pacer.catch_up = next->catch_up;
         compositor_configure(&loop->compositor, next->run->params, next->run->control_name);
         outputs_change(&loop->outputs, next->outputs, next->output_count, next->leave, next->no_realtime);
         if (loop->state == IDLE || loop->state == FADING)
@@ -373,8 +389,7 @@ static void advance(struct loop *loop, bool ready)
             read_on(loop, now, ready);
         if (loop->state >= ENDING || loop->step == 0)
             return;
-        /* A frame is counted with its first step. */
-        if (!loop->picture && !make_picture(loop, loop->stats.sent - (loop->step > 1), loop->step))
+        if (!loop->picture && !make_picture(loop, loop->step))
             return;
         now = sky_clock_ns();
         if (now >= loop->due)
@@ -476,7 +491,8 @@ static int prepare(struct loop *loop)
 {
     const struct plan *plan = loop->plan;
     const struct sky_run *run = plan->run;
-    loop->pacer.fps = run->fps * plan->smooth;
+    loop->pacer = (struct sky_pacer){
+        .fps = run->fps * plan->smooth, .steps = plan->smooth, .catch_up = plan->catch_up};
     loop->outputs.event = -1;
     loop->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
     if (loop->timer < 0)

@@ -27,6 +27,7 @@ struct plan {
     enum idle idle;
     double stale_seconds; /* an input without a frame for this time is idle */
     unsigned smooth;      /* steps of light from one frame to the next, 1 to SMOOTH_MAX */
+    bool catch_up;        /* drop frames whose time has passed, instead of shifting the show */
     bool leave;           /* leave the last picture on the LEDs */
     bool stats;           /* print figures at the end */
     bool no_realtime;     /* ask for no real-time priority */

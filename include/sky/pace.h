@@ -11,6 +11,7 @@
 #ifndef SKY_PACE_H
 #define SKY_PACE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -41,17 +42,29 @@ uint64_t sky_clock_ns(void);
 void sky_clock_wait(uint64_t deadline);
 
 /* Deadlines of frames that do not drift: each is counted from the first, not from the last wait. When a frame is late
- * by the time of a whole frame, the schedule starts anew with it: frames are never hurried to catch up. */
+ * by the time of a whole frame, the schedule starts anew with it: frames are never hurried to catch up.
+ *
+ * With `catch_up` the schedule never starts anew: frame n is due n / fps seconds after the start, which is the moment
+ * of the first frame unless it is set before. Frames whose time has passed are dropped instead of shown:
+ *
+ *         while (sky_pacer_drops(&pacer, sky_clock_ns()))
+ *             ...leave out a frame...
+ *         sky_pacer_wait(&pacer);
+ *         ...write a frame... */
 struct sky_pacer {
     double fps;
     uint64_t start;  /* when frame `base` was due, 0 until the first wait */
     uint64_t base;   /* the frame that the schedule last started with */
     uint64_t number; /* the next frame */
     uint64_t late;   /* frames that were late by the time of a whole frame or more */
+    bool catch_up;
+    unsigned steps;  /* waits for each frame, if more than one: `fps` and `number` then count those */
+    uint64_t missed; /* with catch_up: frames whose time has passed without them */
+    uint64_t shown;  /* with catch_up: when the last frame was due, or was there if that was later */
 };
 
 /* Initialiser of a struct sky_pacer. */
-#define SKY_PACER(fps) {(fps), 0, 0, 0, 0}
+#define SKY_PACER(fps) {(fps), 0, 0, 0, 0, false, 0, 0, 0}
 
 /* When the next frame is due, 0 before the first wait. */
 uint64_t sky_pacer_due(const struct sky_pacer *pacer);
@@ -59,6 +72,10 @@ uint64_t sky_pacer_due(const struct sky_pacer *pacer);
 /* Waits until the next frame is due, or until a caught signal asks to stop. The first frame is due at once. Returns how
  * late it is now, in ns; 0 when it is in time. */
 uint64_t sky_pacer_wait(struct sky_pacer *pacer);
+
+/* With `catch_up`: true if the next frame is to be dropped, which counts as done, since its time has passed at `now`.
+ * Where frames come too slowly to catch up, one is still shown whenever none was for half the time of a frame. */
+bool sky_pacer_drops(struct sky_pacer *pacer, uint64_t now);
 
 #ifdef __cplusplus
 }

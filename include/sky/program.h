@@ -70,6 +70,7 @@ struct sky_run {
 
     /* For plan() to set. */
     bool paced;     /* keep to the frame rate, whatever the output is */
+    bool catch_up;  /* when paced, drop frames whose time has passed, by the program's drop(): see <sky/pace.h> */
     uint64_t total; /* how many frames there will be, for -v; 0 when that is not known */
 
     struct sky_run_state *state; /* the library's own */
@@ -115,6 +116,9 @@ struct sky_program {
     /* For one that reads and writes otherwise: writes the next frame to run->output and returns SKY_NEXT_FRAME, or
      * returns SKY_NEXT_END to end, or SKY_NEXT_FAILED with the error set. */
     enum sky_next (*frame)(struct sky_run *run, const struct sky_moment *now);
+
+    /* The same without writing it; required with run->catch_up. */
+    enum sky_next (*drop)(struct sky_run *run);
 
     /* For one that needs another loop, or several: does all the work, perhaps by sky_run_frames(). */
     int (*work)(struct sky_run *run);

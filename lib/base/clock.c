@@ -72,18 +72,53 @@ uint64_t sky_pacer_due(const struct sky_pacer *pacer)
     return pacer->start ? pacer->start + (uint64_t)since : 0;
 }
 
+/* Leaves out the frames whose time has passed at `now`, to be dropped when they come. */
+static void leave_out(struct sky_pacer *pacer, uint64_t now)
+{
+    unsigned steps = pacer->steps > 1 ? pacer->steps : 1;
+    uint64_t due = sky_pacer_due(pacer);
+    if (due == 0 || now < due || pacer->number % steps != 0)
+        return;
+    uint64_t frames = (uint64_t)((double)(now - due) * pacer->fps / SECOND) / steps;
+    pacer->late += frames > 0;
+    pacer->missed += frames;
+    pacer->number += frames * steps;
+}
+
 uint64_t sky_pacer_next(struct sky_pacer *pacer, uint64_t now)
 {
     if (pacer->start == 0)
         pacer->start = now;
+    if (pacer->catch_up)
+        leave_out(pacer, now);
     uint64_t due = sky_pacer_due(pacer);
-    if (now > due && (double)(now - due) >= SECOND / pacer->fps) {
+    if (!pacer->catch_up && now > due && (double)(now - due) >= SECOND / pacer->fps) {
         pacer->late++;
-        pacer->start = now;
-        pacer->base = pacer->number;
+        sky_pacer_restart(pacer, now);
     }
+    pacer->shown = now > due ? now : due;
     pacer->number++;
     return due;
+}
+
+void sky_pacer_restart(struct sky_pacer *pacer, uint64_t start)
+{
+    pacer->start = start;
+    pacer->base = pacer->number;
+}
+
+bool sky_pacer_drops(struct sky_pacer *pacer, uint64_t now)
+{
+    if (!pacer->catch_up)
+        return false;
+    leave_out(pacer, now);
+    double frame = SECOND / pacer->fps * (pacer->steps > 1 ? pacer->steps : 1);
+    if (pacer->shown == 0)
+        pacer->shown = now;
+    if (pacer->missed == 0 || now >= pacer->shown + (uint64_t)(frame / 2))
+        return false;
+    pacer->missed--;
+    return true;
 }
 
 uint64_t sky_pacer_wait(struct sky_pacer *pacer)

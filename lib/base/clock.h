@@ -18,4 +18,7 @@ void sky_clock_pause(uint64_t ns);
  * the past; sky_pacer_wait() waits until then. */
 uint64_t sky_pacer_next(struct sky_pacer *pacer, uint64_t now);
 
+/* Starts the schedule anew: the next frame is due at `start`, or at once if that is 0. */
+void sky_pacer_restart(struct sky_pacer *pacer, uint64_t start);
+
 #endif

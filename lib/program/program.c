@@ -15,6 +15,7 @@ static enum sky_next write_frames(struct sky_run *run, struct sky_control *contr
 {
     struct sky_progress progress = {.total = run->total};
     struct sky_pacer pacer = SKY_PACER(run->fps);
+    pacer.catch_up = run->catch_up;
     /* In lockstep the reader paces us. */
     bool paced = run->paced || (run->output && sky_output_is_paced(run->output) && !run->lockstep);
     enum sky_next next = SKY_NEXT_FRAME;
@@ -28,13 +29,19 @@ static enum sky_next write_frames(struct sky_run *run, struct sky_control *contr
             sky_progress_tell(&progress, n, pacer.late);
         if (run->output)
             sky_output_wait(run->output);
-        if (paced)
-            sky_pacer_wait(&pacer);
-        if (control && run->params)
-            sky_control_apply(control, run->params);
-        if (run->params)
-            sky_params_update(run->params, &now);
-        next = frame(run, &now);
+        bool drops = paced && sky_pacer_drops(&pacer, sky_clock_ns());
+        if (drops) {
+            progress.dropped++;
+            next = run->program->drop(run);
+        } else {
+            if (paced)
+                sky_pacer_wait(&pacer);
+            if (control && run->params)
+                sky_control_apply(control, run->params);
+            if (run->params)
+                sky_params_update(run->params, &now);
+            next = frame(run, &now);
+        }
         if (next != SKY_NEXT_FRAME)
             break;
     }

@@ -27,6 +27,7 @@ static void print(const struct sky_progress *progress, uint64_t now, uint64_t fr
         const char *word;
     } counts[] = {{progress->repeats, "repeats"},
                   {progress->skipped, "skipped"},
+                  {progress->dropped, "dropped"},
                   {progress->partial, "partial"},
                   {late, "late"}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)

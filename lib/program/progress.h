@@ -9,7 +9,7 @@
 /* Start with {.total = frames to come, 0 when unknown}. */
 struct sky_progress {
     uint64_t total;
-    uint64_t repeats, skipped, partial; /* of a show; told when there are any */
+    uint64_t repeats, skipped, dropped, partial; /* of a show; told when there are any */
     uint64_t start, shown;              /* clock, ns */
     bool redraw;                        /* standard error is a terminal */
 };

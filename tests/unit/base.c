@@ -130,6 +130,46 @@ static void test_clock(void)
     ok(slow.base == 1, "after a late frame the schedule starts anew");
 }
 
+/* Takes the next frame at a time in ms after the start, at 10 frames a second, and drops those before it. Returns when it
+ * was due, and the number of frames that were dropped. */
+static uint64_t caught_up(struct sky_pacer *pacer, uint64_t ms, unsigned *dropped)
+{
+    uint64_t now = (1000 + ms) * 1000000;
+    for (*dropped = 0; sky_pacer_drops(pacer, now); ++*dropped)
+        ;
+    return sky_pacer_next(pacer, now) / 1000000 - 1000;
+}
+
+static void test_catch_up(void)
+{
+    unsigned dropped;
+    struct sky_pacer pacer = {.fps = 10, .catch_up = true};
+    ok(caught_up(&pacer, 0, &dropped) == 0 && dropped == 0, "the first frame is the start, and due at once");
+    ok(caught_up(&pacer, 1, &dropped) == 100 && dropped == 0, "the second is due a frame after it");
+    ok(caught_up(&pacer, 290, &dropped) == 200 && dropped == 0 && pacer.late == 0,
+       "one that is late by less than a frame is shown in its place");
+    ok(caught_up(&pacer, 960, &dropped) == 900 && dropped == 0 && pacer.missed == 6 && pacer.late == 1,
+       "after a stall a frame is shown in the place that is due then");
+    ok(caught_up(&pacer, 961, &dropped) == 1000 && dropped == 6 && pacer.missed == 0,
+       "and those whose time had passed are dropped after it");
+    caught_up(&pacer, 2000, &dropped);
+    ok(caught_up(&pacer, 2050, &dropped) == 2100 && dropped == 0 && pacer.missed == 9,
+       "where frames come too slowly, one is shown whenever none was for half a frame");
+
+    struct sky_pacer smooth = {.fps = 40, .steps = 4, .catch_up = true};
+    for (uint64_t step = 0; step < 3; step++)
+        caught_up(&smooth, step * 25, &dropped);
+    ok(caught_up(&smooth, 500, &dropped) == 75 && smooth.missed == 0, "no step is left out inside a frame");
+    ok(caught_up(&smooth, 510, &dropped) == 500 && dropped == 4, "whole frames are");
+
+    struct sky_pacer clock = {.fps = 10, .start = UINT64_C(1000000000), .catch_up = true};
+    ok(caught_up(&clock, 1010, &dropped) == 1000 && dropped == 10, "a start that was set counts, also in the past");
+    struct sky_pacer shift = {.fps = 10};
+    caught_up(&shift, 0, &dropped);
+    caught_up(&shift, 550, &dropped);
+    ok(caught_up(&shift, 551, &dropped) == 650 && dropped == 0 && shift.late == 1, "without it all is shifted");
+}
+
 static char directory[] = "/tmp/sky-base-XXXXXX";
 
 static const char *path_in(const char *name)
@@ -239,6 +279,7 @@ int main(void)
     test_geometry();
     test_random();
     test_clock();
+    test_catch_up();
     test_files();
     test_locks();
     test_waiting();

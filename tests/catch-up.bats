@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: ISC
+# --catch-up: programs that start together stay together. A busy machine gets three tries.
+load helpers
+
+# behind LEAST MOST INPUT COMMAND...: so many frames, at 50 a second, is one of two equal programs behind the other a
+# second after it was stopped for half a second.
+behind() {
+    local least=$1 most=$2 try found
+    shift 2
+    for try in 1 2 3; do
+        found=$("$python" "$tests/catch-up.py" 0.5 "$@") || return 1
+        echo "try $try: $found frames behind"
+        [ "$found" -ge "$least" ] && [ "$found" -le "$most" ] && return 0
+    done
+    return 1
+}
+
+# stalled: 5 frames, and 60 more after 0.3 s.
+stalled() {
+    frames 5
+    sleep 0.3
+    frames 60
+}
+
+@test "sky-push --catch-up: one of two shows that was stopped shows the same frame as the other again" {
+    behind -3 3 pipe sky-push --catch-up gamma=1 -o wire:-,chip=ws2801
+}
+
+@test "sky-push without --catch-up shifts a show that was stopped, and drops nothing" {
+    behind 20 60 file sky-push gamma=1 -o wire:-,chip=ws2801
+}
+
+@test "sky-cat --catch-up: one of two films that was stopped is at the same frame as the other again" {
+    behind -3 3 file sky-cat --catch-up
+}
+
+@test "sky-cat --pace without --catch-up shifts a film that was stopped" {
+    behind 20 60 pipe sky-cat --pace
+}
+
+@test "sky-push --catch-up counts frames that it drops, which come after a stall" {
+    stalled | sky-push -r 100 --catch-up --stats -v -o wire:wire.bin,chip=ws2801 2>err
+    local shown dropped
+    shown=$(sed -n 's/^sky-push: \([0-9]*\) frames.* 0 repeats, 0 skipped, [0-9]* dropped to catch up.*/\1/p' err)
+    dropped=$(sed -n 's/^sky-push: .* \([0-9]*\) dropped to catch up.*/\1/p' err)
+    [ "$dropped" -gt 0 ]
+    [ $((shown + dropped)) -eq 65 ]
+    grep -q ", $dropped dropped" err
+    [ "$(bytes wire.bin)" -eq $(((shown + 2) * frame_bytes)) ] # with black before and after
+}
+
+@test "sky-push --catch-up: a parameter's time goes on over dropped frames, and -n counts them" {
+    stalled | sky-push -r 100 --catch-up -n 50 --stats -o wire:wire.bin,chip=ws2801 brightness='step(0.3,t)' 2>err
+    local shown
+    shown=$(sed -n 's/^sky-push: \([0-9]*\) frames.* dropped to catch up.*/\1/p' err)
+    [ "$shown" -lt 30 ]
+    tail -c $((2 * frame_bytes)) wire.bin | head -c $frame_bytes >last.bin
+    ! cmp -s last.bin <(head -c $frame_bytes /dev/zero)
+}
+
+@test "sky-push --catch-up does not drop all frames of an input that is too slow" {
+    (for _ in 1 2 3 4 5; do frames 2; sleep 0.05; done) | sky-push -r 200 --catch-up --stats -o null 2>err
+    [ "$(sed -n 's/^sky-push: \([0-9]*\) frames.*/\1/p' err)" -ge 5 ]
+}
+
+@test "sky-push --catch-up shows the newest frame of a frame file, as without it" {
+    frames 5 | sky-cat --pace -r 50 -o @ &
+    sky-push @ -r 50 -n 20 --catch-up --stats -o null 2>err
+    wait
+    grep -q ", 0 dropped to catch up, " err
+}
+
+@test "sky-cat --catch-up writes the frames that it does not drop, and -v counts those that it does" {
+    stalled | sky-cat -r 100 --catch-up -v >out.raw 2>err
+    local dropped
+    dropped=$(sed -n 's/^sky-cat: 65 frames,.* \([0-9]*\) dropped.*/\1/p' err)
+    [ "$dropped" -gt 0 ]
+    [ "$(bytes out.raw)" -eq $(((65 - dropped) * frame_bytes)) ]
+    tail -c $frame_bytes out.raw | cmp - <(frames 60 | tail -c $frame_bytes)
+}
+
+@test "sky-cat --catch-up drops frames that a reader was too late for, from one input into the next and through a loop" {
+    frames 3 >a.raw
+    frames 2 >b.raw
+    sky-cat -r 100 --catch-up --loop -n 60 a.raw b.raw -v 2>err | (sleep 0.4; cat >out.raw)
+    local dropped
+    dropped=$(sed -n 's/^sky-cat: 60 frames of 60,.* \([0-9]*\) dropped.*/\1/p' err)
+    [ "$dropped" -gt 10 ]
+    [ "$(bytes out.raw)" -eq $(((60 - dropped) * frame_bytes)) ]
+}
