@@ -8,6 +8,7 @@
 #include <sky/program.h>
 
 #include "base/number.h"
+#include "base/signals.h"
 #include "led/correction.h"
 #include "program/state.h"
 #include "sky-push/loop.h"
@@ -264,6 +265,7 @@ static bool has_files(const struct config *config)
 
 int main(int argc, char **argv)
 {
+    sky_signals_hold_report();
     struct reloading reloading = {.argc = argc, .argv = argv};
     int status = 0, result = config_create(&reloading.now, argc, argv);
     struct config *config = reloading.now;

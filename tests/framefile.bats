@@ -49,7 +49,7 @@ same_last() {
     sky-cat show -r 100000 --lockstep -o @
     wait "$reader"
     cmp show copy
-    [ "$(cat copy.err)" = "sky-cat: waiting for $SKY_DIR/default.sky" ]
+    [ "$(cat copy.err)" = "sky-cat: waiting for $SKY_DIR/default.sky: start a program with -o @" ]
 }
 
 @test "a chain of frame files in lockstep gives what a chain of pipes gives" {

@@ -298,6 +298,52 @@ END
     exec 7>&- 8>&- 9>&-
 }
 
+@test "sky-push survives SIGUSR1 before its show has begun" {
+    "$python" - <<'EOF'
+import array, fcntl, os, signal, subprocess, termios
+
+# While a pipe of one page holds its help back, it is in main(), and has not begun.
+reader, writer = os.pipe()
+fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+push = subprocess.Popen(["sky-push", "--help"], stdout=writer)
+os.close(writer)
+held = array.array("i", [0])
+while held[0] < 4096:
+    fcntl.ioctl(reader, termios.FIONREAD, held)
+push.send_signal(signal.SIGUSR1)
+while os.read(reader, 65536):
+    pass
+assert push.wait() == 0, push.returncode
+EOF
+}
+
+@test "sky-push fails when its input ends before the first frame, whatever the output" {
+    : >empty.raw
+    refuses 1 "standard input ended before its first frame" sky-push -o null </dev/null
+    refuses 1 "empty.raw ended before its first frame" sky-push empty.raw -o wire:wire.bin
+    refuses 1 "standard input ended before its first frame" sky-push --idle exit -o null </dev/null
+    sky-push --idle hold -n 3 -o null </dev/null 2>err
+    [ "$(cat err)" = "sky-push: standard input ended before its first frame; showing black" ]
+}
+
+@test "sky-push tells once that it waits for a pipe's first frame, and for which program" {
+    mkfifo held
+    sky-push --stale 0 -r 1000 -n 1 -o null <held 2>err &
+    exec 7>held
+    until grep -q "standard input: waiting for the first frame" err; do :; done
+    frames 1 >&7
+    exec 7>&-
+    wait $!
+    [ "$(wc -l <err)" -eq 1 ]
+    export SKY_DIR=$PWD/shared
+    for name in @ @show "@$PWD/x.sky"; do
+        sky-push "$name" -o null 2>err &
+        until grep -q "sky: start a program with -o $name\$" err; do :; done
+        kill $!
+        wait $!
+    done
+}
+
 @test "sky-push -v shows progress" {
     frames 5 >in.raw
     sky-push in.raw -r 1000 -v -o null 2>err
@@ -325,6 +371,8 @@ END
     refuses 2 "chip: 'ws2813' is not one of apa102, sk9822" sky-push -o wire:x,chip=ws2813
     refuses 2 "'y' is not a parameter: write name=value" sky-push -o wire:x,y
     refuses 2 "brightness: 2 is out of range (must be 0 to 1)" sky-push -o null brightness=2
+    refuses 2 "brightness: '50%' is not a number: write 0.5 (must be 0 to 1)" sky-push -o null brightness=50%
+    refuses 2 "kelvin: '50%' is not a number (must be 1667 to 25000)" sky-push -o null kelvin=50%
     local many=(-o null -o null -o null -o null)
     refuses 2 "-o: given more than 16 times" sky-push "${many[@]}" "${many[@]}" "${many[@]}" "${many[@]}" -o null
 }

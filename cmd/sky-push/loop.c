@@ -60,6 +60,7 @@ struct loop {
 
     uint64_t well, stopped;  /* when the last frame came; since when the input is idle, 0: it is not */
     bool warned;             /* a warning was printed; when frames come again, that is printed too */
+    bool told;               /* that the first frame is waited for */
     char reason[SKY_ERROR_MAX]; /* of the failure that was printed last */
 
     struct sky_pacer pacer;  /* of all steps of frames, repeats included */
@@ -185,6 +186,10 @@ static void take_nothing(struct loop *loop, uint64_t now)
                                         [IDLE_EXIT] = "ending"};
     enum idle idle = loop->plan->idle;
     bool waiting = loop->state == WAITING;
+    if (waiting && idle != IDLE_EXIT && !loop->live && !loop->told && now >= stale_at(loop)) {
+        loop->told = true; /* live inputs tell this themselves */
+        sky_warn("%s: waiting for the first frame", sky_input_name(loop->input));
+    }
     if ((waiting && idle != IDLE_EXIT) || (!waiting && loop->state != PLAYING) || now < stale_at(loop))
         return;
     loop->stopped = now;
@@ -217,10 +222,18 @@ static void take_end(struct loop *loop, uint64_t now, bool failed)
         warn_of_failure(loop);
     loop->ended = true;
     loop->stopped = now;
-    if (outlives_its_input(loop))
+    bool never = loop->stats.sent == 0;
+    if (never && !failed)
+        sky_fail("%s ended before its first frame", sky_input_name(loop->input));
+    if (outlives_its_input(loop)) {
+        if (never && !failed)
+            sky_warn("%s; showing black", sky_error());
         begin_idle(loop);
-    else
+    } else if (never) {
+        fail(loop);
+    } else {
         end(loop);
+    }
 }
 
 /* Asks a live input for its newest frame when one is due. */
@@ -415,7 +428,8 @@ static uint64_t next_deadline(const struct loop *loop)
         return loop->stats.sent > 0 ? sky_pacer_due(&loop->pacer) : loop->look;
     if (loop->state == IDLE || loop->state == FADING)
         return sky_pacer_due(&loop->pacer);
-    return loop->state == PLAYING || loop->plan->idle == IDLE_EXIT ? stale_at(loop) : SKY_FOREVER;
+    bool ends = loop->plan->idle == IDLE_EXIT || (loop->state == WAITING && !loop->told);
+    return loop->state == PLAYING || ends ? stale_at(loop) : SKY_FOREVER;
 }
 
 static void set_timer(struct loop *loop, uint64_t deadline)

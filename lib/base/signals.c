@@ -52,6 +52,14 @@ static void handle_politely(int number, void (*handler)(int))
         handle(number, handler);
 }
 
+void sky_signals_hold_report(void)
+{
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &only, NULL);
+}
+
 void sky_signals_catch(void)
 {
     sigset_t block;

@@ -8,6 +8,9 @@
 
 #include <sky/signals.h>
 
+/* Holds SIGUSR1 back until sky_signals_catch() catches it: for the beginning of main(), as it would end the program. */
+void sky_signals_hold_report(void);
+
 /* Makes SIGHUP, unless it is ignored, a request to reload the configuration. It is a request to stop only when the
  * controlling terminal has gone. */
 void sky_signals_catch_reload(void);

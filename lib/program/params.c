@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +61,26 @@ static bool looks_like_number(const char *text)
     return text[strspn(text, "+-.0123456789eE")] == '\0' || (digit && text[strspn(text, WORD)] == '\0');
 }
 
+/* Refuses 50%, with the number that is probably meant. Returns 0 for any other text, or -1 with the error set. */
+static int refuse_percent(const struct sky_param *param, const char *text)
+{
+    char number[32];
+    double value;
+    size_t length = strlen(text);
+    if (length < 2 || length > sizeof number || text[length - 1] != '%')
+        return 0;
+    snprintf(number, sizeof number, "%.*s", (int)length - 1, text);
+    if (sky_number_parse(number, -1e12, 1e12, &value) < 0)
+        return 0;
+    value /= 100;
+    bool fits = *param->unit == '\0' && value >= param->minimum && value <= param->maximum &&
+                (param->type == SKY_TYPE_NUMBER || value == floor(value));
+    if (fits)
+        return sky_fail("'%.40s' is not a number: write %.10g (must be %.10g to %.10g)", text, value, param->minimum,
+                        param->maximum);
+    return sky_fail("'%.40s' is not a number (must be %.10g to %.10g)", text, param->minimum, param->maximum);
+}
+
 /* Parses an expression. A constant must be in range, as a number must; any other is clamped in each frame. */
 static int parse_expression(struct sky_params *params, size_t index, const char *text)
 {
@@ -107,6 +128,8 @@ static int parse_value(struct sky_params *params, size_t index, const char *text
     case SKY_TYPE_NUMBER:
     case SKY_TYPE_INTEGER: {
         double number;
+        if (refuse_percent(param, text) < 0)
+            return -1;
         if (!looks_like_number(text))
             return parse_expression(params, index, text);
         if (sky_number_parse(text, param->minimum, param->maximum, &number) < 0)

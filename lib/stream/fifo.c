@@ -162,7 +162,7 @@ static enum sky_next next_fifo(struct sky_input *input, const uint8_t **frame, u
         if (input->fd < 0)
             return SKY_NEXT_FAILED;
         if (!fifo->warned)
-            sky_warn("waiting for %s", input->name);
+            sky_warn("waiting for %s: start a program that writes frames to it", input->name);
         fifo->warned = true;
         if (now >= deadline || sky_signals_stop())
             return SKY_NEXT_NOTHING;

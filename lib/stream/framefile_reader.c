@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -94,6 +96,27 @@ static void say_waiting(struct sky_framefile_reader *reader, const char *reason)
     reader->said = true;
 }
 
+/* The same of a file that is not there, with the option that makes a program write it: its name where that means the
+ * same path, else its path. */
+static void say_absent(struct sky_framefile_reader *reader)
+{
+    static const char suffix[] = ".sky";
+    char operand[PATH_MAX + 2], reason[PATH_MAX + 64];
+    if (reader->said)
+        return;
+    const char *name = strrchr(reader->path, '/');
+    int length = name ? (int)strlen(name + 1) - (int)strlen(suffix) : 0;
+    snprintf(operand, sizeof operand, "@%.*s", length > 0 ? length : 0, name ? name + 1 : "");
+    if (strcmp(operand, "@default") == 0)
+        operand[1] = '\0';
+    char *named = sky_framefile_path(operand, false);
+    if (!named || strcmp(named, reader->path) != 0)
+        snprintf(operand, sizeof operand, "@%s", reader->path);
+    snprintf(reason, sizeof reason, ": start a program with -o %s", operand);
+    say_waiting(reader, reason);
+    free(named);
+}
+
 /* Decides about a file that does not fit, with the error set: -1, or 0 to wait. For a reader that was served
  * before, something happened to the file, and its writer is about to make it again; only if a good file of another
  * geometry stays was that meant. */
@@ -122,7 +145,7 @@ static int attach(struct sky_framefile_reader *reader)
     if (reader->fd < 0) {
         if (errno != ENOENT)
             return sky_fail("%s: %s", reader->path, strerror(errno));
-        say_waiting(reader, "");
+        say_absent(reader);
         return 0;
     }
     if (fstat(reader->fd, &status) < 0)

@@ -139,7 +139,10 @@ static enum sky_next next_raw(struct sky_input *input, const uint8_t **frame, ui
         uint64_t now = sky_clock_ns();
         raw->waiting = raw->waiting ? raw->waiting : now;
         if (!raw->said && (!*reason || now - raw->waiting >= SAY_NS)) {
-            sky_warn("waiting for %s%s", input->name, reason);
+            if (*reason)
+                sky_warn("waiting for %s%s", input->name, reason);
+            else
+                sky_warn("waiting for %s: start a program with -o %s", input->name, input->name);
             raw->said = true;
         }
         if (now >= deadline || sky_signals_stop())

@@ -356,7 +356,7 @@ def raw():
         os.rename("new", "picture")
 
     push = Push("raw:picture", "--stale", "0.1", "--stats")
-    push.until_said("waiting for raw:picture\n")
+    push.until_said("waiting for raw:picture: start a program with -o raw:picture\n")
     draw(RED)
     push.until_shown(RED)
     push.holds(100)  # half a second: what does not change is not stale
@@ -384,7 +384,7 @@ def frame_of(color):
 def fifo():
     os.mkfifo("in")
     push = Push("in", "--stale", "0.2", "--stats")
-    push.until_said("waiting for in\n")
+    push.until_said("waiting for in: start a program that writes frames to it\n")
     for color in RED, GREEN, BLUE:
         with open("in", "wb") as writer:
             writer.write(frame_of(color))
