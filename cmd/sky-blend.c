@@ -205,6 +205,7 @@ static int open_layers(const struct sky_run *run)
         struct layer *layer = &config->layers[config->layer_count];
         if (config->layer_count > 0)
             layer->mode = parse_mode(run->operands[2 * config->layer_count - 1]);
+        sky_input_protect(run->operands[2 * config->layer_count]);
         layer->input = sky_input_open(run->operands[2 * config->layer_count], geometry);
         if (!layer->input)
             return -1;

@@ -126,10 +126,23 @@ static int check(struct sky_run *run)
     return sky_framefile_list(stdout) < 0 ? -1 : 1;
 }
 
+/* Finds out before anything is written whether each input can be opened: not only the first one. Returns 0, or -1 with
+ * the error set. */
+static int check_inputs(const struct sky_run *run)
+{
+    const char *operand;
+    for (int i = 0; (operand = operand_at(run, i)); i++) {
+        sky_input_protect(operand);
+        if (sky_input_check(operand, &run->geometry) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int plan(struct sky_run *run)
 {
     const struct config *config = run->config;
-    if (open_next(run) < 0 || skip_frames(run) < 0)
+    if (check_inputs(run) < 0 || open_next(run) < 0 || skip_frames(run) < 0)
         return -1;
     run->paced = config->pace;
     run->catch_up = config->catch_up;

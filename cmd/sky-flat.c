@@ -217,7 +217,7 @@ static int work(struct sky_run *run)
 static void finish(struct sky_run *run)
 {
     struct config *config = run->config;
-    sky_image_output_close(config->output);
+    sky_image_output_cancel(config->output);
     sky_screen_destroy(config->screen);
     sky_flat_destroy(config->flat);
     free(config->rgb);

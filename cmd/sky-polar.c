@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* sky-polar: pictures to polar frames. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 
 #include <sky/program.h>
 
+#include "base/file.h"
 #include "disc/polar.h"
 #include "image/png.h"
 #include "stream/kinds.h"
@@ -49,6 +51,22 @@ static uint64_t count_pictures(const struct sky_run *run)
     return (uint64_t)run->operand_count;
 }
 
+/* Protects all pictures from being written over, and finds those that cannot be read before anything is written.
+ * Returns 0, or -1 with the error set. */
+static int protect_pictures(const struct sky_run *run)
+{
+    for (int i = 0; i < run->operand_count; i++) {
+        const char *operand = run->operands[i];
+        if (strcmp(operand, "-") == 0)
+            continue;
+        if (access(operand, R_OK) < 0)
+            return sky_fail("%s: %s", operand, strerror(errno));
+        sky_file_protect(operand, "an input");
+    }
+    sky_input_protect("-");
+    return 0;
+}
+
 /* Reads the next picture into `image`. Returns 1, 0 after the last, or -1 with the error set. */
 static int next_picture(const struct sky_run *run, struct sky_image *image)
 {
@@ -74,6 +92,8 @@ static int next_picture(const struct sky_run *run, struct sky_image *image)
 static int plan(struct sky_run *run)
 {
     struct config *config = run->config;
+    if (protect_pictures(run) < 0)
+        return -1;
     config->stream = (struct sky_png_stream){.file = stdin, .name = "standard input"};
     config->frame = sky_frame_alloc(sky_frame_bytes(&run->geometry));
     run->total = count_pictures(run);

@@ -30,6 +30,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/signals.h"
 #include "sky-push/compositor.h"
 #include "sky-push/messages.h"
@@ -519,6 +520,9 @@ static int prepare(struct loop *loop)
     loop->outputs.rotor_args = plan->rotor;
     loop->outputs.leave = plan->leave;
     loop->outputs.no_realtime = plan->no_realtime;
+    sky_input_protect(plan->input_name);
+    if (run->control_name)
+        sky_file_protect(run->control_name, "the control file");
     loop->input = sky_input_open_live(plan->input_name, &run->geometry, (uint64_t)(plan->stale_seconds * 1e9));
     if (!loop->input)
         return -1;

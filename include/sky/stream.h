@@ -30,6 +30,15 @@ struct sky_output;
 
 /* Opens an operand to read frames of this geometry. The result is for sky_input_close(); NULL with the error set. */
 struct sky_input *sky_input_open(const char *operand, const struct sky_geometry *geometry);
+
+/* Finds out whether an operand can be opened, as far as that is possible without waiting and without reading frames; it
+ * is for inputs that will be opened later. Returns 0, or -1 with the error set. */
+int sky_input_check(const char *operand, const struct sky_geometry *geometry);
+
+/* Remembers that this operand is an input of the program, so that no output is opened that is the same file, also by
+ * another path. Call it for each input before the output is opened. */
+void sky_input_protect(const char *operand);
+
 void sky_input_close(struct sky_input *input); /* accepts NULL */
 
 enum sky_next {
@@ -69,9 +78,9 @@ const char *sky_input_name(const struct sky_input *input);
 
 /* ---- Output ---- */
 
-/* Opens an operand to write frames of this geometry; a file is truncated, and made where there is none. `fps`, frames a
- * second, is stored where the output has a place for it. The result is for sky_output_close(); NULL with the error
- * set. */
+/* Opens an operand to write frames of this geometry. A file is made where there is none; one that is there keeps what it
+ * holds until the first frame is written. `fps`, frames a second, is stored where the output has a place for it. The
+ * result is for sky_output_close() or sky_output_cancel(); NULL with the error set. */
 struct sky_output *sky_output_open(const char *operand, const struct sky_geometry *geometry, double fps);
 
 /* Waits until a reader has made room for the next frame, or a caught signal asks to stop. A frame that is drawn after
@@ -89,9 +98,12 @@ int sky_output_end(struct sky_output *output);
 int sky_output_write(struct sky_output *output, const uint8_t *frame);
 int sky_output_write_pieces(struct sky_output *output, struct iovec *pieces, int count);
 
-/* Flushes and closes, and frees the output in any case. Returns 0; -1 with the error set when not all that was written
- * is safe. Accepts NULL. */
+/* Flushes and closes, and frees the output in any case; a file without a frame becomes empty. Returns 0; -1 with the
+ * error set when not all that was written is safe. Accepts NULL. */
 int sky_output_close(struct sky_output *output);
+
+/* The same after a failure: a file to which no frame was written keeps what it held before. */
+int sky_output_cancel(struct sky_output *output);
 
 /* Makes the writer of a frame file wait until a reader has taken each frame, as a pipe does. Returns 0; -1 with the
  * error set for other outputs. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -60,6 +61,7 @@ char *sky_file_read(const char *path, size_t limit, enum sky_file_access access,
 
     struct stat status;
     char *text = NULL;
+    sky_file_protect(path, "read here");
     int fd = open(path, O_RDONLY | O_CLOEXEC | (access == SKY_FILE_ANY ? 0 : O_NONBLOCK));
     if (fd < 0 || fstat(fd, &status) < 0)
         sky_fail("%.200s: %s", path, strerror(errno));
@@ -77,4 +79,54 @@ bool sky_file_is_at(const char *path, int fd)
     struct stat named, opened;
     return stat(path, &named) == 0 && fstat(fd, &opened) == 0 && named.st_dev == opened.st_dev &&
            named.st_ino == opened.st_ino;
+}
+
+/* ---- Files that are read are not written over ---- */
+
+struct protected {
+    const struct protected *next;
+    const char *what;
+    char path[];
+};
+
+/* A list for the whole program that only grows, so that threads need no lock to look into it. */
+static _Atomic(const struct protected *) protected_files;
+
+void sky_file_protect(const char *path, const char *what)
+{
+    const struct protected *first = atomic_load(&protected_files);
+    for (const struct protected *file = first; file; file = file->next)
+        if (strcmp(file->path, path) == 0)
+            return;
+    struct protected *file = malloc(sizeof *file + strlen(path) + 1);
+    if (!file)
+        return;
+    memcpy(file->path, path, strlen(path) + 1);
+    file->what = what;
+    do
+        file->next = first;
+    while (!atomic_compare_exchange_weak(&protected_files, &first, file));
+}
+
+int sky_file_check_output(int fd)
+{
+    struct stat output, input;
+    /* What is written to a device, a terminal or a socket does not come back out of it. */
+    if (fstat(fd, &output) < 0 || !(S_ISREG(output.st_mode) || S_ISFIFO(output.st_mode)))
+        return 0;
+    for (const struct protected *file = atomic_load(&protected_files); file; file = file->next)
+        if (stat(file->path, &input) == 0 && input.st_dev == output.st_dev && input.st_ino == output.st_ino)
+            return sky_fail("is %s too; write to another file", file->what);
+    return 0;
+}
+
+int sky_file_open_output(const char *path, int flags)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666);
+    if (fd < 0)
+        return sky_fail("%.200s: %s", path, strerror(errno));
+    if (sky_file_check_output(fd) == 0)
+        return fd;
+    close(fd);
+    return sky_fail_at("%.200s", path);
 }

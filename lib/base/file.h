@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Reading a small file whole, and asking whether a path still names an open file. */
+/* Reading a small file whole, asking whether a path still names an open file, and opening a file to write to. */
 #ifndef SKY_BASE_FILE_H
 #define SKY_BASE_FILE_H
 
@@ -13,10 +13,24 @@ enum sky_file_access {
 };
 
 /* Reads a file of at most `limit` bytes. Returns its bytes with a NUL after them, for free(); `size` gets their
- * number without the NUL. NULL with the error set, which begins with the path. */
+ * number without the NUL. NULL with the error set, which begins with the path. The file is protected then, as by
+ * sky_file_protect(). */
 char *sky_file_read(const char *path, size_t limit, enum sky_file_access access, size_t *size);
 
 /* True when `path` names the open file, which may have been removed or replaced. */
 bool sky_file_is_at(const char *path, int fd);
+
+/* Remembers a file that this program reads, so that it does not write over it. `what` it is, as "an input", is for
+ * messages and must stay valid. The path need not exist yet. */
+void sky_file_protect(const char *path, const char *what);
+
+/* Fails when the open file is one that sky_file_protect() remembers, also by another path. Returns 0, or -1 with the
+ * error set, which does not name the file. */
+int sky_file_check_output(int fd);
+
+/* Opens a file to write to, with further flags of open(), and makes it where there is none. It is not truncated, so
+ * that it keeps what it holds until there is something to write. Returns the descriptor, or -1 with the error set, for
+ * a protected file too. */
+int sky_file_open_output(const char *path, int flags);
 
 #endif

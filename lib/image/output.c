@@ -11,6 +11,7 @@
 
 #include <sky/error.h>
 
+#include "base/file.h"
 #include "image/png.h"
 
 /* Room for a picture in a pipe: with the usual 64 KiB both programs would have to be scheduled several times for
@@ -24,6 +25,7 @@ struct sky_image_output {
     char *path; /* as given; NULL for standard output */
     bool numbered;
     bool failed;            /* writing has failed, and the error is set */
+    bool untouched;         /* `file` still holds what it held before it was opened */
     FILE *file;             /* open now, or NULL */
     const char *name;       /* of that file, for errors */
     uint64_t number;        /* of the next picture */
@@ -83,9 +85,29 @@ int sky_image_output_check(const char *path)
 
 static int open_file(struct sky_image_output *output, const char *name)
 {
+    struct stat status;
+    int fd = sky_file_open_output(name, 0);
+    if (fd < 0)
+        return -1;
     output->name = name;
-    output->file = fopen(name, "wbe");
-    return output->file ? 0 : sky_fail("%s: %s", name, strerror(errno));
+    output->untouched = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    output->file = fdopen(fd, "wb");
+    if (output->file)
+        return 0;
+    close(fd);
+    return sky_fail("%s: %s", name, strerror(errno));
+}
+
+/* Empties a file that still holds what it held before it was opened. */
+static int truncate_file(struct sky_image_output *output)
+{
+    if (!output->untouched || !output->file)
+        return 0;
+    output->untouched = false;
+    if (ftruncate(fileno(output->file), 0) == 0)
+        return 0;
+    output->failed = true;
+    return sky_fail("%s: %s", output->name, strerror(errno));
 }
 
 /* Closing reports writes that failed late, for example on a full disk or over NFS. */
@@ -104,6 +126,8 @@ static int open_stdout(struct sky_image_output *output)
 {
     struct stat status;
     output->name = "standard output";
+    if (sky_file_check_output(STDOUT_FILENO) < 0)
+        return sky_fail_at("%s", output->name);
     if (isatty(STDOUT_FILENO))
         return sky_fail("standard output: is a terminal (--format term draws in it)");
     if (fstat(STDOUT_FILENO, &status) < 0)
@@ -153,7 +177,7 @@ int sky_image_output_begin(struct sky_image_output *output, uint32_t width, uint
     struct sky_image *image = &output->image;
     if (output->numbered && format_path(output->file_name, output->path, output->number) < 0)
         return -1;
-    if (!output->file && open_file(output, output->file_name) < 0)
+    if ((!output->file && open_file(output, output->file_name) < 0) || truncate_file(output) < 0)
         return -1;
     output->number++;
     output->filled = 0;
@@ -202,11 +226,20 @@ int sky_image_output_close(struct sky_image_output *output)
 {
     if (!output)
         return 0;
-    int result = close_file(output);
+    int result = truncate_file(output);
+    if (close_file(output) < 0)
+        result = -1;
     if (result == 0 && output->path && !output->numbered && output->format == SKY_IMAGE_PNG && output->number == 0)
         result = sky_fail("%s: not written, because the input has no frame", output->file_name);
     sky_image_finish(&output->image);
     free(output->path);
     free(output);
     return result;
+}
+
+void sky_image_output_cancel(struct sky_image_output *output)
+{
+    if (output)
+        output->untouched = false;
+    sky_image_output_close(output);
 }

@@ -25,8 +25,8 @@ int sky_image_output_check(const char *path);
 
 struct sky_image_output;
 
-/* Opens an output. A file that will hold one picture is created only when that begins. Sets the error and returns NULL
- * on failure. */
+/* Opens an output. Files of one picture each are created only when that begins; one of several keeps what it holds until
+ * then. Sets the error and returns NULL on failure. */
 struct sky_image_output *sky_image_output_open(const char *path, enum sky_image_format format);
 
 /* Write a picture: begin with its size, then its rows from the top in any number of calls, then end. They return 0,
@@ -38,8 +38,11 @@ int sky_image_output_end(struct sky_image_output *output);
 /* True if the output holds one picture only, and has it. */
 bool sky_image_output_is_full(const struct sky_image_output *output);
 
-/* Closes the output and frees it in any case. Returns 0, or -1 with the error set, if writing failed or if an
- * output for one picture has none. Accepts NULL. */
+/* Closes the output and frees it in any case; a file without a picture becomes empty. Returns 0, or -1 with the error
+ * set, if writing failed or if an output for one picture has none. Accepts NULL. */
 int sky_image_output_close(struct sky_image_output *output);
+
+/* The same after a failure: a file to which no picture was written keeps what it held before. Accepts NULL. */
+void sky_image_output_cancel(struct sky_image_output *output);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <sky/error.h>
 
+#include "base/file.h"
 #include "base/palette.h"
 #include "kernel/math.h"
 #include "pattern/fft.h"
@@ -55,6 +56,7 @@ static int init(void *self, const struct sky_canvas *canvas)
     struct spectrum *spectrum = self;
     if (*spectrum->audio) {
         struct stat status;
+        sky_file_protect(spectrum->audio, "the sound");
         spectrum->file = open(spectrum->audio, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
         if (spectrum->file < 0)
             return sky_fail("audio: %s: %s", spectrum->audio, strerror(errno));

@@ -5,6 +5,7 @@
 #include <sky/program.h>
 #include <sky/signals.h>
 
+#include "base/file.h"
 #include "program/progress.h"
 #include "program/state.h"
 
@@ -73,7 +74,8 @@ int sky_run_frames(struct sky_run *run, enum sky_next (*frame)(struct sky_run *r
     sky_control_destroy(control);
     if (!run->output)
         return result;
-    if (sky_output_close(run->output) < 0)
+    bool complete = result == 0 && !sky_signals_stop();
+    if ((complete ? sky_output_close(run->output) : sky_output_cancel(run->output)) < 0)
         result = -1;
     run->output = NULL;
     if (result == 0)
@@ -132,6 +134,10 @@ static int check(struct sky_run *run, const char **input_name)
 static int work(struct sky_run *run, const char *input_name)
 {
     const struct sky_program *program = run->program;
+    if (run->control_name)
+        sky_file_protect(run->control_name, "the control file");
+    if (input_name)
+        sky_input_protect(input_name);
     if (input_name && !(run->input = program->input(input_name, &run->geometry)))
         return -1;
     if (program->plan && program->plan(run) < 0)

@@ -168,6 +168,8 @@ static void wait_for_room(struct sky_output *output)
 
 static int write_file(struct sky_output *output, struct iovec *pieces, int count)
 {
+    if (sky_output_truncate(output) < 0)
+        return -1;
     while (count > 0) {
         ssize_t put = writev(output->fd, pieces, count);
         if (put < 0 && errno == EAGAIN)
@@ -188,10 +190,9 @@ static int write_file(struct sky_output *output, struct iovec *pieces, int count
 
 static int close_file_output(struct sky_output *output)
 {
-    int result = 0;
-    /* Closing tells of writes that failed late, as over NFS or on a full quota. */
-    if (output->fd >= 0 && close(output->fd) < 0 && errno != EINTR)
-        result = sky_fail("%s: %s", output->name, strerror(errno));
+    int result = sky_output_truncate(output);
+    if (sky_output_close_fd(output) < 0)
+        result = -1;
     sky_output_finish(output);
     return result;
 }
@@ -208,21 +209,12 @@ struct sky_output *sky_output_open_file(const char *path, const struct sky_geome
         sky_output_create(sizeof *file, &file_output_kind, path ? path : "standard output", geometry);
     if (!file)
         return NULL;
-    struct sky_output *output = &file->output;
     struct stat status;
-    output->fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : STDOUT_FILENO;
-    if (output->fd < 0 || fstat(output->fd, &status) < 0)
-        sky_fail("%s: %s", output->name, strerror(errno));
-    else if (isatty(output->fd))
-        sky_fail("%s: is a terminal, and frames are not text; pipe them into sky-push to see them", output->name);
-    else {
-        file->pipe = S_ISFIFO(status.st_mode);
-        output->recording = S_ISREG(status.st_mode);
-        return output;
+    if (sky_output_open_fd(&file->output, path) == 0) {
+        file->pipe = fstat(file->output.fd, &status) == 0 && S_ISFIFO(status.st_mode);
+        return &file->output;
     }
-    if (output->fd == STDOUT_FILENO)
-        output->fd = -1;
-    close_file_output(output);
+    sky_output_cancel(&file->output);
     return NULL;
 }
 
@@ -245,6 +237,8 @@ int sky_stream_move(struct sky_input *input, struct sky_output *output, uint64_t
     uint64_t frames = bytes_left(input) / input->bytes;
     frames = frames < limit ? frames : limit;
     uint64_t left = frames * input->bytes, done = 0;
+    if (frames > 0 && sky_output_truncate(output) < 0)
+        return -1;
     while (left > 0) {
         ssize_t put = move_bytes(input->fd, output->fd, left < MOVED_MAX ? left : MOVED_MAX);
         if (put > 0) {

@@ -210,12 +210,21 @@ static int attach(struct sky_framefile_writer *writer)
             return fail_taken(writer);
         if (fd < 0 && errno != ENOENT)
             return sky_fail("%s: %s", writer->path, strerror(errno));
+        if (fd >= 0 && sky_file_check_output(fd) < 0) {
+            close(fd);
+            return sky_fail_at("%s", writer->path);
+        }
         enum sky_framefile_judgement judgement = fd < 0 ? SKY_FRAMEFILE_BLANK : judge(writer, fd);
         if (judgement == SKY_FRAMEFILE_GOOD)
             return use(writer, fd);
         int made = judgement == SKY_FRAMEFILE_FOREIGN ? FAILED : make(writer, fd >= 0);
         if (fd >= 0)
             close(fd);
+        if (made >= 0 && sky_file_check_output(made) < 0) { /* an input that was waited for */
+            unlink(writer->path);
+            close(made);
+            return sky_fail_at("%s", writer->path);
+        }
         if (made >= 0)
             return use(writer, made);
         if (made == FAILED)

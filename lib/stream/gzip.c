@@ -152,9 +152,27 @@ struct gzip_output {
     gzFile file;
 };
 
+/* Truncates the file and begins the compressed data, once there is something to write. */
+static int begin_gzip(struct gzip_output *gzip)
+{
+    struct sky_output *output = &gzip->output;
+    if (gzip->file)
+        return 0;
+    if (sky_output_truncate(output) < 0)
+        return -1;
+    gzip->file = gzdopen(output->fd, "wb" LEVEL);
+    if (!gzip->file)
+        return sky_fail("%s: out of memory", output->name);
+    output->fd = -1;
+    gzbuffer(gzip->file, BUFFER_BYTES);
+    return 0;
+}
+
 static int write_gzip(struct sky_output *output, struct iovec *pieces, int count)
 {
     struct gzip_output *gzip = (struct gzip_output *)output;
+    if (begin_gzip(gzip) < 0)
+        return -1;
     for (int i = 0; i < count; i++)
         if (pieces[i].iov_len > 0 && gzwrite(gzip->file, pieces[i].iov_base, (unsigned)pieces[i].iov_len) <= 0)
             return fail_zlib(output->name, gzip->file);
@@ -164,10 +182,12 @@ static int write_gzip(struct sky_output *output, struct iovec *pieces, int count
 static int close_gzip_output(struct sky_output *output)
 {
     struct gzip_output *gzip = (struct gzip_output *)output;
+    int result = output->untouched ? begin_gzip(gzip) : 0;
     int code = gzip->file ? gzclose(gzip->file) : Z_OK;
-    int result = 0;
     if (code != Z_OK)
         result = sky_fail("%s: %s", output->name, code == Z_ERRNO ? strerror(errno) : zError(code));
+    if (sky_output_close_fd(output) < 0)
+        result = -1;
     sky_output_finish(output);
     return result;
 }
@@ -182,14 +202,10 @@ struct sky_output *sky_output_open_gzip(const char *path, const struct sky_geome
     struct gzip_output *gzip = sky_output_create(sizeof *gzip, &gzip_output_kind, path, geometry);
     if (!gzip)
         return NULL;
-    errno = 0;
-    gzip->file = gzopen(path, "wbe" LEVEL);
-    if (!gzip->file) {
-        sky_fail("%s: %s", path, errno ? strerror(errno) : "out of memory");
-        close_gzip_output(&gzip->output);
-        return NULL;
+    if (sky_output_open_fd(&gzip->output, path) == 0) {
+        gzip->output.recording = true;
+        return &gzip->output;
     }
-    gzbuffer(gzip->file, BUFFER_BYTES);
-    gzip->output.recording = true;
-    return &gzip->output;
+    sky_output_cancel(&gzip->output);
+    return NULL;
 }

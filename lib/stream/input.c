@@ -2,10 +2,29 @@
 /* Inputs of every kind. */
 #include <sky/stream.h>
 
+#include <stdlib.h>
+#include <string.h>
+
 #include <sky/error.h>
+#include <sky/framefile.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "stream/kinds.h"
+
+void sky_input_protect(const char *operand)
+{
+    static const char what[] = "an input";
+    char *path = NULL;
+    if (strcmp(operand, "-") == 0)
+        operand = "/dev/stdin"; /* which leads to the file, if it is one */
+    else if (operand[0] == '@')
+        path = sky_framefile_path(operand, false);
+    else if (strncmp(operand, SKY_RAW, strlen(SKY_RAW)) == 0)
+        operand += strlen(SKY_RAW);
+    sky_file_protect(path ? path : operand, what);
+    free(path);
+}
 
 void sky_input_close(struct sky_input *input)
 {

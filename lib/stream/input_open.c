@@ -2,7 +2,12 @@
 /* In a file of its own: a program that never calls it links no kind of input, and so no libpng. */
 #include <sky/stream.h>
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sky/error.h>
 
 #include "stream/kinds.h"
 
@@ -19,4 +24,22 @@ struct sky_input *sky_input_open(const char *operand, const struct sky_geometry 
     if (sky_ends_with(operand, ".gz"))
         return sky_input_open_gzip(operand, geometry);
     return sky_input_open_file(operand, geometry);
+}
+
+int sky_input_check(const char *operand, const struct sky_geometry *geometry)
+{
+    struct stat status;
+    bool is_path = strcmp(operand, "-") != 0 && operand[0] != '@' && strncmp(operand, SKY_RAW, strlen(SKY_RAW)) != 0;
+    if (!is_path)
+        return 0;
+    if (stat(operand, &status) < 0 || access(operand, R_OK) < 0)
+        return sky_fail("%s: %s", operand, strerror(errno));
+    /* A FIFO waits for its writer, and decoding a picture takes time. */
+    if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+        return 0;
+    if (sky_ends_with(operand, ".png"))
+        return 0;
+    struct sky_input *input = sky_input_open(operand, geometry);
+    sky_input_close(input);
+    return input ? 0 : -1;
 }

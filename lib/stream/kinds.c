@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 #include "stream/kinds.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <sky/error.h>
 
+#include "base/file.h"
 #include "base/number.h"
 
 #define FRAME_ALIGNMENT 64
@@ -85,4 +89,37 @@ void sky_output_finish(struct sky_output *output)
     free(output->frame);
     free(output->name);
     free(output);
+}
+
+int sky_output_open_fd(struct sky_output *output, const char *path)
+{
+    struct stat status;
+    output->fd = path ? sky_file_open_output(path, 0) : STDOUT_FILENO;
+    if (output->fd < 0)
+        return -1;
+    if (!path && sky_file_check_output(output->fd) < 0)
+        return sky_fail_at("%s", output->name);
+    if (fstat(output->fd, &status) < 0)
+        return sky_fail("%s: %s", output->name, strerror(errno));
+    if (isatty(output->fd))
+        return sky_fail("%s: is a terminal, and frames are not text; pipe them into sky-push to see them", output->name);
+    output->recording = S_ISREG(status.st_mode);
+    output->untouched = output->recording && path;
+    return 0;
+}
+
+int sky_output_truncate(struct sky_output *output)
+{
+    if (!output->untouched)
+        return 0;
+    output->untouched = false;
+    return ftruncate(output->fd, 0) < 0 ? sky_fail("%s: %s", output->name, strerror(errno)) : 0;
+}
+
+int sky_output_close_fd(struct sky_output *output)
+{
+    int fd = output->fd;
+    output->fd = -1;
+    /* Closing tells of writes that failed late, as over NFS or on a full quota. */
+    return fd >= 0 && close(fd) < 0 && errno != EINTR ? sky_fail("%s: %s", output->name, strerror(errno)) : 0;
 }

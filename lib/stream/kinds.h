@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a kind of stream provides: inside the frame folder only; everyone else uses <sky/stream.h>. */
+/* What a kind of stream provides: inside this folder only; everyone else uses <sky/stream.h>. */
 #ifndef SKY_STREAM_KINDS_H
 #define SKY_STREAM_KINDS_H
 
@@ -48,6 +48,7 @@ struct sky_output {
     uint8_t *frame;
     int fd;         /* of a kind that has one, else -1 */
     bool recording; /* what is written stays */
+    bool untouched; /* a file that still holds what it held before it was opened */
 };
 
 /* Allocate a kind's struct of `size` bytes, zeroed, with the common part filled in and fd -1. NULL with the
@@ -58,6 +59,17 @@ void sky_input_finish(struct sky_input *input);
 void *sky_output_create(size_t size, const struct sky_output_kind *kind, const char *name,
                         const struct sky_geometry *geometry);
 void sky_output_finish(struct sky_output *output);
+
+/* Opens output->fd as a file of output->name, or as standard output for a NULL path, and sets `recording` and
+ * `untouched` for a regular file. A terminal is refused. Returns 0, or -1 with the error set. */
+int sky_output_open_fd(struct sky_output *output, const char *path);
+
+/* Truncates an untouched file; to be called before the first frame is written, and by close(). Returns 0, or -1 with
+ * the error set. */
+int sky_output_truncate(struct sky_output *output);
+
+/* Closes output->fd. Returns 0, or -1 with the error set. */
+int sky_output_close_fd(struct sky_output *output);
 
 /* True when the text has this end, and something before it. */
 bool sky_ends_with(const char *text, const char *end);

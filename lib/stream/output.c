@@ -57,6 +57,13 @@ int sky_output_close(struct sky_output *output)
     return output ? output->kind->close(output) : 0;
 }
 
+int sky_output_cancel(struct sky_output *output)
+{
+    if (output)
+        output->untouched = false;
+    return sky_output_close(output);
+}
+
 int sky_output_lockstep(struct sky_output *output)
 {
     if (!output->kind->lockstep)

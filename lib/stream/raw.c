@@ -16,6 +16,7 @@
 #include <sky/error.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/number.h"
 #include "base/signals.h"
 #include "stream/kinds.h"
@@ -213,10 +214,14 @@ static int write_raw(struct sky_output *output, struct iovec *pieces, int count)
         return sky_fail("%s: cannot be made: %s", output->name, strerror(ENOENT));
     if (turn == FAILED)
         return -1;
-    /* Anything but a frame or an empty file is somebody's data. */
-    int result = size == 0 || size == output->bytes
+    int result = 0;
+    if (output->untouched && sky_file_check_output(fd) < 0)
+        result = sky_fail_at("%s", output->name);
+    else /* anything but a frame or an empty file is somebody's data */
+        result = size == 0 || size == output->bytes
                      ? put_pieces(output, fd, pieces, count)
                      : fail_size(output->name, size, output->bytes, &output->geometry);
+    output->untouched = false;
     close(fd);
     return result;
 }
@@ -236,11 +241,19 @@ struct sky_output *sky_output_open_raw(const char *operand, const struct sky_geo
     struct stat status;
     if (!output)
         return NULL;
-    /* A file that does not fit is refused before the first frame. */
-    if (stat(path_of(operand), &status) < 0 || !S_ISREG(status.st_mode) || status.st_size == 0 ||
-        (uint64_t)status.st_size == output->bytes)
+    output->untouched = true;
+    /* A file that cannot be written to is refused before the first frame, where there is one already. */
+    int result = 0, fd = open(path_of(operand), O_PATH | O_CLOEXEC);
+    if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+        if (sky_file_check_output(fd) < 0)
+            result = sky_fail_at("%s", operand);
+        else if (status.st_size != 0 && (uint64_t)status.st_size != output->bytes)
+            result = fail_size(operand, (uint64_t)status.st_size, output->bytes, geometry);
+    }
+    if (fd >= 0)
+        close(fd);
+    if (result == 0)
         return output;
-    fail_size(operand, (uint64_t)status.st_size, output->bytes, geometry);
     close_raw_output(output);
     return NULL;
 }

@@ -12,6 +12,7 @@
 #include <sky/error.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 
 #define READER_NS UINT64_C(50000000)  /* how often a FIFO is tried that has no reader yet */
 #define GRACE_NS UINT64_C(1000000000) /* for bytes that nobody takes, once it was asked to stop */
@@ -46,15 +47,30 @@ bool sink_wait(int fd, int stop, uint64_t deadline)
     }
 }
 
+/* Truncates a regular file, but not one that is read here. Returns the descriptor, or -1 with the error set. */
+static int truncate_file(int fd)
+{
+    struct stat status;
+    int result = sky_file_check_output(fd);
+    if (result == 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && ftruncate(fd, 0) < 0)
+        result = sky_fail("%s", strerror(errno));
+    if (result == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
 int sink_open(const char *path, int stop)
 {
-    if (strcmp(path, "-") == 0)
-        return isatty(STDOUT_FILENO) ? sky_fail("standard output is a terminal, and this is not text")
-                                     : sink_reopen(STDOUT_FILENO);
+    if (strcmp(path, "-") == 0) {
+        if (isatty(STDOUT_FILENO))
+            return sky_fail("standard output is a terminal, and this is not text");
+        return sky_file_check_output(STDOUT_FILENO) < 0 ? -1 : sink_reopen(STDOUT_FILENO);
+    }
     for (;;) {
-        int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
+        int fd = open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
         if (fd >= 0)
-            return fd;
+            return truncate_file(fd);
         struct pollfd stopped = {.fd = stop, .events = POLLIN};
         if (errno != ENXIO || poll(&stopped, 1, (int)(READER_NS / 1000000)) > 0)
             return sky_fail("%s", strerror(errno));
