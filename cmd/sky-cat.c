@@ -14,6 +14,7 @@ struct config {
     struct sky_input *input; /* the one that is being read; NULL before the first and after the last */
     int next_operand;
     uint64_t still_left; /* frames left of the picture that is being read */
+    uint64_t rounds;     /* of the loop that have ended */
     bool had_frames;     /* there were some in this round of the loop */
 };
 
@@ -62,26 +63,10 @@ static const char *operand_at(const struct sky_run *run, int index)
     return index < run->operand_count ? run->operands[index] : NULL;
 }
 
-/* Opens the next input, which may be the first again when looping. Sets config->input to NULL after the last. */
-static int open_next(struct sky_run *run)
+/* If the open input is a picture, sets how long it lasts. */
+static int begin_still(struct sky_run *run)
 {
     struct config *config = run->config;
-    bool only_one = config->input && !operand_at(run, 1);
-    if (config->loop && only_one && config->had_frames) {
-        config->had_frames = false;
-        return sky_input_rewind(config->input);
-    }
-    sky_input_close(config->input);
-    config->input = NULL;
-    if (!operand_at(run, config->next_operand)) {
-        if (!config->loop || !config->had_frames) /* a loop over nothing would never end */
-            return 0;
-        config->next_operand = 0;
-        config->had_frames = false;
-    }
-    config->input = sky_input_open(operand_at(run, config->next_operand++), &run->geometry);
-    if (!config->input)
-        return -1;
     if (!sky_input_is_still(config->input))
         return 0;
     config->still_left = SKY_FRAMES_ENDLESS;
@@ -93,17 +78,49 @@ static int open_next(struct sky_run *run)
     return 0;
 }
 
+/* Opens the next input, which may be the first again when looping. Sets config->input to NULL after the last. */
+static int open_next(struct sky_run *run)
+{
+    struct config *config = run->config;
+    bool only_one = config->input && !operand_at(run, 1);
+    if (config->loop && only_one && config->had_frames) {
+        config->had_frames = false;
+        config->rounds++;
+        return sky_input_rewind(config->input) < 0 ? -1 : begin_still(run);
+    }
+    sky_input_close(config->input);
+    config->input = NULL;
+    if (!operand_at(run, config->next_operand)) {
+        if (!config->loop || !config->had_frames) /* a loop over nothing would never end */
+            return 0;
+        config->next_operand = 0;
+        config->had_frames = false;
+        config->rounds++;
+    }
+    config->input = sky_input_open(operand_at(run, config->next_operand++), &run->geometry);
+    return config->input ? begin_still(run) : -1;
+}
+
+/* Leaves out the frames of --start and --skip. Of a loop, only the first round is gone through. */
 static int skip_frames(struct sky_run *run)
 {
     struct config *config = run->config;
-    while (config->skip > 0 && config->input) {
-        int64_t skipped = sky_input_skip(config->input, config->skip);
+    uint64_t left = run->first + config->skip, round = 0;
+    while (left > 0 && config->input) {
+        bool is_still = sky_input_is_still(config->input);
+        uint64_t here = is_still && config->still_left < left ? config->still_left : left;
+        int64_t skipped = sky_input_skip(config->input, here);
         if (skipped < 0)
             return -1;
-        config->skip -= (uint64_t)skipped;
+        left -= (uint64_t)skipped;
+        round += (uint64_t)skipped;
         config->had_frames = config->had_frames || skipped > 0;
-        if (config->skip > 0 && open_next(run) < 0)
+        if (is_still && config->still_left != SKY_FRAMES_ENDLESS)
+            config->still_left -= (uint64_t)skipped;
+        if (left > 0 && open_next(run) < 0)
             return -1;
+        if (config->rounds == 1 && round > 0)
+            left %= round;
     }
     return 0;
 }

@@ -172,11 +172,22 @@ static int check(struct sky_run *run)
 
 /* ---- Drawing ---- */
 
+/* Warns of what --start cannot place. */
+static void warn_of_state(const struct config *config)
+{
+    const char *state = config->expr ? sky_expr_has_state(config->expr) ? "last()" : NULL : config->pattern->state;
+    if (state)
+        sky_warn("%s: --start cannot restore its past (%s)", config->expr ? config->title : config->pattern->name,
+                 state);
+}
+
 static int plan(struct sky_run *run)
 {
     struct config *config = run->config;
     const struct sky_canvas canvas = {run->geometry, run->seed};
-    const struct sky_moment start = sky_moment_at(0, run->fps);
+    const struct sky_moment start = sky_run_moment(run, 0);
+    if (run->first > 0)
+        warn_of_state(config);
     if (config->expr)
         return (config->evaluator = sky_evaluator_create(config->expr)) ? 0 : -1;
     sky_params_update(run->params, &start); /* the pattern's tables may depend on them */

@@ -99,6 +99,8 @@ static int check(struct sky_run *run)
 static int plan(struct sky_run *run)
 {
     struct config *config = run->config;
+    if (run->first > 0 && sky_expr_has_state(config->expr))
+        sky_warn("--start cannot restore its past (last())");
     return (config->evaluator = sky_evaluator_create(config->expr)) ? 0 : -1;
 }
 

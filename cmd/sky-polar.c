@@ -89,6 +89,22 @@ static int next_picture(const struct sky_run *run, struct sky_image *image)
 
 /* ---- Frames ---- */
 
+/* Goes to the picture of --start; where there is none, the last one stays. */
+static int skip_pictures(struct sky_run *run)
+{
+    struct config *config = run->config;
+    int got = 1;
+    for (uint64_t i = 0; i < run->first && !is_still(run) && got > 0; i++) {
+        struct sky_image image = {0};
+        got = next_picture(run, &image);
+        if (got > 0) {
+            sky_image_finish(&config->image);
+            config->image = image;
+        }
+    }
+    return got < 0 ? -1 : 0;
+}
+
 static int plan(struct sky_run *run)
 {
     struct config *config = run->config;
@@ -97,7 +113,8 @@ static int plan(struct sky_run *run)
     config->stream = (struct sky_png_stream){.file = stdin, .name = "standard input"};
     config->frame = sky_frame_alloc(sky_frame_bytes(&run->geometry));
     run->total = count_pictures(run);
-    return config->frame ? 0 : -1;
+    run->total -= run->total < run->first ? run->total : run->first;
+    return config->frame ? skip_pictures(run) : -1;
 }
 
 /* Makes `polar` fit pictures like the newest. Returns 1 when it has changed, 0, or -1 with the error set. */

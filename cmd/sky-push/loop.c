@@ -285,7 +285,7 @@ static bool make_picture(struct loop *loop, unsigned step)
 {
     double fps = loop->plan->run->fps;
     uint64_t begun = frames_begun(loop);
-    struct sky_moment now = sky_moment_at(begun > 0 ? begun - 1 : 0, fps);
+    struct sky_moment now = sky_run_moment(loop->plan->run, begun > 0 ? begun - 1 : 0);
     now.t += (step > 0 ? step - 1.0 : 0) / loop->plan->smooth / fps;
     loop->picture = compositor_make(&loop->compositor, loop->outputs.needs, step, &now, level(loop));
     if (!loop->picture)

@@ -51,6 +51,7 @@ struct sky_run {
     struct sky_geometry geometry; /* -g, else $SKY_GEOMETRY, else 360x288 */
     double fps;                   /* -r, else $SKY_FPS, else 30 */
     uint64_t frames;              /* -n, or -d in frames; SKY_FRAMES_ENDLESS without either */
+    uint64_t first;               /* --start: the number of the first frame, else 0 */
     uint64_t seed;                /* -s, else 0 */
     const char *output_name;      /* -o, else "-" */
     const char *control_name;     /* -c, or NULL */
@@ -156,6 +157,9 @@ int sky_run_fail_at(const struct sky_run *run, const char *word);
 
 /* Sets lines, each ended by a newline, to be printed below the error that check() or help() returns with. */
 void sky_run_set_detail(struct sky_run *run, const char *lines);
+
+/* The moment of the frame that comes after `done` others: its number and time count from --start. */
+struct sky_moment sky_run_moment(const struct sky_run *run, uint64_t done);
 
 /* The frame loop: opens the output, if the program takes -o, calls `frame` until it returns anything but SKY_NEXT_FRAME,
  * run->frames are done or a caught signal asks to stop, and closes the output. Returns 0, or -1 with the error set. */

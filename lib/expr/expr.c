@@ -13,6 +13,14 @@ void sky_expr_destroy(struct sky_expr *expr)
     free(expr);
 }
 
+bool sky_expr_has_state(const struct sky_expr *expr)
+{
+    for (uint32_t i = 0; i < expr->graph.count; i++)
+        if (expr->graph.nodes[i].op == SKY_OP_LAST)
+            return true;
+    return false;
+}
+
 bool sky_expr_is_constant(const struct sky_expr *expr, double *value)
 {
     const struct sky_node *node = &expr->graph.nodes[expr->result.node[0]];

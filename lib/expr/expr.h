@@ -52,6 +52,9 @@ struct sky_expr {
 
 void sky_expr_destroy(struct sky_expr *expr); /* accepts NULL */
 
+/* Does a frame depend on the frames before it, as with last()? Such a program cannot begin in the middle. */
+bool sky_expr_has_state(const struct sky_expr *expr);
+
 /* True for a number that never changes; it is written to `value`. */
 bool sky_expr_is_constant(const struct sky_expr *expr, double *value);
 

@@ -98,6 +98,7 @@ static void finish(void *self)
 const struct sky_pattern sky_pattern_chaos = {
     .name = "chaos",
     .text = "the logistic map around the circle, from order into chaos",
+    .state = "the points and their trails",
     .params = params,
     .size = sizeof(struct chaos),
     .init = init,

@@ -185,6 +185,7 @@ static void finish(void *self)
 const struct sky_pattern sky_pattern_flock = {
     .name = "flock",
     .text = "birds that flock together, and hunters",
+    .state = "the flight of the birds",
     .params = params,
     .size = sizeof(struct flock),
     .init = init,

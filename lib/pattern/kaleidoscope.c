@@ -176,6 +176,7 @@ static void finish(void *self)
 const struct sky_pattern sky_pattern_kaleidoscope = {
     .name = "kaleidoscope",
     .text = "moving shapes or pictures, mirrored all around",
+    .state = "the trails of the shapes",
     .params = params,
     .size = sizeof(struct kaleidoscope),
     .init = init,

@@ -158,6 +158,7 @@ static void finish(void *self)
 const struct sky_pattern sky_pattern_life = {
     .name = "life",
     .text = "Conway's game of life around the circle",
+    .state = "the game",
     .params = params,
     .size = sizeof(struct life),
     .init = init,

@@ -19,6 +19,7 @@ struct sky_canvas {
 struct sky_pattern {
     const char *name;
     const char *text;               /* one line for sky-gen -l */
+    const char *state;              /* what depends on the frames before, so that --start cannot restore it; or NULL */
     const struct sky_param *params; /* members of the pattern's struct, which holds its state too */
     size_t size;                    /* of that struct, which begins zeroed apart from the parameters */
     /* Optional: called once, before the first frame, when the parameters have their first values. Returns 0, or -1

@@ -228,6 +228,7 @@ static void finish(void *self)
 const struct sky_pattern sky_pattern_spectrum = {
     .name = "spectrum",
     .text = "sound as bars around the circle",
+    .state = "the sound",
     .params = params,
     .size = sizeof(struct spectrum),
     .init = init,

@@ -17,14 +17,17 @@
 
 #define OPTIONS_MAX 32
 
-/* The code of the common option without a letter; a program's own are below. */
-enum { LOCKSTEP = 1000 };
+/* The codes of the common options without a letter; a program's own are below. */
+enum { LOCKSTEP = 1000, START };
+
+#define START_MAX 1e9 /* seconds: 31 years */
 
 static const struct sky_option common_options[] = {
     {'g', "geometry", "GEOMETRY", "VANESxPIXELS[+HUB] (default $SKY_GEOMETRY, else 360x288)"},
     {'r', "fps", "FPS", "frames a second (default $SKY_FPS, else 30)"},
     {'n', "frames", "FRAMES", "end after this many frames"},
     {'d', "duration", "SECONDS", "end after this many seconds of frames"},
+    {START, "start", "SECONDS", "begin at this time of the show, which counts from 0 otherwise"},
     {'o', "output", "OUTPUT", "where frames go: -, a path, PATH.gz, @NAME, raw:PATH (default -)"},
     {LOCKSTEP, "lockstep", NULL, "with -o @NAME: wait until a reader has taken each frame"},
     {'f', "config", "FILE", "read options, operands and parameters from FILE, one a line, before the others"},
@@ -48,6 +51,8 @@ bool sky_program_takes(const struct sky_program *program, int code)
     const char *letters = program->common ? program->common : program->params ? "grndocv" : "grndov";
     if (code == LOCKSTEP)
         code = 'o';
+    if (code == START)
+        code = 'd';
     return code == 'h' || code == 'V' || (code < 256 && strchr(letters, code));
 }
 
@@ -95,6 +100,7 @@ struct parser {
     struct sky_run *run;
     struct option longs[OPTIONS_MAX]; /* the tables as getopt_long() wants them */
     char shorts[2 * OPTIONS_MAX];
+    double start;   /* of --start, in seconds */
     double seconds; /* of -d, or -1 without it */
     bool help, version;
     bool in_file; /* the options come from a file of -f */
@@ -144,6 +150,8 @@ static int parse_common(struct parser *parser, int code, const char *argument)
         return sky_integer_parse(argument, 0, SKY_FRAMES_ENDLESS - 1, &run->frames) < 0 ? sky_fail_at("-n") : 0;
     case 'd':
         return sky_number_parse(argument, 0, 1e9, &parser->seconds) < 0 ? sky_fail_at("-d") : 0;
+    case START:
+        return sky_number_parse(argument, 0, START_MAX, &parser->start) < 0 ? sky_fail_at("--start") : 0;
     case 'o':
         run->output_name = argument;
         return 0;
@@ -284,6 +292,7 @@ int sky_run_parse(struct sky_run *run, const struct sky_program *program, void *
         printf("%s (skyscreen) %s\n", program->name, SKY_VERSION);
         return 1;
     }
+    run->first = (uint64_t)floor(parser.start * run->fps + 0.5);
     if (parser.seconds >= 0) {
         double frames = floor(parser.seconds * run->fps + 0.5);
         if (frames < (double)run->frames)

@@ -11,6 +11,11 @@
 
 /* ---- The frame loop ---- */
 
+struct sky_moment sky_run_moment(const struct sky_run *run, uint64_t done)
+{
+    return sky_moment_at(run->first + done, run->fps);
+}
+
 static enum sky_next write_frames(struct sky_run *run, struct sky_control *control,
                                   enum sky_next (*frame)(struct sky_run *run, const struct sky_moment *now))
 {
@@ -25,7 +30,7 @@ static enum sky_next write_frames(struct sky_run *run, struct sky_control *contr
     if (run->frames != SKY_FRAMES_ENDLESS && (progress.total == 0 || run->frames < progress.total))
         progress.total = run->frames;
     for (; n < run->frames && !sky_signals_look(); n++) {
-        const struct sky_moment now = sky_moment_at(n, run->fps);
+        const struct sky_moment now = sky_run_moment(run, n);
         if (run->verbose)
             sky_progress_tell(&progress, n, pacer.late);
         if (run->output)

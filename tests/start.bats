@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: ISC
+load helpers
+
+# The brightness of a frame says which one it is: n of 0 to 255, again and again.
+@test "sky-gen --start begins with the frame of that time" {
+    sky-gen -e '(n % 256) / 255' -n 100 >whole
+    while read -r start first; do
+        sky-gen -e '(n % 256) / 255' --start "$start" -n 20 |
+            cmp - <(tail -c +$((first * frame_bytes + 1)) whole | head -c $((20 * frame_bytes)))
+    done <<<'0 0
+1 30
+2.5 75
+0.51 15
+0.48 14'
+    sky-gen -e 't >= 3600 && t < 3610' --start 3600 -d 10 | cmp - <(sky-gen solid -n 300)
+}
+
+@test "--start counts frames beyond 32 bits" {
+    sky-gen -e 'n == 99999999999 ? #ff0000 : n == 100000000000 ? #00ff00 : #0000ff' -r 100 --start 999999999.99 -n 3 >three
+    [ "$(od -An -tx1 -v -w3 three | uniq | tr -d ' \n')" = ff000000ff000000ff ]
+    sky-gen solid color='rgb(n == 3000000000, n > 3000000000, 0)' --start 1e8 -n 2 >two
+    [ "$(od -An -tx1 -v -w3 two | uniq | tr -d ' \n')" = ff000000ff00 ]
+}
+
+@test "--start places the parameters of filters, and leaves their input where it is" {
+    sky-gen stars -n 40 >stars
+    sky-rotate stars angle='90*(t >= 100)' --start 99.9 -n 6 >turned
+    { head -c $((3 * frame_bytes)) stars; head -c $((6 * frame_bytes)) stars | tail -c $((3 * frame_bytes)) |
+        sky-rotate angle=90; } | cmp - turned
+    sky-map 'src * (n >= 3000)' stars --start 99.9 -n 6 >mapped
+    { head -c $((3 * frame_bytes)) /dev/zero; head -c $((6 * frame_bytes)) stars | tail -c $((3 * frame_bytes)); } |
+        cmp - mapped
+    sky-blend stars mix <(sky-gen solid) mix='t >= 100' --start 99.9 -n 6 >mixed
+    { head -c $((3 * frame_bytes)) stars; sky-gen solid -n 3; } | cmp - mixed
+    sky-flat stars background='rgb(t >= 100, 0, t < 100)' --start 100 -n 1 --format rgb | head -c 3 | cmp - <(printf '\377\0\0')
+    sky-push stars -o wire:wire,chip=ws2801 brightness='t >= 100' --start 99.9 -r 100 -n 11 --leave
+    "$python" - <<'PY'
+import sys
+wire = open("wire", "rb").read()
+frames = [wire[i:i + 576] for i in range(0, len(wire), 576)]
+lit = [any(frame) for frame in frames]
+assert lit.count(True) == 1 and lit[-1], lit
+PY
+}
+
+@test "sky-cat --start leaves out the frames before, in the loop and in pictures" {
+    frames 50 >fifty
+    sky-cat fifty --start 1 | cmp - <(tail -c +$((30 * frame_bytes + 1)) fifty)
+    sky-cat fifty --start 0.5 --skip 15 | cmp - <(tail -c +$((30 * frame_bytes + 1)) fifty)
+    [ "$(sky-cat fifty --start 2 | wc -c)" -eq 0 ]
+    frames 8 >eight
+    # a year: 58 frames, 16316316 times, and 12 more
+    cat fifty eight | tail -c +$((12 * frame_bytes + 1)) | cmp - <(sky-cat --loop fifty eight --start 31544878 -n 46)
+    sky-cat --loop fifty --start 31544878 -n 1 | cmp - <(tail -c +$((40 * frame_bytes + 1)) fifty | head -c $frame_bytes)
+    sky-gen solid color=red -n 1 | sky-flat -o red.png
+    sky-cat red.png --still 1 fifty --start 1.5 | cmp - <(tail -c +$((15 * frame_bytes + 1)) fifty)
+    sky-cat red.png --still 1 fifty --start 0.5 -n 16 | tail -c $frame_bytes | cmp - <(head -c $frame_bytes fifty)
+    [ "$(sky-cat --loop --still 1 red.png --start 1.5 -n 40 | wc -c)" -eq $((40 * frame_bytes)) ]
+}
+
+@test "sky-polar --start goes to the picture of that time" {
+    for color in red lime blue; do
+        sky-gen solid color=$color -n 1 | sky-flat -o $color.png
+    done
+    sky-polar blue.png -n 2 >blue
+    sky-polar red.png lime.png blue.png -r 1 --start 2 -n 2 | cmp - blue
+    sky-polar red.png lime.png blue.png -r 1 --start 99 -n 2 | cmp - blue
+    cat red.png lime.png blue.png | sky-polar -r 1 --start 2 | cmp - <(head -c $frame_bytes blue)
+    sky-polar blue.png -r 1 --start 1e9 -n 2 | cmp - blue
+}
+
+@test "--start warns once of what it cannot restore, and only then" {
+    for pattern in life flock chaos kaleidoscope flowers spectrum; do
+        sky-gen "$pattern" --start 60 -n 5 2>warning >/dev/null
+        [ "$(grep -c -- "^sky-gen: .*: --start cannot restore its past" warning)" -eq 1 ]
+        sky-gen "$pattern" -n 1 2>&1 >/dev/null | if grep .; then false; fi
+    done
+    sky-gen solid -n 2 | sky-map 'last(a, r)' --start 60 2>&1 >/dev/null | grep -q 'last()'
+    for pattern in plasma perlin stars text fractal swirl; do
+        sky-gen "$pattern" --start 60 -n 2 2>&1 >/dev/null | if grep .; then false; fi
+    done
+}
+
+@test "--start is refused when it is no time" {
+    refuses 2 "--start: -1 is out of range (must be 0 to 1000000000)" sky-gen noise --start -1
+    refuses 2 "--start: '1h' is not a number" sky-gen noise --start 1h
+    refuses 2 "--start: 1e10 is out of range" sky-rotate --start 1e10
+    refuses 2 "--start: 1e10 is out of range" sky-push --start 1e10 -o null
+}
