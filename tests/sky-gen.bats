@@ -71,12 +71,33 @@ PY
 }
 
 @test "sky-gen stars spreads the stars evenly over the area of the disc" {
-    sky-gen stars -n 1 -g 360x100 count=3000 life=100 | "$python" -c "
+    sky-gen stars -n 1 -g 360x100 count=3000 size=0 life=100 | "$python" -c "
 import sys, numpy as np
 lit = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(360, 100, 3).any(axis=2)
 # a ring of LEDs twice as far out holds twice the stars (few LEDs hold two)
 inner, outer = lit[:, 20:40].sum(), lit[:, 60:80].sum()
 assert 2.0 < outer / inner < 2.7, outer / inner"
+}
+
+@test "sky-gen stars are round at the hub and at the rim, and shine on every screen" {
+    for geometry in 360x288 120x60+10 200x20; do
+        sky-gen stars -n 40 -g $geometry count=1 size=0.2 | "$python" -c "
+import sys, numpy as np
+vanes, pixels = map(int, '${geometry%+*}'.split('x'))
+hub = int('$geometry'.partition('+')[2] or 0)
+light = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(40, vanes, pixels, 3).max(axis=(0, 3)) * 1.0
+turn, radius = np.arange(vanes)[:, None] / vanes * 2 * np.pi, (hub + np.arange(pixels) + 0.5) / (hub + pixels)
+weight, x, y = light * radius, radius * np.sin(turn), radius * np.cos(turn)
+mean = lambda values: (values * weight).sum() / weight.sum()
+dx, dy = x - mean(x), y - mean(y)
+axes = np.linalg.eigvalsh([[mean(dx * dx), mean(dx * dy)], [mean(dx * dy), mean(dy * dy)]])
+assert axes[1] < 1.1 * axes[0], axes"
+    done
+    # Flattened for a terminal of 80x24, and on a ring.
+    sky-gen stars -n 1 -g 360x288 | sky-flat -g 360x288 --size 46 --format rgb |
+        "$python" -c "import sys; assert max(sys.stdin.buffer.read()) > 150"
+    sky-gen stars -n 1 -g 60x1 | "$python" -c "
+import sys; lit = sys.stdin.buffer.read()[::3]; assert max(lit) > 100 and sum(level > 50 for level in lit) < 40"
 }
 
 @test "sky-gen ends after -n frames, or after -d seconds" {

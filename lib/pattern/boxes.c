@@ -63,7 +63,7 @@ static void color_boxes(struct boxes *boxes)
     for (int i = 0; i < SKY_PALETTE_STEPS; i++) {
         double place = (double)i * COLORS / SKY_PALETTE_STEPS, part = place - floor(place);
         struct sky_color color = sky_palette_around(&boxes->base, (floor(place) + 0.5) / COLORS);
-        double light = part < 0.06 ? 1 - part / 0.06 * 0.96 : 0.04 + 0.96 * part * part * part;
+        double light = part < 0.06 ? 1 - part / 0.06 * 0.96 : 0.04 + 0.96 * part * part;
         struct sky_color next = sky_palette_around(&boxes->base, (floor(place) - 0.5) / COLORS);
         if (part < 0.06)
             color = next;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* The logistic map, x = r x (1 - x): each vane has its own r, and lights the pixels at the radii x. R. M. May, "Simple
  * mathematical models with very complicated dynamics", Nature 261, 1976. */
+#include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <sky/error.h>
@@ -17,6 +19,7 @@ struct chaos {
     struct sky_palette colors;
     double *x;        /* of each vane */
     uint8_t *picture; /* the frame with its fading trails */
+    bool begun;
 };
 
 static const struct sky_param params[] = {
@@ -24,7 +27,7 @@ static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(chaos, from, "2.9", 0, 4, "", "r at the bottom of the disc"),
     SKY_PARAM_NUMBER(chaos, to, "4", 0, 4, "", "r at the top of the disc"),
     SKY_PARAM_INTEGER(chaos, steps, "24", 1, 1000, "a frame", "iterations on each vane"),
-    SKY_PARAM_NUMBER(chaos, trail, "0.2", 0, 60, "seconds", "time in which a point fades by half"),
+    SKY_PARAM_NUMBER(chaos, trail, "0.3", 0, 60, "seconds", "time in which a point fades by half"),
     SKY_PARAM_NUMBER(chaos, spin, "8", -3600, 3600, "degrees a second", "rotation of the whole picture, clockwise"),
     SKY_PARAMS_END,
 };
@@ -68,20 +71,30 @@ static void iterate_vane(struct chaos *chaos, uint32_t vane, double r, uint32_t 
     chaos->x[vane] = x > 1e-6 ? x : 0.3;
 }
 
-static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+/* Fades the picture and adds every vane's next points. */
+static void iterate(struct chaos *chaos, const struct sky_geometry *geometry, double fps)
 {
-    struct chaos *chaos = self;
-    const struct sky_geometry *geometry = &canvas->geometry;
     const struct sky_plane plane = {.geometry = *geometry, .frame = chaos->picture};
-    sky_draw_fade(&plane, chaos->trail, now->fps);
-    sky_palette_choose(&chaos->colors, (enum sky_palette_name)chaos->palette);
+    sky_draw_fade(&plane, chaos->trail, fps);
     for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
         /* r runs from the top to the bottom on either side, so that the circle has no seam. */
         double part = sky_fraction((double)vane / geometry->vanes - chaos->rotation) * 2;
         part = part < 1 ? part : 2 - part;
         iterate_vane(chaos, vane, chaos->to + (chaos->from - chaos->to) * part, geometry->pixels,
-                 sky_palette_around(&chaos->colors, part * 0.6 - chaos->time * 0.08));
+                     sky_palette_around(&chaos->colors, part * 0.6 - chaos->time * 0.08));
     }
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct chaos *chaos = self;
+    const struct sky_geometry *geometry = &canvas->geometry;
+    sky_palette_choose(&chaos->colors, (enum sky_palette_name)chaos->palette);
+    /* The first frame has trails already: they have nearly all their light after four times the time of half of it. */
+    double before = chaos->begun ? 0 : fmin(chaos->trail * 4 * now->fps, 120);
+    for (int i = 0; i <= (int)before; i++)
+        iterate(chaos, geometry, now->fps);
+    chaos->begun = true;
     memcpy(frame, chaos->picture, sky_frame_bytes(geometry));
     chaos->time += 1 / now->fps;
     chaos->rotation = sky_fraction(chaos->rotation + chaos->spin / 360 / now->fps);

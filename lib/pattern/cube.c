@@ -20,7 +20,7 @@ struct cube {
 static const struct sky_param params[] = {
     SKY_PARAM_INTEGER(cube, dimensions, "3", 2, DIMENSIONS_MAX, "", "2 is a square, 3 a cube, 4 a tesseract"),
     SKY_PARAM_NUMBER(cube, size, "0.8", 0, 4, "radii", "distance from the centre to a corner"),
-    SKY_PARAM_NUMBER(cube, width, "0.035", 0, 1, "radii", "width of an edge at middle depth"),
+    SKY_PARAM_NUMBER(cube, width, "0.05", 0, 1, "radii", "width of an edge at middle depth"),
     SKY_PARAM_NUMBER(cube, speed, "1", -100, 100, "", "how fast the cube turns"),
     SKY_PARAM_CHOICE(cube, palette, "rainbow", sky_palette_names, "colours of the edges"),
     SKY_PARAMS_END,

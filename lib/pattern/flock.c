@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* A flock of birds, and hunters that follow it. C. W. Reynolds, "Flocks, Herds, and Schools", SIGGRAPH 1987. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <sky/error.h>
@@ -14,6 +15,7 @@
 #define BIRDS_MAX 400
 #define HUNTERS_MAX 20
 #define STEP (1 / 60.0) /* seconds a step of the simulation, at every frame rate */
+#define BEFORE 90       /* steps before the first frame, in which birds find each other */
 
 struct bird {
     double x, y, vx, vy; /* radii, and radii a second */
@@ -29,14 +31,15 @@ struct flock {
     struct sky_palette colors;
     struct sky_plane plane;
     uint8_t *picture; /* the frame with its fading trails */
+    bool begun;
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_INTEGER(flock, birds, "160", 0, BIRDS_MAX, "", "number of birds"),
+    SKY_PARAM_INTEGER(flock, birds, "200", 0, BIRDS_MAX, "", "number of birds"),
     SKY_PARAM_INTEGER(flock, hunters, "2", 0, HUNTERS_MAX, "", "number of hunters"),
     SKY_PARAM_NUMBER(flock, speed, "1", 0, 10, "", "speed of the simulation"),
-    SKY_PARAM_NUMBER(flock, size, "1", 0, 20, "", "size of a bird"),
-    SKY_PARAM_NUMBER(flock, trail, "0.15", 0, 60, "seconds", "time in which a trail fades by half"),
+    SKY_PARAM_NUMBER(flock, size, "1.4", 0, 20, "", "size of a bird"),
+    SKY_PARAM_NUMBER(flock, trail, "0.25", 0, 60, "seconds", "time in which a trail fades by half"),
     SKY_PARAM_CHOICE(flock, palette, "rainbow", sky_palette_names, "colours of the birds, by their direction"),
     SKY_PARAM_COLOR(flock, hunter, "#ff2020", "colour of the hunters"),
     SKY_PARAMS_END,
@@ -148,30 +151,45 @@ static void draw_bird(const struct flock *flock, const struct bird *bird, float 
     sky_draw_polygon(&flock->plane, corners, 3, &pen);
 }
 
-static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+/* Fades the picture and draws the birds and hunters where they are. */
+static void draw_flock(struct flock *flock, double fps)
 {
-    struct flock *flock = self;
-    int birds = (int)flock->birds, hunters = (int)flock->hunters;
     flock->plane.frame = flock->picture;
-    sky_palette_choose(&flock->colors, (enum sky_palette_name)flock->palette);
-    sky_draw_fade(&flock->plane, flock->trail, now->fps);
-    for (int i = 0; i < birds; i++) {
+    sky_draw_fade(&flock->plane, flock->trail, fps);
+    for (int i = 0; i < (int)flock->birds; i++) {
         const struct bird *bird = &flock->bird[i];
         draw_bird(flock, bird, (float)flock->size * 0.026f,
                   sky_palette_around(&flock->colors, sky_clock_turns(bird->vx, bird->vy) + bird->hue * 0.1));
     }
-    for (int i = 0; i < hunters; i++)
+    for (int i = 0; i < (int)flock->hunters; i++)
         draw_bird(flock, &flock->bird[BIRDS_MAX + i], (float)flock->size * 0.045f, flock->hunter);
+}
+
+static void move_flock(struct flock *flock)
+{
+    int birds = (int)flock->birds, hunters = (int)flock->hunters;
+    for (int i = 0; i < birds; i++)
+        steer(flock, i, birds, hunters);
+    for (int i = 0; i < hunters; i++)
+        hunt(flock, i, birds, hunters);
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct flock *flock = self;
+    sky_palette_choose(&flock->colors, (enum sky_palette_name)flock->palette);
+    for (int i = 0; !flock->begun && i < BEFORE; i++) {
+        draw_flock(flock, 1 / STEP); /* for the trails */
+        move_flock(flock);
+    }
+    flock->begun = true;
+    draw_flock(flock, now->fps);
     memcpy(frame, flock->picture, sky_frame_bytes(&canvas->geometry));
 
     /* At most a second is simulated for a frame. */
     flock->pending = fmin(flock->pending + flock->speed / now->fps, 1);
-    for (; flock->pending >= STEP / 2; flock->pending -= STEP) {
-        for (int i = 0; i < birds; i++)
-            steer(flock, i, birds, hunters);
-        for (int i = 0; i < hunters; i++)
-            hunt(flock, i, birds, hunters);
-    }
+    for (; flock->pending >= STEP / 2; flock->pending -= STEP)
+        move_flock(flock);
     return 0;
 }
 

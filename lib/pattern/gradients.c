@@ -23,8 +23,8 @@ static const char *const across_names[] = {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_COLOR(gradients, from, "#ff2a6d", "colour at the start: hub, 12 o'clock or top"),
-    SKY_PARAM_COLOR(gradients, to, "#05d9e8", "colour at the end"),
+    SKY_PARAM_COLOR(gradients, from, "#ffb100", "colour at the start: hub, 12 o'clock or top"),
+    SKY_PARAM_COLOR(gradients, to, "#b000c8", "colour at the end"),
     SKY_PARAM_CHOICE(gradients, across, "radius", across_names, "direction of the gradient; noise draws clouds"),
     SKY_PARAM_NUMBER(gradients, repeat, "1", 0, 1000, "", "how often the gradient goes there and back"),
     SKY_PARAM_NUMBER(gradients, speed, "0.1", -1000, 1000, "a second", "how fast the gradient moves"),

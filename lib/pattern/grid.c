@@ -11,7 +11,7 @@ static const struct sky_param params[] = {
     SKY_PARAM_INTEGER(grid, rings, "12", 1, 65536, "pixels", "distance between rings; the first is at the hub"),
     SKY_PARAM_INTEGER(grid, spokes, "15", 1, 65536, "vanes", "distance between spokes; the first is vane 0"),
     SKY_PARAM_INTEGER(grid, tens, "6", 1, 65536, "", "one ring or spoke in so many has the major colour"),
-    SKY_PARAM_COLOR(grid, color, "#2060a0", "colour of the rings and spokes"),
+    SKY_PARAM_COLOR(grid, color, "#3a86e0", "colour of the rings and spokes"),
     SKY_PARAM_COLOR(grid, major, "#ffffff", "colour of the major rings and spokes"),
     SKY_PARAM_COLOR(grid, background, "#000000", "colour of all other LEDs"),
     SKY_PARAMS_END,

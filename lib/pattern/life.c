@@ -32,8 +32,8 @@ static const struct sky_param params[] = {
     SKY_PARAM_INTEGER(life, around, "120", 3, 4096, "cells", "number around the circle, at most one a vane"),
     SKY_PARAM_INTEGER(life, rings, "48", 3, 4096, "cells", "number from hub to rim, at most one a pixel"),
     SKY_PARAM_NUMBER(life, rate, "10", 0, 1000, "generations a second", "speed of the game"),
-    SKY_PARAM_NUMBER(life, fade, "0.35", 0, 60, "seconds", "time until a dead cell is dark"),
-    SKY_PARAM_NUMBER(life, renew, "300", 1, 1000000, "generations", "time until new cells are sown among the old"),
+    SKY_PARAM_NUMBER(life, fade, "1", 0, 60, "seconds", "time until a dead cell is dark"),
+    SKY_PARAM_NUMBER(life, renew, "80", 1, 1000000, "generations", "time until new cells are sown among the old"),
     SKY_PARAMS_END,
 };
 
@@ -77,6 +77,8 @@ static int init(void *self, const struct sky_canvas *canvas)
     if (!life->cells || !life->next || !life->glow || !life->age || !life->colors)
         return sky_fail("out of memory");
     sow(life, canvas->seed);
+    for (size_t i = 0; i < count; i++)
+        life->glow[i] = life->cells[i];
     return 0;
 }
 
@@ -115,7 +117,7 @@ static void color_cells(struct life *life, double fps)
     for (size_t i = 0; i < count; i++) {
         float glow = life->cells[i] ? life->glow[i] + 0.35f : life->glow[i] - faded;
         life->glow[i] = glow = glow > 0 ? glow < 1 ? glow : 1 : 0;
-        struct sky_color color = sky_palette_at(&life->palette_table, 0.35 + 0.6 / (1 + life->age[i] * 0.15));
+        struct sky_color color = sky_palette_at(&life->palette_table, 0.3 + 0.6 / (1 + life->age[i] * 0.2));
         life->colors[i * 3] = (uint8_t)(color.r * glow * glow);
         life->colors[i * 3 + 1] = (uint8_t)(color.g * glow * glow);
         life->colors[i * 3 + 2] = (uint8_t)(color.b * glow * glow);

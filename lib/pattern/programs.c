@@ -6,12 +6,15 @@
 
 const struct sky_pattern_program sky_pattern_programs[] = {
     {"droplet", "rings that run outwards from the middle and fade",
-     "every ?= 3\n"
-     "time = fract(t/every) * every\n"
-     "ahead = time*0.6 - r\n"
-     "ring = ahead > 0 ? exp(-6*ahead) * sin(40*ahead) : 0\n"
-     "fade = 1 - time/every\n"
-     "mix(#02101c, #9fe8ff, sat(ring*fade + 0.15*fade))\n"},
+     "every ?= 1.5\n"
+     "time1 = fract(t/every/2 + 0.25) * 2*every\n"
+     "time2 = fract(t/every/2 + 0.75) * 2*every\n"
+     "ahead1 = 0.6*time1 - r\n"
+     "ahead2 = 0.6*time2 - r\n"
+     "ring1 = ahead1 > 0 ? exp(-3*ahead1) * sin(40*ahead1) * (1 - time1/every/2) : 0\n"
+     "ring2 = ahead2 > 0 ? exp(-3*ahead2) * sin(40*ahead2) * (1 - time2/every/2) : 0\n"
+     "height = ring1 + ring2\n"
+     "mix(mix(#00142b, #0b86b8, sat(0.5 + 0.7*height)), #f2fdff, sat(1.6*height - 0.3))\n"},
     {"radar", "a radar: a sweep, range rings and echoes",
      "seconds ?= 4\n"
      "sweep = fract(t/seconds - u)\n"

@@ -25,7 +25,7 @@ static const struct sky_param params[] = {
     SKY_PARAM_INTEGER(sinwaves, count, "7", 0, 100, "", "number of lines"),
     SKY_PARAM_INTEGER(sinwaves, waves, "3", 0, 100, "", "waves of the first line; others have up to three more"),
     SKY_PARAM_NUMBER(sinwaves, height, "0.38", 0, 2, "radii", "height of a wave"),
-    SKY_PARAM_NUMBER(sinwaves, width, "0.014", 0, 1, "radii", "width of a line"),
+    SKY_PARAM_NUMBER(sinwaves, width, "0.02", 0, 1, "radii", "width of a line"),
     SKY_PARAM_NUMBER(sinwaves, speed, "1", -100, 100, "", "how fast the waves move"),
     SKY_PARAMS_END,
 };

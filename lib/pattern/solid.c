@@ -6,7 +6,7 @@ struct solid {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_COLOR(solid, color, "white", "colour of every LED"),
+    SKY_PARAM_COLOR(solid, color, "#ff6a3d", "colour of every LED"),
     SKY_PARAMS_END,
 };
 

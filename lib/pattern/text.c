@@ -25,7 +25,7 @@ static const char *const form_names[] = {[RIM] = "rim", [FLAT] = "flat", NULL};
 static const struct sky_param params[] = {
     SKY_PARAM_TEXT(text, text, "skyscreen", "words in UTF-8, of which the font has ASCII", "the words"),
     SKY_PARAM_CHOICE(text, form, "rim", form_names, "along the rim, or flat across the disc"),
-    SKY_PARAM_NUMBER(text, size, "0.3", 0.01, 4, "radii", "the height of a capital"),
+    SKY_PARAM_NUMBER(text, size, "0.4", 0.01, 4, "radii", "the height of a capital"),
     SKY_PARAM_NUMBER(text, weight, "0.16", 0.01, 1, "", "thickness of the strokes, as a part of the size"),
     SKY_PARAM_NUMBER(text, speed, "0.3", -100, 100, "radii a second", "speed to the left"),
     SKY_PARAM_COLOR(text, color, "#ffd23f", "colour of the letters"),
