@@ -12,7 +12,7 @@ load helpers
 2.5 75
 0.51 15
 0.48 14'
-    sky-gen -e 't >= 3600 && t < 3610' --start 3600 -d 10 | cmp - <(sky-gen solid -n 300)
+    sky-gen -e 't >= 3600 && t < 3610' --start 3600 -d 10 | cmp - <(sky-gen solid color=white -n 300)
 }
 
 @test "--start counts frames beyond 32 bits" {
