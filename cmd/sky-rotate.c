@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* sky-rotate: turns, mirrors, folds and shifts frames. */
+#include <float.h>
 #include <stdlib.h>
 
 #include <sky/program.h>
@@ -18,11 +19,11 @@ enum { WRAP, BLACK };
 static const char *const edges[] = {[WRAP] = "wrap", [BLACK] = "black", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_NUMBER(config, angle, "0", -1e6, 1e6, "degrees", "turn clockwise"),
+    SKY_PARAM_PERIODIC(config, angle, "0", 0, 360, "degrees", "turn clockwise"),
     SKY_PARAM_NUMBER(config, spin, "0", -1e6, 1e6, "degrees a second", "keep turning clockwise"),
     SKY_PARAM_CHOICE(config, mirror, "no", sky_no_yes, "left and right change places; vane 0 stays"),
     SKY_PARAM_INTEGER(config, fold, "0", 0, 65536, "sectors", "kaleidoscope of this many mirrored sectors; 0 is off"),
-    SKY_PARAM_NUMBER(config, shift, "0", -1e6, 1e6, "pixels", "move outwards along the vanes"),
+    SKY_PARAM_NUMBER(config, shift, "0", -DBL_MAX, DBL_MAX, "pixels", "move outwards along the vanes"),
     SKY_PARAM_NUMBER(config, drift, "0", -1e6, 1e6, "pixels a second", "keep moving outwards"),
     SKY_PARAM_CHOICE(config, flip, "no", sky_no_yes, "hub and rim change places"),
     SKY_PARAM_CHOICE(config, edge, "wrap", edges, "what a shift brings in: the other end (wrap), or black"),

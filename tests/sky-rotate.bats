@@ -107,10 +107,11 @@ PY
 
 @test "sky-rotate refuses wrong parameters and operands" {
     refuses 2 "did you mean 'angle'?" sky-rotate angel=3
-    refuses 2 "angle: '12abc' is not a number (must be -1000000 to 1000000)" sky-rotate angle=12abc
+    refuses 2 "angle: '12abc' is not a number (must be a finite number)" sky-rotate angle=12abc
     refuses 2 "'b': only one input can be read" sky-rotate a b
     refuses 2 "mirror: 'maybe' is not one of no, yes" sky-rotate mirror=maybe
-    sky-rotate --help | grep -q "default 0; -1000000 to 1000000 degrees"
+    sky-rotate --help | grep -q "default 0; 0 to 360 degrees, wraps"
+    sky-rotate --help | grep -q "default 0; any number of pixels"
 }
 
 @test "sky-rotate writes the whole frames of a truncated input, and fails" {

@@ -29,11 +29,12 @@ extern "C" {
 #endif
 
 enum sky_param_type {
-    SKY_TYPE_NUMBER,  /* double */
-    SKY_TYPE_INTEGER, /* double that holds a whole number */
-    SKY_TYPE_COLOR,   /* struct sky_color */
-    SKY_TYPE_CHOICE,  /* int: index of the word */
-    SKY_TYPE_TEXT,    /* const char *, never NULL; the struct sky_params owns it */
+    SKY_TYPE_NUMBER,   /* double */
+    SKY_TYPE_PERIODIC, /* double, for which the maximum is the minimum again: an angle, a phase, a hue */
+    SKY_TYPE_INTEGER,  /* double that holds a whole number */
+    SKY_TYPE_COLOR,    /* struct sky_color */
+    SKY_TYPE_CHOICE,   /* int: index of the word */
+    SKY_TYPE_TEXT,     /* const char *, never NULL; the struct sky_params owns it */
 };
 
 /* A row of a table. */
@@ -42,7 +43,7 @@ struct sky_param {
     enum sky_param_type type;
     size_t offset;             /* of the member in the settings struct; its type must be the one named above */
     const char *default_value; /* as a person would write it */
-    double minimum, maximum;   /* of a number */
+    double minimum, maximum;   /* of a number; -DBL_MAX and DBL_MAX are no limits */
     const char *unit;          /* of a number, or ""; of a text: what it holds */
     const char *text;          /* one line for --help */
     struct sky_choices choices;
@@ -52,6 +53,10 @@ struct sky_param {
  * `words` is an array of strings in the order of the member's values, ended by NULL. */
 #define SKY_PARAM_NUMBER(settings, member, default_value, minimum, maximum, unit, text) \
     {#member, SKY_TYPE_NUMBER, offsetof(struct settings, member), default_value, minimum, maximum, unit, text, \
+     {NULL, 0}}
+/* Takes any finite number, and reduces it to minimum <= member < maximum without rounding errors. */
+#define SKY_PARAM_PERIODIC(settings, member, default_value, minimum, maximum, unit, text) \
+    {#member, SKY_TYPE_PERIODIC, offsetof(struct settings, member), default_value, minimum, maximum, unit, text, \
      {NULL, 0}}
 #define SKY_PARAM_INTEGER(settings, member, default_value, minimum, maximum, unit, text) \
     {#member, SKY_TYPE_INTEGER, offsetof(struct settings, member), default_value, minimum, maximum, unit, text, \
@@ -84,7 +89,7 @@ int sky_params_assign(struct sky_params *params, const char *assignment);
 bool sky_params_given(const struct sky_params *params, const char *name);
 
 /* Evaluates the expressions for this moment. A value out of range becomes the nearest one in range, and is warned of
- * once. */
+ * once; that of a SKY_TYPE_PERIODIC wraps. */
 void sky_params_update(struct sky_params *params, const struct sky_moment *now);
 
 const struct sky_param *sky_params_table(const struct sky_params *params);

@@ -13,7 +13,8 @@ extern "C" {
 
 /* ---- Numbers ---- */
 
-/* Parses a finite decimal number from `minimum` to `maximum`. Returns 0, or -1 with the error set. */
+/* Parses a finite decimal number from `minimum` to `maximum`; -DBL_MAX and DBL_MAX are no limits. Returns 0, or -1 with
+ * the error set. */
 int sky_number_parse(const char *text, double minimum, double maximum, double *value);
 
 /* The same for a whole number in decimal, without a sign. */

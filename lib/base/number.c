@@ -2,6 +2,7 @@
 #include "base/number.h"
 
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,18 +10,27 @@
 
 #include <sky/error.h>
 
+const char *sky_number_range(double minimum, double maximum, char text[SKY_RANGE_TEXT])
+{
+    if (minimum == -DBL_MAX && maximum == DBL_MAX)
+        snprintf(text, SKY_RANGE_TEXT, "a finite number");
+    else
+        snprintf(text, SKY_RANGE_TEXT, "%.10g to %.10g", minimum, maximum);
+    return text;
+}
+
 int sky_number_parse(const char *text, double minimum, double maximum, double *value)
 {
     /* strtod() also takes leading spaces, hexadecimal, "inf" and "nan", which are not numbers here. */
     size_t length = strlen(text);
-    char *end = NULL;
+    char *end = NULL, range[SKY_RANGE_TEXT];
     double number = 0;
     if (length > 0 && length == strspn(text, "+-.0123456789eE"))
         number = strtod(text, &end);
     if (!end || *end != '\0')
-        return sky_fail("'%.40s' is not a number (must be %.10g to %.10g)", text, minimum, maximum);
+        return sky_fail("'%.40s' is not a number (must be %s)", text, sky_number_range(minimum, maximum, range));
     if (!isfinite(number) || number < minimum || number > maximum)
-        return sky_fail("%.40s is out of range (must be %.10g to %.10g)", text, minimum, maximum);
+        return sky_fail("%.40s is out of range (must be %s)", text, sky_number_range(minimum, maximum, range));
     *value = number;
     return 0;
 }

@@ -7,6 +7,10 @@
 
 #include <sky/value.h>
 
+/* Writes what fits, for an error: "0 to 1", or "a finite number" for -DBL_MAX to DBL_MAX. Returns `text`. */
+#define SKY_RANGE_TEXT 64
+const char *sky_number_range(double minimum, double maximum, char text[SKY_RANGE_TEXT]);
+
 /* Writes 1234567 as "1,234,567" and returns `text`. */
 #define SKY_GROUPED_TEXT 28
 const char *sky_number_grouped(uint64_t value, char text[SKY_GROUPED_TEXT]);

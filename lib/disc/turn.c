@@ -20,7 +20,7 @@ static int64_t wrap(int64_t x, int64_t m)
 /* Converts a distance to places, modulo `size` units. */
 static int64_t places(double distance, uint32_t size)
 {
-    double part = distance - size * floor(distance / size);
+    double part = fmod(distance, size);
     return wrap((int64_t)floor(part * PLACES + 0.5), (int64_t)size * PLACES);
 }
 

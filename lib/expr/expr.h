@@ -25,8 +25,7 @@ struct sky_expr_setting {
 };
 
 #define SKY_EXPR_DECLARATIONS_MAX 47
-#define SKY_EXPR_NAME_MAX 40        /* characters of a name that a program defines */
-#define SKY_EXPR_DECLARED_LIMIT 1e9 /* a declared number is from minus this to this */
+#define SKY_EXPR_NAME_MAX 40 /* characters of a name that a program defines */
 
 union sky_expr_value {
     double number;

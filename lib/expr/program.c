@@ -60,8 +60,8 @@ static int declare(struct sky_parser *parser, struct sky_token name)
             return SKY_FAIL_AT(parser, start, "the default of a parameter must be a constant");
         numbers[channel] = node->value;
     }
-    if (!value.is_color && !(fabs(numbers[0]) <= SKY_EXPR_DECLARED_LIMIT))
-        return SKY_FAIL_AT(parser, start, "the default of a parameter must be from -1e9 to 1e9");
+    if (!value.is_color && !isfinite(numbers[0]))
+        return SKY_FAIL_AT(parser, start, "the default of a parameter must be a finite number");
 
     unsigned number = expr->declaration_count++;
     struct sky_expr_declaration *declaration = &expr->declarations[number];

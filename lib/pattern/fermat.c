@@ -19,8 +19,8 @@ struct fermat {
 static const struct sky_param params[] = {
     SKY_PARAM_CHOICE(fermat, palette, "rainbow", sky_palette_names, "colours, from hub to rim"),
     SKY_PARAM_INTEGER(fermat, seeds, "500", 1, 5000, "", "number of seeds on the disc"),
-    SKY_PARAM_NUMBER(fermat, angle, "137.50776", -360, 360, "degrees",
-                     "angle from one seed to the next; the default is the golden angle"),
+    SKY_PARAM_PERIODIC(fermat, angle, "137.50776", 0, 360, "degrees",
+                       "angle from one seed to the next; the default is the golden angle"),
     SKY_PARAM_NUMBER(fermat, drift, "0", -10, 10, "degrees a second", "how fast the angle changes"),
     SKY_PARAM_NUMBER(fermat, speed, "12", -10000, 10000, "seeds a second", "how fast seeds grow out of the hub"),
     SKY_PARAM_NUMBER(fermat, size, "0.8", 0, 10, "", "size of a seed; at 1 neighbours touch"),

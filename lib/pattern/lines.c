@@ -20,7 +20,7 @@ static const char *const across_names[] = {[BOTH] = "both", [ONE] = "one", NULL}
 static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(lines, spacing, "0.2", 0.005, 4, "radii", "distance between lines"),
     SKY_PARAM_NUMBER(lines, width, "0.02", 0, 4, "radii", "width of a line"),
-    SKY_PARAM_NUMBER(lines, angle, "0", -36000, 36000, "degrees", "rotation of the lines, clockwise"),
+    SKY_PARAM_PERIODIC(lines, angle, "0", 0, 360, "degrees", "rotation of the lines, clockwise"),
     SKY_PARAM_NUMBER(lines, speed, "0.05", -100, 100, "radii a second", "speed to the right and up"),
     SKY_PARAM_CHOICE(lines, across, "both", across_names, "both sets of lines, or the upright ones only"),
     SKY_PARAM_COLOR(lines, color, "#ffffff", "colour of the upright lines"),

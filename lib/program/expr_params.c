@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "program/expr_params.h"
 
+#include <float.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <sky/error.h>
@@ -12,8 +14,16 @@ _Static_assert(SKY_EXPR_DECLARATIONS_MAX < SKY_PARAMS_MAX, "every declared param
 /* A table, and the defaults that its rows point to. */
 struct table {
     struct sky_param rows[SKY_EXPR_DECLARATIONS_MAX + 1];
-    char defaults[SKY_EXPR_DECLARATIONS_MAX][24];
+    char defaults[SKY_EXPR_DECLARATIONS_MAX][32];
 };
+
+/* Writes a number that is parsed as the same one, in as few digits as people write. */
+static void print_number(char text[32], double number)
+{
+    snprintf(text, 32, "%.10g", number);
+    if (strtod(text, NULL) != number)
+        snprintf(text, 32, "%.17g", number);
+}
 
 struct sky_params *sky_expr_params_create(struct sky_expr *expr)
 {
@@ -28,14 +38,14 @@ struct sky_params *sky_expr_params_create(struct sky_expr *expr)
         if (declaration->is_color)
             snprintf(table->defaults[i], sizeof table->defaults[i], "#%02x%02x%02x", color->r, color->g, color->b);
         else
-            snprintf(table->defaults[i], sizeof table->defaults[i], "%.10g", declaration->value.number);
+            print_number(table->defaults[i], declaration->value.number);
         table->rows[i] = (struct sky_param){
             .name = declaration->name,
             .type = declaration->is_color ? SKY_TYPE_COLOR : SKY_TYPE_NUMBER,
             .offset = i * sizeof *declaration + offsetof(struct sky_expr_declaration, value),
             .default_value = table->defaults[i],
-            .minimum = -SKY_EXPR_DECLARED_LIMIT,
-            .maximum = SKY_EXPR_DECLARED_LIMIT,
+            .minimum = -DBL_MAX,
+            .maximum = DBL_MAX,
             .unit = "",
             .text = "declared by the program",
         };

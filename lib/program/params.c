@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "program/params.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -9,9 +10,46 @@
 
 #include <sky/error.h>
 
+#include "base/number.h"
 #include "base/suggestion.h"
 #include "expr/names.h"
 #include "expr/program.h"
+
+/* Is the parameter one of those that take a number? */
+static bool is_number(const struct sky_param *param)
+{
+    return param->type == SKY_TYPE_NUMBER || param->type == SKY_TYPE_PERIODIC || param->type == SKY_TYPE_INTEGER;
+}
+
+/* The least and the greatest number that the parameter takes. */
+static double least(const struct sky_param *param)
+{
+    return param->type == SKY_TYPE_PERIODIC ? -DBL_MAX : param->minimum;
+}
+
+static double greatest(const struct sky_param *param)
+{
+    return param->type == SKY_TYPE_PERIODIC ? DBL_MAX : param->maximum;
+}
+
+static const char *range_of(const struct sky_param *param, char text[SKY_RANGE_TEXT])
+{
+    return sky_number_range(least(param), greatest(param), text);
+}
+
+/* Reduces the number of a SKY_TYPE_PERIODIC to its period; others stay as they are. fmod() is exact. */
+static double wrap(const struct sky_param *param, double number)
+{
+    double period = param->maximum - param->minimum;
+    if (param->type != SKY_TYPE_PERIODIC || (number >= param->minimum && number < param->maximum))
+        return number;
+    number = fmod(number, period);
+    while (number < param->minimum)
+        number += period;
+    while (number >= param->maximum)
+        number -= period;
+    return number > param->minimum ? number : param->minimum;
+}
 
 /* Rounds the value of an expression for an integer, and clamps it to the range, with one warning. NaN becomes 0, or the
  * limit nearest to 0. */
@@ -19,15 +57,16 @@ static double clamp(struct sky_params *params, size_t index, double value)
 {
     const struct sky_param *param = &params->table[index];
     double result = param->type == SKY_TYPE_INTEGER ? floor(value + 0.5) : value;
-    if (result >= param->minimum && result <= param->maximum)
-        return result;
+    char range[SKY_RANGE_TEXT];
+    if (result >= least(param) && result <= greatest(param))
+        return wrap(param, result);
     if (!params->clamped[index])
-        sky_warn("%s: its expression gives %.10g (must be %.10g to %.10g); the nearest is used", param->name, value,
-                 param->minimum, param->maximum);
+        sky_warn("%s: its expression gives %.10g (must be %s); the nearest is used", param->name, value,
+                 range_of(param, range));
     params->clamped[index] = true;
     if (isnan(result))
         result = 0;
-    return result < param->minimum ? param->minimum : result > param->maximum ? param->maximum : result;
+    return wrap(param, result < param->minimum ? param->minimum : result > param->maximum ? param->maximum : result);
 }
 
 static uint8_t channel_byte(double value)
@@ -64,7 +103,7 @@ static bool looks_like_number(const char *text)
 /* Refuses 50%, with the number that is probably meant. Returns 0 for any other text, or -1 with the error set. */
 static int refuse_percent(const struct sky_param *param, const char *text)
 {
-    char number[32];
+    char number[32], range[SKY_RANGE_TEXT];
     double value;
     size_t length = strlen(text);
     if (length < 2 || length > sizeof number || text[length - 1] != '%')
@@ -73,12 +112,11 @@ static int refuse_percent(const struct sky_param *param, const char *text)
     if (sky_number_parse(number, -1e12, 1e12, &value) < 0)
         return 0;
     value /= 100;
-    bool fits = *param->unit == '\0' && value >= param->minimum && value <= param->maximum &&
-                (param->type == SKY_TYPE_NUMBER || value == floor(value));
+    bool fits = *param->unit == '\0' && value >= least(param) && value <= greatest(param) &&
+                (param->type != SKY_TYPE_INTEGER || value == floor(value));
     if (fits)
-        return sky_fail("'%.40s' is not a number: write %.10g (must be %.10g to %.10g)", text, value, param->minimum,
-                        param->maximum);
-    return sky_fail("'%.40s' is not a number (must be %.10g to %.10g)", text, param->minimum, param->maximum);
+        return sky_fail("'%.40s' is not a number: write %.10g (must be %s)", text, value, range_of(param, range));
+    return sky_fail("'%.40s' is not a number (must be %s)", text, range_of(param, range));
 }
 
 /* Parses an expression. A constant must be in range, as a number must; any other is clamped in each frame. */
@@ -86,20 +124,20 @@ static int parse_expression(struct sky_params *params, size_t index, const char 
 {
     const struct sky_param *param = &params->table[index];
     double value;
+    char range[SKY_RANGE_TEXT];
     struct sky_expr *expr =
         sky_expr_parse(text, strlen(text), &(struct sky_expr_setting){.scope = SKY_EXPR_PARAMETER});
     if (!expr)
         return text[strspn(text, WORD)] != '\0' || sky_name_find(text, strlen(text))
                    ? -1
-                   : sky_fail("'%.40s' is not a number (must be %.10g to %.10g)", text, param->minimum, param->maximum);
+                   : sky_fail("'%.40s' is not a number (must be %s)", text, range_of(param, range));
     int result = 0;
     if (param->type != SKY_TYPE_COLOR && expr->result.is_color)
-        result = sky_fail("'%.40s' is a colour (must be a number, %.10g to %.10g)", text, param->minimum,
-                          param->maximum);
+        result = sky_fail("'%.40s' is a colour (must be %s%s)", text, greatest(param) < DBL_MAX ? "a number, " : "",
+                          range_of(param, range));
     else if (param->type != SKY_TYPE_COLOR && sky_expr_is_constant(expr, &value) &&
-             !(value >= param->minimum && value <= param->maximum))
-        result = sky_fail("%.40s is %.10g, which is out of range (must be %.10g to %.10g)", text, value, param->minimum,
-                          param->maximum);
+             !(value >= least(param) && value <= greatest(param)))
+        result = sky_fail("%.40s is %.10g, which is out of range (must be %s)", text, value, range_of(param, range));
     if (result < 0) {
         sky_expr_destroy(expr);
         return -1;
@@ -126,17 +164,19 @@ static int parse_value(struct sky_params *params, size_t index, const char *text
     void *member = (char *)params->settings + param->offset;
     switch (param->type) {
     case SKY_TYPE_NUMBER:
+    case SKY_TYPE_PERIODIC:
     case SKY_TYPE_INTEGER: {
         double number;
+        char range[SKY_RANGE_TEXT];
         if (refuse_percent(param, text) < 0)
             return -1;
         if (!looks_like_number(text))
             return parse_expression(params, index, text);
-        if (sky_number_parse(text, param->minimum, param->maximum, &number) < 0)
+        if (sky_number_parse(text, least(param), greatest(param), &number) < 0)
             return -1;
         if (param->type == SKY_TYPE_INTEGER && number != floor(number))
-            return sky_fail("%s is not an integer (must be %.10g to %.10g)", text, param->minimum, param->maximum);
-        *(double *)member = number;
+            return sky_fail("%s is not an integer (must be %s)", text, range_of(param, range));
+        *(double *)member = wrap(param, number);
         return drop_expression(params, index);
     }
     case SKY_TYPE_COLOR:
@@ -250,9 +290,12 @@ void sky_params_help(const struct sky_param *table, FILE *out)
     for (const struct sky_param *param = table; param->name; param++) {
         fprintf(out, "  %-12s %s\n", param->name, param->text);
         fprintf(out, "  %-12s default %s", "", *param->default_value ? param->default_value : "none");
-        if (param->type == SKY_TYPE_NUMBER || param->type == SKY_TYPE_INTEGER)
-            fprintf(out, "; %s%.10g to %.10g%s%s", param->type == SKY_TYPE_INTEGER ? "integer, " : "", param->minimum,
-                    param->maximum, *param->unit ? " " : "", param->unit);
+        if (is_number(param) && param->maximum == DBL_MAX)
+            fprintf(out, "; any number%s%s", *param->unit ? " of " : "", param->unit);
+        else if (is_number(param))
+            fprintf(out, "; %s%.10g to %.10g%s%s%s", param->type == SKY_TYPE_INTEGER ? "integer, " : "", param->minimum,
+                    param->maximum, *param->unit ? " " : "", param->unit,
+                    param->type == SKY_TYPE_PERIODIC ? ", wraps" : "");
         else if (param->type == SKY_TYPE_COLOR)
             fputs("; #rrggbb or a CSS colour name", out);
         else if (param->type == SKY_TYPE_CHOICE)

@@ -117,7 +117,7 @@ static void errors(void)
         {"12abc", "'12abc' is not a number", SKY_EXPR_PICTURE},
         {"t = 3; t", "'t' is a name of the language", SKY_EXPR_PICTURE},
         {"k ?= r; k", "the default of a parameter must be a constant", SKY_EXPR_PICTURE},
-        {"k ?= 1e12; k", "the default of a parameter must be from -1e9 to 1e9", SKY_EXPR_PICTURE},
+        {"k ?= 1/0; k", "the default of a parameter must be a finite number", SKY_EXPR_PICTURE},
         {"k=1; k ?= 2; k", "'k' is already defined", SKY_EXPR_PICTURE},
         {"pal(\"fir\",r)", "no palette is called 'fir' (did you mean 'fire'?)", SKY_EXPR_PICTURE},
         {"pal(\"fire)", "the closing \" is missing", SKY_EXPR_PICTURE},

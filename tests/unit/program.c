@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Parameters. */
+#include <float.h>
 #include <string.h>
 
 #include <sky/error.h>
@@ -47,8 +48,67 @@ static void test_params(void)
     sky_params_finish(&params);
 }
 
+struct angles {
+    double angle, hue, place;
+};
+
+/* The values that an expression or a number gives, at a time. */
+static struct angles angles_at(const char *value, double t)
+{
+    static const struct sky_param table[] = {
+        SKY_PARAM_PERIODIC(angles, angle, "0", 0, 360, "degrees", ""),
+        SKY_PARAM_PERIODIC(angles, hue, "0", -0.5, 0.5, "turns", ""),
+        SKY_PARAM_NUMBER(angles, place, "0", -DBL_MAX, DBL_MAX, "", ""),
+        SKY_PARAMS_END,
+    };
+    static struct angles angles;
+    struct sky_params params;
+    sky_params_init(&params, table, &angles);
+    angles = (struct angles){-1, -1, -1};
+    if (sky_params_set(&params, "angle", value) == 0 && sky_params_set(&params, "hue", value) == 0 &&
+        sky_params_set(&params, "place", value) == 0)
+        sky_params_update(&params, &(struct sky_moment){0, t, 30});
+    sky_params_finish(&params);
+    return angles;
+}
+
+static void test_periods(void)
+{
+    static const struct {
+        const char *value;
+        double t, angle, hue;
+    } cases[] = {
+        {"0", 0, 0, 0},
+        {"359.5", 0, 359.5, -0.5},
+        {"360", 0, 0, 0},
+        {"-90.25", 0, 269.75, -0.25},
+        {"-1e-30", 0, 0, -1e-30},
+        {"1e9", 0, 280, 0},
+        {"3*125", 0, 15, 0},
+        {"12.5*t", 315360000, 0, 0},
+        {"t/4", 315360001, 0.25, 0.25},
+        {"-t/4", 315360001, 359.75, -0.25},
+        {"t", 1e15 + 0.375, 280.375, 0.375},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct angles angles = angles_at(cases[i].value, cases[i].t);
+        ok(angles.angle == cases[i].angle && angles.hue == cases[i].hue,
+           "%s after %.10g s wraps to %g degrees and %g turns", cases[i].value, cases[i].t, angles.angle, angles.hue);
+    }
+    ok(angles_at("1e300*t", 1).place == 1e300, "a number without limits is taken as it is");
+    struct angles angles = angles_at("1/(t-1)", 1);
+    ok(angles.angle == 0 && angles.hue == -0.5 && angles.place == DBL_MAX, "what is not finite is replaced");
+    ok(angles_at("1e999", 0).angle == -1 && strstr(sky_error(), "angle: 1e999 is out of range (must be a finite number)"),
+       "the error names no limits: %s", sky_error());
+    ok(angles_at("1/0", 0).angle == -1 && strstr(sky_error(), "must be a finite number"), "nor for a constant: %s",
+       sky_error());
+    ok(angles_at("red", 0).angle == -1 && strstr(sky_error(), "must be a finite number"), "nor for a word: %s",
+       sky_error());
+}
+
 int main(void)
 {
     test_params();
+    test_periods();
     return done();
 }

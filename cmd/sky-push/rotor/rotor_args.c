@@ -21,8 +21,8 @@ static const char *const edge_names[] = {[RISING] = "rising", [FALLING] = "falli
 
 static const struct sky_param params[] = {
     SKY_PARAM_INTEGER(settings, arms, "1", 1, 64, "", "arms, evenly spaced; outputs have one after the other"),
-    SKY_PARAM_NUMBER(settings, offset, "0", -360, 360, "degrees",
-                     "where the first arm is at the sensor's edge, clockwise from the top"),
+    SKY_PARAM_PERIODIC(settings, offset, "0", 0, 360, "degrees",
+                       "where the first arm is at the sensor's edge, clockwise from the top"),
     SKY_PARAM_CHOICE(settings, direction, "cw", direction_names, "how it turns, as the viewer sees it"),
     SKY_PARAM_INTEGER(settings, edges, "1", 1, SKY_ROTOR_EDGES_MAX, "", "edges of the sensor in a revolution"),
     SKY_PARAM_CHOICE(settings, edge, "rising", edge_names, "which edge of the line counts"),
