@@ -11,8 +11,8 @@
 struct config {
     double angle, spin, fold, shift, drift;
     int mirror, flip, edge;
-    double spun, drifted; /* degrees and pixels that spin and drift have added up to */
-    uint8_t *rows;        /* room to work in, of two vanes */
+    struct sky_phase turned, drifted; /* turns and pixels */
+    uint8_t *rows;                    /* room to work in, of two vanes */
 };
 
 enum { WRAP, BLACK };
@@ -55,8 +55,8 @@ static enum sky_next rotate_frame(struct sky_run *run, const struct sky_moment *
 {
     struct config *config = run->config;
     const struct sky_turn turn = {
-        .turns = (config->angle + config->spun) / 360,
-        .shift = config->shift + config->drifted,
+        .turns = config->angle / 360 + sky_phase_at(&config->turned, config->spin / 360, now->t),
+        .shift = config->shift + sky_phase_at(&config->drifted, config->drift, now->t),
         .fold = (uint32_t)config->fold,
         .mirror = config->mirror,
         .flip = config->flip,
@@ -75,8 +75,6 @@ static enum sky_next rotate_frame(struct sky_run *run, const struct sky_moment *
         sky_turn_draw(sky_output_begin(run->output), frame, &turn, &run->geometry, config->rows);
         written = sky_output_end(run->output);
     }
-    config->spun += config->spin / now->fps;
-    config->drifted += config->drift / now->fps;
     return written < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
 

@@ -12,7 +12,7 @@
 struct beams {
     struct sky_color color;
     double count, speed;
-    double turned; /* turns of the disc so far */
+    struct sky_phase turned; /* turns of the disc so far */
 };
 
 static const struct sky_param params[] = {
@@ -26,8 +26,9 @@ static int draw(struct sky_run *run, const struct sky_moment *now, uint8_t *fram
 {
     struct beams *beams = (struct beams *)run->config;
     const struct sky_geometry *disc = &run->geometry;
+    double turned = sky_phase_at(&beams->turned, beams->speed, now->t);
     for (uint32_t vane = 0; vane < disc->vanes; vane++) {
-        double turns = (double)vane / disc->vanes - beams->turned;
+        double turns = (double)vane / disc->vanes - turned;
         double light = 0.5 + 0.5 * cos(2 * 3.14159265358979 * beams->count * turns);
         for (uint32_t pixel = 0; pixel < disc->pixels; pixel++) {
             *frame++ = (uint8_t)(light * beams->color.r);
@@ -35,7 +36,6 @@ static int draw(struct sky_run *run, const struct sky_moment *now, uint8_t *fram
             *frame++ = (uint8_t)(light * beams->color.b);
         }
     }
-    beams->turned += beams->speed / now->fps;
     return 0;
 }
 

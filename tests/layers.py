@@ -11,8 +11,8 @@ import sys
 ROOMS = ["base", "kernel", "image", "disc", "stream", "expr", "program", "pattern", "led", "net", "sound", "term"]
 
 # Where the functions of a public header are defined.
-PUBLIC = {"error": "base", "geometry": "base", "pace": "base", "signals": "base", "value": "base", "stream": "stream",
-          "framefile": "stream", "params": "program", "program": "program"}
+PUBLIC = {"error": "base", "geometry": "base", "pace": "base", "phase": "base", "signals": "base", "value": "base",
+          "stream": "stream", "framefile": "stream", "params": "program", "program": "program"}
 
 
 def room(module):

@@ -91,6 +91,21 @@ PY
     sky-rotate in shift=1000 edge=black | "$python" -c "import sys; assert not any(sys.stdin.buffer.read())"
 }
 
+@test "sky-rotate turns, shifts and drifts after ten years as in the first minute" {
+    frames 3 >in
+    sky-rotate in angle=15 | cmp - <(sky-rotate in angle=-1785)
+    # 315360000 s are whole turns of 12 degrees a second, and whole radii of 2 pixels a second
+    for words in 'angle=12*t' spin=12 'shift=2*t' drift=2 'angle=-12*t' spin=-12 'angle=12*t shift=-2*t'; do
+        # shellcheck disable=SC2086 # one or two words
+        sky-rotate in --start 1.5 $words 2>warnings >early
+        # shellcheck disable=SC2086
+        sky-rotate in --start 315360001.5 $words 2>>warnings | cmp - early
+        ! cmp -s early in
+        [ ! -s warnings ]
+    done
+    sky-rotate in shift=-1e300 -n 1 | "$python" -c "import sys; assert any(sys.stdin.buffer.read())"
+}
+
 @test "sky-rotate writes the same bytes with plain and vector kernels" {
     frames 20 >in
     sky-rotate in spin=7.3 shift=1.3 fold=5 >fast

@@ -87,3 +87,28 @@ PY
     refuses 2 "--start: 1e10 is out of range" sky-rotate --start 1e10
     refuses 2 "--start: 1e10 is out of range" sky-push --start 1e10 -o null
 }
+
+# tests/years.py on some patterns, for a short time; `make check-years` does it for all.
+@test "patterns move after a day, a year and ten years as in the first seconds" {
+    "$python" "$tests/years.py" 3 aurora fractal kaleidoscope lines perlin stars tesseract text
+}
+
+@test "sky-gen fractal flies on, and from one flight into the next" {
+    sky-gen fractal -r 2 -d 130 >whole # a flight is 36 octaves, of 0.3 a second
+    for start in 20 118 125.5; do
+        first=$("$python" -c "print(int($start * 2))")
+        sky-gen fractal -r 2 --start $start -n 3 |
+            cmp - <(tail -c +$((first * frame_bytes + 1)) whole | head -c $((3 * frame_bytes)))
+    done
+}
+
+@test "sky-gen clock shows the local time of its time zone, and time= moves on with --start" {
+    sky-gen clock time=10:15 --start 2700.5 -n 1 | cmp - <(sky-gen clock time=11:00 --start 0.5 -n 1)
+    for zone in UTC0 XXX-6; do
+        TZ=$zone sky-gen -g 360x20 clock face=black rim=black marks=black seconds=black hands=white -n 1
+    done | "$python" -c "
+import sys, numpy as np
+rings = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(2, 360, 20, 3)[:, :, 7, 0]
+angle = lambda ring: np.angle((np.exp(2j * np.pi * np.arange(360) / 360) * (ring == 191)).sum(), deg=True)
+assert abs((angle(rings[0]) - angle(rings[1])) % 360 - 180) < 3, (angle(rings[0]), angle(rings[1]))"
+}

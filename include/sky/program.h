@@ -23,6 +23,7 @@
 #include <sky/geometry.h>
 #include <sky/pace.h>
 #include <sky/params.h>
+#include <sky/phase.h>
 #include <sky/stream.h>
 #include <sky/value.h>
 

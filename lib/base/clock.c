@@ -46,6 +46,15 @@ struct timespec sky_clock_timespec(uint64_t ns)
     return (struct timespec){.tv_sec = (time_t)(ns / SECOND), .tv_nsec = (long)(ns % SECOND)};
 }
 
+double sky_clock_time_of_day(const struct timespec *moment)
+{
+    struct tm local;
+    tzset(); /* localtime_r() looks at the time zone only once */
+    if (!localtime_r(&moment->tv_sec, &local))
+        return 0;
+    return local.tm_hour * 3600.0 + local.tm_min * 60.0 + local.tm_sec + (double)moment->tv_nsec * 1e-9;
+}
+
 void sky_clock_wait(uint64_t deadline)
 {
     for (;;) {

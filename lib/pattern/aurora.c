@@ -15,10 +15,12 @@
 
 #define CURTAINS 4
 #define HEIGHT_STEPS 1024 /* of the tables of light above the hem, for one curtain's height */
+#define REPEAT 4096       /* features after which the noise repeats in time: a float holds them to 1/4096 */
 
 struct aurora {
     double speed, light, height, folds;
     struct sky_color low, high;
+    struct sky_phase phase;
     double time;       /* seconds times speed */
     float *vane_light; /* one vane's light, three numbers a pixel */
     struct sky_plane plane;
@@ -58,9 +60,8 @@ static float smaller(float a, float b)
 /* Noise around the circle, 0 to 1. */
 static float around(double turns, double count, double time, uint64_t seed)
 {
-    time -= 65536 * (double)(int64_t)(time / 65536);
-    float value = sky_noise2_periodic((float)(turns * count), (float)time, (float)count, SKY_NOISE_ENDLESS,
-                                      (uint32_t)(seed ^ seed >> 32));
+    float value = sky_noise2_periodic((float)(turns * count), (float)(sky_fraction(time / REPEAT) * REPEAT),
+                                      (float)count, REPEAT, (uint32_t)(seed ^ seed >> 32));
     return value * 0.7f + 0.5f;
 }
 
@@ -104,6 +105,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     const struct sky_geometry *geometry = &canvas->geometry;
     size_t bytes = sky_vane_bytes(geometry);
     float *light = aurora->vane_light;
+    aurora->time = sky_phase_at(&aurora->phase, aurora->speed, now->t);
     for (uint32_t vane = 0; vane < geometry->vanes; vane++, frame += bytes) {
         for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
             light[pixel * 3] = 2;
@@ -114,7 +116,6 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
             add_curtain(aurora, canvas->seed, i, (double)vane / geometry->vanes, light);
         sky_glow_bytes(light, geometry->pixels, frame);
     }
-    aurora->time += aurora->speed / now->fps;
     return 0;
 }
 

@@ -5,7 +5,7 @@ struct bands {
     double count, speed, soft;
     struct sky_color color, background;
     int across;
-    double phase; /* how many bands have passed, without the whole ones */
+    struct sky_phase phase; /* bands that have passed */
 };
 
 enum { RADIUS, ANGLE };
@@ -37,10 +37,11 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct bands *bands = self;
     const struct sky_geometry *geometry = &canvas->geometry;
     size_t steps = bands->across == RADIUS ? geometry->pixels : geometry->vanes;
+    double phase = sky_phase_at(&bands->phase, bands->speed, now->t);
     for (size_t i = 0; i < steps; i++) {
         double place = ((double)i + 0.5) / (double)steps;
         struct sky_color color = sky_color_mix(bands->background, bands->color,
-                                               light_at(place * bands->count - bands->phase, bands->soft));
+                                               light_at(place * bands->count - phase, bands->soft));
         if (bands->across == RADIUS)
             sky_put(frame, geometry, 0, (uint32_t)i, color);
         else
@@ -48,7 +49,6 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     }
     if (bands->across == RADIUS)
         sky_repeat_vane(geometry, frame);
-    bands->phase = sky_fraction(bands->phase + bands->speed / now->fps);
     return 0;
 }
 

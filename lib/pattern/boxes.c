@@ -11,8 +11,8 @@
 struct boxes {
     int kind, palette;
     double count, sides, speed, spin, twist;
-    double offset, rotation, beat; /* boxes that have grown; turns; phase of a pulsar, in turns */
-    struct sky_palette base;       /* the chosen palette, from which the field's is made */
+    struct sky_phase grown, turned; /* boxes; turns */
+    struct sky_palette base;        /* the chosen palette, from which the field's is made */
     struct sky_field field;
 };
 
@@ -81,8 +81,10 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     enum { STEPS = 2048 };
     float outline[STEPS]; /* the shape along one side */
     double count = boxes->count;
+    double grown = sky_phase_at(&boxes->grown, boxes->speed, now->t);
+    double turned = sky_phase_at(&boxes->turned, boxes->spin / 360, now->t);
     if (boxes->kind == PULSAR)
-        count *= 1 + 0.35 * sky_sin_turns(boxes->beat);
+        count *= 1 + 0.35 * sky_sin_turns(now->t / 4);
     for (int i = 0; i < STEPS; i++) {
         double factor = shape((i + 0.5) / STEPS / boxes->sides, boxes->sides);
         outline[i] = (float)(boxes->kind == INFINITY_KIND ? sky_log2(factor) : factor);
@@ -91,7 +93,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     float twist = boxes->kind == SWIRL ? (float)(boxes->twist * boxes->sides * STEPS) : 0;
     float *value = field->values;
     for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
-        double turns = ((double)vane / geometry->vanes - boxes->rotation) * boxes->sides;
+        double turns = ((double)vane / geometry->vanes - turned) * boxes->sides;
         float at = (float)(sky_fraction(turns) * STEPS) + STEPS * 1024.0f; /* positive also when twisted back */
         for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
             float radius = field->plane.radius[pixel];
@@ -101,10 +103,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     }
     color_boxes(boxes);
     sky_palette_wrap(&field->palette, frame, field->values, field->count, 1.0f / COLORS,
-                     (float)sky_fraction(-boxes->offset / COLORS) + 64);
-    boxes->offset += boxes->speed / now->fps;
-    boxes->beat = sky_fraction(boxes->beat + 0.25 / now->fps);
-    boxes->rotation = sky_fraction(boxes->rotation + boxes->spin / 360 / now->fps);
+                     (float)sky_fraction(-grown / COLORS) + 64);
     return 0;
 }
 

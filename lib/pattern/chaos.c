@@ -15,7 +15,7 @@
 struct chaos {
     int palette;
     double from, to, steps, trail, spin;
-    double rotation, time; /* turns; seconds */
+    struct sky_phase turned;
     struct sky_palette colors;
     double *x;        /* of each vane */
     uint8_t *picture; /* the frame with its fading trails */
@@ -71,17 +71,18 @@ static void iterate_vane(struct chaos *chaos, uint32_t vane, double r, uint32_t 
     chaos->x[vane] = x > 1e-6 ? x : 0.3;
 }
 
-/* Fades the picture and adds every vane's next points. */
-static void iterate(struct chaos *chaos, const struct sky_geometry *geometry, double fps)
+/* Fades the picture and adds every vane's next points. `turned` is in turns. */
+static void iterate(struct chaos *chaos, const struct sky_geometry *geometry, double turned,
+                    const struct sky_moment *now)
 {
     const struct sky_plane plane = {.geometry = *geometry, .frame = chaos->picture};
-    sky_draw_fade(&plane, chaos->trail, fps);
+    sky_draw_fade(&plane, chaos->trail, now->fps);
     for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
         /* r runs from the top to the bottom on either side, so that the circle has no seam. */
-        double part = sky_fraction((double)vane / geometry->vanes - chaos->rotation) * 2;
+        double part = sky_fraction((double)vane / geometry->vanes - turned) * 2;
         part = part < 1 ? part : 2 - part;
         iterate_vane(chaos, vane, chaos->to + (chaos->from - chaos->to) * part, geometry->pixels,
-                     sky_palette_around(&chaos->colors, part * 0.6 - chaos->time * 0.08));
+                     sky_palette_around(&chaos->colors, part * 0.6 - now->t * 0.08));
     }
 }
 
@@ -89,15 +90,14 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct chaos *chaos = self;
     const struct sky_geometry *geometry = &canvas->geometry;
+    double turned = sky_phase_at(&chaos->turned, chaos->spin / 360, now->t);
     sky_palette_choose(&chaos->colors, (enum sky_palette_name)chaos->palette);
     /* The first frame has trails already: they have nearly all their light after four times the time of half of it. */
     double before = chaos->begun ? 0 : fmin(chaos->trail * 4 * now->fps, 120);
     for (int i = 0; i <= (int)before; i++)
-        iterate(chaos, geometry, now->fps);
+        iterate(chaos, geometry, turned, now);
     chaos->begun = true;
     memcpy(frame, chaos->picture, sky_frame_bytes(geometry));
-    chaos->time += 1 / now->fps;
-    chaos->rotation = sky_fraction(chaos->rotation + chaos->spin / 360 / now->fps);
     return 0;
 }
 

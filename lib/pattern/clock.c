@@ -12,13 +12,13 @@
 struct clock {
     const char *time;
     struct sky_color face, rim, marks, hands, seconds;
-    double start; /* time of the first frame in seconds since midnight; -1: show the local time */
+    double start; /* the time at t = 0, in seconds since midnight; -1: show the local time */
     struct sky_plane plane;
 };
 
 static const struct sky_param params[] = {
     SKY_PARAM_TEXT(clock, time, "", "HH:MM or HH:MM:SS",
-                   "time of the first frame; without it the clock shows the local time"),
+                   "time of day at the time 0; without it the clock shows the local time"),
     SKY_PARAM_COLOR(clock, face, "#0b1a3a", "colour of the face in the middle"),
     SKY_PARAM_COLOR(clock, rim, "#02050f", "colour of the face at the rim"),
     SKY_PARAM_COLOR(clock, marks, "#7fd4ff", "colour of the marks"),
@@ -48,11 +48,8 @@ static double time_of_day(const struct clock *clock, const struct sky_moment *no
     if (clock->start >= 0)
         return clock->start + now->t;
     struct timespec moment;
-    struct tm local;
     clock_gettime(CLOCK_REALTIME, &moment);
-    if (!localtime_r(&moment.tv_sec, &local))
-        return 0;
-    return local.tm_hour * 3600.0 + local.tm_min * 60.0 + local.tm_sec + (double)moment.tv_nsec * 1e-9;
+    return sky_clock_time_of_day(&moment);
 }
 
 /* Draws a line along an angle, from one radius to another; a negative one is beyond the centre. */

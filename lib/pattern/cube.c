@@ -12,6 +12,7 @@
 struct cube {
     double dimensions, size, width, speed;
     int palette;
+    struct sky_phase phase;
     double time; /* seconds times speed */
     struct sky_palette colors;
     struct sky_plane plane;
@@ -66,6 +67,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     unsigned dimensions = (unsigned)cube->dimensions, corners = 1u << dimensions;
     float at[1 << DIMENSIONS_MAX][2], depth[1 << DIMENSIONS_MAX];
     cube->plane.frame = frame;
+    cube->time = sky_phase_at(&cube->phase, cube->speed, now->t);
     memset(frame, 0, sky_frame_bytes(&canvas->geometry));
     sky_palette_choose(&cube->colors, (enum sky_palette_name)cube->palette);
     for (unsigned i = 0; i < corners; i++)
@@ -86,7 +88,6 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
             pen.ink = SKY_INK_LIGHTEN;
             sky_draw_line(&cube->plane, at[i], at[other], width, &pen);
         }
-    cube->time += cube->speed / now->fps;
     return 0;
 }
 

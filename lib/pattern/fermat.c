@@ -11,7 +11,8 @@
 struct fermat {
     int palette;
     double seeds, angle, drift, speed, size, spin;
-    double grown, rotation, drifted; /* number of seeds that have come; turns; change of the angle so far, degrees */
+    struct sky_phase grown, turned, drifted; /* seeds that have come; turns; turns that `angle` has changed by */
+    struct sky_phase placed;                 /* turns from seed 0 to the newest, by its number instead of the time */
     struct sky_palette colors;
     struct sky_plane plane;
 };
@@ -36,25 +37,26 @@ static int init(void *self, const struct sky_canvas *canvas)
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct fermat *fermat = self;
-    double whole = floor(fermat->grown), part = fermat->grown - whole, seeds = fermat->seeds;
-    double step = (fermat->angle + fermat->drifted) / 360; /* turns from one seed to the next */
+    double grown = sky_phase_at(&fermat->grown, fermat->speed, now->t);
+    double whole = floor(grown), part = grown - whole, seeds = fermat->seeds;
+    /* Turns from one seed to the next. */
+    double step = sky_fraction(fermat->angle / 360 + sky_phase_at(&fermat->drifted, fermat->drift / 360, now->t));
+    double turned = sky_phase_at(&fermat->turned, fermat->spin / 360, now->t);
+    double placed = sky_phase_at(&fermat->placed, step, whole);
     fermat->plane.frame = frame;
     memset(frame, 0, sky_frame_bytes(&canvas->geometry));
     sky_palette_choose(&fermat->colors, (enum sky_palette_name)fermat->palette);
     for (int number = 0; number < (int)seeds; number++) {
         double i = number;
         double place = (i + part) / seeds, radius = sqrt(place);
-        double turns = (i - whole) * step + fermat->rotation;
+        double turns = i * step - placed + turned;
         float centre[2] = {(float)(radius * sky_sin_turns(turns)), (float)(radius * sky_cos_turns(turns))};
         /* The six newest seeds are still growing, and all are a little smaller near the hub. */
         double size =
             fermat->size * 0.95 / sqrt(seeds) * (i + part < 6 ? (i + part) / 6 : 1) * (0.75 + 0.35 * radius);
-        struct sky_pen pen = {sky_palette_around(&fermat->colors, radius - fermat->grown / 150), 1, SKY_INK_OVER};
+        struct sky_pen pen = {sky_palette_around(&fermat->colors, radius - grown / 150), 1, SKY_INK_OVER};
         sky_draw_disc(&fermat->plane, centre, (float)size, &pen);
     }
-    fermat->grown += fermat->speed / now->fps;
-    fermat->rotation = sky_fraction(fermat->rotation + fermat->spin / 360 / now->fps);
-    fermat->drifted += fermat->drift / now->fps;
     return 0;
 }
 

@@ -7,7 +7,7 @@
 struct fire {
     int palette;
     double tongues, speed, height, wild;
-    double depth, offset;    /* how far the noise has changed, and risen */
+    struct sky_phase risen;
     double tongues_of_field; /* the value of `tongues` that the field's coordinates are for */
     struct sky_field field;
 };
@@ -43,17 +43,18 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct fire *fire = self;
     struct sky_field *field = &fire->field;
+    double risen = sky_phase_at(&fire->risen, fire->speed, now->t);
     if (fire->tongues_of_field != fire->tongues)
         place(fire);
     const struct sky_fbm fbm = {
         .octaves = 4,
         .gain = 0.55f,
         .scale = 1,
-        .offset = {0, (float)-sky_field_wrap(fire->offset)},
+        .offset = {0, (float)-sky_field_wrap(risen * 2)},
         .period = (float)fire->tongues,
         .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
     };
-    sky_field_noise(field, &fbm, fire->depth);
+    sky_field_noise(field, &fbm, risen * 0.5);
 
     /* It is hot in the middle whatever the noise is, whose influence grows outwards. */
     const struct sky_plane *plane = &field->plane;
@@ -66,8 +67,6 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         }
     sky_palette_choose(&field->palette, (enum sky_palette_name)fire->palette);
     sky_palette_paint(&field->palette, frame, field->values, field->count, 1, 0);
-    fire->offset += fire->speed * 2 / now->fps;
-    fire->depth += fire->speed * 0.5 / now->fps;
     return 0;
 }
 

@@ -23,9 +23,8 @@
 struct fractal {
     int palette;
     double x, y, speed, cycle, spin;
-    double depth;          /* of the flight so far, in octaves */
-    double cycled;         /* turns of the palette */
-    double rotation;       /* turns of the picture */
+    struct sky_phase flown, cycled, turned; /* octaves of all flights; turns of the palette; turns of the picture */
+    double flight;         /* the number of this flight */
     uint32_t octave;       /* rings an octave */
     uint32_t shown;        /* rings from the rim to the hub */
     uint32_t capacity;     /* rings that `rings` holds */
@@ -157,7 +156,13 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct fractal *fractal = self;
     uint32_t vanes = canvas->geometry.vanes, pixels = canvas->geometry.pixels;
-    double rings = fractal->depth * fractal->octave;
+    double flown = sky_phase_at(&fractal->flown, fractal->speed, now->t) / (START + DEPTH_MAX), flight = floor(flown);
+    double rings = (flown - flight) * (START + DEPTH_MAX) * fractal->octave;
+    double cycled = sky_fraction(sky_phase_at(&fractal->cycled, fractal->cycle, now->t));
+    double turned = sky_fraction(sky_phase_at(&fractal->turned, fractal->spin / 360, now->t));
+    if (flight != fractal->flight) /* its rings after the first ones are yet to be computed */
+        fractal->end = fractal->shown;
+    fractal->flight = flight;
     uint64_t outermost = (uint64_t)rings;
     float part = (float)(rings - (double)outermost);
     for (; fractal->end < outermost + fractal->shown + 2; fractal->end++)
@@ -165,7 +170,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
             compute_ring(fractal, fractal->end, ring_at(fractal, fractal->end));
 
     /* 1 keeps it positive; 0.4 puts the first pictures into a bright part of the palettes. */
-    float offset = (float)(1.4 - fractal->cycled) * SHADES;
+    float offset = (float)(1.4 - cycled) * SHADES;
     for (uint32_t pixel = 0; pixel < pixels; pixel++) {
         float place = fractal->place[pixel] + part;
         uint64_t number = outermost + (uint64_t)place;
@@ -173,20 +178,13 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
               place - floorf(place), offset, vanes);
     }
     choose_colors(fractal);
-    uint32_t from = (uint32_t)(fractal->rotation * vanes);
+    uint32_t from = (uint32_t)(turned * vanes);
     for (uint32_t vane = 0; vane < vanes; vane++) {
         const uint16_t *shades = fractal->shades + vane;
         uint8_t *at = frame + (size_t)(vane + from < vanes ? vane + from : vane + from - vanes) * pixels * 3;
         for (uint32_t pixel = 0; pixel < pixels; pixel++, shades += vanes, at += 3)
             memcpy(at, fractal->colors[*shades], 3);
     }
-    fractal->depth += fractal->speed / now->fps;
-    if (fractal->depth > START + DEPTH_MAX) { /* start again */
-        fractal->depth = 0;
-        fractal->end = fractal->shown;
-    }
-    fractal->cycled = sky_fraction(fractal->cycled + fractal->cycle / now->fps);
-    fractal->rotation = sky_fraction(fractal->rotation + fractal->spin / 360 / now->fps);
     return 0;
 }
 

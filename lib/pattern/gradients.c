@@ -8,8 +8,8 @@ struct gradients {
     struct sky_color from, to;
     int across;
     double speed, repeat;
-    double phase;  /* how many gradients have passed, without the whole ones */
-    double passed; /* with the whole ones */
+    struct sky_phase phase;
+    double passed; /* gradients that have passed */
     struct sky_field field;
 };
 
@@ -35,7 +35,7 @@ static const struct sky_param params[] = {
  * edge. */
 static struct sky_color color_at(const struct gradients *gradients, double place)
 {
-    double part = sky_fraction(place * gradients->repeat - gradients->phase) * 2;
+    double part = sky_fraction(place * gradients->repeat - gradients->passed) * 2;
     return sky_color_mix(gradients->from, gradients->to, part < 1 ? part : 2 - part);
 }
 
@@ -86,6 +86,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct gradients *gradients = self;
     const struct sky_geometry *geometry = &canvas->geometry;
+    gradients->passed = sky_phase_at(&gradients->phase, gradients->speed, now->t);
     if (gradients->across == NOISE) {
         draw_noise(gradients, canvas, frame);
     } else if (gradients->across == RADIUS) {
@@ -99,8 +100,6 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
                 sky_fill(frame + vane * sky_vane_bytes(geometry), geometry->pixels,
                          color_at(gradients, (double)vane / geometry->vanes));
     }
-    gradients->phase = sky_fraction(gradients->phase + gradients->speed / now->fps);
-    gradients->passed += gradients->speed / now->fps;
     return 0;
 }
 

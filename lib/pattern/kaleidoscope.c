@@ -19,7 +19,8 @@ struct kaleidoscope {
     int shapes, palette;
     double count, panes, spin, speed, size, trail;
     const char *sprites;
-    double time, rotation; /* seconds times speed; turns */
+    struct sky_phase phase, turned; /* seconds times speed; turns */
+    double time;                    /* the phase */
     struct sky_palette colors;
     struct sky_plane plane;
     struct sky_sprites pictures;
@@ -153,14 +154,16 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct kaleidoscope *k = self;
     k->plane.frame = k->pane;
+    k->time = sky_phase_at(&k->phase, k->speed, now->t);
     sky_palette_choose(&k->colors, (enum sky_palette_name)k->palette);
     sky_draw_fade(&k->plane, k->trail, now->fps);
     for (uint64_t i = 0; i < (uint64_t)k->count; i++)
         draw_shape(k, canvas->seed, i);
-    const struct sky_turn turn = {.turns = k->rotation, .fold = (uint32_t)k->panes};
+    const struct sky_turn turn = {
+        .turns = sky_phase_at(&k->turned, k->spin / 360, now->t),
+        .fold = (uint32_t)k->panes,
+    };
     sky_turn_draw(frame, k->pane, &turn, &canvas->geometry, k->rows);
-    k->time += k->speed / now->fps;
-    k->rotation = sky_fraction(k->rotation + k->spin / 360 / now->fps);
     return 0;
 }
 

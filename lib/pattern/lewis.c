@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: ISC */
 /* Rings of hues: ring i has the hue i * n modulo N, and n grows. */
+#include <float.h>
+#include <math.h>
+
 #include "base/palette.h"
 #include "pattern/pattern.h"
 
 struct lewis {
     int palette;
     double modulus, speed, start, twist;
-    double n;
-    bool started; /* n has its first value */
+    struct sky_phase grown;
     struct sky_palette colors;
 };
 
 static const struct sky_param params[] = {
     SKY_PARAM_CHOICE(lewis, palette, "rainbow", sky_palette_names, "colours"),
     SKY_PARAM_INTEGER(lewis, modulus, "288", 1, 1000000, "", "N, the number of steps around the hues"),
-    SKY_PARAM_NUMBER(lewis, start, "6", -1000000, 1000000, "", "n in the first frame"),
+    SKY_PARAM_NUMBER(lewis, start, "6", -DBL_MAX, DBL_MAX, "", "n at the time 0"),
     SKY_PARAM_NUMBER(lewis, speed, "0.4", -100000, 100000, "a second", "how fast n grows"),
     SKY_PARAM_INTEGER(lewis, twist, "3", -1000, 1000, "turns", "turns of hue around the circle; 0 draws plain rings"),
     SKY_PARAMS_END,
@@ -24,13 +26,11 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct lewis *lewis = self;
     const struct sky_geometry *geometry = &canvas->geometry;
-    if (!lewis->started)
-        lewis->n = lewis->start;
-    lewis->started = true;
+    double n = fmod(lewis->start + sky_phase_at(&lewis->grown, lewis->speed, now->t), lewis->modulus);
     sky_palette_choose(&lewis->colors, (enum sky_palette_name)lewis->palette);
     /* Hues are counted in steps of the palette, modulo their number. */
     for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
-        unsigned ring = (unsigned)(sky_fraction(-(double)pixel * lewis->n / lewis->modulus) * SKY_PALETTE_STEPS);
+        unsigned ring = (unsigned)(sky_fraction(-(double)pixel * n / lewis->modulus) * SKY_PALETTE_STEPS);
         for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
             unsigned turned =
                 (unsigned)((uint64_t)vane * SKY_PALETTE_STEPS / geometry->vanes) * (unsigned)(int)lewis->twist;
@@ -38,7 +38,6 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
             memcpy(frame + ((size_t)vane * geometry->pixels + pixel) * 3, rgb, 3);
         }
     }
-    lewis->n += lewis->speed / now->fps;
     return 0;
 }
 

@@ -10,7 +10,8 @@ struct lines {
     double spacing, width, angle, speed;
     int across;
     struct sky_color color, crossing, background;
-    double offset; /* of the lines, in spacings */
+    struct sky_phase moved; /* in spacings */
+    double offset;          /* the same, without whole ones */
     struct sky_plane plane;
 };
 
@@ -53,12 +54,12 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct lines *lines = self;
     lines->plane.frame = frame;
+    lines->offset = sky_fraction(sky_phase_at(&lines->moved, lines->speed / lines->spacing, now->t));
     sky_fill(frame, canvas->geometry.pixels, lines->background);
     sky_repeat_vane(&canvas->geometry, frame);
     if (lines->across == BOTH)
         draw_set(lines, lines->angle / 360 - 0.25, lines->crossing);
     draw_set(lines, lines->angle / 360, lines->color);
-    lines->offset = sky_fraction(lines->offset + lines->speed / lines->spacing / now->fps);
     return 0;
 }
 

@@ -7,7 +7,7 @@
 struct otto {
     int palette;
     double lines, waves, height, width, speed, hues;
-    double time; /* seconds times speed */
+    struct sky_phase phase; /* seconds times speed */
     struct sky_palette colors;
     struct sky_field field;
 };
@@ -34,7 +34,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct sky_field *field = &otto->field;
     enum { STEPS = 1024 };
     uint16_t profile[STEPS]; /* light across a line and the dark beside it: 0 to 256 */
-    double time = otto->time;
+    double time = sky_phase_at(&otto->phase, otto->speed, now->t);
     (void)canvas;
     for (int i = 0; i < STEPS; i++) {
         double away = (i + 0.5) / STEPS * 2 - 1; /* from the middle of the line, -1 to 1 */
@@ -58,7 +58,6 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         for (int k = 0; k < 3; k++)
             frame[k] = (uint8_t)(rgb[k] * light >> 8);
     }
-    otto->time += otto->speed / now->fps;
     return 0;
 }
 

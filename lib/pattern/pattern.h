@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <sky/geometry.h>
+#include <sky/phase.h>
 
 #include "base/clock.h"
 #include "program/params.h"

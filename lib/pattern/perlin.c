@@ -8,7 +8,7 @@
 struct perlin {
     int palette, form;
     double scale, octaves, gain, contrast, bias, speed, flow, panes;
-    double depth, offset; /* how far the noise has changed, and flowed, in features */
+    struct sky_phase changed, flowed; /* in features */
     struct sky_field field;
     double made_for; /* the form and panes that the field's coordinates are for; see place() */
 };
@@ -67,7 +67,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct perlin *perlin = self;
     place(perlin);
     bool tunnel = perlin->form == TUNNEL;
-    double offset = sky_field_wrap(perlin->offset);
+    double offset = sky_field_wrap(sky_phase_at(&perlin->flowed, perlin->flow, now->t));
     const struct sky_fbm fbm = {
         .octaves = (unsigned)perlin->octaves,
         .gain = (float)perlin->gain,
@@ -76,12 +76,10 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         .period = tunnel ? (float)around(perlin) : 0,
         .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
     };
-    sky_field_noise(&perlin->field, &fbm, perlin->depth);
+    sky_field_noise(&perlin->field, &fbm, sky_phase_at(&perlin->changed, perlin->speed, now->t));
     sky_palette_choose(&perlin->field.palette, (enum sky_palette_name)perlin->palette);
     sky_palette_paint(&perlin->field.palette, frame, perlin->field.values, perlin->field.count,
                       (float)perlin->contrast, (float)perlin->bias);
-    perlin->depth += perlin->speed / now->fps;
-    perlin->offset += perlin->flow / now->fps;
     return 0;
 }
 

@@ -9,7 +9,7 @@
 struct plasma {
     int palette;
     double scale, speed, cycle;
-    double phase, cycled; /* of the waves; of the colours, in turns of the palette */
+    struct sky_phase moved, cycled; /* waves; turns of the palette */
     struct sky_field field;
 };
 
@@ -31,7 +31,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct plasma *plasma = self;
     struct sky_field *field = &plasma->field;
     (void)canvas;
-    double t = plasma->phase;
+    double t = sky_phase_at(&plasma->moved, plasma->speed, now->t);
     float scale = (float)plasma->scale, run = (float)sky_fraction(t), back = (float)sky_fraction(t * 1.3);
     float turn_x = scale * (float)sky_cos_turns(t * 0.13), turn_y = scale * (float)sky_sin_turns(t * 0.13);
     float lean_x = scale * 0.7f * (float)sky_cos_turns(t * -0.09 + 0.3);
@@ -49,9 +49,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     }
     sky_palette_choose(&field->palette, (enum sky_palette_name)plasma->palette);
     sky_palette_wrap(&field->palette, frame, field->values, field->count, 0.16f,
-                     (float)sky_fraction(plasma->cycled));
-    plasma->phase += plasma->speed / now->fps;
-    plasma->cycled += plasma->cycle / now->fps;
+                     (float)sky_fraction(sky_phase_at(&plasma->cycled, plasma->cycle, now->t)));
     return 0;
 }
 

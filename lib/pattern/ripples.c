@@ -11,6 +11,7 @@
 struct ripples {
     int palette;
     double rain, speed, wave;
+    struct sky_phase phase;
     double time; /* in lifetimes of a drop of mean life */
     struct sky_field field;
 };
@@ -73,6 +74,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct ripples *ripples = self;
     struct sky_field *field = &ripples->field;
     /* A slow, wide swell keeps the pond moving without rain. */
+    ripples->time = sky_phase_at(&ripples->phase, ripples->speed / 1.2, now->t);
     float time = (float)sky_fraction(ripples->time * 0.25);
     for (size_t i = 0; i < field->count; i++)
         field->values[i] = 0.05f * sky_wave(field, field->x[i] * 0.6f + field->y[i] * 0.4f + time) +
@@ -81,7 +83,6 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         draw_drop(ripples, canvas->seed, i);
     sky_palette_choose(&field->palette, (enum sky_palette_name)ripples->palette);
     sky_palette_paint(&field->palette, frame, field->values, field->count, 0.85f, 0.36f);
-    ripples->time += ripples->speed / 1.2 / now->fps;
     return 0;
 }
 

@@ -14,6 +14,7 @@
 struct sinwaves {
     int palette;
     double count, waves, height, width, speed;
+    struct sky_phase phase;
     double time; /* seconds times speed */
     float *row;  /* one vane's light, three numbers a pixel */
     struct sky_palette colors;
@@ -55,6 +56,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct sinwaves *waves = self;
     const struct sky_geometry *geometry = &canvas->geometry;
+    waves->time = sky_phase_at(&waves->phase, waves->speed, now->t);
     sky_palette_choose(&waves->colors, (enum sky_palette_name)waves->palette);
     for (uint32_t vane = 0; vane < geometry->vanes; vane++, frame += sky_vane_bytes(geometry)) {
         double turns = (double)vane / geometry->vanes, next = turns + 1.0 / geometry->vanes;
@@ -68,7 +70,6 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         }
         sky_glow_bytes(waves->row, geometry->pixels, frame);
     }
-    waves->time += waves->speed / now->fps;
     return 0;
 }
 

@@ -201,6 +201,8 @@ static void draw_vane(const struct spectrum *spectrum, uint32_t vane, uint8_t *o
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct spectrum *spectrum = self;
+    if (spectrum->played == 0) /* the first frame */
+        spectrum->played = floor(now->t * spectrum->rate);
     if (listen(spectrum, now->fps) < 0)
         return -1;
     measure(spectrum, now->fps);
@@ -228,7 +230,7 @@ static void finish(void *self)
 const struct sky_pattern sky_pattern_spectrum = {
     .name = "spectrum",
     .text = "sound as bars around the circle",
-    .state = "the sound",
+    .state = "the sound and its bars",
     .params = params,
     .size = sizeof(struct spectrum),
     .init = init,

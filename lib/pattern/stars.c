@@ -10,6 +10,7 @@
 struct stars {
     double count, size, life;
     struct sky_color color;
+    struct sky_phase phase;
     double time; /* in lives of a star of mean life */
     struct sky_plane plane;
 };
@@ -58,11 +59,11 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct stars *stars = self;
     stars->plane.frame = frame;
+    stars->time = sky_phase_at(&stars->phase, 1 / stars->life, now->t);
     memset(frame, 0, sky_frame_bytes(&canvas->geometry));
     double most = ceil(canvas->geometry.vanes * (double)canvas->geometry.pixels / 2);
     for (uint64_t i = 0; i < (uint64_t)fmin(stars->count, most); i++)
         draw_star(stars, canvas, i);
-    stars->time += 1 / (stars->life * now->fps);
     return 0;
 }
 

@@ -4,7 +4,7 @@
 
 struct test {
     double turn, ring;
-    double vane_place, ring_place; /* of the moving vane and ring, 0 to 1 */
+    struct sky_phase turned, widened; /* turns of the moving vane; ways of the ring from hub to rim */
 };
 
 static const struct sky_param params[] = {
@@ -41,6 +41,8 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct test *test = self;
     const struct sky_geometry *geometry = &canvas->geometry;
     size_t vane_bytes = sky_vane_bytes(geometry);
+    double vane_place = sky_fraction(sky_phase_at(&test->turned, 1 / test->turn, now->t));
+    double ring_place = sky_fraction(sky_phase_at(&test->widened, 1 / test->ring, now->t));
 
     memset(frame, 0, sky_frame_bytes(geometry));
     /* The direction: a wedge that is brightest at vane 0 and fades clockwise. */
@@ -50,15 +52,12 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     draw_sector(frame, geometry, (double[]){0.46, 0.54}, (double[]){0.55, 0.85}, green, green);
     draw_sector(frame, geometry, (double[]){0.71, 0.79}, (double[]){0.55, 0.85}, blue, blue);
 
-    draw_ring(frame, geometry, (uint32_t)(test->ring_place * geometry->pixels), magenta);
-    sky_fill(frame + (size_t)(test->vane_place * geometry->vanes) * vane_bytes, geometry->pixels, cyan);
+    draw_ring(frame, geometry, (uint32_t)(ring_place * geometry->pixels), magenta);
+    sky_fill(frame + (size_t)(vane_place * geometry->vanes) * vane_bytes, geometry->pixels, cyan);
     sky_fill(frame, geometry->pixels, white);
     /* The first and the last LED of every vane. */
     draw_ring(frame, geometry, 0, yellow);
     draw_ring(frame, geometry, geometry->pixels - 1, red);
-
-    test->vane_place = sky_fraction(test->vane_place + 1 / (test->turn * now->fps));
-    test->ring_place = sky_fraction(test->ring_place + 1 / (test->ring * now->fps));
     return 0;
 }
 

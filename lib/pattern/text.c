@@ -15,7 +15,7 @@ struct text {
     int form;
     double size, weight, speed, hues;
     struct sky_color color, background;
-    double offset; /* of the text to the left, in radii */
+    struct sky_phase moved; /* to the left, in radii */
     struct sky_plane plane;
 };
 
@@ -88,7 +88,8 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     float line = fmaxf(0.97f - (float)(text->size * (1 + text->weight / 2)), 0.05f);
     float window = text->form == RIM ? TAU * line : 2.2f; /* length of the visible part of the text */
     float length = fmaxf(width + (text->form == RIM ? 3 * unit : window), window);
-    float offset = (float)(text->offset - length * floor(text->offset / length));
+    double moved = sky_phase_at(&text->moved, text->speed, now->t);
+    float offset = (float)(moved - length * floor(moved / length));
     struct sky_pen pen = {text->color, 1, SKY_INK_OVER};
     const char *words = text->text, *strokes;
 
@@ -108,7 +109,6 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
             draw_letter(text, strokes, at, line, &pen);
         x += own + SKY_FONT_GAP * unit;
     }
-    text->offset += text->speed / now->fps;
     return 0;
 }
 

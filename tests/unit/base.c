@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Numbers, suggestions, colours, geometries, random numbers, time, files, locks and waiting. */
 #include <fcntl.h>
+#include <float.h>
 #include <math.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 #include <sky/error.h>
 #include <sky/geometry.h>
+#include <sky/phase.h>
 #include <sky/value.h>
 
 #include "base/clock.h"
@@ -33,6 +35,9 @@ static void test_numbers(void)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ok(sky_number_parse(bad[i], -1e300, 1e300, &value) < 0 && value == 42, "'%s' is refused: %s", bad[i],
            sky_error());
+    ok(sky_number_parse("1e999", -DBL_MAX, DBL_MAX, &value) < 0 && strstr(sky_error(), "(must be a finite number)") &&
+           sky_number_parse("-1e308", -DBL_MAX, DBL_MAX, &value) == 0 && value == -1e308,
+       "a number without limits must be finite");
     uint64_t whole = 42;
     ok(sky_integer_parse("18446744073709551615", 0, UINT64_MAX, &whole) == 0 && whole == UINT64_MAX,
        "the largest integer is parsed");
@@ -170,6 +175,44 @@ static void test_catch_up(void)
     ok(caught_up(&shift, 551, &dropped) == 650 && dropped == 0 && shift.late == 1, "without it all is shifted");
 }
 
+static double time_of_day(const char *zone, time_t seconds)
+{
+    setenv("TZ", zone, 1);
+    return sky_clock_time_of_day(&(struct timespec){seconds, 500000000});
+}
+
+static void test_time_of_day(void)
+{
+    const char *paris = "CET-1CEST,M3.5.0,M10.5.0/3";
+    const time_t spring = 1774746000, autumn = 1792890000; /* 2026-03-29 and 2026-10-25, 01:00 UTC */
+    ok(time_of_day("UTC0", spring) == 3600.5, "the time of day in UTC");
+    ok(time_of_day(paris, spring - 1) == 2 * 3600 - 0.5 && time_of_day(paris, spring) == 3 * 3600 + 0.5,
+       "when daylight saving time begins, an hour is left out");
+    ok(time_of_day(paris, autumn - 1) == 3 * 3600 - 0.5 && time_of_day(paris, autumn) == 2 * 3600 + 0.5,
+       "when it ends, an hour comes twice");
+    ok(time_of_day("IST-5:30", spring) == 6.5 * 3600 + 0.5, "another time zone counts at once");
+    ok(time_of_day("UTC0", (time_t)86400 * 365000 - 1) == 86399.5, "a thousand years from 1970 on");
+}
+
+static void test_phases(void)
+{
+    const double ten_years = 315360000;
+    struct sky_phase phase = {0};
+    ok(sky_phase_at(&phase, 0.5, ten_years) == 0.5 * ten_years, "a phase begins as if its speed had never changed");
+    ok(sky_phase_at(&phase, 0.5, ten_years + 1) == 0.5 * (ten_years + 1), "a constant speed is exact after ten years");
+    ok(sky_phase_at(&phase, -8, ten_years + 3) == 0.5 * (ten_years + 3), "a change of the speed makes no jump");
+    ok(sky_phase_at(&phase, -8, ten_years + 4) == 0.5 * (ten_years + 3) - 8, "and counts from then on");
+    ok(sky_phase_at(&phase, 0, ten_years + 5) == sky_phase_at(&phase, 0, ten_years + 9), "a speed of 0 stands still");
+    struct sky_phase sum = {0}, whole = {0};
+    double last = 0;
+    for (int n = 0; n < 1000; n++)
+        last = sky_phase_at(&sum, n % 3, n / 8.0);
+    ok(last == 999 / 8.0, "a speed that keeps changing is summed up");
+    for (int n = 0; n < 1000000; n++)
+        last = sky_phase_at(&whole, 1 / 3.0, n / 30.0);
+    ok(last == 1 / 3.0 * (999999 / 30.0), "frames add no rounding errors");
+}
+
 static char directory[] = "/tmp/sky-base-XXXXXX";
 
 static const char *path_in(const char *name)
@@ -280,6 +323,8 @@ int main(void)
     test_random();
     test_clock();
     test_catch_up();
+    test_time_of_day();
+    test_phases();
     test_files();
     test_locks();
     test_waiting();
