@@ -41,13 +41,17 @@ for pattern in $("$native/sky-gen" -l | cut -d' ' -f1); do
     case $pattern in
     clock) same sky-gen clock time=10:08:36 -n 12 ;;
     spectrum) ;; # listens
-    *) same sky-gen "$pattern" -n 12 -s 5 ;;
+    *)
+        same sky-gen "$pattern" -n 12 -s 5
+        same sky-gen "$pattern" -n 2 --start 315360007.3 # ten years
+        ;;
     esac
 done
 for mode in $("$native/sky-blend" -l | cut -d' ' -f1); do
     same sky-blend noise "$mode" height mix=0.7
 done
 same sky-rotate noise spin=7 fold=5 shift=1.3
+same sky-rotate noise angle='12.7*t' shift='-3.1*t' --start 315360007.3
 same sky-flat noise --size 150 --format rgb
 same sky-flat height --size 60 --oversample 3 --format ppm
 same sky-polar picture.png -n 1
