@@ -81,6 +81,12 @@ PY
     done
 }
 
+@test "an expression is not warned of for a time before --start" {
+    sky-gen bands count='t - 99' --start 100 -n 2 2>&1 >/dev/null | if grep .; then false; fi
+    frames 2 | sky-rotate fold='t - 90' --start 100 2>&1 >/dev/null | if grep .; then false; fi
+    sky-gen bands count='t - 99' -n 2 2>&1 >/dev/null | grep -q "count: its expression gives -99 (must be 0 to 1000)"
+}
+
 @test "--start is refused when it is no time" {
     refuses 2 "--start: -1 is out of range (must be 0 to 1000000000)" sky-gen noise --start -1
     refuses 2 "--start: '1h' is not a number" sky-gen noise --start 1h

@@ -78,8 +78,8 @@ struct sky_params;
 struct sky_params *sky_params_create(const struct sky_param *table, void *settings);
 void sky_params_destroy(struct sky_params *params); /* accepts NULL */
 
-/* Sets a parameter. An expression gives it its value in sky_params_update(), until then that of the first frame.
- * Returns 0, or -1 with the error set and the old value in place. */
+/* Sets a parameter. An expression gives it its value in sky_params_update(), and at once that of the last update, or of
+ * the first frame. Returns 0, or -1 with the error set and the old value in place. */
 int sky_params_set(struct sky_params *params, const char *name, const char *value);
 
 /* The same from "name=value". */

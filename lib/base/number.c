@@ -41,8 +41,10 @@ int sky_integer_parse(const char *text, uint64_t minimum, uint64_t maximum, uint
     errno = 0;
     unsigned long long number = strtoull(text, NULL, 10);
     if (length == 0 || length != strspn(text, "0123456789"))
-        return sky_fail("'%.40s' is not an integer (must be %llu to %llu)", text,
-                        (unsigned long long)minimum, (unsigned long long)maximum);
+        return maximum >= UINT64_MAX / 2
+                   ? sky_fail("'%.40s' is not an integer (must be %llu or more)", text, (unsigned long long)minimum)
+                   : sky_fail("'%.40s' is not an integer (must be %llu to %llu)", text, (unsigned long long)minimum,
+                              (unsigned long long)maximum);
     if (errno == ERANGE || number < minimum || number > maximum)
         return sky_fail("%.40s is out of range (must be %llu to %llu)", text, (unsigned long long)minimum,
                         (unsigned long long)maximum);

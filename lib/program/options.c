@@ -321,6 +321,7 @@ void sky_run_finish(struct sky_run *run)
 
 int sky_run_assign(struct sky_run *run)
 {
+    run->params->now = sky_run_moment(run, 0);
     for (int i = 0; i < run->assignment_count; i++)
         if (sky_params_assign(run->params, run->assignments[i]) < 0)
             return sky_run_fail_at(run, run->assignments[i]);

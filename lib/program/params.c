@@ -75,13 +75,13 @@ static uint8_t channel_byte(double value)
     return value > 0 ? value < 255 ? (uint8_t)value : 255 : 0; /* NaN is 0 */
 }
 
-/* Stores the value that the expression has at this moment. */
-static void evaluate(struct sky_params *params, size_t index, struct sky_expr *expr, const struct sky_moment *now)
+/* Stores the value that the expression has now. */
+static void evaluate(struct sky_params *params, size_t index, struct sky_expr *expr)
 {
     const struct sky_param *param = &params->table[index];
     void *member = (char *)params->settings + param->offset;
     double value[3];
-    sky_expr_evaluate(expr, now, value);
+    sky_expr_evaluate(expr, &params->now, value);
     if (param->type == SKY_TYPE_COLOR)
         *(struct sky_color *)member =
             (struct sky_color){channel_byte(value[0]), channel_byte(value[1]), channel_byte(value[2])};
@@ -143,7 +143,7 @@ static int parse_expression(struct sky_params *params, size_t index, const char 
         return -1;
     }
     params->clamped[index] = false;
-    evaluate(params, index, expr, &(struct sky_moment){0, 0, 30});
+    evaluate(params, index, expr);
     sky_expr_destroy(params->expressions[index]);
     params->expressions[index] = expr;
     return 0;
@@ -200,7 +200,7 @@ static int parse_value(struct sky_params *params, size_t index, const char *text
 
 void sky_params_init(struct sky_params *params, const struct sky_param *table, void *settings)
 {
-    *params = (struct sky_params){.table = table, .settings = settings};
+    *params = (struct sky_params){.table = table, .settings = settings, .now = sky_moment_at(0, 30)};
     for (size_t i = 0; table[i].name; i++)
         if (i >= SKY_PARAMS_MAX || parse_value(params, i, table[i].default_value) < 0)
             abort();
@@ -274,9 +274,10 @@ bool sky_params_given(const struct sky_params *params, const char *name)
 
 void sky_params_update(struct sky_params *params, const struct sky_moment *now)
 {
+    params->now = *now;
     for (size_t i = 0; params->table && params->table[i].name; i++)
         if (params->expressions[i])
-            evaluate(params, i, params->expressions[i], now);
+            evaluate(params, i, params->expressions[i]);
 }
 
 const struct sky_param *sky_params_table(const struct sky_params *params)

@@ -17,7 +17,8 @@ struct sky_expr;
 struct sky_params {
     const struct sky_param *table;
     void *settings;
-    void *memory; /* freed with it: a table that was made for it, or NULL */
+    void *memory;          /* freed with it: a table that was made for it, or NULL */
+    struct sky_moment now; /* when expressions are evaluated: that of the last update */
     /* By index in the table. */
     bool given[SKY_PARAMS_MAX];                   /* set other than to the default */
     char *texts[SKY_PARAMS_MAX];                  /* what the SKY_TYPE_TEXT members point to */

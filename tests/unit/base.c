@@ -43,6 +43,9 @@ static void test_numbers(void)
        "the largest integer is parsed");
     ok(sky_integer_parse("18446744073709551616", 0, UINT64_MAX, &whole) < 0 && whole == UINT64_MAX,
        "one more than the largest integer is out of range");
+    ok(sky_integer_parse("3x", 0, UINT64_MAX - 1, &whole) < 0 && strstr(sky_error(), "(must be 0 or more)") &&
+           sky_integer_parse("3x", 1, 9, &whole) < 0 && strstr(sky_error(), "(must be 1 to 9)"),
+       "an error names a limit only where there is one");
     ok(sky_integer_parse("-1", 0, 10, &whole) < 0 && sky_integer_parse("1.0", 0, 10, &whole) < 0,
        "an integer has no sign and no point");
     char text[SKY_GROUPED_TEXT];
