@@ -21,6 +21,7 @@ struct kaleidoscope {
     const char *sprites;
     struct sky_phase phase, turned; /* seconds times speed; turns */
     double time;                    /* the phase */
+    bool has_trails;
     struct sky_palette colors;
     struct sky_plane plane;
     struct sky_sprites pictures;
@@ -150,15 +151,27 @@ static void draw_shape(struct kaleidoscope *k, uint64_t seed, uint64_t number)
     }
 }
 
+static void draw_pane(struct kaleidoscope *k, uint64_t seed, const struct sky_moment *now)
+{
+    k->time = sky_phase_at(&k->phase, k->speed, now->t);
+    sky_draw_fade(&k->plane, k->trail, now->fps);
+    for (uint64_t i = 0; i < (uint64_t)k->count; i++)
+        draw_shape(k, seed, i);
+}
+
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct kaleidoscope *k = self;
     k->plane.frame = k->pane;
-    k->time = sky_phase_at(&k->phase, k->speed, now->t);
     sky_palette_choose(&k->colors, (enum sky_palette_name)k->palette);
-    sky_draw_fade(&k->plane, k->trail, now->fps);
-    for (uint64_t i = 0; i < (uint64_t)k->count; i++)
-        draw_shape(k, canvas->seed, i);
+    /* In the first frame of --start, trails come from the frames before. */
+    uint64_t before = k->has_trails ? 0 : sky_fade_frames(k->trail, now->fps);
+    for (uint64_t i = before < now->n ? before : now->n; i > 0; i--) {
+        const struct sky_moment past = sky_moment_at(now->n - i, now->fps);
+        draw_pane(k, canvas->seed, &past);
+    }
+    k->has_trails = true;
+    draw_pane(k, canvas->seed, now);
     const struct sky_turn turn = {
         .turns = sky_phase_at(&k->turned, k->spin / 360, now->t),
         .fold = (uint32_t)k->panes,
@@ -179,7 +192,6 @@ static void finish(void *self)
 const struct sky_pattern sky_pattern_kaleidoscope = {
     .name = "kaleidoscope",
     .text = "moving shapes or pictures, mirrored all around",
-    .state = "the trails of the shapes",
     .params = params,
     .size = sizeof(struct kaleidoscope),
     .init = init,

@@ -320,9 +320,23 @@ void sky_draw_polygon(const struct sky_plane *plane, float (*corners)[2], unsign
     }
 }
 
+/* What a frame keeps of its light, of 256; less than that, so every fade ends. */
+static unsigned kept_of(double half_life, double fps)
+{
+    return (unsigned)((half_life > 0 ? sky_exp2(-1 / (half_life * fps)) : 0) * 256);
+}
+
+unsigned sky_fade_frames(double half_life, double fps)
+{
+    unsigned frames = 0;
+    for (unsigned light = 255; light > 0; light = light * kept_of(half_life, fps) >> 8)
+        frames++;
+    return frames;
+}
+
 void sky_draw_fade(const struct sky_plane *plane, double half_life, double fps)
 {
-    unsigned keep = (unsigned)((half_life > 0 ? sky_exp2(-1 / (half_life * fps)) : 0) * 256);
+    unsigned keep = kept_of(half_life, fps);
     size_t bytes = sky_frame_bytes(&plane->geometry);
     for (size_t i = 0; i < bytes; i++)
         plane->frame[i] = (uint8_t)(plane->frame[i] * keep >> 8);

@@ -60,4 +60,7 @@ void sky_draw_polygon(const struct sky_plane *plane, float (*corners)[2], unsign
  * clears it. Only `geometry` and `frame` of the plane are used. */
 void sky_draw_fade(const struct sky_plane *plane, double half_life, double fps);
 
+/* The number of these fades after which nothing is left of any light; at most 255. */
+unsigned sky_fade_frames(double half_life, double fps);
+
 #endif
