@@ -8,10 +8,12 @@
 
 #include "base/random.h"
 #include "expr/schedule.h"
+#include "expr/wide.h"
 #include "stream/kinds.h"
 
 struct sky_evaluator {
     struct sky_plan plan;
+    struct sky_wide wide;
     struct sky_schedule schedule;
     const struct sky_expr_kernels *kernels;
     float *fill; /* SKY_OPERANDS_MAX rows of `longest`, for single numbers that a kernel takes as a row */
@@ -36,7 +38,7 @@ struct sky_evaluator *sky_evaluator_create(struct sky_expr *expr)
         sky_fail("out of memory");
         goto failed;
     }
-    if (sky_plan_init(&evaluator->plan, expr) < 0 ||
+    if (sky_plan_init(&evaluator->plan, expr) < 0 || sky_wide_init(&evaluator->wide, &evaluator->plan) < 0 ||
         sky_schedule_init(&evaluator->schedule, &evaluator->plan, evaluator->kernels) < 0)
         goto failed;
     if (evaluator->plan.uses_last || !evaluator->plan.is_animated) {
@@ -57,6 +59,7 @@ void sky_evaluator_destroy(struct sky_evaluator *evaluator)
     if (!evaluator)
         return;
     sky_schedule_finish(&evaluator->schedule);
+    sky_wide_finish(&evaluator->wide);
     sky_plan_finish(&evaluator->plan);
     free(evaluator->fill);
     free(evaluator->last);
@@ -185,10 +188,12 @@ void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment
     };
     compute_numbers(evaluator, now);
     if (is_fresh) {
+        sky_wide_compute(&evaluator->wide, true);
         run(evaluator, &schedule->still[SKY_RANK_VANE], &row, plan->vanes);
         run(evaluator, &schedule->still[SKY_RANK_RADIUS], &row, plan->pixels);
         run_full(evaluator, &schedule->still[SKY_RANK_FULL], row, NULL);
     }
+    sky_wide_compute(&evaluator->wide, false);
     run(evaluator, &schedule->moving[SKY_RANK_VANE], &row, plan->vanes);
     run(evaluator, &schedule->moving[SKY_RANK_RADIUS], &row, plan->pixels);
     run_full(evaluator, &schedule->moving[SKY_RANK_FULL], row, frame);

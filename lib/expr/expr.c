@@ -46,7 +46,7 @@ double sky_expr_number(const struct sky_expr *expr, uint32_t index, const struct
         return node->value;
     case SKY_LEAF_SETTING:
         return declared_value(&expr->declarations[node->tag / 4], node->tag % 4);
-#define FRAME_LEAF(name, formula) \
+#define FRAME_LEAF(name, growth, formula) \
     case SKY_LEAF_##name: \
         return formula;
         SKY_FRAME_LEAVES(FRAME_LEAF)

@@ -82,7 +82,7 @@ uint32_t sky_graph_constant(struct sky_graph *graph, double value)
 uint32_t sky_graph_leaf(struct sky_graph *graph, enum sky_leaf leaf, uint32_t tag)
 {
     static const uint8_t depends[] = {
-#define FRAME_LEAF(name, formula) [SKY_LEAF_##name] = SKY_BY_TIME,
+#define FRAME_LEAF(name, growth, formula) [SKY_LEAF_##name] = SKY_BY_TIME | (growth),
 #define PLACE_LEAF(name, depends, formula) [SKY_LEAF_##name] = depends,
         [SKY_LEAF_SETTING] = SKY_BY_SETTING,
         SKY_FRAME_LEAVES(FRAME_LEAF) SKY_PLACE_LEAVES(PLACE_LEAF)
@@ -132,10 +132,11 @@ uint32_t sky_graph_op(struct sky_graph *graph, enum sky_op op, uint32_t tag, con
     struct sky_node node = {.op = (uint16_t)op, .tag = tag, .count = (uint8_t)count};
     double values[SKY_OPERANDS_MAX] = {0};
     bool constant = operation->number;
+    unsigned bounds = sky_operation_bounds(op);
     for (unsigned i = 0; i < count; i++) {
         const struct sky_node *operand = &graph->nodes[operands[i]];
         node.operands[i] = operands[i];
-        depends |= operand->depends;
+        depends |= operand->depends & ~(bounds >> i & 1 ? (unsigned)SKY_GROWS : 0);
         values[i] = operand->value;
         constant = constant && operand->op == SKY_LEAF_CONSTANT;
     }

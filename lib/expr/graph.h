@@ -11,8 +11,10 @@
 
 #define SKY_NODES_MAX 16384
 
-/* X(NAME, formula): nodes without operands that are one number a frame, of the moment `now`. */
-#define SKY_FRAME_LEAVES(X) X(T, now->t) X(DT, 1 / now->fps) X(N, (double)now->n) X(FPS, now->fps)
+/* X(NAME, growth, formula): nodes without operands that are one number a frame, of the moment `now`. The growth is
+ * SKY_GROWS or 0. */
+#define SKY_FRAME_LEAVES(X) \
+    X(T, SKY_GROWS, now->t) X(DT, 0, 1 / now->fps) X(N, SKY_GROWS, (double)now->n) X(FPS, 0, now->fps)
 
 /* X(NAME, dependence, formula): nodes without operands that depend on the place, of the vane or pixel number `i` and
  * the `geometry`. */
@@ -42,6 +44,24 @@ struct sky_node {
     double value;                        /* of a constant */
     uint32_t next;                       /* the next node in its hash chain, plus 1 */
 };
+
+/* A node has the lowest rank that what it depends on allows: a number a frame, a number for each vane or for each pixel
+ * of a radius, or one for every pixel. */
+enum sky_rank { SKY_RANK_FRAME, SKY_RANK_VANE, SKY_RANK_RADIUS, SKY_RANK_FULL, SKY_RANK_COUNT };
+
+static inline enum sky_rank sky_node_rank(const struct sky_node *node)
+{
+    switch (node->depends & SKY_BY_PLACE) {
+    case 0:
+        return SKY_RANK_FRAME;
+    case SKY_BY_VANE:
+        return SKY_RANK_VANE;
+    case SKY_BY_RADIUS:
+        return SKY_RANK_RADIUS;
+    default:
+        return SKY_RANK_FULL;
+    }
+}
 
 #define SKY_GRAPH_CHAINS 4096
 

@@ -30,3 +30,36 @@ const struct sky_operation sky_operations[SKY_OP_COUNT] = {
     SKY_OPERATIONS(OF_FORMULA) SKY_OPERATIONS_BY_HAND(BY_HAND) SKY_OPERATIONS_OF_ROWS(OF_ROWS)
     SKY_OPERATIONS_FUSED(FUSED)
 };
+
+unsigned sky_operation_bounds(enum sky_op op)
+{
+    switch (op) {
+    case SKY_OP_NEG:
+    case SKY_OP_ABS:
+    case SKY_OP_FLOOR:
+    case SKY_OP_CEIL:
+    case SKY_OP_ROUND:
+    case SKY_OP_TRUNC:
+    case SKY_OP_SQUARED:
+    case SKY_OP_SQRT:
+    case SKY_OP_EXP:
+    case SKY_OP_LOG:
+    case SKY_OP_LOG2:
+    case SKY_OP_ADD:
+    case SKY_OP_SUB:
+    case SKY_OP_MUL:
+    case SKY_OP_DIV:
+    case SKY_OP_MIN:
+    case SKY_OP_MAX:
+    case SKY_OP_POW:
+    case SKY_OP_HYPOT:
+    case SKY_OP_MIX:
+        return 0;
+    case SKY_OP_MOD:
+    case SKY_OP_CLAMP:
+    case SKY_OP_SELECT:
+        return 1;
+    default:
+        return ~0u;
+    }
+}

@@ -20,4 +20,7 @@ struct sky_operation {
 
 extern const struct sky_operation sky_operations[SKY_OP_COUNT];
 
+/* Which operands may grow beyond all bounds while the result does not: bit k is operand k. */
+unsigned sky_operation_bounds(enum sky_op op);
+
 #endif

@@ -10,15 +10,34 @@
 #define PLANES_BYTES_MAX ((size_t)64 << 20)
 #define PLANE_COST 4 /* additions that a plane must save at each pixel; reading it costs about as much */
 
+/* What takes a number that grows with time is computed in doubles, where that are a few hundred numbers a frame. */
+static bool is_wide(const struct sky_plan *plan, const struct sky_node *node)
+{
+    enum sky_rank rank = sky_node_rank(node);
+    if (rank == SKY_RANK_FRAME || rank == SKY_RANK_FULL || node->depends & SKY_BY_PICTURE)
+        return false;
+    for (unsigned k = 0; k < node->count; k++)
+        if (sky_plan_node(plan, node->operands[k])->depends & SKY_GROWS)
+            return true;
+    return false;
+}
+
 static enum sky_rank rank_of(const struct sky_plan *plan, const struct sky_node *node)
 {
-    unsigned place = node->depends & SKY_BY_PLACE;
-    bool is_leaf = node->op >= SKY_OP_COUNT;
-    if (place == 0)
-        return SKY_RANK_FRAME;
-    if (place == SKY_BY_PLACE || (!plan->uses_ranks && !is_leaf))
-        return SKY_RANK_FULL;
-    return place == SKY_BY_VANE ? SKY_RANK_VANE : SKY_RANK_RADIUS;
+    enum sky_rank rank = sky_node_rank(node);
+    bool may_be_low = plan->uses_ranks || node->op >= SKY_OP_COUNT || is_wide(plan, node);
+    return rank == SKY_RANK_FRAME || may_be_low ? rank : SKY_RANK_FULL;
+}
+
+/* Says how a node needs its operands. */
+static void mark_operands(struct sky_plan *plan, const struct sky_planned *planned, const struct sky_node *node)
+{
+    for (unsigned k = 0; k < node->count; k++) {
+        struct sky_planned *operand = &plan->nodes[node->operands[k]];
+        bool is_number = sky_node_rank(sky_plan_node(plan, node->operands[k])) == SKY_RANK_FRAME;
+        operand->is_used |= (planned->is_used && !planned->is_wide) || (planned->has_wide && is_number);
+        operand->has_wide |= planned->has_wide && !is_number;
+    }
 }
 
 /* Operands come before the nodes that use them. */
@@ -37,8 +56,9 @@ static void rank_nodes(struct sky_plan *plan)
         planned->op = (uint8_t)node->op;
         planned->count = node->count;
         memcpy(planned->operands, node->operands, sizeof node->operands);
-        for (unsigned k = 0; planned->is_used && k < node->count; k++)
-            plan->nodes[node->operands[k]].is_used = true;
+        planned->is_wide = (planned->is_used || planned->has_wide) && is_wide(plan, node);
+        planned->has_wide |= planned->is_wide;
+        mark_operands(plan, planned, node);
         plan->uses_last |= planned->is_used && node->op == SKY_OP_LAST;
     }
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The plan for drawing an expression: each node's rank, and where its values are stored. A node has the lowest rank
- * that what it depends on allows: a number a frame, a number for each vane or for each pixel of a radius, or one for
- * every pixel. Numbers a frame are doubles; the others are rows of floats. Inside lib/expr only. */
+/* The plan for drawing an expression: each node's rank, and where its values are stored. Numbers a frame are doubles;
+ * the others are rows of floats, see expr/wide.h for exceptions. Inside lib/expr only. */
 #ifndef SKY_EXPR_PLAN_H
 #define SKY_EXPR_PLAN_H
 
@@ -9,8 +8,6 @@
 #include "kernel/expr.h"
 
 #define SKY_PIECE 512 /* pixels of a vane that are computed at a time: their rows stay in the first-level cache */
-
-enum sky_rank { SKY_RANK_FRAME, SKY_RANK_VANE, SKY_RANK_RADIUS, SKY_RANK_FULL };
 
 /* The value at (vane, pixel) is base[vane * vane_step + pixel * pixel_step]. A temporary row holds one piece of a vane:
  * there the pixel counts from the start of the piece, and `piece_step` is 0; elsewhere it is pixel_step. */
@@ -22,6 +19,8 @@ struct sky_storage {
 struct sky_planned {
     enum sky_rank rank;
     bool is_used;  /* the result needs it */
+    bool is_wide;  /* rank vane or radius: it is computed in doubles, and rounded where floats are needed */
+    bool has_wide; /* rank vane or radius: a wide node needs its value in doubles, whatever others use */
     bool is_plane; /* its values of the whole disc are kept from frame to frame */
     /* The operation to compute it by: at first the node's own, after fusion perhaps one that computes some of its
      * operands on the way. */

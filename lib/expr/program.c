@@ -8,6 +8,7 @@
 #include <sky/error.h>
 
 #include "base/file.h"
+#include "expr/exact.h"
 #include "expr/names.h"
 #include "expr/parser.h"
 
@@ -149,7 +150,7 @@ struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sk
         parser->expr = expr;
         expr->setting = *setting;
         sky_lexer_init(&parser->lexer, &(struct sky_expr_text){text, text + length, is_parameter});
-        result = program(parser);
+        result = program(parser) < 0 ? -1 : sky_exact(expr);
     }
     free(parser);
     if (result == 0 && is_parameter) {

@@ -108,7 +108,7 @@ static int list_rank(const struct scheduler *scheduler, struct sky_instructions 
         return sky_fail("out of memory");
     for (uint32_t i = 0; i < plan->count; i++) {
         const struct sky_planned *planned = &plan->nodes[i];
-        if (planned->is_used && planned->rank == rank && planned->op < SKY_OP_COUNT &&
+        if (planned->is_used && !planned->is_wide && planned->rank == rank && planned->op < SKY_OP_COUNT &&
             sky_plan_is_still(plan, i) == still)
             instructions->list[instructions->count++] = make_instruction(scheduler, i);
     }

@@ -20,6 +20,8 @@ enum {
     SKY_BY_VANE = 4,
     SKY_BY_RADIUS = 8,
     SKY_BY_PLACE = SKY_BY_VANE | SKY_BY_RADIUS,
+    SKY_BY_PICTURE = 16, /* an input, the last output, or chance: what has no value beyond a row */
+    SKY_GROWS = 32,      /* perhaps beyond all bounds, the longer the show runs */
 };
 
 /* X(NAME, operands, cost, formula in floats, formula in doubles): an operation upon x, y and z. The first formula is
@@ -88,10 +90,10 @@ enum {
  * no value beyond a row. AT and LAST are the input and the last output at (angle, radius), SRC is this pixel of the
  * input, RND a random number; `tag` is the channel, or the number of the call. */
 #define SKY_OPERATIONS_OF_ROWS(X) \
-    X(AT, 2, 1, SKY_BY_TIME) \
-    X(LAST, 2, 1, SKY_BY_TIME) \
-    X(SRC, 0, 1, SKY_BY_TIME | SKY_BY_PLACE) \
-    X(RND, 0, 1, SKY_BY_TIME | SKY_BY_PLACE)
+    X(AT, 2, 1, SKY_BY_TIME | SKY_BY_PICTURE) \
+    X(LAST, 2, 1, SKY_BY_TIME | SKY_BY_PICTURE) \
+    X(SRC, 0, 1, SKY_BY_TIME | SKY_BY_PLACE | SKY_BY_PICTURE) \
+    X(RND, 0, 1, SKY_BY_TIME | SKY_BY_PLACE | SKY_BY_PICTURE)
 
 /* X(NAME, operands, formula): several operations in one pass over their rows. Each is rounded by itself, so that the
  * result is the same as of one after another. expr/fusion.c says what becomes one of these. */

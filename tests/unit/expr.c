@@ -364,6 +364,81 @@ static void tables(void)
            "%s: its row is complete", name->name);
 }
 
+static double part(double x)
+{
+    return x - floor(x);
+}
+
+static double late_sine(double t, double turn, double radius)
+{
+    (void)radius;
+    return 0.5 + 0.5 * sin(5 * turn * SKY_TAU + 3 * t);
+}
+
+static double late_fract(double t, double turn, double radius)
+{
+    return part(turn - t / 4 + radius);
+}
+
+static double late_floor(double t, double turn, double radius)
+{
+    (void)turn;
+    return part(3 * radius + t);
+}
+
+static double late_product(double t, double turn, double radius)
+{
+    return 0.5 + 0.5 * sin(SKY_TAU * (part(t * turn * 5 / 50) + radius));
+}
+
+static double late_modulus(double t, double turn, double radius)
+{
+    (void)radius;
+    return fmod(rint(turn * 5) + rint(t * 30), 2) / 2;
+}
+
+/* After ten years at 30 frames a second, the picture of what is drawn by floats and by doubles, beside libm. */
+static void years(void)
+{
+    static const struct {
+        const char *text;
+        double (*value)(double t, double turn, double radius);
+    } cases[] = {
+        {"0.5+0.5*sin(5*a+3*t)", late_sine}, {"fract(u-t/4+r)", late_fract}, {"p=3*r+t+0*x; p-floor(p)", late_floor},
+        {"wave(t*vane/50+r)", late_product}, {"(vane+n)%2/2", late_modulus},
+    };
+    const struct sky_moment late = {.n = UINT64_C(9467280007), .t = 9467280007 / 30.0, .fps = 30};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct sky_expr *expr = parse(cases[k].text, strlen(cases[k].text), SKY_EXPR_PICTURE);
+        struct sky_evaluator *evaluator = expr ? sky_evaluator_create(expr) : NULL;
+        uint8_t frame[5 * 3 * 3];
+        double worst = 255;
+        if (evaluator) {
+            sky_evaluator_draw(evaluator, &late, NULL, frame);
+            worst = 0;
+            for (int i = 0; i < 15; i++)
+                worst = fmax(worst, fabs(frame[3 * i] - 255 * cases[k].value(late.t, (i / 3) / 5.0, (i % 3 + 0.5) / 3)));
+        }
+        sky_evaluator_destroy(evaluator);
+        sky_expr_destroy(expr);
+        ok(worst <= 0.51, "after ten years %s is off by at most half a step of 255 (%.2f)", cases[k].text, worst);
+    }
+}
+
+static void state(void)
+{
+    static const struct {
+        const char *text;
+        bool has_state;
+    } cases[] = {{"sin(a+t)", false}, {"at(a+t,r)", false}, {"0.9*last(a,r)", true}, {"old=last(a+t,r);max(src,old)", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sky_expr *expr = parse(cases[i].text, strlen(cases[i].text), SKY_EXPR_FILTER);
+        ok(expr && sky_expr_has_state(expr) == cases[i].has_state, "%s has %s state", cases[i].text,
+           cases[i].has_state ? "a" : "no");
+        sky_expr_destroy(expr);
+    }
+}
+
 int main(void)
 {
     operations();
@@ -371,5 +446,7 @@ int main(void)
     values();
     errors();
     hostile();
+    years();
+    state();
     return done();
 }
