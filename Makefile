@@ -163,6 +163,7 @@ STANDINS := $(BUILD)/tests/standin/gpiod.so $(BUILD)/tests/standin/spidev.so
 STORM_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/storm/*.c))
 KILLS ?= 2000
 ATTACKS ?= 10000
+RECORDERS ?= 50
 SOAK ?= 108000
 BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(filter-out %/instructions.c,$(sort $(wildcard tests/bench/*.c))))
 
@@ -190,7 +191,7 @@ check-tsan:
 .PHONY: storm
 storm: all $(STORM_PROGRAMS)
 	@export SKY_BUILD=$(abspath $(BUILD)); export PATH="$$SKY_BUILD:$$PATH"; \
-	for storm in 'kills $(KILLS)' 'hostile $(ATTACKS)' 'soak $(SOAK)' 'soak $(SOAK) 360x288'; do \
+	for storm in 'kills $(KILLS)' 'hostile $(ATTACKS)' 'recordings $(RECORDERS)' 'soak $(SOAK)' 'soak $(SOAK) 360x288'; do \
 	    echo "tests/storm/$$storm"; set -- $$storm; name=$$1; shift; \
 	    /usr/bin/python3 tests/storm/$$name.py "$$@" || exit 1; \
 	done

@@ -209,6 +209,9 @@ static int open_layers(const struct sky_run *run)
         layer->input = sky_input_open(run->operands[2 * config->layer_count], geometry);
         if (!layer->input)
             return -1;
+        sky_run_check_rate(run, layer->input);
+        if (config->eof != EOF_SHORTEST)
+            sky_input_end_at_damage(layer->input, true);
     }
     return 0;
 }
@@ -233,7 +236,8 @@ static int plan(struct sky_run *run)
 {
     if (open_layers(run) < 0)
         return -1;
-    run->total = total_of(run->config);
+    if (run->verbose)
+        run->total = total_of(run->config);
     return 0;
 }
 

@@ -5,11 +5,12 @@
 #include <sky/program.h>
 
 #include "stream/framefile_list.h"
+#include "stream/recording.h"
 
 struct config {
     uint64_t skip;        /* frames of the first input to leave out */
     double still_seconds; /* how long a picture lasts; 0: without end */
-    bool loop, pace, catch_up, list;
+    bool loop, pace, catch_up, list, info;
 
     struct sky_input *input; /* the one that is being read; NULL before the first and after the last */
     int next_operand;
@@ -18,9 +19,9 @@ struct config {
     bool had_frames;     /* there were some in this round of the loop */
 };
 
-static const char *const usage[] = {"[options] [INPUT ...]", "--list", NULL};
+static const char *const usage[] = {"[options] [INPUT ...]", "--info INPUT ...", "--list", NULL};
 
-enum { STILL = 256, SKIP, PACE, CATCH_UP, LIST };
+enum { STILL = 256, SKIP, PACE, CATCH_UP, INFO, LIST };
 
 static const struct sky_option options[] = {
     {'l', "loop", NULL, "start again after the last input, for ever"},
@@ -28,6 +29,7 @@ static const struct sky_option options[] = {
     {STILL, "still", "SECONDS", "show a picture for this long (default: until -n or -d)"},
     {PACE, "pace", NULL, "keep to the frame rate of -r, whatever the output is"},
     {CATCH_UP, "catch-up", NULL, "--pace, and drop frames after a stall until the show is in time again"},
+    {INFO, "info", NULL, "print the geometry, rate, frames and seconds of each INPUT, and exit"},
     {LIST, "list", NULL, "list the frame files @NAME with their writers and readers"},
     SKY_OPTIONS_END,
 };
@@ -44,6 +46,9 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
         return 0;
     case CATCH_UP:
         config->pace = config->catch_up = true;
+        return 0;
+    case INFO:
+        config->info = true;
         return 0;
     case LIST:
         config->list = true;
@@ -98,7 +103,14 @@ static int open_next(struct sky_run *run)
         config->rounds++;
     }
     config->input = sky_input_open(operand_at(run, config->next_operand++), &run->geometry);
-    return config->input ? begin_still(run) : -1;
+    if (!config->input)
+        return -1;
+    bool first_round = config->rounds == 0; /* what there is to say about an input is said once */
+    if (first_round)
+        sky_run_check_rate(run, config->input);
+    if (config->loop)
+        sky_input_end_at_damage(config->input, first_round);
+    return begin_still(run);
 }
 
 /* Leaves out the frames of --start and --skip. Of a loop, only the first round is gone through. */
@@ -129,7 +141,7 @@ static int skip_frames(struct sky_run *run)
 static uint64_t count_frames(const struct sky_run *run)
 {
     const struct config *config = run->config;
-    if (!config->input || operand_at(run, 1) || config->loop)
+    if (!run->verbose || !config->input || operand_at(run, 1) || config->loop)
         return 0;
     int64_t left = sky_input_left(config->input);
     return left > 0 ? (uint64_t)left : 0;
@@ -138,6 +150,8 @@ static uint64_t count_frames(const struct sky_run *run)
 static int check(struct sky_run *run)
 {
     const struct config *config = run->config;
+    if (config->info && run->operand_count == 0)
+        return sky_fail("--info: which files?");
     if (!config->list)
         return 0;
     return sky_framefile_list(stdout) < 0 ? -1 : 1;
@@ -159,6 +173,8 @@ static int check_inputs(const struct sky_run *run)
 static int plan(struct sky_run *run)
 {
     const struct config *config = run->config;
+    if (config->info)
+        return 0;
     if (check_inputs(run) < 0 || open_next(run) < 0 || skip_frames(run) < 0)
         return -1;
     run->paced = config->pace;
@@ -217,6 +233,14 @@ static enum sky_next drop_frame(struct sky_run *run)
     return take_frame(run, skip_frame);
 }
 
+static int work(struct sky_run *run)
+{
+    const struct config *config = run->config;
+    if (config->info)
+        return sky_recording_list(stdout, run->operands, run->operand_count, &run->geometry, run->fps);
+    return sky_run_frames(run, cat_frame);
+}
+
 static void finish(struct sky_run *run)
 {
     struct config *config = run->config;
@@ -235,8 +259,8 @@ int main(int argc, char **argv)
         .parse_option = parse_option,
         .check = check,
         .plan = plan,
-        .frame = cat_frame,
         .drop = drop_frame,
+        .work = work,
         .finish = finish,
     };
     struct config config = {0};

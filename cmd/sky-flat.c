@@ -100,7 +100,7 @@ static int plan_pictures(struct sky_run *run)
     struct config *config = run->config;
     uint32_t size = config->wanted_size ? config->wanted_size : sky_flat_size_of(&run->geometry);
     unsigned oversample = config->oversample ? config->oversample : sky_flat_oversample_of(&run->geometry, size);
-    int64_t left = sky_input_left(run->input);
+    int64_t left = run->verbose ? sky_input_left(run->input) : 0;
     run->total = left > 0 ? (uint64_t)left : 0;
     config->size = size;
     config->flat = sky_flat_create(&run->geometry, size, oversample, config->background);

@@ -252,7 +252,7 @@ END
     frames 3 >in.raw
     head -c 1300 in.raw >cut.raw
     refuses 1 "cut.raw: ended 148 bytes into frame 2 (a frame is 576 bytes at 24x8)" \
-        sky-push cut.raw -r 1000 --idle hold -o wire:wire.bin
+        sky-push cut.raw -r 1000 -o wire:wire.bin
     head -c 1152 in.raw >good.raw
     expect good.raw 1 0
     decode wire wire.bin 24x8 1 got.rgb

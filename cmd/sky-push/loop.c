@@ -214,8 +214,10 @@ static void take_end(struct loop *loop, uint64_t now, bool failed)
     /* Ctrl-C stops a whole pipeline, so the input may be cut short too: that is no error. */
     if (sky_signals_look())
         return;
-    /* --idle holds the last picture also when the writer has died inside a frame. */
-    if (failed && !(outlives_its_input(loop) && sky_input_counts(loop->input).partial > 0)) {
+    /* --idle holds the last picture also when the writer has died inside a frame, or the rest of a recording is
+     * damaged. */
+    bool shown = loop->stats.sent > 0 || sky_input_counts(loop->input).partial > 0;
+    if (failed && !(outlives_its_input(loop) && shown)) {
         fail(loop);
         return;
     }
@@ -527,7 +529,8 @@ static int prepare(struct loop *loop)
     if (!loop->input)
         return -1;
     loop->live = sky_input_is_live(loop->input);
-    int64_t left = sky_input_left(loop->input);
+    sky_run_check_rate(run, loop->input);
+    int64_t left = run->verbose ? sky_input_left(loop->input) : 0;
     uint64_t total = left > 0 && !outlives_its_input(loop) ? (uint64_t)left : 0;
     if (run->frames != SKY_FRAMES_ENDLESS && (total == 0 || run->frames < total))
         total = run->frames;

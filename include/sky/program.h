@@ -153,6 +153,9 @@ int sky_run_assign(struct sky_run *run);
 /* For a program that reads one input: its only operand, or "-". NULL with the error set when there are more. */
 const char *sky_run_input_name(const struct sky_run *run);
 
+/* Warns when an input is a recording of another frame rate than run->fps. sky_program_run() does it for its input. */
+void sky_run_check_rate(const struct sky_run *run, const struct sky_input *input);
+
 /* Puts the file and the line before the last error, if `word` is from a file of -f. Returns -1. */
 int sky_run_fail_at(const struct sky_run *run, const char *word);
 

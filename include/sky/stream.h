@@ -3,7 +3,7 @@
  *
  *     -          standard input or output
  *     PATH.png   a still picture, fitted to the disc; input only, without end
- *     PATH.gz    a recording compressed by gzip
+ *     PATH.gz    a recording, compressed by gzip
  *     PATH       a file, FIFO or character device
  *     @…         a frame file, shared with other programs: <sky/framefile.h>
  *     raw:PATH   a file of exactly one frame, the newest, which other programs lock, map, read and write
@@ -66,9 +66,16 @@ int64_t sky_input_skip(struct sky_input *input, uint64_t count);
 /* The number of whole frames that are left, or -1 where that is not known. */
 int64_t sky_input_left(const struct sky_input *input);
 
+/* The frame rate that a recording tells, in frames a second; 0 where none is known. */
+double sky_input_fps(const struct sky_input *input);
+
 /* Makes later calls return the newest frame of a frame file instead of one after the other, and tell of raw: whether it
  * has changed. Other inputs have no frames to leave out, and ignore it. */
 void sky_input_prefer_newest(struct sky_input *input);
+
+/* Makes damage after the first frame an end of the input, for who holds or loops what was good before it; with `warn`,
+ * it is printed the first time. */
+void sky_input_end_at_damage(struct sky_input *input, bool warn);
 
 /* True for a picture: its one frame comes again for ever. */
 bool sky_input_is_still(const struct sky_input *input);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* A program from its command line to its exit status, and the frame loop. */
+#include <math.h>
 #include <stdio.h>
 
 #include <sky/program.h>
@@ -136,6 +137,14 @@ static int check(struct sky_run *run, const char **input_name)
     return 0;
 }
 
+void sky_run_check_rate(const struct sky_run *run, const struct sky_input *input)
+{
+    double fps = sky_input_fps(input);
+    if (fps > 0 && fabs(fps - run->fps) > 1e-6 * fps)
+        sky_warn("%s: was recorded at %.6g frames a second, and is played at %.6g (-r %.10g plays it as it was)",
+                 sky_input_name(input), fps, run->fps, fps);
+}
+
 static int work(struct sky_run *run, const char *input_name)
 {
     const struct sky_program *program = run->program;
@@ -145,6 +154,8 @@ static int work(struct sky_run *run, const char *input_name)
         sky_input_protect(input_name);
     if (input_name && !(run->input = program->input(input_name, &run->geometry)))
         return -1;
+    if (run->input)
+        sky_run_check_rate(run, run->input);
     if (program->plan && program->plan(run) < 0)
         return -1;
     if (program->work)

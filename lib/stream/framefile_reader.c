@@ -77,17 +77,6 @@ static int open_file(struct sky_framefile_reader *reader)
     return fd;
 }
 
-static int check_geometry(const struct sky_framefile_reader *reader)
-{
-    const struct sky_geometry *found = &reader->shape.geometry, *wanted = &reader->geometry;
-    char has[SKY_GEOMETRY_TEXT], wants[SKY_GEOMETRY_TEXT];
-    if (sky_geometry_equal(found, wanted))
-        return 0;
-    sky_geometry_format(found, has);
-    return sky_fail("%s: its frames are %s, and %s is wanted here (-g %s fits)", reader->path, has,
-                    sky_geometry_format(wanted, wants), has);
-}
-
 /* Says once what is waited for, until frames come again. */
 static void say_waiting(struct sky_framefile_reader *reader, const char *reason)
 {
@@ -152,7 +141,7 @@ static int attach(struct sky_framefile_reader *reader)
         status = (struct stat){0};
     bool same = status.st_dev == reader->device && status.st_ino == reader->inode;
     bool good = sky_framefile_judge(reader->fd, reader->path, &reader->shape, NULL) == SKY_FRAMEFILE_GOOD;
-    if (!good || check_geometry(reader) < 0) {
+    if (!good || sky_geometry_check(reader->path, &reader->shape.geometry, &reader->geometry) < 0) {
         detach(reader);
         return refuse(reader, good);
     }

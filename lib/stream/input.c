@@ -37,7 +37,12 @@ enum sky_next sky_input_next_before(struct sky_input *input, const uint8_t **fra
     enum sky_next next = input->kind->next(input, frame, deadline);
     if (next == SKY_NEXT_FRAME)
         input->number++;
-    return next;
+    if (next != SKY_NEXT_FAILED || !input->ends_at_damage || input->number == 0)
+        return next;
+    if (!input->quiet)
+        sky_warn("%s; only the frames before that are used", sky_error());
+    input->quiet = true;
+    return SKY_NEXT_END;
 }
 
 enum sky_next sky_input_next(struct sky_input *input, const uint8_t **frame)
@@ -79,10 +84,21 @@ int64_t sky_input_left(const struct sky_input *input)
     return input->kind->left ? input->kind->left(input) : -1;
 }
 
+double sky_input_fps(const struct sky_input *input)
+{
+    return input->kind->fps ? input->kind->fps(input) : 0;
+}
+
 void sky_input_prefer_newest(struct sky_input *input)
 {
     if (input->kind->prefer_newest)
         input->kind->prefer_newest(input);
+}
+
+void sky_input_end_at_damage(struct sky_input *input, bool warn)
+{
+    input->ends_at_damage = true;
+    input->quiet = !warn;
 }
 
 const char *sky_input_name(const struct sky_input *input)

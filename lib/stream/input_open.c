@@ -22,7 +22,7 @@ struct sky_input *sky_input_open(const char *operand, const struct sky_geometry 
     if (sky_ends_with(operand, ".png"))
         return sky_input_open_still(operand, geometry);
     if (sky_ends_with(operand, ".gz"))
-        return sky_input_open_gzip(operand, geometry);
+        return sky_input_open_recording(operand, geometry);
     return sky_input_open_file(operand, geometry);
 }
 

@@ -53,6 +53,16 @@ void sky_input_finish(struct sky_input *input)
     free(input);
 }
 
+int sky_geometry_check(const char *name, const struct sky_geometry *found, const struct sky_geometry *wanted)
+{
+    char has[SKY_GEOMETRY_TEXT], wants[SKY_GEOMETRY_TEXT];
+    if (sky_geometry_equal(found, wanted))
+        return 0;
+    sky_geometry_format(found, has);
+    return sky_fail("%s: its frames are %s, and %s is wanted here (-g %s fits)", name, has,
+                    sky_geometry_format(wanted, wants), has);
+}
+
 enum sky_next sky_input_ended_inside(const struct sky_input *input, size_t found)
 {
     char bytes[SKY_GROUPED_TEXT], number[SKY_GROUPED_TEXT], whole[SKY_GROUPED_TEXT], shape[SKY_GEOMETRY_TEXT];

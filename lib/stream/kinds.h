@@ -12,6 +12,7 @@ struct sky_input_kind {
     int (*rewind)(struct sky_input *input);                   /* optional: cannot */
     int64_t (*skip)(struct sky_input *input, uint64_t count); /* optional: frames are read and dropped */
     int64_t (*left)(const struct sky_input *input);           /* optional: not known */
+    double (*fps)(const struct sky_input *input);             /* optional: not known */
     void (*prefer_newest)(struct sky_input *input);           /* optional: it has no frames to pass over */
     void (*attend)(struct sky_input *input);                  /* optional: <stream/live.h> */
     void (*wait)(const struct sky_input *input, struct sky_input_wait *wait); /* optional: a frame is there at once */
@@ -28,6 +29,8 @@ struct sky_input {
     int fd;          /* of a kind that has one, else -1 */
     bool live;       /* <stream/live.h> */
     uint64_t skipped, partial; /* frames, as there */
+    bool ends_at_damage; /* sky_input_end_at_damage() */
+    bool quiet;          /* damage was warned of, or is not to be */
 };
 
 struct sky_output_kind {
@@ -77,16 +80,19 @@ bool sky_ends_with(const char *text, const char *end);
 /* A frame's memory, aligned for vector instructions; free() it. NULL with the error set. */
 uint8_t *sky_frame_alloc(size_t bytes);
 
+/* Fails when frames of one geometry were found and those of another are wanted. Returns 0, or -1 with the error set. */
+int sky_geometry_check(const char *name, const struct sky_geometry *found, const struct sky_geometry *wanted);
+
 /* "ended 1,234 bytes into frame 57 (…)": what every kind says of a stream that ends inside a frame. */
 enum sky_next sky_input_ended_inside(const struct sky_input *input, size_t found);
 
 /* The kinds. `path` is NULL for standard input or output. */
 struct sky_input *sky_input_open_file(const char *path, const struct sky_geometry *geometry);
-struct sky_input *sky_input_open_gzip(const char *path, const struct sky_geometry *geometry);
+struct sky_input *sky_input_open_recording(const char *path, const struct sky_geometry *geometry);
 struct sky_input *sky_input_open_fifo(const char *path, const struct sky_geometry *geometry, uint64_t patience);
 struct sky_input *sky_input_open_still(const char *path, const struct sky_geometry *geometry);
 struct sky_output *sky_output_open_file(const char *path, const struct sky_geometry *geometry);
-struct sky_output *sky_output_open_gzip(const char *path, const struct sky_geometry *geometry);
+struct sky_output *sky_output_open_recording(const char *path, const struct sky_geometry *geometry, double fps);
 
 /* The kinds that are named by their operand: "@…" and "raw:PATH". */
 struct sky_input *sky_input_open_framefile(const char *operand, const struct sky_geometry *geometry);

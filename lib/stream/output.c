@@ -21,7 +21,7 @@ struct sky_output *sky_output_open(const char *operand, const struct sky_geometr
         return NULL;
     }
     if (sky_ends_with(operand, ".gz"))
-        return sky_output_open_gzip(operand, geometry);
+        return sky_output_open_recording(operand, geometry, fps);
     return sky_output_open_file(operand, geometry);
 }
 

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+/* Recordings: "PATH.gz". A chain of gzip members (RFC 1952) of at most a second each, so that a recorder that is killed
+ * loses no more than that, and zcat reads them all. Each member holds whole frames, and its header how long it is, so
+ * that skipping goes from header to header, as in BGZF:
+ *
+ *     0   1f 8b 08 14   gzip, deflate; an extra field and a comment follow
+ *     4   u32 0         no time
+ *     8   04 ff         compressed fast, on any system
+ *     10  u16 12        bytes of the extra field, which is
+ *     12  'S' 'K'       its identifier
+ *     14  u16 8         bytes of what follows:
+ *     16  u32           bytes of the whole member, from 0 to the end of its trailer
+ *     20  u32           frames in it
+ *     24  "skyscreen VANESxPIXELS[+HUB] FPS fps", and a zero byte
+ *         the compressed frames, u32 CRC-32 of the frames, u32 their bytes
+ *
+ * All numbers are little-endian. Any other gzip file of frames is read too, but only from its beginning on. */
+#ifndef SKY_STREAM_RECORDING_H
+#define SKY_STREAM_RECORDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <sky/geometry.h>
+
+#define SKY_MEMBER_HEADER_MAX 128 /* bytes */
+#define SKY_MEMBER_TRAILER 8
+
+struct sky_member {
+    uint32_t bytes, frames;
+    struct sky_geometry geometry;
+    double fps; /* 0: the comment does not tell, and `geometry` is not set either */
+};
+
+/* Writes a member's header. Returns its length. */
+size_t sky_member_format(const struct sky_member *member, uint8_t header[SKY_MEMBER_HEADER_MAX]);
+
+/* Parses the first bytes of a member; a header has at most SKY_MEMBER_HEADER_MAX. False if it is none of a recording. */
+bool sky_member_parse(struct sky_member *member, const uint8_t *bytes, size_t count);
+
+/* Reads the header at an offset of a file. False if there is none of a recording. */
+bool sky_member_read(struct sky_member *member, int fd, uint64_t offset);
+
+/* Geometry and rate of the recording that an operand names. False if it names none, or one that does not tell. */
+bool sky_recording_peek(const char *operand, struct sky_geometry *geometry, double *fps);
+
+/* Prints geometry, rate, frames and seconds of recordings, files and FIFOs. `geometry` and `fps` are those of files that
+ * tell neither. Warns of recordings that end inside a frame. Returns 0, or -1 with the error set when an operand cannot
+ * be read to its end. */
+int sky_recording_list(FILE *out, char *const *operands, int count, const struct sky_geometry *geometry, double fps);
+
+#endif
