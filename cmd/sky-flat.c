@@ -10,6 +10,7 @@
 
 #include "disc/flat.h"
 #include "image/output.h"
+#include "stream/suffix.h"
 #include "term/screen.h"
 
 /* Rows of a picture that are drawn and written at a time: few enough for the processor's cache. */
@@ -79,6 +80,8 @@ static int check(struct sky_run *run)
 {
     struct config *config = run->config;
     bool to_stdout = strcmp(config->output_name, "-") == 0;
+    if (config->format == FORMAT_BY_OUTPUT && sky_suffix_check_pictures(config->output_name) < 0)
+        return -1;
     if (config->format == FORMAT_BY_OUTPUT)
         config->format = to_stdout && isatty(STDOUT_FILENO)
                              ? FORMAT_TERM

@@ -12,6 +12,7 @@
 #include "disc/polar.h"
 #include "image/png.h"
 #include "stream/kinds.h"
+#include "stream/suffix.h"
 
 struct config {
     int fit;
@@ -59,6 +60,8 @@ static int protect_pictures(const struct sky_run *run)
         const char *operand = run->operands[i];
         if (strcmp(operand, "-") == 0)
             continue;
+        if (sky_suffix_check_input(operand) < 0)
+            return -1;
         if (access(operand, R_OK) < 0)
             return sky_fail("%s: %s", operand, strerror(errno));
         sky_file_protect(operand, "an input");

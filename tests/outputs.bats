@@ -63,17 +63,16 @@ keeps() {
 }
 
 @test "files that are read otherwise are not written over" {
-    echo 'spin 3' >show.ctl
+    echo 'spin 3' >control
     echo 'r' >r.expr
-    echo '-n 1' >show.conf
-    echo 'strip 0 0' >show.layout
+    echo '-n 1' >settings
     frames 2 >a.raw
     for program in "sky-gen test" "sky-rotate a.raw" "sky-map src a.raw" "sky-blend a.raw max a.raw" "sky-flat a.raw"; do
         # shellcheck disable=SC2086 # several words
-        keeps 1 "show.ctl: is the control file too" show.ctl $program -c show.ctl -o show.ctl
+        keeps 1 "control: is the control file too" control $program -c control -o control
     done
-    keeps 1 "show.ctl: is the control file too" show.ctl sky-push a.raw -c show.ctl -o wire:show.ctl
-    keeps 1 "show.conf: is read here too" show.conf sky-push a.raw -f show.conf -o wire:show.conf
+    keeps 1 "control: is the control file too" control sky-push a.raw -c control -o wire:control
+    keeps 1 "settings: is read here too" settings sky-push a.raw -f settings -o wire:settings
     keeps 1 "r.expr: is read here too" r.expr sky-gen -f r.expr -n 1 -o r.expr
     keeps 1 "r.expr: is read here too" r.expr sky-map -f r.expr a.raw -o r.expr
     keeps 1 "a.raw: is the sound too" a.raw sky-gen spectrum audio=a.raw -n 1 -o a.raw
@@ -110,11 +109,11 @@ keeps() {
         keeps 1 "wrong.sky: " $good sky-rotate "@$PWD/wrong.sky" -o $good
         keeps 1 "missing: No such file" $good sky-gen spectrum audio=missing -o $good
         keeps 1 "ended 1 bytes into frame 0" $good sky-cat "$(printf x >x && echo x)" -o $good
-        keeps 1 "ended 1 bytes into frame 0" $good sky-flat x -o $good
-        keeps 1 "missing: No such file" $good sky-flat missing -o $good
         keeps 1 "missing: No such file" $good sky-push missing -o wire:$good
         keeps 1 "has no lockstep" $good sky-cat a.raw --lockstep -o $good
     done
+    keeps 1 "ended 1 bytes into frame 0" good.raw sky-flat x -o good.raw
+    keeps 1 "missing: No such file" good.raw sky-flat missing -o good.raw
     sky-flat a.raw -o good.png
     keeps 1 "missing: No such file" good.png sky-flat missing -o good.png
     keeps 1 "ended 1 bytes into frame 0" good.png sky-flat x -o good.png

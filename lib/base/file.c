@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -72,6 +73,12 @@ char *sky_file_read(const char *path, size_t limit, enum sky_file_access access,
     if (fd >= 0)
         close(fd);
     return text;
+}
+
+bool sky_file_has_suffix(const char *path, const char *suffix)
+{
+    size_t length = strlen(path), size = strlen(suffix);
+    return length > size && strcasecmp(path + length - size, suffix) == 0;
 }
 
 bool sky_file_is_at(const char *path, int fd)

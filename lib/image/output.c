@@ -34,18 +34,12 @@ struct sky_image_output {
     char file_name[PATH_MAX];
 };
 
-static bool ends_with(const char *word, const char *end)
-{
-    size_t length = strlen(word), size = strlen(end);
-    return length > size && strcmp(word + length - size, end) == 0;
-}
-
 enum sky_image_format sky_image_format_of(const char *path, enum sky_image_format otherwise)
 {
-    return ends_with(path, ".png")   ? SKY_IMAGE_PNG
-           : ends_with(path, ".ppm") ? SKY_IMAGE_PPM
-           : ends_with(path, ".rgb") ? SKY_IMAGE_RGB
-                                     : otherwise;
+    return sky_file_has_suffix(path, ".png")   ? SKY_IMAGE_PNG
+           : sky_file_has_suffix(path, ".ppm") ? SKY_IMAGE_PPM
+           : sky_file_has_suffix(path, ".rgb") ? SKY_IMAGE_RGB
+                                               : otherwise;
 }
 
 /* Replaces %d, %4d or %04d in a path by a number. Returns how many places it has for one, 0 or 1, or -1 with the error

@@ -25,8 +25,8 @@ int sky_image_output_check(const char *path);
 
 struct sky_image_output;
 
-/* Opens an output. Files of one picture each are created only when that begins; one of several keeps what it holds until
- * then. Sets the error and returns NULL on failure. */
+/* Opens an output. A file for one picture is created only when that begins; one for several is opened now, but keeps its
+ * content until then. Sets the error and returns NULL on failure. */
 struct sky_image_output *sky_image_output_open(const char *path, enum sky_image_format format);
 
 /* Write a picture: begin with its size, then its rows from the top in any number of calls, then end. They return 0,

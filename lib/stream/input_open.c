@@ -9,7 +9,9 @@
 
 #include <sky/error.h>
 
+#include "base/file.h"
 #include "stream/kinds.h"
+#include "stream/suffix.h"
 
 struct sky_input *sky_input_open(const char *operand, const struct sky_geometry *geometry)
 {
@@ -19,9 +21,11 @@ struct sky_input *sky_input_open(const char *operand, const struct sky_geometry 
         return sky_input_open_framefile(operand, geometry);
     if (strncmp(operand, SKY_RAW, strlen(SKY_RAW)) == 0)
         return sky_input_open_raw(operand, geometry);
-    if (sky_ends_with(operand, ".png"))
+    if (sky_file_has_suffix(operand, ".png"))
         return sky_input_open_still(operand, geometry);
-    if (sky_ends_with(operand, ".gz"))
+    if (sky_suffix_check_input(operand) < 0)
+        return NULL;
+    if (sky_file_has_suffix(operand, ".gz"))
         return sky_input_open_recording(operand, geometry);
     return sky_input_open_file(operand, geometry);
 }
@@ -32,12 +36,14 @@ int sky_input_check(const char *operand, const struct sky_geometry *geometry)
     bool is_path = strcmp(operand, "-") != 0 && operand[0] != '@' && strncmp(operand, SKY_RAW, strlen(SKY_RAW)) != 0;
     if (!is_path)
         return 0;
+    if (sky_suffix_check_input(operand) < 0)
+        return -1;
     if (stat(operand, &status) < 0 || access(operand, R_OK) < 0)
         return sky_fail("%s: %s", operand, strerror(errno));
     /* A FIFO waits for its writer, and decoding a picture takes time. */
     if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
         return 0;
-    if (sky_ends_with(operand, ".png"))
+    if (sky_file_has_suffix(operand, ".png"))
         return 0;
     struct sky_input *input = sky_input_open(operand, geometry);
     sky_input_close(input);

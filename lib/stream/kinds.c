@@ -14,12 +14,6 @@
 
 #define FRAME_ALIGNMENT 64
 
-bool sky_ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), size = strlen(end);
-    return length > size && strcmp(text + length - size, end) == 0;
-}
-
 uint8_t *sky_frame_alloc(size_t bytes)
 {
     uint8_t *frame = aligned_alloc(FRAME_ALIGNMENT, (bytes + FRAME_ALIGNMENT - 1) / FRAME_ALIGNMENT * FRAME_ALIGNMENT);
@@ -112,7 +106,8 @@ int sky_output_open_fd(struct sky_output *output, const char *path)
     if (fstat(output->fd, &status) < 0)
         return sky_fail("%s: %s", output->name, strerror(errno));
     if (isatty(output->fd))
-        return sky_fail("%s: is a terminal, and frames are not text; pipe them into sky-push to see them", output->name);
+        return sky_fail("%s: is a terminal, and frames are not text; pipe them into sky-push to see them",
+                        output->name);
     output->recording = S_ISREG(status.st_mode);
     output->untouched = output->recording && path;
     return 0;

@@ -74,9 +74,6 @@ int sky_output_truncate(struct sky_output *output);
 /* Closes output->fd. Returns 0, or -1 with the error set. */
 int sky_output_close_fd(struct sky_output *output);
 
-/* True when the text has this end, and something before it. */
-bool sky_ends_with(const char *text, const char *end);
-
 /* A frame's memory, aligned for vector instructions; free() it. NULL with the error set. */
 uint8_t *sky_frame_alloc(size_t bytes);
 

@@ -6,7 +6,9 @@
 
 #include <sky/error.h>
 
+#include "base/file.h"
 #include "stream/kinds.h"
+#include "stream/suffix.h"
 
 struct sky_output *sky_output_open(const char *operand, const struct sky_geometry *geometry, double fps)
 {
@@ -16,11 +18,13 @@ struct sky_output *sky_output_open(const char *operand, const struct sky_geometr
         return sky_output_open_framefile(operand, geometry, fps);
     if (strncmp(operand, SKY_RAW, strlen(SKY_RAW)) == 0)
         return sky_output_open_raw(operand, geometry);
-    if (sky_ends_with(operand, ".png")) {
+    if (sky_file_has_suffix(operand, ".png")) {
         sky_fail("%s: frames are not written as pictures: pipe them into sky-flat -o %s", operand, operand);
         return NULL;
     }
-    if (sky_ends_with(operand, ".gz"))
+    if (sky_suffix_check_output(operand) < 0)
+        return NULL;
+    if (sky_file_has_suffix(operand, ".gz"))
         return sky_output_open_recording(operand, geometry, fps);
     return sky_output_open_file(operand, geometry);
 }

@@ -9,6 +9,7 @@
 
 #include <sky/pace.h>
 
+#include "base/file.h"
 #include "stream/kinds.h"
 
 #define COMMENT "skyscreen "
@@ -72,7 +73,7 @@ bool sky_member_read(struct sky_member *member, int fd, uint64_t offset)
 bool sky_recording_peek(const char *operand, struct sky_geometry *geometry, double *fps)
 {
     struct sky_member member;
-    if (operand[0] == '@' || strncmp(operand, SKY_RAW, strlen(SKY_RAW)) == 0 || !sky_ends_with(operand, ".gz"))
+    if (operand[0] == '@' || strncmp(operand, SKY_RAW, strlen(SKY_RAW)) == 0 || !sky_file_has_suffix(operand, ".gz"))
         return false;
     int fd = open(operand, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     bool found = fd >= 0 && sky_member_read(&member, fd, 0) && member.fps > 0;
