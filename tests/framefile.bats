@@ -144,6 +144,50 @@ same_last() {
     refuses 1 "raw:no/picture: cannot be made" sky-gen noise -n 1 -o raw:no/picture
 }
 
+@test "raw: that could not be written is empty, and takes the next writer" {
+    export SKY_GEOMETRY=60x48
+    # As on a full disk: no file may be longer than 4 KiB.
+    refuses 1 "raw:picture: File too large" bash -c "trap '' XFSZ; ulimit -f 4; sky-gen noise -n 1 -o raw:picture"
+    [ ! -s picture ]
+    sky-gen noise -n 1 -o raw:picture
+    cmp picture <(frames 1)
+    # One that has a frame keeps its size.
+    refuses 1 "raw:picture: File too large" bash -c "trap '' XFSZ; ulimit -f 4; sky-gen test -n 1 -o raw:picture"
+    [ "$(bytes picture)" -eq 8640 ]
+}
+
+@test "a writer of raw: that is killed leaves a file that the next one takes" {
+    "$python" - <<'PY'
+import os, random, subprocess, time
+for _ in range(30):
+    writer = subprocess.Popen(['sky-gen', '-g', '360x288', 'noise', '-r', '1000', '-o', 'raw:picture'])
+    while not os.path.exists('picture'):
+        assert writer.poll() is None
+    time.sleep(random.random() * 0.0005)
+    writer.kill()
+    writer.wait()
+    assert os.path.getsize('picture') in (0, 311040), os.path.getsize('picture')
+    os.unlink('picture')
+PY
+}
+
+@test "raw: waits for a file that is being copied" {
+    frames 1 >whole
+    sky-cat raw:picture -n 1 >copy 2>copy.err &
+    reader=$!
+    until [ -s copy.err ]; do :; done
+    "$python" - <<'PY'
+import time
+with open('picture', 'wb', 0) as picture:
+    for byte in open('whole', 'rb').read():
+        picture.write(bytes([byte]))
+        time.sleep(0.0005)
+PY
+    wait "$reader"
+    cmp copy whole
+    [ "$(wc -l <copy.err)" -eq 1 ]
+}
+
 @test "raw: waits while another process holds the lock" {
     frames 1 >picture
     exec 8<>picture

@@ -21,28 +21,29 @@
 #include "base/signals.h"
 #include "stream/kinds.h"
 
-/* Somebody who draws holds the lock for some milliseconds. Asking again beats waiting inside flock(), where no
- * signal would be let in. */
+/* A program that draws holds the lock for some milliseconds. flock() is tried again and again, since a signal could not
+ * interrupt the wait inside it. */
 #define PAUSE_NS UINT64_C(1000000)
-#define SAY_NS UINT64_C(1000000000)
+#define WARN_NS UINT64_C(1000000000) /* what takes longer is warned of */
+#define COPY_NS UINT64_C(500000000)  /* a file that is too short may be one that is being copied; then it grows */
 
-enum turn { FAILED = -1, READY, ABSENT, LOCKED };
+enum opened { FAILED = -1, READY, ABSENT, LOCKED };
 
 static const char *path_of(const char *name)
 {
     return name + strlen(SKY_RAW);
 }
 
-/* Opens and locks the file. `size` gets its size. */
-static enum turn enter(const char *name, int flags, int lock, int *fd, uint64_t *size)
+/* Opens and locks the file, without waiting. `size` gets its size. */
+static enum opened open_locked(const char *name, int flags, int lock, int *fd, uint64_t *size)
 {
     struct stat status;
     *fd = open(path_of(name), flags | O_NONBLOCK | O_CLOEXEC, 0666);
     if (*fd < 0)
-        return errno == ENOENT ? ABSENT : (enum turn)sky_fail("%s: %s", name, strerror(errno));
-    enum turn turn = FAILED;
+        return errno == ENOENT ? ABSENT : (enum opened)sky_fail("%s: %s", name, strerror(errno));
+    enum opened opened = FAILED;
     if (flock(*fd, lock | LOCK_NB) < 0) {
-        turn = errno == EWOULDBLOCK || errno == EINTR ? LOCKED : FAILED;
+        opened = errno == EWOULDBLOCK || errno == EINTR ? LOCKED : FAILED;
         sky_fail("%s: cannot be locked: %s", name, strerror(errno));
     } else if (fstat(*fd, &status) < 0) {
         sky_fail("%s: %s", name, strerror(errno));
@@ -53,7 +54,7 @@ static enum turn enter(const char *name, int flags, int lock, int *fd, uint64_t 
         return READY;
     }
     close(*fd);
-    return turn;
+    return opened;
 }
 
 static int fail_size(const char *name, uint64_t size, size_t bytes, const struct sky_geometry *geometry)
@@ -65,23 +66,37 @@ static int fail_size(const char *name, uint64_t size, size_t bytes, const struct
 
 struct raw_input {
     struct sky_input input;
-    uint8_t *frame, *newest; /* what was given last, and for a live input what the file holds now */
-    bool begun;              /* `frame` was given */
-    bool said;
-    uint64_t waiting;        /* since when it gives nothing, ns; 0: it gave a frame */
+    uint8_t *frame, *newest; /* what was returned last, and what the file holds now */
+    bool begun;              /* `frame` was returned */
+    bool warned;
+    uint64_t waiting;        /* since when it has no frame, ns; 0: it has one */
+    uint64_t size, grown;    /* of a file that is too short, and when it was first seen with that size, ns */
 };
 
-/* SKY_NEXT_NOTHING: not now, for the reason that is said once. */
+/* A file that is too short: it is waited for as long as it grows. */
+static enum sky_next wait_for_copy(struct raw_input *raw, uint64_t size)
+{
+    const struct sky_input *input = &raw->input;
+    uint64_t now = sky_clock_ns();
+    if (size != raw->size || raw->grown == 0)
+        raw->grown = now;
+    raw->size = size;
+    if (now - raw->grown < COPY_NS)
+        return SKY_NEXT_NOTHING;
+    return (enum sky_next)fail_size(input->name, size, input->bytes, &input->geometry);
+}
+
+/* Reads the file into `newest`. Returns SKY_NEXT_NOTHING when that must wait; `reason` is for the warning. */
 static enum sky_next read_once(struct raw_input *raw, const char **reason)
 {
     struct sky_input *input = &raw->input;
     int fd;
     uint64_t size = 0;
-    enum turn turn = enter(input->name, O_RDONLY, LOCK_SH, &fd, &size);
-    if (turn == FAILED)
+    enum opened opened = open_locked(input->name, O_RDONLY, LOCK_SH, &fd, &size);
+    if (opened == FAILED)
         return SKY_NEXT_FAILED;
-    *reason = turn == LOCKED ? ", which another process keeps locked" : "";
-    if (turn != READY)
+    *reason = opened == LOCKED ? ", which another process keeps locked" : "";
+    if (opened != READY)
         return SKY_NEXT_NOTHING;
 
     enum sky_next result = SKY_NEXT_FRAME;
@@ -90,7 +105,7 @@ static enum sky_next read_once(struct raw_input *raw, const char **reason)
         ssize_t got = pread(fd, raw->newest + filled, input->bytes - filled, (off_t)filled);
         if (got > 0)
             filled += (size_t)got;
-        else if (got == 0) /* cut short by somebody who does not lock */
+        else if (got == 0) /* a program that does not lock has truncated it */
             size = 0;
         else if (errno != EINTR) {
             result = (enum sky_next)sky_fail("%s: %s", input->name, strerror(errno));
@@ -98,20 +113,24 @@ static enum sky_next read_once(struct raw_input *raw, const char **reason)
         }
     }
     close(fd);
-    if (size == 0) { /* between truncating it and giving it its size again */
+    if (size == 0) { /* a program that truncates it gives it its size again soon */
         *reason = ", which is empty";
         return SKY_NEXT_NOTHING;
     }
-    if (size != input->bytes)
+    if (size < input->bytes) {
+        *reason = ", which is too short";
+        return wait_for_copy(raw, size);
+    }
+    if (size > input->bytes)
         return (enum sky_next)fail_size(input->name, size, input->bytes, &input->geometry);
     return result;
 }
 
-/* The file has no frame numbers. For a show, what it holds unchanged is not new, but not stale either. */
-static enum sky_next give_frame(struct raw_input *raw, const uint8_t **frame)
+/* The file has no frame numbers. For a live input, a frame that is still the same is not new, but not stale either. */
+static enum sky_next return_frame(struct raw_input *raw, const uint8_t **frame)
 {
-    raw->said = false;
-    raw->waiting = 0;
+    raw->warned = false;
+    raw->waiting = raw->grown = 0;
     if (raw->input.live && raw->begun && memcmp(raw->frame, raw->newest, raw->input.bytes) == 0)
         return SKY_NEXT_SAME;
     uint8_t *newest = raw->newest;
@@ -134,17 +153,17 @@ static enum sky_next next_raw(struct sky_input *input, const uint8_t **frame, ui
         const char *reason;
         enum sky_next next = read_once(raw, &reason);
         if (next == SKY_NEXT_FRAME)
-            return give_frame(raw, frame);
+            return return_frame(raw, frame);
         if (next != SKY_NEXT_NOTHING)
             return next;
         uint64_t now = sky_clock_ns();
         raw->waiting = raw->waiting ? raw->waiting : now;
-        if (!raw->said && (!*reason || now - raw->waiting >= SAY_NS)) {
+        if (!raw->warned && (!*reason || now - raw->waiting >= WARN_NS)) {
             if (*reason)
                 sky_warn("waiting for %s%s", input->name, reason);
             else
                 sky_warn("waiting for %s: start a program with -o %s", input->name, input->name);
-            raw->said = true;
+            raw->warned = true;
         }
         if (now >= deadline || sky_signals_stop())
             return SKY_NEXT_NOTHING;
@@ -174,8 +193,22 @@ struct sky_input *sky_input_open_raw(const char *operand, const struct sky_geome
     return NULL;
 }
 
+/* Gives an empty file the size of a frame before it is written to, so that whoever kills this program does not leave a
+ * part of one: no program would read it or write to it again. On a full disk the file stays empty. */
+static int make_room(const struct sky_output *output, int fd)
+{
+    int error = ftruncate(fd, (off_t)output->bytes) < 0 ? errno : 0;
+    while (!error && (error = posix_fallocate(fd, 0, (off_t)output->bytes)) == EINTR)
+        error = 0;
+    if (!error)
+        return 0;
+    if (ftruncate(fd, 0) < 0)
+        error = errno;
+    return sky_fail("%s: %s", output->name, strerror(error));
+}
+
 /* Writes all pieces from the file's beginning on. */
-static int put_pieces(const struct sky_output *output, int fd, const struct iovec *pieces, int count)
+static int write_pieces(const struct sky_output *output, int fd, const struct iovec *pieces, int count)
 {
     off_t at = 0;
     for (int i = 0; i < count; i++) {
@@ -198,29 +231,31 @@ static int write_raw(struct sky_output *output, struct iovec *pieces, int count)
 {
     int fd;
     uint64_t size = 0, start = sky_clock_ns();
-    enum turn turn;
-    bool said = false;
-    while ((turn = enter(output->name, O_RDWR | O_CREAT, LOCK_EX, &fd, &size)) == LOCKED) {
+    enum opened opened;
+    bool warned = false;
+    while ((opened = open_locked(output->name, O_RDWR | O_CREAT, LOCK_EX, &fd, &size)) == LOCKED) {
         uint64_t now = sky_clock_ns();
         if (sky_signals_stop())
             return 0;
-        if (!said && now - start >= SAY_NS) {
+        if (!warned && now - start >= WARN_NS) {
             sky_warn("waiting for %s, which another process keeps locked", output->name);
-            said = true;
+            warned = true;
         }
         sky_clock_wait(now + PAUSE_NS);
     }
-    if (turn == ABSENT)
+    if (opened == ABSENT)
         return sky_fail("%s: cannot be made: %s", output->name, strerror(ENOENT));
-    if (turn == FAILED)
+    if (opened == FAILED)
         return -1;
     int result = 0;
     if (output->untouched && sky_file_check_output(fd) < 0)
         result = sky_fail_at("%s", output->name);
-    else /* anything but a frame or an empty file is somebody's data */
-        result = size == 0 || size == output->bytes
-                     ? put_pieces(output, fd, pieces, count)
-                     : fail_size(output->name, size, output->bytes, &output->geometry);
+    else if (size != 0 && size != output->bytes) /* data that is not ours */
+        result = fail_size(output->name, size, output->bytes, &output->geometry);
+    if (result == 0 && size == 0)
+        result = make_room(output, fd);
+    if (result == 0)
+        result = write_pieces(output, fd, pieces, count);
     output->untouched = false;
     close(fd);
     return result;
