@@ -66,15 +66,15 @@ int64_t sky_input_skip(struct sky_input *input, uint64_t count);
 /* The number of whole frames that are left, or -1 where that is not known. */
 int64_t sky_input_left(const struct sky_input *input);
 
-/* The frame rate that a recording tells, in frames a second; 0 where none is known. */
+/* The frame rate that a recording was made at, in frames a second; 0 where none is known. */
 double sky_input_fps(const struct sky_input *input);
 
 /* Makes later calls return the newest frame of a frame file instead of one after the other, and tell of raw: whether it
  * has changed. Other inputs have no frames to leave out, and ignore it. */
 void sky_input_prefer_newest(struct sky_input *input);
 
-/* Makes damage after the first frame an end of the input, for who holds or loops what was good before it; with `warn`,
- * it is printed the first time. */
+/* From now on, damage after the first frame counts as the end of the input, for a program that holds or loops what was
+ * good before it. With `warn` it is printed the first time. */
 void sky_input_end_at_damage(struct sky_input *input, bool warn);
 
 /* True for a picture: its one frame comes again for ever. */
@@ -85,8 +85,8 @@ const char *sky_input_name(const struct sky_input *input);
 
 /* ---- Output ---- */
 
-/* Opens an operand to write frames of this geometry. A file is made where there is none; one that is there keeps what it
- * holds until the first frame is written. `fps`, frames a second, is stored where the output has a place for it. The
+/* Opens an operand to write frames of this geometry. A file that does not exist is created; an existing one keeps its
+ * content until the first frame is written. `fps`, frames a second, is stored where the output has a place for it. The
  * result is for sky_output_close() or sky_output_cancel(); NULL with the error set. */
 struct sky_output *sky_output_open(const char *operand, const struct sky_geometry *geometry, double fps);
 

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* A FIFO as a live input: the newest of the frames that have come. Its writers come and go; it is opened without waiting
- * for them, and again when the last one has left, since the path may mean another FIFO then.
+/* A FIFO as a live input: the newest of the frames that have arrived. Writers may come and go. The FIFO is opened without
+ * waiting for a writer, and opened again when the last one has closed it, since the path may name another FIFO by then.
  *
- * Nothing in a FIFO tells where a frame begins, so each writer must begin with a whole one: the part of a frame that a
- * writer leaves behind is dropped when it leaves. A writer that leaves is noticed at once, before the next one can have
- * come. Where another process keeps the FIFO open nobody is seen to leave, and the part is dropped when nothing is added
- * to it for a while. */
+ * Nothing in a FIFO marks the beginning of a frame, so each writer must begin with a whole one. When a writer closes the
+ * FIFO inside a frame, that part is dropped at once, before the next writer can have written. If another process keeps
+ * the FIFO open, no close is seen, and a part is dropped when nothing has been added to it for a while. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

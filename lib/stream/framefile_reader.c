@@ -22,9 +22,9 @@
 #include "stream/mapping.h"
 
 #define ABSENT_NS UINT64_C(20000000)
-/* How often a reader that is served well looks whether the path still names its file. */
+/* How often a reader that gets frames checks that the path still names its file. */
 #define LOOK_NS UINT64_C(100000000)
-/* How long a file of another geometry may be in the way of a reader that was served before. */
+/* How long a reader that had frames waits while a file of another geometry is in their file's place. */
 #define GRACE_NS UINT64_C(500000000)
 #define TRIES 64
 
@@ -42,8 +42,8 @@ struct sky_framefile_reader {
     uint64_t looked;      /* when the path was looked at, ns */
     uint64_t other_since; /* when a good file of another geometry was first found in its place, ns; or 0 */
 
-    bool renewed;     /* the file is another one than the last frame's: its numbers may begin again */
-    bool said;        /* that it waits */
+    bool renewed;     /* this is not the file of the last frame: its numbers may begin again */
+    bool warned;      /* that it waits */
     uint64_t looking; /* the number of the frame that is used in place, or 0 */
     struct sky_framefile_stats stats;
 };
@@ -78,20 +78,20 @@ static int open_file(struct sky_framefile_reader *reader)
 }
 
 /* Says once what is waited for, until frames come again. */
-static void say_waiting(struct sky_framefile_reader *reader, const char *reason)
+static void warn_waiting(struct sky_framefile_reader *reader, const char *reason)
 {
-    if (!reader->said)
+    if (!reader->warned)
         sky_warn("waiting for %s%s", reader->path, reason);
-    reader->said = true;
+    reader->warned = true;
 }
 
 /* The same of a file that is not there, with the option that makes a program write it: its name where that means the
  * same path, else its path. */
-static void say_absent(struct sky_framefile_reader *reader)
+static void warn_absent(struct sky_framefile_reader *reader)
 {
     static const char suffix[] = ".sky";
     char operand[PATH_MAX + 2], reason[PATH_MAX + 64];
-    if (reader->said)
+    if (reader->warned)
         return;
     const char *name = strrchr(reader->path, '/');
     int length = name ? (int)strlen(name + 1) - (int)strlen(suffix) : 0;
@@ -102,13 +102,13 @@ static void say_absent(struct sky_framefile_reader *reader)
     if (!named || strcmp(named, reader->path) != 0)
         snprintf(operand, sizeof operand, "@%s", reader->path);
     snprintf(reason, sizeof reason, ": start a program with -o %s", operand);
-    say_waiting(reader, reason);
+    warn_waiting(reader, reason);
     free(named);
 }
 
-/* Decides about a file that does not fit, with the error set: -1, or 0 to wait. For a reader that was served
- * before, something happened to the file, and its writer is about to make it again; only if a good file of another
- * geometry stays was that meant. */
+/* Called with the error set when the file at the path cannot be used. Returns -1 to fail, or 0 to wait. A reader without a
+ * frame so far fails. Otherwise something happened to the file, and its writer is probably about to make it again; but a
+ * good file of another geometry that stays for GRACE_NS was put there on purpose. */
 static int refuse(struct sky_framefile_reader *reader, bool good)
 {
     uint64_t now = sky_clock_ns();
@@ -120,13 +120,13 @@ static int refuse(struct sky_framefile_reader *reader, bool good)
         return now - reader->other_since < GRACE_NS ? 0 : -1;
     }
     reader->other_since = 0;
-    if (!reader->said)
+    if (!reader->warned)
         sky_warn("%s; waiting for it to be made again", sky_error());
-    reader->said = true;
+    reader->warned = true;
     return 0;
 }
 
-/* Returns 1 when the file is mapped, 0 when it must be waited for, -1 with the error set when it does not fit. */
+/* Returns 1 when the file is mapped, 0 when it must be waited for, -1 with the error set when it cannot be used. */
 static int attach(struct sky_framefile_reader *reader)
 {
     struct stat status;
@@ -134,7 +134,7 @@ static int attach(struct sky_framefile_reader *reader)
     if (reader->fd < 0) {
         if (errno != ENOENT)
             return sky_fail("%s: %s", reader->path, strerror(errno));
-        say_absent(reader);
+        warn_absent(reader);
         return 0;
     }
     if (fstat(reader->fd, &status) < 0)
@@ -167,7 +167,7 @@ static bool is_intact(const struct sky_framefile_reader *reader)
            memcmp(reader->mapping.data, reader->shape.fixed, sizeof reader->shape.fixed) == 0;
 }
 
-/* True while the path names our file and its size is right. */
+/* True while the path names the mapped file and its size is right. */
 static bool is_current(struct sky_framefile_reader *reader)
 {
     struct stat status;
@@ -208,9 +208,9 @@ void sky_framefile_reader_destroy(struct sky_framefile_reader *reader)
 
 enum how { NEWEST, NEXT, IN_PLACE };
 
-/* Copies pixels that the writer may be changing at this moment. C has no word for that: a plain copy is a race, on
- * paper. Bytes are bytes to every machine, what was changed is not accepted, and the fences keep the compiler from
- * moving the copy. ThreadSanitizer cannot know, so for its sake the copy is made of relaxed atomic loads. */
+/* Copies pixels that the writer may be changing at this moment. By the C standard a plain copy is then a data race. In
+ * practice each byte is either the old or the new one, a frame that changed is not accepted, and the fences keep the
+ * compiler from moving the copy. ThreadSanitizer cannot know that; for it, the copy is made of relaxed atomic loads. */
 static void copy_shared(uint8_t *copy, const uint8_t *pixels, size_t bytes)
 {
 #if defined(__SANITIZE_THREAD__)
@@ -239,19 +239,19 @@ static uint64_t choose(const struct sky_framefile_reader *reader, uint64_t publi
     /* The writer is drawing frame published + 1, in the slot that had published + 1 - slots. */
     if (how == NEXT && last > 0 && published > last && published - last <= reader->shape.slots - 1)
         return last + 1;
-    /* Also when it is a smaller number: then somebody began to count anew. */
+    /* It may be a smaller number, if the writer has begun to count again. */
     return published;
 }
 
-/* A file that was cut has zeros after the cut in its last page, and everywhere after it when it has grown again, and
- * neither raises a signal. So the size is asked for each frame: 0.2 microseconds. */
+/* A file that was truncated has zeros in the rest of its last page, and in all that follows if it has grown again;
+ * reading them raises no signal. So the size is checked for each frame, which takes 0.2 microseconds. */
 static bool has_its_size(const struct sky_framefile_reader *reader)
 {
     struct stat status;
     return fstat(reader->fd, &status) == 0 && (uint64_t)status.st_size == reader->shape.size;
 }
 
-/* True when the frame is whole after it was read: nobody began to write into its slot meanwhile, or cut the file. */
+/* True when the frame that was read is whole: meanwhile its slot was not written to, and the file not truncated. */
 static bool is_whole(struct sky_framefile_reader *reader, uint64_t number)
 {
     const struct sky_framefile_slot *slot = sky_framefile_slot_of(reader->mapping.data, &reader->shape, number);
@@ -264,7 +264,7 @@ static bool is_whole(struct sky_framefile_reader *reader, uint64_t number)
            has_its_size(reader);
 }
 
-/* Tells a writer in lockstep. Of several readers the first one counts. */
+/* Tells a writer in lockstep that a frame was read. Of several readers the first one counts. */
 static void tell_taken(struct sky_framefile_reader *reader, uint64_t number, uint64_t published)
 {
     _Atomic uint64_t *counter = &header_of(reader)->taken;
@@ -272,7 +272,7 @@ static void tell_taken(struct sky_framefile_reader *reader, uint64_t number, uin
         return;
     uint64_t taken = atomic_load_explicit(counter, memory_order_relaxed);
     while (taken < number || taken > published) /* larger than any frame is nonsense */
-        /* Release: the frame was read before it is said. */
+        /* Release: the frame was read before the writer is told so. */
         if (atomic_compare_exchange_weak_explicit(counter, &taken, number, memory_order_release,
                                                   memory_order_relaxed)) {
             sky_framefile_wake(counter);
@@ -287,7 +287,7 @@ static void accept_frame(struct sky_framefile_reader *reader, uint64_t number, u
         stats->skipped += number - stats->number - 1;
     stats->number = number;
     stats->frames++;
-    reader->renewed = reader->said = false;
+    reader->renewed = reader->warned = false;
     tell_taken(reader, number, published);
 }
 
@@ -298,7 +298,7 @@ static bool take(struct sky_framefile_reader *reader, enum how how, const uint8_
     for (int tries = 0; tries < TRIES; tries++) {
         /* Acquire: finds this frame's number in its slot, or a later one. */
         *published = atomic_load_explicit(&header->published, memory_order_acquire);
-        /* What was overtaken once will be again: from then on the newest has the longest to live. */
+        /* A reader that the writer has overtaken would be overtaken again: the newest frame stays the longest. */
         uint64_t number = choose(reader, *published, tries == 0 || how != NEXT ? how : NEWEST);
         if (number == 0)
             return false;
@@ -344,13 +344,13 @@ static enum sky_next read_frame(struct sky_framefile_reader *reader, enum how ho
         bool over = now >= deadline || sky_signals_stop();
         bool current = reader->fd >= 0 && (!over || reader->renewed) && is_current(reader);
         if (current && reader->renewed)
-            say_waiting(reader, ": it has no frame yet");
+            warn_waiting(reader, ": it has no frame yet");
         if (over)
             return SKY_NEXT_NOTHING;
         if (current) {
             sky_framefile_wait(&header_of(reader)->published, published, deadline);
         } else if (reader->fd >= 0 || lost) {
-            detach(reader); /* and look at once what is in its place */
+            detach(reader); /* and see at once what is in its place */
         } else {
             sky_clock_wait(now + ABSENT_NS < deadline ? now + ABSENT_NS : deadline);
         }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Inputs for a program that shows frames at their time and does not wait inside the input: it waits for the input beside
- * other things, and where frames may be left out it wants the newest.
+/* Inputs for a program that shows frames at their time. It does not wait inside the input, but for the input and other
+ * events together; and of an input whose frames may be left out, it wants the newest.
  *
  * A live input is a frame file, raw: or a FIFO with a path. It shows the newest frame when one is due, it may have none
  * for a while, and whatever happens to it, it may come back: also after SKY_NEXT_FAILED it can be asked again. Every
@@ -10,8 +10,8 @@
 
 #include <sky/stream.h>
 
-/* Opens an operand of sky_input_open() in this way. Part of a frame in a FIFO is dropped when nothing is added to it for
- * `patience` ns, or for a second if that is shorter. NULL with the error set. */
+/* Opens an operand of sky_input_open() in this way. Part of a frame in a FIFO is dropped when nothing is added to it
+ * for `patience` ns, or for a second if that is shorter. NULL with the error set. */
 struct sky_input *sky_input_open_live(const char *operand, const struct sky_geometry *geometry, uint64_t patience);
 
 bool sky_input_is_live(const struct sky_input *input);

@@ -31,24 +31,24 @@
 struct sky_member {
     uint32_t bytes, frames;
     struct sky_geometry geometry;
-    double fps; /* 0: the comment does not tell, and `geometry` is not set either */
+    double fps; /* 0: the comment does not say, and `geometry` is not set either */
 };
 
 /* Writes a member's header. Returns its length. */
 size_t sky_member_format(const struct sky_member *member, uint8_t header[SKY_MEMBER_HEADER_MAX]);
 
-/* Parses the first bytes of a member; a header has at most SKY_MEMBER_HEADER_MAX. False if it is none of a recording. */
+/* Parses the first bytes of a member; SKY_MEMBER_HEADER_MAX are enough. False if it is not a recording's. */
 bool sky_member_parse(struct sky_member *member, const uint8_t *bytes, size_t count);
 
-/* Reads the header at an offset of a file. False if there is none of a recording. */
+/* Reads the header at an offset of a file. False if a recording has none there. */
 bool sky_member_read(struct sky_member *member, int fd, uint64_t offset);
 
-/* Geometry and rate of the recording that an operand names. False if it names none, or one that does not tell. */
+/* Gets the geometry and rate of the recording that an operand names. False if it is none, or does not say. */
 bool sky_recording_peek(const char *operand, struct sky_geometry *geometry, double *fps);
 
-/* Prints geometry, rate, frames and seconds of recordings, files and FIFOs. `geometry` and `fps` are those of files that
- * tell neither. Warns of recordings that end inside a frame. Returns 0, or -1 with the error set when an operand cannot
- * be read to its end. */
+/* Prints a table of the geometry, rate, frames and seconds of recordings, files and FIFOs. `geometry` and `fps` are for
+ * files that do not say. Warns of recordings that end inside a frame. Returns 0, or -1 with the error set when an
+ * operand cannot be read to its end. */
 int sky_recording_list(FILE *out, char *const *operands, int count, const struct sky_geometry *geometry, double fps);
 
 #endif

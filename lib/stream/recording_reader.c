@@ -81,8 +81,8 @@ static bool is_gzip(const z_stream *stream)
     return stream->avail_in >= 2 && stream->next_in[0] == 0x1f && stream->next_in[1] == 0x8b;
 }
 
-/* What may follow the last member: zeros, as tapes and some disks pad files, or anything else, which gzip ignores with a
- * warning. Returns 0, or -1 with the error set. */
+/* Passes over what follows the last member: zeros that pad the file, or anything else, which is warned of, as gzip does.
+ * Returns 0, or -1 with the error set. */
 static int pass_padding(struct recording_input *recording)
 {
     z_stream *stream = &recording->stream;
@@ -130,14 +130,15 @@ static int begin_member(struct recording_input *recording)
     return inflateReset(stream) == Z_OK ? 1 : fail_input(input, "cannot be decompressed");
 }
 
-/* The end of the file inside a member: of a recording, the recorder was killed. Returns 0, or -1 with the error set. */
+/* Takes the end of the file inside a member. In a recording that is no error: its recorder was killed. Returns 0, or -1
+ * with the error set. */
 static int end_inside(struct recording_input *recording)
 {
     if (!recording->recording)
         return fail_input(&recording->input, "the compressed data ends too soon");
     if (!recording->input.quiet)
-        sky_warn("%s: ends inside frame %llu; the recorder was stopped there, or the file was cut", recording->input.name,
-                 (unsigned long long)recording->input.number);
+        sky_warn("%s: ends inside frame %llu; the recorder was stopped there, or the file was cut",
+                 recording->input.name, (unsigned long long)recording->input.number);
     recording->input.quiet = recording->over = true;
     recording->stream.avail_out = (uInt)recording->input.bytes; /* a part of a frame is dropped */
     return 0;
@@ -195,8 +196,8 @@ static int rewind_recording(struct sky_input *input)
     return seek(recording, 0);
 }
 
-/* The frames that are left of a member, by its header, which is right if there is another member behind it, or the
- * file's end. `end` gets where that is. -1: unknown. */
+/* The number of frames left in a member, by its header. The header is trusted if another member or the end of the file
+ * is where this one should end, which `end` gets. -1: unknown. */
 static int64_t left_in_member(const struct recording_input *recording, const struct sky_member *member,
                                uint64_t start, uint64_t given, uint64_t *end)
 {
