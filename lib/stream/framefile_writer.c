@@ -153,16 +153,15 @@ static int make(struct sky_framefile_writer *writer, bool replace)
     return FAILED;
 }
 
-/* Judges a file that is there and that we have locked. GOOD is one to carry on with; BLANK and DAMAGED are
- * replaced, and so is one of another geometry; FOREIGN is not ours to touch. Counts go on from a file's newest
- * frame. */
+/* Examines an existing file that is locked. A GOOD one is used; a BLANK or DAMAGED one, or one of another geometry, is
+ * replaced; a FOREIGN one is left alone. The numbers continue from the file's newest frame. */
 static enum sky_framefile_judgement judge(struct sky_framefile_writer *writer, int fd)
 {
     struct stat status;
     uint64_t published;
     bool was_ours = fstat(fd, &status) == 0 && status.st_dev == writer->device && status.st_ino == writer->inode;
     enum sky_framefile_judgement judgement = sky_framefile_judge(fd, writer->path, &writer->shape, &published);
-    if (was_ours) /* somebody spoiled it under us: nothing in it is better than what we know */
+    if (was_ours) /* another process damaged it: nothing in it is better than what we know */
         return SKY_FRAMEFILE_DAMAGED;
     if (published > writer->published)
         writer->published = published;

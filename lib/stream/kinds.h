@@ -80,7 +80,7 @@ uint8_t *sky_frame_alloc(size_t bytes);
 /* Fails when frames of one geometry were found and those of another are wanted. Returns 0, or -1 with the error set. */
 int sky_geometry_check(const char *name, const struct sky_geometry *found, const struct sky_geometry *wanted);
 
-/* "ended 1,234 bytes into frame 57 (…)": what every kind says of a stream that ends inside a frame. */
+/* Sets the error for a stream that ends inside a frame, of which `found` bytes came. Returns SKY_NEXT_FAILED. */
 enum sky_next sky_input_ended_inside(const struct sky_input *input, size_t found);
 
 /* The kinds. `path` is NULL for standard input or output. */
