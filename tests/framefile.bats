@@ -303,3 +303,51 @@ sys.stdout.buffer.write(bytes(byte // 2 for byte in open("show", "rb").read()))'
     "$python" quarter.py <show >found
     sky-rotate show angle=90 | cmp - found
 }
+
+@test "clients in other languages print their usage, and say in one line that a file is missing or wrong" {
+    echo frames >other
+    for client in "$clients"/*; do
+        name=$(basename "$client")
+        case $client in
+        *.py) run="$python" ;;
+        *) run=sh ;;
+        esac
+        refuses 2 "usage: $name PATH" "$run" "$client"
+        refuses 1 "other: " "$run" "$client" other
+    done
+    for client in numpy_reader.py numpy_writer.py; do
+        refuses 1 "missing: No such file or directory" "$python" "$clients/$client" missing
+    done
+}
+
+# A shell ignores SIGINT in its background jobs, so Python starts them.
+@test "Ctrl-C ends clients in other languages without a word, and without a file left behind" {
+    mkdir temporary
+    sky-gen solid -n 2 -o @
+    mkfifo silent
+    "$python" - "$clients" "$XDG_RUNTIME_DIR/sky/default.sky" "$python" <<'PY'
+import os, signal, subprocess, sys, time
+clients, path, python = sys.argv[1:]
+feed = os.open("silent", os.O_RDWR)
+for name in sorted(os.listdir(clients)):
+    started = ["sh" if name.endswith("sh") else python, f"{clients}/{name}", path]
+    run = subprocess.Popen(started, stdin=feed, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+                           env={**os.environ, "TMPDIR": "temporary"},
+                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    if name == "frame_writer.sh":
+        while not os.listdir("temporary"):
+            time.sleep(0.01)
+    elif "reader" in name:
+        run.stdout.read(1)
+    else:
+        newest = lambda: open(path, "rb").read(72)[64:]
+        before = newest()
+        while newest() == before:
+            time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGINT)
+    words = run.communicate(timeout=10)[1]
+    assert run.returncode in (-signal.SIGINT, 1), (name, run.returncode)
+    assert not words, (name, words)
+    assert not os.listdir("temporary"), (name, os.listdir("temporary"))
+PY
+}

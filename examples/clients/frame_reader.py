@@ -6,6 +6,7 @@ usage: frame_reader.py PATH [FRAMES]
 """
 import mmap
 import os
+import signal
 import struct
 import sys
 import time
@@ -28,6 +29,11 @@ def attach(path):
 
 
 def main():
+    for number in signal.SIGINT, signal.SIGPIPE:
+        signal.signal(number, signal.SIG_DFL)  # Ctrl-C and a closed pipe end it without a traceback
+    if len(sys.argv) not in (2, 3):
+        print("usage: frame_reader.py PATH [FRAMES]", file=sys.stderr)
+        sys.exit(2)
     path = sys.argv[1]
     left = int(sys.argv[2]) if len(sys.argv) > 2 else -1
     file, frame, slots, stride = attach(path)
@@ -43,6 +49,7 @@ def main():
         if words[32 + 8 * slot] != number:
             continue  # the writer has overwritten it
         sys.stdout.buffer.write(pixels)
+        sys.stdout.flush()
         last = number
         left -= 1
 

@@ -4,6 +4,7 @@
 #
 #     sh frame_reader.sh /dev/shm/show.sky [FRAMES] | sky-push
 set -eu
+[ $# -gt 0 ] || { echo "usage: frame_reader.sh PATH [FRAMES]" >&2; exit 2; }
 path=$1 left=${2:--1}
 
 # number_at OFFSET TYPE: prints the number there; the type is od's, u4 or u8.
@@ -19,6 +20,7 @@ bytes=$(($(number_at 16 u4) * $(number_at 20 u4) * 3))
 slots=$(number_at 28 u4) stride=$(number_at 32 u8) last=0
 frame=$(mktemp)
 trap 'rm -f "$frame"' EXIT
+trap 'exit 1' HUP INT TERM
 
 while [ "$left" -ne 0 ]; do
     number=$(number_at 64 u8)

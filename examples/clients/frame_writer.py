@@ -9,6 +9,7 @@ sky-frame(5) describes the layout of the file and why the steps have this order.
 import fcntl
 import mmap
 import os
+import signal
 import struct
 import sys
 import time
@@ -58,6 +59,10 @@ def draw(vanes, pixels, number):
 
 
 def main():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
+    if len(sys.argv) not in (2, 4, 5, 6):
+        print("usage: frame_writer.py PATH [VANES PIXELS [FRAMES [FPS]]]", file=sys.stderr)
+        sys.exit(2)
     path = sys.argv[1]
     vanes, pixels, frames, fps = [int(word) for word in sys.argv[2:6]] + [360, 288, 0, 30][len(sys.argv) - 2:]
     size = vanes * pixels * 3

@@ -8,6 +8,7 @@
 # It manages only a few dozen frames a second, but shows that a writer needs nothing more. A reader may see a number that
 # is only half written; no slot has such a number, so the reader does not accept the frame.
 set -eu
+[ $# -gt 0 ] || { echo "usage: frame_writer.sh PATH [FPS]" >&2; exit 2; }
 path=$1 fps=${2:-30}
 
 # number_at OFFSET TYPE: prints the number there; the type is od's, u4 or u8.
@@ -34,6 +35,7 @@ bytes=$(($(number_at 16 u4) * $(number_at 20 u4) * 3))
 slots=$(number_at 28 u4) stride=$(number_at 32 u8) number=$(number_at 64 u8)
 frame=$(mktemp)
 trap 'rm -f "$frame"' EXIT
+trap 'exit 1' HUP INT TERM
 
 while head -c "$bytes" >"$frame" && [ "$(wc -c <"$frame")" -eq "$bytes" ]; do
     number=$((number + 1)) slot=$((number % slots))

@@ -4,18 +4,27 @@
 
 usage: numpy_reader.py PATH [FRAMES]
 """
+import signal
 import sys
 import time
 
 import numpy as np
 
+for number in signal.SIGINT, signal.SIGPIPE:
+    signal.signal(number, signal.SIG_DFL)  # Ctrl-C and a closed pipe end it without a traceback
+if len(sys.argv) not in (2, 3):
+    print("usage: numpy_reader.py PATH [FRAMES]", file=sys.stderr)
+    sys.exit(2)
 path = sys.argv[1]
 left = int(sys.argv[2]) if len(sys.argv) > 2 else -1
 
-file = np.memmap(path, np.uint8, "r")
-header, words = file[:4096].view("<u4"), file[:4096].view("<u8")
-if bytes(file[:8]) != b"SKYFRAME" or header[2] != 1:
+try:
+    file = np.memmap(path, np.uint8, "r")
+except (OSError, ValueError) as error:
+    sys.exit("%s: %s" % (path, getattr(error, "strerror", error)))
+if bytes(file[:12]) != b"SKYFRAME\1\0\0\0":
     sys.exit("%s: is not a frame file of version 1" % path)
+header, words = file[:4096].view("<u4"), file[:4096].view("<u8")
 vanes, pixels, slots, stride = int(header[4]), int(header[5]), int(header[7]), int(words[4])
 
 last = 0

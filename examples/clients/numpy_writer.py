@@ -6,24 +6,34 @@ usage: numpy_writer.py PATH [FRAMES [FPS]]
 """
 import fcntl
 import os
+import signal
 import sys
 import time
 
 import numpy as np
 
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
+if len(sys.argv) not in (2, 3, 4):
+    print("usage: numpy_writer.py PATH [FRAMES [FPS]]", file=sys.stderr)
+    sys.exit(2)
 path = sys.argv[1]
 frames, fps = [int(word) for word in sys.argv[2:4]] + [0, 30][len(sys.argv) - 2:]
 
-fd = os.open(path, os.O_RDWR)
 try:
+    fd = os.open(path, os.O_RDWR)
     fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 except BlockingIOError:
     sys.exit("%s: another process writes to it already" % path)
+except OSError as error:
+    sys.exit("%s: %s" % (path, error.strerror))
 
-file = np.memmap(path, np.uint8, "r+")
-header, words = file[:4096].view("<u4"), file[:4096].view("<u8")
-if bytes(file[:8]) != b"SKYFRAME" or header[2] != 1:
+try:
+    file = np.memmap(path, np.uint8, "r+")
+except (OSError, ValueError) as error:
+    sys.exit("%s: %s" % (path, getattr(error, "strerror", error)))
+if bytes(file[:12]) != b"SKYFRAME\1\0\0\0":
     sys.exit("%s: is not a frame file of version 1" % path)
+header, words = file[:4096].view("<u4"), file[:4096].view("<u8")
 vanes, pixels, slots, stride = int(header[4]), int(header[5]), int(header[7]), int(words[4])
 header[11] = os.getpid()
 
