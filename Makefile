@@ -140,16 +140,18 @@ build-deps deps:
 
 # ---- Shows --------------------------------------------------------------------------------------------------
 
-# These ask make again once the packages are there, since what pkg-config says is read at the start.
+# These ask make again once the packages are there, since what pkg-config says is read at the start. A person who waits
+# for the first picture need not know -j.
+PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 .PHONY: demo gallery
 demo:
 	$(call install_missing,$(BUILD_PACKAGES))
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(PARALLEL) all
 	@PATH="$(abspath $(BUILD)):$$PATH" sh examples/demo.sh
 
 gallery:
 	$(call install_missing,$(BUILD_PACKAGES))
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(PARALLEL) all
 	@PATH="$(abspath $(BUILD)):$$PATH" sh examples/gallery.sh examples/pictures
 
 # ---- Tests --------------------------------------------------------------------------------------------------

@@ -1,19 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Draws the pictures of README.md, and a page that shows one of every pattern.
+# Draws the pictures of README.md, and a page that shows one of every pattern. With ffmpeg it also draws lake.png beside
+# this script, the picture that the examples show.
 # usage: gallery.sh FOLDER
 set -eu
 
 folder=${1:?usage: gallery.sh FOLDER}
+examples=$(dirname "$0")
 mkdir -p "$folder"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM # else they would leave the folder
 export SKY_GEOMETRY=360x144
 
-# picture NAME SIZE: draws the 60th frame on standard input as a PNG. With ffmpeg it has 160 colours, which makes the
-# file a third as large.
+# picture NAME: draws the 60th frame on standard input as a PNG. With ffmpeg it has 160 colours, which makes the file a
+# third as large.
 picture() {
-    sky-cat --skip 59 | sky-flat --size "$2" --oversample 2 -o "$work/picture.png"
+    sky-cat --skip 59 | sky-flat --size 200 --oversample 2 -o "$work/picture.png"
     if command -v ffmpeg > /dev/null; then
         ffmpeg -nostdin -loglevel error -y -i "$work/picture.png" -filter_complex \
             'split[a][b]; [a]palettegen=max_colors=160:reserve_transparent=0[p]; [b][p]paletteuse=dither=none' \
@@ -23,11 +26,16 @@ picture() {
     fi
 }
 
-sky-gen stars count=1500 -n 60 > "$work/stars"
-sky-gen gradients across=height from='#ff7a18' to='#2b1055' repeat=3 speed=0.2 -n 60 |
-    sky-rotate angle=30 | sky-rotate fold=6 angle=15 |
-    sky-blend - add "$work/stars" |
-    picture folded 480
+# The disc is drawn so large that a square fits into it.
+if command -v ffmpeg > /dev/null; then
+    sky-gen -g 1440x500 -f "$examples/expressions/lake.sky" view=1.42 -n 1 |
+        sky-flat -g 1440x500 --size 680 --oversample 2 -o "$work/lake.png"
+    ffmpeg -nostdin -loglevel error -y -i "$work/lake.png" -vf crop=480:480 "$work/square.png"
+    mv "$work/square.png" "$examples/lake.png"
+fi
+
+sky-gen stars -n 60 | sky-blend "$examples/lake.png" screen - | picture evening
+sky-gen spaceribbons -n 60 | sky-rotate fold=8 | picture folded
 
 # arguments_of PATTERN: arguments that make a good picture of the 60th frame where the defaults do not.
 arguments_of() {
@@ -35,7 +43,7 @@ arguments_of() {
     clock) echo time=10:08:36 ;;
     fractal) echo -r 5 speed=1 ;;
     spectrum) echo gain=9 ;;
-    text) echo speed=0 hues=0.3 size=0.42 ;;
+    text) echo speed=0 hues=0.3 ;;
     esac
 }
 
@@ -49,12 +57,12 @@ arguments_of() {
     names='' line=''
     for pattern in $(sky-gen -l | cut -d' ' -f1); do
         # shellcheck disable=SC2046 # split into arguments
-        sky-gen "$pattern" $(arguments_of "$pattern") -n 60 | picture "$pattern" 160
+        sky-gen "$pattern" $(arguments_of "$pattern") -n 60 | picture "$pattern"
         line="$line| ![$pattern]($pattern.png) " names="$names| $pattern "
         count=$((count + 1))
-        if [ $((count % 5)) -eq 0 ]; then
+        if [ $((count % 4)) -eq 0 ]; then
             echo "$line|"
-            [ "$count" -ne 5 ] || echo '|:-:|:-:|:-:|:-:|:-:|'
+            [ "$count" -ne 4 ] || echo '|:-:|:-:|:-:|:-:|'
             echo "$names|"
             names='' line=''
         fi

@@ -7,6 +7,9 @@
 set -eu
 
 folder=$(mktemp -d)
+conductor=
+trap 'kill $conductor 2>/dev/null || :; rm -rf "$folder"' EXIT
+trap 'exit 1' HUP INT TERM # else they would leave the folder
 : > "$folder/bands.ctl"
 : > "$folder/turn.ctl"
 
@@ -24,7 +27,6 @@ conduct() {
 }
 conduct &
 conductor=$!
-trap 'kill $conductor 2>/dev/null; rm -rf "$folder"' EXIT
 
 sky-gen bands across=angle count=6 -c "$folder/bands.ctl" |
     sky-rotate -c "$folder/turn.ctl" |

@@ -2,14 +2,59 @@
 load helpers
 
 # Each example runs for a second of frames, as fast as it can be shown to nothing.
-@test "examples/demo.sh plays to the end without a terminal" {
-    SKY_GEOMETRY=12x4 sh "$project/examples/demo.sh" -r 1000 -o null --stats 2>stats
-    grep -q "frames" stats
+@test "examples/demo.sh plays to the end without a terminal, and prints each command as it can be typed" {
+    ln -s "$project/examples" .
+    SECONDS_EACH=1 SKY_GEOMETRY=12x4 sh examples/demo.sh -r 1000 -o null --stats 2>printed
+    grep -q "frames" printed
+    sed -n 's/ | sky-push$//p' printed >commands
+    [ "$(wc -l <commands)" -ge 10 ]
+    while read -r command; do
+        sh -c "$command" 3>&- 2>err | head -c $((3 * frame_bytes)) >frames
+        [ "$(bytes frames)" -eq $((3 * frame_bytes)) ]
+        [ ! -s err ] || { cat err; false; }
+    done <commands
 }
 
 @test "examples/nebula.sh plays" {
-    sh "$project/examples/nebula.sh" -n 60 -r 1000 -o wire:out.bin 3>&-
+    "$project/examples/nebula.sh" -n 60 -r 1000 -o wire:out.bin 3>&-
     [ -s out.bin ]
+}
+
+# In a terminal of its own, where Ctrl-C reaches all programs of a show.
+@test "Ctrl-C ends every show in examples, and leaves no process and no folder" {
+    mkdir temporary pictures
+    sky-gen fire -n 1 | sky-flat --size 32 -o pictures/a.png
+    cp -r "$project/examples" . # gallery.sh writes there
+    "$python" - <<'PY'
+import os, pty, select
+for words in ["demo.sh"], ["nebula.sh"], ["party.sh"], ["slideshow.sh", "pictures"], ["gallery.sh", "gallery"]:
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update(TMPDIR="temporary", TERM="xterm-256color")
+        for descriptor in range(3, 10):
+            try:
+                os.close(descriptor)
+            except OSError:
+                pass
+        shell = "bash" if words[0] == "nebula.sh" else "sh"
+        os.execvp(shell, [shell, f"examples/{words[0]}", *words[1:]])
+    shown = b""
+    while len(shown) < 2000 if words[0] != "gallery.sh" else not os.path.exists("gallery/aurora.png"):
+        if select.select([terminal], [], [], 0.1)[0]:
+            shown += os.read(terminal, 65536)
+    os.write(terminal, b"\3")
+    try:
+        while data := os.read(terminal, 65536):
+            shown += data
+    except OSError:
+        pass  # nobody has the terminal any more
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    assert status in (-2, 0, 1, 130), (words, status)
+    assert b"Try next" not in shown, words
+    assert not os.listdir("temporary"), (words, os.listdir("temporary"))
+    assert b"Traceback" not in shown and b"error" not in shown, (words, shown[-500:])
+    os.close(terminal)
+PY
 }
 
 @test "examples/party.sh plays and leaves nothing running" {

@@ -14,16 +14,16 @@ SH
     PATH=$PWD/bin:$PATH
 }
 
-# The pipelines of README.md as they stand there, with a logo of our own.
+# The pipelines of README.md as they stand there.
 @test "every pipeline of README.md runs" {
-    sky-gen test -n 1 -g 24x8 | sky-flat -g 24x8 -o logo.png
+    ln -s "$project/examples" .
     : >show.ctl
     bounded_push
     sed -n '/^## Six pipelines/,/^## A display/ s/^    //p' "$project/README.md" >pipelines
     [ "$(grep -c 'sky-' pipelines)" -ge 7 ]
     while read -r line; do
         [ "${line#export}" = "$line" ] || continue
-        bash -c "$line" 3>&-
+        sh -c "$line" 3>&-
     done <pipelines
     [ -s show.gz ]
 }
@@ -67,6 +67,22 @@ END
     cp "$project/examples/layouts/wall.layout" .
     sky-push -f wall.conf --show-layout >shown </dev/null
     grep -q 7,200 shown
+}
+
+@test "README.md tells how many patterns there are" {
+    grep -q "There are \[$(sky-gen -l | wc -l) patterns\]" "$project/README.md"
+}
+
+# The brightest bytes of a picture must not be its own.
+@test "the stars of README.md's third pipeline are seen in a small terminal" {
+    ln -s "$project/examples" .
+    export SKY_GEOMETRY=360x288
+    sky-cat examples/lake.png -n 1 | sky-flat --size 46 --format rgb >lake
+    sed -n 's/^    \(sky-gen stars | sky-blend .*\) | sky-push$/\1/p' "$project/README.md" >pipeline
+    sh -c "$(cat pipeline)" | sky-flat --size 46 --format rgb | head -c "$(bytes lake)" >stars
+    "$python" -c "
+lake, stars = open('lake', 'rb').read(), open('stars', 'rb').read()
+assert sum(after > before + 40 for before, after in zip(lake, stars)) > 100"
 }
 
 @test "README.md names files and programs that exist" {
