@@ -175,7 +175,7 @@ check:
 	@$(MAKE) --no-print-directory run-tests
 
 run-tests: all $(UNIT_TESTS) $(STANDINS) $(STORM_PROGRAMS)
-	@SKY_BUILD=$(abspath $(BUILD)) CC="$(CC)" SKY_SANITIZER="$(SANITIZER)" tests/run $(JOBS) $(BATS_FILES) $(UNIT_TESTS)
+	@SKY_BUILD="$(abspath $(BUILD))" CC="$(CC)" SKY_SANITIZER="$(SANITIZER)" tests/run $(JOBS) $(BATS_FILES) $(UNIT_TESTS)
 
 # The whole suite with every program watched by the address and undefined-behaviour sanitizers.
 check-asan:
@@ -192,7 +192,7 @@ check-tsan:
 # The storms at full strength; `make check` runs them small. $STORM_SEED throws the dice of an earlier run.
 .PHONY: storm
 storm: all $(STORM_PROGRAMS)
-	@export SKY_BUILD=$(abspath $(BUILD)); export PATH="$$SKY_BUILD:$$PATH"; \
+	@export SKY_BUILD="$(abspath $(BUILD))"; export PATH="$$SKY_BUILD:$$PATH"; \
 	for storm in 'kills $(KILLS)' 'hostile $(ATTACKS)' 'recordings $(RECORDERS)' 'soak $(SOAK)' 'soak $(SOAK) 360x288'; do \
 	    echo "tests/storm/$$storm"; set -- $$storm; name=$$1; shift; \
 	    /usr/bin/python3 tests/storm/$$name.py "$$@" || exit 1; \
@@ -219,7 +219,7 @@ $(call install_missing,$(TEST_PACKAGES) gcc-$(2) libc6-dev-$(1)-cross qemu-user-
 @$(MAKE) --no-print-directory all
 @PKG_CONFIG_LIBDIR=/usr/lib/$(2)/pkgconfig $(MAKE) --no-print-directory BUILD=$(BUILD)-$(1) CC=$(2)-gcc AR=$(2)-ar \
     all $(ARM_TESTS:%=$(BUILD)-$(1)/tests/%)
-@tests/arm.sh $(abspath $(BUILD)) $(abspath $(BUILD)-$(1)) $(3)
+@tests/arm.sh "$(abspath $(BUILD))" "$(abspath $(BUILD)-$(1))" $(3)
 endef
 
 .PHONY: check-arm64 check-armhf
@@ -236,7 +236,8 @@ bench-arm:
 	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench/instructions.so
 	@PKG_CONFIG_LIBDIR=/usr/lib/aarch64-linux-gnu/pkgconfig $(MAKE) --no-print-directory BUILD=$(BUILD)-arm64 \
 	    CC=aarch64-linux-gnu-gcc AR=aarch64-linux-gnu-ar all
-	@/usr/bin/python3 tests/bench/arm.py $(abspath $(BUILD) $(BUILD)-arm64 $(BUILD)/tests/bench/instructions.so) $(BENCH)
+	@/usr/bin/python3 tests/bench/arm.py "$(abspath $(BUILD))" "$(abspath $(BUILD)-arm64)" \
+	    "$(abspath $(BUILD))/tests/bench/instructions.so" $(BENCH)
 
 $(BUILD)/tests/bench/instructions.so: tests/bench/instructions.c $(BUILD)/flags
 	$(call say,LD,$@)
@@ -256,10 +257,10 @@ VM_MAKE = root=$(VM_CACHE)/made/$$release; PKG_CONFIG_SYSROOT_DIR=$$root \
 check-vm:
 	$(call install_missing,$(TEST_PACKAGES) $(VM_PACKAGES))
 	@$(MAKE) --no-print-directory all
-	@tests/vm/setup $(VM_CACHE)
+	@tests/vm/setup "$(VM_CACHE)"
 	@+for release in bookworm trixie; do $(VM_MAKE) all || exit 1; done
-	@/usr/bin/python3 -B tests/vm/check.py $(VM_CACHE) $(abspath $(BUILD) $(BUILD)-vm/bookworm $(BUILD)-vm/trixie \
-	    $(BUILD)-vm/results) $(SCENARIOS)
+	@/usr/bin/python3 -B tests/vm/check.py "$(VM_CACHE)" "$(abspath $(BUILD))" "$(abspath $(BUILD)-vm/bookworm)" \
+	    "$(abspath $(BUILD)-vm/trixie)" "$(abspath $(BUILD)-vm/results)" $(SCENARIOS)
 
 lint:
 	$(call install_missing,$(LINT_PACKAGES))
@@ -270,7 +271,7 @@ bench:
 	@$(MAKE) --no-print-directory run-bench
 
 run-bench: all $(BENCH_PROGRAMS)
-	@SKY_BUILD=$(abspath $(BUILD)) /usr/bin/python3 tests/bench/bench.py
+	@SKY_BUILD="$(abspath $(BUILD))" /usr/bin/python3 tests/bench/bench.py
 
 # Handing frames from one process to another, beside other ways; ZeroMQ's only where it is installed.
 bench-transport:
@@ -291,7 +292,7 @@ bench-expr:
 	@$(MAKE) --no-print-directory run-bench-expr
 
 run-bench-expr: all $(BUILD)/tests/bench/expr $(BUILD)/tests/bench/expr-exact
-	@SKY_BUILD=$(abspath $(BUILD)) /usr/bin/python3 tests/bench/expr.py
+	@SKY_BUILD="$(abspath $(BUILD))" /usr/bin/python3 tests/bench/expr.py
 
 $(BUILD)/tests/bench/expr.o: private CFLAGS := -O3 -march=native -ffast-math -ffp-contract=fast
 # The same without what would change the bytes from machine to machine.
@@ -303,7 +304,7 @@ $(BUILD)/tests/bench/expr-exact.o: tests/bench/expr.c $(BUILD)/flags
 # Many random expressions beside numpy; `make check` has 60.
 .PHONY: check-expr
 check-expr: all
-	@SKY_BUILD=$(abspath $(BUILD)) /usr/bin/python3 tests/expr/compare.py 2500
+	@SKY_BUILD="$(abspath $(BUILD))" /usr/bin/python3 tests/expr/compare.py 2500
 
 # Every pattern a day, a year and ten years after its start; `make check` has some of them.
 .PHONY: check-years
@@ -323,7 +324,8 @@ fuzz:
 run-fuzz: $(BUILD)/tests/fuzz/$(FUZZ)
 	@mkdir -p $(BUILD)/found/$(FUZZ)
 	@cd $(BUILD) && tests/fuzz/$(FUZZ) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -close_fd_mask=0 \
-	    -dict=$(CURDIR)/tests/fuzz/$(FUZZ).dict -print_final_stats=1 found/$(FUZZ) $(CURDIR)/tests/fuzz/$(FUZZ)
+	    -dict="$(CURDIR)/tests/fuzz/$(FUZZ).dict" -print_final_stats=1 found/$(FUZZ) \
+	    "$(CURDIR)/tests/fuzz/$(FUZZ)"
 
 $(BUILD)/tests/fuzz/%: private SANITIZER := -fsanitize=fuzzer,address,undefined
 
@@ -372,8 +374,9 @@ INSTALLED = $(foreach program,$(PROGRAMS),'755 $(BUILD)/$(program) $(BINDIR)/$(p
     '644 cmd/completion/sky.zsh $(ZSHDIR)/_sky' \
     $(foreach program,$(PROGRAMS),'644 cmd/completion/sky.bash $(BASHDIR)/$(program)')
 
-# Folders that were not there before installing, so that uninstalling can remove them and no others.
-FOLDERS := $(BUILD)/install/folders
+# A list of the folders that were not there before installing, so that uninstalling removes them and no others. It is
+# installed too, so that any checkout can uninstall, but not into the tree of a package.
+FOLDERS := $(if $(DESTDIR),$(BUILD)/install/folders,$(DATADIR)/skyscreen/folders)
 
 .PHONY: install uninstall
 install: all
@@ -384,19 +387,22 @@ install: all
 	@for page in $(MANUALS); do \
 	    sed 's|/usr/local/share/skyscreen|$(DATADIR)/skyscreen|' $$page > $(BUILD)/install/$${page##*/} || exit 1; \
 	done
+	@: > $(BUILD)/install/new
 	@printf '%s\n' $(INSTALLED) | while read -r mode source target; do \
 	    printf '  %-5s %s\n' INST "$(DESTDIR)$$target"; \
 	    folder=$$(dirname "$(DESTDIR)$$target"); \
-	    while [ ! -d "$$folder" ]; do realpath -m "$$folder"; folder=$$(dirname "$$folder"); done >> $(FOLDERS); \
+	    while [ ! -d "$$folder" ]; do realpath -m "$$folder"; folder=$$(dirname "$$folder"); done >> $(BUILD)/install/new; \
 	    install -D -m "$$mode" "$$source" "$(DESTDIR)$$target" || exit 1; \
 	done
+	@cat $(BUILD)/install/new >> "$(FOLDERS)"
 
 uninstall:
 	@printf '%s\n' $(INSTALLED) | while read -r mode source target; do rm -f "$(DESTDIR)$$target"; done
-	@[ ! -f $(FOLDERS) ] || LC_ALL=C sort -ru $(FOLDERS) | while read -r folder; do \
-	    rmdir --ignore-fail-on-non-empty "$$folder" 2>/dev/null; [ ! -d "$$folder" ] || echo "$$folder"; \
-	done > $(FOLDERS).left
-	@[ ! -f $(FOLDERS) ] || mv $(FOLDERS).left $(FOLDERS)
+	@[ ! -f "$(FOLDERS)" ] || { \
+	    folders=$$(LC_ALL=C sort -ru "$(FOLDERS)") && rm "$(FOLDERS)" && \
+	    printf '%s\n' "$$folders" | while read -r folder; do \
+	        rmdir --ignore-fail-on-non-empty "$$folder" 2>/dev/null || :; \
+	    done; }
 
 # ---- The rest -----------------------------------------------------------------------------------------------
 

@@ -325,7 +325,7 @@ sys.stdout.buffer.write(bytes(byte // 2 for byte in open("show", "rb").read()))'
     mkdir temporary
     sky-gen solid -n 2 -o @
     mkfifo silent
-    "$python" - "$clients" "$XDG_RUNTIME_DIR/sky/default.sky" "$python" <<'PY'
+    "$python" - "$clients" "$SKY_DIR/default.sky" "$python" <<'PY'
 import os, signal, subprocess, sys, time
 clients, path, python = sys.argv[1:]
 feed = os.open("silent", os.O_RDWR)

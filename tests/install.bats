@@ -3,9 +3,12 @@ load helpers
 
 # `make install` and the library, as their users find them.
 
+# The folder of what was built, as make takes it where the path to the checkout has spaces.
+relative=${build#"$project/"}
+
 # install_to FOLDER [VARIABLE=VALUE...]: installs with FOLDER as the prefix.
 install_to() {
-    make -s -C "$project" BUILD="$build" PREFIX="$1" "${@:2}" install >/dev/null
+    make -s -C "$project" BUILD="$relative" PREFIX="$1" "${@:2}" install >/dev/null
 }
 
 # Installs, and builds the examples from what was installed: beams and trails in C, beams++ and trails++ in C++.
@@ -29,7 +32,7 @@ filter.c trails'
 }
 
 @test "make install puts every program with its page, the library and the examples, and make uninstall removes them" {
-    directories=(BUILD="$build" DESTDIR="$PWD/a root" PREFIX=/usr LIBDIR=/usr/lib/a-b-c)
+    directories=(BUILD="$relative" DESTDIR="$PWD/a root" PREFIX=/usr LIBDIR=/usr/lib/a-b-c)
     mkdir -p "a root/usr/share/zsh"
     make -s -C "$project" "${directories[@]}" install >/dev/null
     for program in "$build"/sky-*; do
@@ -51,6 +54,16 @@ filter.c trails'
     grep -qx 'ExecStart="/usr/bin/sky-push" -f %i.conf' "$examples/service/sky-push@.service"
     make -s -C "$project" "${directories[@]}" uninstall >/dev/null
     [ "$(find "a root" | sort | tr '\n' ,)" = "a root,a root/usr,a root/usr/share,a root/usr/share/zsh," ]
+}
+
+@test "make uninstall in another checkout removes all that was installed, and no folder that was there before" {
+    mkdir -p "the prefix/share/man"
+    install_to "$PWD/the prefix"
+    install_to "$PWD/the prefix"
+    [ -s "the prefix/share/man/man1/sky-gen.1" ]
+    make -s -C "$project" BUILD=another-build PREFIX="$PWD/the prefix" uninstall
+    [ "$(find "the prefix" | sort | tr '\n' ,)" = "the prefix,the prefix/share,the prefix/share/man," ]
+    [ ! -e "$project/another-build" ]
 }
 
 @test "pkg-config finds the library in a folder whose name has a space" {
