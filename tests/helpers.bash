@@ -6,6 +6,13 @@
 tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$(dirname "$tests")
 build=${SKY_BUILD:-$project/build}
+# LD_PRELOAD and some tests' lists take no path with a space.
+case $build in
+*\ *)
+    ln -sfn "$build" "$BATS_RUN_TMPDIR/build"
+    build=$BATS_RUN_TMPDIR/build
+    ;;
+esac
 PATH=$build:$PATH
 python=${PYTHON:-/usr/bin/python3} # Debian's, which has the packages that the tests need
 unset SKY_FPS SKY_DIR NOTIFY_SOCKET WATCHDOG_USEC WATCHDOG_PID

@@ -4,7 +4,7 @@ load helpers
 # `make install` and the library, as their users find them.
 
 # The folder of what was built, as make takes it where the path to the checkout has spaces.
-relative=${build#"$project/"}
+relative=$(realpath --relative-to="$project" "$build")
 
 # install_to FOLDER [VARIABLE=VALUE...]: installs with FOLDER as the prefix.
 install_to() {
