@@ -182,12 +182,13 @@ check-asan:
 	$(call install_missing,$(TEST_PACKAGES))
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-asan SANITIZE=address,undefined CFLAGS='-O1 -g' run-tests
 
-# sky-push and its threads under the thread sanitizer.
+# Programs with threads under the thread sanitizer.
 .PHONY: check-tsan
 check-tsan:
 	$(call install_missing,$(TEST_PACKAGES))
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-tsan SANITIZE=thread CFLAGS='-O1 -g' \
-	    BATS_FILES='$(sort $(wildcard tests/sky-push*.bats))' UNIT_TESTS= run-tests
+	    BATS_FILES='tests/threads.bats $(sort $(wildcard tests/sky-push*.bats))' \
+	    UNIT_TESTS=$(BUILD)-tsan/tests/unit/workers run-tests
 
 # The storms at full strength; `make check` runs them small. $STORM_SEED throws the dice of an earlier run.
 .PHONY: storm
@@ -419,7 +420,7 @@ clean:
 help:
 	@echo 'make            all programs and libsky.a, in $(BUILD)/'
 	@echo 'make demo       a show in this terminal'
-	@echo 'make check      the tests; check-asan: again, under sanitizers; check-tsan: sky-push under the thread sanitizer'
+	@echo 'make check      the tests; check-asan: again, under sanitizers; check-tsan: threads under theirs'
 	@echo 'make check-arm64  the same bytes on 64-bit ARM, under emulation; check-armhf: on 32-bit ARM'
 	@echo 'make check-vm   sky-push on virtual machines: GPIO and SPI by the record of a real kernel'
 	@echo 'make storm      kills and spoils frame files under running shows, for some minutes'

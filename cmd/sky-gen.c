@@ -18,6 +18,7 @@ struct config {
     const char *text, *path; /* -e, -f */
     const char *title;       /* of the expression, in errors and help */
     bool list, functions;
+    uint64_t threads; /* -j */
 
     /* What is drawn: a pattern, */
     const struct sky_pattern *pattern;
@@ -25,6 +26,8 @@ struct config {
     /* or an expression. */
     struct sky_expr *expr;
     struct sky_evaluator *evaluator;
+
+    struct sky_workers *workers; /* NULL for one thread */
 };
 
 static const char *const usage[] = {
@@ -40,6 +43,7 @@ enum { FUNCTIONS = 256 };
 static const struct sky_option options[] = {
     {'e', "expression", "EXPR", "draw an expression; sky-expr(7) is the language"},
     {'f', "file", "FILE", "draw the program in FILE"},
+    {'j', "threads", "THREADS", "share the drawing among so many threads (default 1, at most 64)"},
     {'l', "list", NULL, "list the patterns"},
     {FUNCTIONS, "functions", NULL, "list the names and functions of expressions"},
     SKY_OPTIONS_END,
@@ -57,6 +61,8 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
         config->path = argument;
         config->title = "-f FILE";
         return 0;
+    case 'j':
+        return sky_integer_parse(argument, 1, SKY_WORKERS_MAX, &config->threads) < 0 ? sky_fail_at("-j") : 0;
     case 'l':
         config->list = true;
         return 0;
@@ -184,12 +190,15 @@ static void warn_of_state(const struct config *config)
 static int plan(struct sky_run *run)
 {
     struct config *config = run->config;
-    const struct sky_canvas canvas = {run->geometry, run->seed};
+    bool is_single = config->threads <= 1 || (config->pattern && config->pattern->is_single);
+    if (!is_single && !(config->workers = sky_workers_create((unsigned)config->threads)))
+        return -1;
+    const struct sky_canvas canvas = {run->geometry, run->seed, config->workers};
     const struct sky_moment start = sky_run_moment(run, 0);
     if (run->first > 0)
         warn_of_state(config);
     if (config->expr)
-        return (config->evaluator = sky_evaluator_create(config->expr)) ? 0 : -1;
+        return (config->evaluator = sky_evaluator_create(config->expr, config->workers)) ? 0 : -1;
     sky_params_update(run->params, &start); /* the pattern's tables may depend on them */
     if (config->pattern->init && config->pattern->init(config->self, &canvas) < 0)
         return sky_fail_at("%s", config->pattern->name);
@@ -199,7 +208,7 @@ static int plan(struct sky_run *run)
 static int draw(struct sky_run *run, const struct sky_moment *now, uint8_t *frame)
 {
     struct config *config = run->config;
-    const struct sky_canvas canvas = {run->geometry, run->seed};
+    const struct sky_canvas canvas = {run->geometry, run->seed, config->workers};
     if (config->evaluator)
         sky_evaluator_draw(config->evaluator, now, NULL, frame);
     else if (config->pattern->draw(config->self, &canvas, now, frame) < 0)
@@ -215,6 +224,7 @@ static void finish(struct sky_run *run)
     if (config->self && config->pattern->finish)
         config->pattern->finish(config->self);
     free(config->self);
+    sky_workers_destroy(config->workers);
 }
 
 int main(int argc, char **argv)

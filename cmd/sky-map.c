@@ -14,6 +14,8 @@
 struct config {
     const char *path; /* -f */
     bool functions;
+    uint64_t threads; /* -j */
+    struct sky_workers *workers;
     struct sky_expr *expr;
     struct sky_evaluator *evaluator;
 };
@@ -29,6 +31,7 @@ enum { FUNCTIONS = 256 };
 
 static const struct sky_option options[] = {
     {'f', "file", "FILE", "run the program in FILE instead of EXPR"},
+    {'j', "threads", "THREADS", "share the work among so many threads (default 1, at most 64)"},
     {FUNCTIONS, "functions", NULL, "list the names and functions of expressions"},
     SKY_OPTIONS_END,
 };
@@ -36,11 +39,16 @@ static const struct sky_option options[] = {
 static int parse_option(struct sky_run *run, int code, const char *argument)
 {
     struct config *config = run->config;
-    if (code == 'f')
+    switch (code) {
+    case 'f':
         config->path = argument;
-    else
+        return 0;
+    case 'j':
+        return sky_integer_parse(argument, 1, SKY_WORKERS_MAX, &config->threads) < 0 ? sky_fail_at("-j") : 0;
+    default:
         config->functions = true;
-    return 0;
+        return 0;
+    }
 }
 
 static int load_expression(struct sky_run *run)
@@ -101,7 +109,9 @@ static int plan(struct sky_run *run)
     struct config *config = run->config;
     if (run->first > 0 && sky_expr_has_state(config->expr))
         sky_warn("--start cannot restore its past (last())");
-    return (config->evaluator = sky_evaluator_create(config->expr)) ? 0 : -1;
+    if (config->threads > 1 && !(config->workers = sky_workers_create((unsigned)config->threads)))
+        return -1;
+    return (config->evaluator = sky_evaluator_create(config->expr, config->workers)) ? 0 : -1;
 }
 
 static int map_frame(struct sky_run *run, const struct sky_moment *now, const uint8_t *in, uint8_t *out)
@@ -116,6 +126,7 @@ static void finish(struct sky_run *run)
     struct config *config = run->config;
     sky_evaluator_destroy(config->evaluator);
     sky_expr_destroy(config->expr);
+    sky_workers_destroy(config->workers);
 }
 
 int main(int argc, char **argv)

@@ -11,20 +11,31 @@
 #include "expr/wide.h"
 #include "stream/kinds.h"
 
+/* Where the rows of an instruction are for the current piece. */
+struct rows {
+    float *out;
+    const float *operands[SKY_FUSED_OPERANDS_MAX];
+};
+
 struct sky_evaluator {
     struct sky_plan plan;
     struct sky_wide wide;
     struct sky_schedule schedule;
     const struct sky_expr_kernels *kernels;
-    float *fill; /* SKY_OPERANDS_MAX rows of `longest`, for single numbers that a kernel takes as a row */
+    struct sky_workers *workers;
+    /* Each thread's own: the rows of each instruction of a list, and SKY_OPERANDS_MAX rows of `longest`, for single
+     * numbers that a kernel takes as a row. */
+    struct rows *rows;
+    float *fill;
     size_t longest;
     bool has_drawn; /* a frame, with these settings */
     union sky_expr_value settings[SKY_EXPR_DECLARATIONS_MAX];
     uint8_t *last; /* the last frame, when the program uses it or is not animated; else NULL */
 };
 
-struct sky_evaluator *sky_evaluator_create(struct sky_expr *expr)
+struct sky_evaluator *sky_evaluator_create(struct sky_expr *expr, struct sky_workers *workers)
 {
+    unsigned threads = sky_workers_threads(workers);
     struct sky_evaluator *evaluator = calloc(1, sizeof *evaluator);
     if (!evaluator) {
         sky_fail("out of memory");
@@ -33,13 +44,15 @@ struct sky_evaluator *sky_evaluator_create(struct sky_expr *expr)
     const struct sky_geometry *geometry = &expr->setting.geometry;
     evaluator->kernels = sky_kernels()->expr;
     evaluator->longest = geometry->vanes > geometry->pixels ? geometry->vanes : geometry->pixels;
-    evaluator->fill = calloc(SKY_OPERANDS_MAX * evaluator->longest, sizeof *evaluator->fill);
-    if (!evaluator->fill) {
+    evaluator->workers = workers;
+    evaluator->rows = calloc((size_t)threads * expr->graph.count, sizeof *evaluator->rows);
+    evaluator->fill = calloc(threads * SKY_OPERANDS_MAX * evaluator->longest, sizeof *evaluator->fill);
+    if (!evaluator->rows || !evaluator->fill) {
         sky_fail("out of memory");
         goto failed;
     }
     if (sky_plan_init(&evaluator->plan, expr) < 0 || sky_wide_init(&evaluator->wide, &evaluator->plan) < 0 ||
-        sky_schedule_init(&evaluator->schedule, &evaluator->plan, evaluator->kernels) < 0)
+        sky_schedule_init(&evaluator->schedule, &evaluator->plan, evaluator->kernels, threads) < 0)
         goto failed;
     if (evaluator->plan.uses_last || !evaluator->plan.is_animated) {
         size_t bytes = sky_frame_bytes(geometry);
@@ -61,81 +74,107 @@ void sky_evaluator_destroy(struct sky_evaluator *evaluator)
     sky_schedule_finish(&evaluator->schedule);
     sky_wide_finish(&evaluator->wide);
     sky_plan_finish(&evaluator->plan);
+    free(evaluator->rows);
     free(evaluator->fill);
     free(evaluator->last);
     free(evaluator);
 }
 
-static float *locate(const struct sky_storage *storage, size_t vane, size_t pixel)
+static float *locate(const struct sky_storage *storage, unsigned worker, const struct sky_expr_row *row)
 {
-    return storage->base + vane * storage->vane_step + pixel * storage->piece_step;
+    return storage->base + worker * storage->worker_step + row->vane * storage->vane_step +
+           row->pixel * storage->piece_step;
 }
 
 /* Finds the rows of an instruction for a piece, and fills those of single numbers that its kernel takes as a row. */
-static void find_rows(const struct sky_evaluator *evaluator, struct sky_instruction *instruction,
-                      const struct sky_expr_row *row, size_t count)
+static void find_rows(const struct sky_evaluator *evaluator, const struct sky_instruction *instruction,
+                      struct rows *rows, const struct sky_expr_row *row, size_t count, unsigned worker)
 {
-    instruction->out_row = locate(&instruction->out, row->vane, row->pixel);
+    rows->out = locate(&instruction->out, worker, row);
     for (unsigned k = 0; k < instruction->count; k++) {
-        float *operand = locate(&instruction->operands[k], row->vane, row->pixel);
+        float *operand = locate(&instruction->operands[k], worker, row);
         if (instruction->fill >> k & 1) {
-            float *fill = evaluator->fill + k * evaluator->longest;
+            float *fill = evaluator->fill + (worker * SKY_OPERANDS_MAX + k) * evaluator->longest;
             evaluator->kernels->fill(fill, *operand, count);
             operand = fill;
         }
-        instruction->rows[k] = operand;
+        rows->operands[k] = operand;
     }
 }
 
-/* Runs instructions over `count` numbers: a piece of a vane, from row->pixel on; a whole radius; or all vanes. */
+/* Runs instructions over `count` numbers: a piece of a vane, from row->pixel on; a whole radius; or all vanes. `first`
+ * is the first vane of those that are worked through one after another. */
 static void run(const struct sky_evaluator *evaluator, const struct sky_instructions *instructions,
-                const struct sky_expr_row *row, size_t count)
+                const struct sky_expr_row *row, size_t count, uint32_t first, unsigned worker)
 {
-    bool is_new_piece = row->vane == 0 || evaluator->plan.pixels > SKY_PIECE;
+    bool is_new_piece = row->vane == first || evaluator->plan.pixels > SKY_PIECE;
+    struct rows *rows = evaluator->rows + (size_t)worker * evaluator->plan.count;
     for (size_t i = 0; i < instructions->count; i++) {
-        struct sky_instruction *instruction = &instructions->list[i];
+        const struct sky_instruction *instruction = &instructions->list[i];
         if (is_new_piece || instruction->every_vane)
-            find_rows(evaluator, instruction, row, count);
-        instruction->kernel(instruction->out_row, instruction->rows, count, row, instruction->tag);
+            find_rows(evaluator, instruction, &rows[i], row, count, worker);
+        instruction->kernel(rows[i].out, rows[i].operands, count, row, instruction->tag);
     }
 }
 
-static void pack(const struct sky_evaluator *evaluator, const struct sky_expr_row *row, size_t count, uint8_t *out)
+static void pack(const struct sky_evaluator *evaluator, const struct sky_expr_row *row, size_t count, uint8_t *out,
+                 unsigned worker)
 {
     const struct sky_plan *plan = &evaluator->plan;
     struct sky_expr_channel channels[3];
     uint32_t base = 0;
     for (unsigned channel = 0; channel < 3; channel++)
         if (plan->flat[channel].base)
-            base |= sky_expr_byte(*locate(&plan->flat[channel], row->vane, row->pixel)) << 8 * channel;
+            base |= sky_expr_byte(*locate(&plan->flat[channel], worker, row)) << 8 * channel;
     for (unsigned i = 0; i < plan->channel_count; i++) {
         const struct sky_channel_plan *channel = &plan->channels[i];
         channels[i] = (struct sky_expr_channel){
-            locate(&channel->row, row->vane, row->pixel),
-            *locate(&channel->scale, row->vane, row->pixel),
-            *locate(&channel->offset, row->vane, row->pixel),
+            locate(&channel->row, worker, row),
+            *locate(&channel->scale, worker, row),
+            *locate(&channel->offset, worker, row),
             channel->shift,
         };
     }
     evaluator->kernels->pack[plan->is_gray ? 0 : plan->channel_count](out, base, channels, count);
 }
 
-/* Runs instructions of rank full over the disc; with `frame` also writes the result. */
-static void run_full(const struct sky_evaluator *evaluator, const struct sky_instructions *instructions,
-                     struct sky_expr_row row, uint8_t *frame)
+/* Instructions of rank full that run over the disc. */
+struct full {
+    const struct sky_evaluator *evaluator;
+    const struct sky_instructions *instructions;
+    const struct sky_expr_row *row; /* of which the place is not used */
+    uint8_t *frame;                 /* gets the result; or NULL */
+};
+
+static void run_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
 {
-    const struct sky_plan *plan = &evaluator->plan;
-    uint32_t vanes = frame && !plan->varies_by_vane ? 1 : plan->vanes;
-    size_t vane_bytes = (size_t)plan->pixels * 3;
-    for (row.vane = 0; row.vane < vanes; row.vane++)
+    const struct full *full = context;
+    const struct sky_plan *plan = &full->evaluator->plan;
+    struct sky_expr_row row = *full->row;
+    for (row.vane = first; row.vane < end; row.vane++)
         for (row.pixel = 0; row.pixel < plan->pixels; row.pixel += SKY_PIECE) {
             size_t left = plan->pixels - row.pixel, count = left < SKY_PIECE ? left : SKY_PIECE;
-            run(evaluator, instructions, &row, count);
-            if (frame)
-                pack(evaluator, &row, count, frame + row.vane * vane_bytes + (size_t)row.pixel * 3);
+            run(full->evaluator, full->instructions, &row, count, first, worker);
+            if (full->frame)
+                pack(full->evaluator, &row, count,
+                     full->frame + ((size_t)row.vane * plan->pixels + row.pixel) * 3, worker);
         }
-    for (; frame && vanes < plan->vanes; vanes++)
-        memcpy(frame + vanes * vane_bytes, frame, vane_bytes);
+}
+
+/* Runs instructions of rank full over the disc; with `frame` also writes the result. */
+static void run_full(const struct sky_evaluator *evaluator, const struct sky_instructions *instructions,
+                     const struct sky_expr_row *row, uint8_t *frame)
+{
+    const struct sky_plan *plan = &evaluator->plan;
+    struct full full = {evaluator, instructions, row, frame};
+    if (frame && !plan->varies_by_vane) {
+        size_t vane_bytes = (size_t)plan->pixels * 3;
+        run_vanes(&full, 0, 1, 0);
+        for (uint32_t vane = 1; vane < plan->vanes; vane++)
+            memcpy(frame + vane * vane_bytes, frame, vane_bytes);
+    } else if (frame || instructions->count > 0) {
+        sky_workers_run(evaluator->workers, plan->vanes, run_vanes, &full);
+    }
 }
 
 /* Has a declared parameter changed since the last frame? */
@@ -189,14 +228,14 @@ void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment
     compute_numbers(evaluator, now);
     if (is_fresh) {
         sky_wide_compute(&evaluator->wide, true);
-        run(evaluator, &schedule->still[SKY_RANK_VANE], &row, plan->vanes);
-        run(evaluator, &schedule->still[SKY_RANK_RADIUS], &row, plan->pixels);
-        run_full(evaluator, &schedule->still[SKY_RANK_FULL], row, NULL);
+        run(evaluator, &schedule->still[SKY_RANK_VANE], &row, plan->vanes, 0, 0);
+        run(evaluator, &schedule->still[SKY_RANK_RADIUS], &row, plan->pixels, 0, 0);
+        run_full(evaluator, &schedule->still[SKY_RANK_FULL], &row, NULL);
     }
     sky_wide_compute(&evaluator->wide, false);
-    run(evaluator, &schedule->moving[SKY_RANK_VANE], &row, plan->vanes);
-    run(evaluator, &schedule->moving[SKY_RANK_RADIUS], &row, plan->pixels);
-    run_full(evaluator, &schedule->moving[SKY_RANK_FULL], row, frame);
+    run(evaluator, &schedule->moving[SKY_RANK_VANE], &row, plan->vanes, 0, 0);
+    run(evaluator, &schedule->moving[SKY_RANK_RADIUS], &row, plan->pixels, 0, 0);
+    run_full(evaluator, &schedule->moving[SKY_RANK_FULL], &row, frame);
     evaluator->has_drawn = true;
     for (unsigned i = 0; i < plan->expr->declaration_count; i++)
         evaluator->settings[i] = plan->expr->declarations[i].value;

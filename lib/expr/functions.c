@@ -220,6 +220,7 @@ struct sky_value sky_function_palette(struct sky_expr *expr, enum sky_palette_na
 {
     struct sky_value color = {.is_color = true};
     uint32_t step = OP1(PALETTE_STEP, x);
+    sky_palette_table(palette); /* made here, before several threads draw with it */
     for (unsigned channel = 0; channel < 3; channel++)
         color.node[channel] = sky_graph_op(G, SKY_OP_PALETTE, SKY_PALETTE_TAG(palette, channel), &step);
     return color;

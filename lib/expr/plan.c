@@ -133,15 +133,15 @@ static int place_rows(struct sky_plan *plan)
         if (!planned->is_used)
             continue;
         if (planned->rank == SKY_RANK_FRAME)
-            planned->storage = (struct sky_storage){&planned->number, 0, 0, 0};
+            planned->storage = (struct sky_storage){&planned->number, 0, 0, 0, 0};
         else if (planned->rank == SKY_RANK_VANE) {
-            planned->storage = (struct sky_storage){next_row, 1, 0, 0};
+            planned->storage = (struct sky_storage){next_row, 1, 0, 0, 0};
             next_row += column;
         } else if (planned->rank == SKY_RANK_RADIUS) {
-            planned->storage = (struct sky_storage){next_row, 0, 1, 1};
+            planned->storage = (struct sky_storage){next_row, 0, 1, 1, 0};
             next_row += row;
         } else if (planned->is_plane) {
-            planned->storage = (struct sky_storage){next_plane, row, 1, 1};
+            planned->storage = (struct sky_storage){next_plane, row, 1, 1, 0};
             next_plane += plane;
         }
     }
@@ -193,7 +193,7 @@ static bool split_flat(const struct sky_plan *plan, enum sky_op op, uint32_t *no
 static void plan_channels(struct sky_plan *plan)
 {
     const uint32_t *result = plan->expr->result.node;
-    const struct sky_storage zero = {&plan->units[0], 0, 0, 0}, one = {&plan->units[1], 0, 0, 0};
+    const struct sky_storage zero = {&plan->units[0], 0, 0, 0, 0}, one = {&plan->units[1], 0, 0, 0, 0};
     plan->units[1] = 1;
     plan->is_gray = !is_flat(plan, result[0]) && result[1] == result[0] && result[2] == result[0];
     for (unsigned i = 0; i < (plan->is_gray ? 1 : 3); i++) {
@@ -211,7 +211,7 @@ static void plan_channels(struct sky_plan *plan)
         channel->node = node;
     }
     if (plan->channel_count == 0) /* packing takes at least one */
-        plan->channels[plan->channel_count++] = (struct sky_channel_plan){0, {plan->zeros, 0, 1, 0}, one, zero, 0};
+        plan->channels[plan->channel_count++] = (struct sky_channel_plan){0, {plan->zeros, 0, 1, 0, 0}, one, zero, 0};
 }
 
 int sky_plan_init(struct sky_plan *plan, struct sky_expr *expr)

@@ -12,6 +12,8 @@ struct scheduler {
     struct sky_schedule *schedule;
     struct sky_plan *plan;
     const struct sky_expr_kernels *kernels;
+    unsigned threads;
+    size_t worker_step; /* floats from a thread's temporary rows to the next one's */
     /* Room for something about each node. */
     bool *needed;
     uint32_t *uses; /* how often it is read, and later by which node last */
@@ -33,7 +35,7 @@ static struct sky_instruction make_instruction(const struct scheduler *scheduler
         const struct sky_planned *operand = &plan->nodes[planned->operands[k]];
         struct sky_storage storage = operand->storage;
         if (sky_operations[planned->op].is_fused && operand->rank == SKY_RANK_FRAME)
-            storage = (struct sky_storage){operand->broadcast, 0, 1, 0};
+            storage = (struct sky_storage){operand->broadcast, 0, 1, 0, 0};
         instruction.operands[k] = storage;
         instruction.every_vane |= storage.vane_step > 0;
         if ((planned->rank == SKY_RANK_VANE ? storage.vane_step : storage.pixel_step) == 0)
@@ -146,20 +148,22 @@ static int list_full(const struct scheduler *scheduler, struct sky_instructions 
         if (!planned->is_plane) {
             row[i] = free_count ? freed[--free_count] : rows++;
             float *base = scheduler->schedule->temporaries + (size_t)row[i] * SKY_PIECE;
-            planned->storage = (struct sky_storage){base, 0, 1, 0};
+            planned->storage = (struct sky_storage){base, 0, 1, 0, scheduler->worker_step};
         }
         instructions->list[instructions->count++] = make_instruction(scheduler, i);
     }
     return 0;
 }
 
-static int list_all(const struct scheduler *scheduler)
+static int list_all(struct scheduler *scheduler)
 {
     struct sky_schedule *schedule = scheduler->schedule;
     size_t most = 1; /* a row for each node; list_full() takes the first ones again and again, and few are touched */
     for (uint32_t i = 0; i < scheduler->plan->count; i++)
         most += scheduler->plan->nodes[i].rank == SKY_RANK_FULL;
-    schedule->temporaries = aligned_alloc(64, most * SKY_PIECE * sizeof *schedule->temporaries);
+    scheduler->worker_step = most * SKY_PIECE;
+    schedule->temporaries =
+        aligned_alloc(64, scheduler->threads * scheduler->worker_step * sizeof *schedule->temporaries);
     if (!schedule->temporaries)
         return sky_fail("out of memory");
     for (int rank = SKY_RANK_VANE; rank <= SKY_RANK_RADIUS; rank++)
@@ -171,12 +175,14 @@ static int list_all(const struct scheduler *scheduler)
     return list_full(scheduler, &schedule->moving[SKY_RANK_FULL], false);
 }
 
-int sky_schedule_init(struct sky_schedule *schedule, struct sky_plan *plan, const struct sky_expr_kernels *kernels)
+int sky_schedule_init(struct sky_schedule *schedule, struct sky_plan *plan, const struct sky_expr_kernels *kernels,
+                      unsigned threads)
 {
     struct scheduler scheduler = {
         .schedule = schedule,
         .plan = plan,
         .kernels = kernels,
+        .threads = threads,
         .needed = calloc(plan->count, sizeof *scheduler.needed),
         .uses = calloc(plan->count, sizeof *scheduler.uses),
         .row = calloc(plan->count, sizeof *scheduler.row),

@@ -15,8 +15,6 @@ struct sky_instruction {
     uint8_t fill;    /* bit k: operand k is a single number, and the kernel takes a row of it */
     bool every_vane; /* its rows must be found at every vane, not only at the first */
     struct sky_storage out, operands[SKY_FUSED_OPERANDS_MAX];
-    float *out_row; /* where these are for the current piece */
-    const float *rows[SKY_FUSED_OPERANDS_MAX];
 };
 
 struct sky_instructions {
@@ -28,12 +26,13 @@ struct sky_schedule {
     /* By rank, from SKY_RANK_VANE on: the still ones, and those that run for each frame. Still ones of rank full make
      * the planes. */
     struct sky_instructions still[SKY_RANK_FULL + 1], moving[SKY_RANK_FULL + 1];
-    float *broadcasts, *temporaries; /* rows of SKY_PIECE */
+    float *broadcasts, *temporaries; /* rows of SKY_PIECE; temporary ones for each thread */
 };
 
-/* Fuses operations of the plan, gives temporary rows to its nodes and lists the instructions. Returns 0, or -1 with the
- * error set; sky_schedule_finish() must follow in any case. */
-int sky_schedule_init(struct sky_schedule *schedule, struct sky_plan *plan, const struct sky_expr_kernels *kernels);
+/* Fuses operations of the plan, gives temporary rows for so many threads to its nodes and lists the instructions.
+ * Returns 0, or -1 with the error set; sky_schedule_finish() must follow in any case. */
+int sky_schedule_init(struct sky_schedule *schedule, struct sky_plan *plan, const struct sky_expr_kernels *kernels,
+                      unsigned threads);
 void sky_schedule_finish(struct sky_schedule *schedule);
 
 #endif

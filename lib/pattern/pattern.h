@@ -3,6 +3,7 @@
 #ifndef SKY_PATTERN_PATTERN_H
 #define SKY_PATTERN_PATTERN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -10,11 +11,13 @@
 #include <sky/phase.h>
 
 #include "base/clock.h"
+#include "base/workers.h"
 #include "program/params.h"
 
 struct sky_canvas {
     struct sky_geometry geometry;
     uint64_t seed;
+    struct sky_workers *workers; /* threads that may share the work; NULL: none but the caller's */
 };
 
 struct sky_pattern {
@@ -23,6 +26,7 @@ struct sky_pattern {
     const char *state;              /* what depends on the frames before, so that --start cannot restore it; or NULL */
     const struct sky_param *params; /* members of the pattern's struct, which holds its state too */
     size_t size;                    /* of that struct, which begins zeroed apart from the parameters */
+    bool is_single;                 /* one thread draws it: it is cheap, or does not go vane by vane */
     /* Optional: called once, before the first frame, when the parameters have their first values. Returns 0, or -1
      * with the error set. */
     int (*init)(void *self, const struct sky_canvas *canvas);

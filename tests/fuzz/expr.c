@@ -17,7 +17,7 @@ static void draw(const char *text, size_t length, const struct sky_expr_setting 
     static const uint8_t source[45] = {0, 255, 1, 254, 128, 127};
     setenv("SKY_EXPR", mode, 1);
     struct sky_expr *expr = sky_expr_parse(text, length, setting);
-    struct sky_evaluator *evaluator = expr ? sky_evaluator_create(expr) : NULL;
+    struct sky_evaluator *evaluator = expr ? sky_evaluator_create(expr, NULL) : NULL;
     for (uint64_t n = 0; evaluator && n < 2; n++) {
         struct sky_moment now = sky_moment_at(n, 30);
         sky_evaluator_draw(evaluator, &now, setting->scope == SKY_EXPR_FILTER ? source : NULL, frame);

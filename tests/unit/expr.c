@@ -154,7 +154,7 @@ static int survives(const char *text, size_t length)
     if (!expr)
         return *sky_error() != '\0';
     uint8_t source[45] = {0}, frame[45];
-    struct sky_evaluator *evaluator = sky_evaluator_create(expr);
+    struct sky_evaluator *evaluator = sky_evaluator_create(expr, NULL);
     for (uint64_t n = 0; evaluator && n < 2; n++) {
         struct sky_moment now = sky_moment_at(n, 30);
         sky_evaluator_draw(evaluator, &now, source, frame);
@@ -228,7 +228,7 @@ static void hostile(void)
     ok(alive, "NaN and infinities are drawn");
     uint8_t frame[45];
     struct sky_expr *expr = parse("rgb(0/0*r, 2+r, 0.5+0*a)", 24, SKY_EXPR_PICTURE);
-    struct sky_evaluator *evaluator = sky_evaluator_create(expr);
+    struct sky_evaluator *evaluator = sky_evaluator_create(expr, NULL);
     sky_evaluator_draw(evaluator, &moment, NULL, frame);
     ok(frame[0] == 0 && frame[1] == 255 && frame[2] == 128, "NaN is 0, the rest is clamped and rounded to nearest");
     sky_evaluator_destroy(evaluator);
@@ -410,7 +410,7 @@ static void years(void)
     const struct sky_moment late = {.n = UINT64_C(9467280007), .t = 9467280007 / 30.0, .fps = 30};
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         struct sky_expr *expr = parse(cases[k].text, strlen(cases[k].text), SKY_EXPR_PICTURE);
-        struct sky_evaluator *evaluator = expr ? sky_evaluator_create(expr) : NULL;
+        struct sky_evaluator *evaluator = expr ? sky_evaluator_create(expr, NULL) : NULL;
         uint8_t frame[5 * 3 * 3];
         double worst = 255;
         if (evaluator) {
