@@ -135,7 +135,7 @@ static void pack(const struct sky_evaluator *evaluator, const struct sky_expr_ro
             channel->shift,
         };
     }
-    evaluator->kernels->pack[plan->is_gray ? 0 : plan->channel_count](out, base, channels, count);
+    evaluator->kernels->pack[plan->form][plan->is_gray ? 0 : plan->channel_count](out, base, channels, count);
 }
 
 /* Instructions of rank full that run over the disc. */
@@ -154,7 +154,8 @@ static void run_vanes(void *context, uint32_t first, uint32_t end, unsigned work
     for (row.vane = first; row.vane < end; row.vane++)
         for (row.pixel = 0; row.pixel < plan->pixels; row.pixel += SKY_PIECE) {
             size_t left = plan->pixels - row.pixel, count = left < SKY_PIECE ? left : SKY_PIECE;
-            run(full->evaluator, full->instructions, &row, count, first, worker);
+            if (full->instructions->count > 0)
+                run(full->evaluator, full->instructions, &row, count, first, worker);
             if (full->frame)
                 pack(full->evaluator, &row, count,
                      full->frame + ((size_t)row.vane * plan->pixels + row.pixel) * 3, worker);

@@ -204,10 +204,16 @@ static void plan_channels(struct sky_plan *plan)
         }
         struct sky_channel_plan *channel = &plan->channels[plan->channel_count++];
         *channel = (struct sky_channel_plan){.scale = one, .offset = zero, .shift = 8 * i};
-        if (split_flat(plan, SKY_OP_ADD, &node, &flat))
+        enum sky_pack_form form = SKY_PACK_ROWS;
+        if (split_flat(plan, SKY_OP_ADD, &node, &flat)) {
             channel->offset = plan->nodes[flat].storage;
-        if (split_flat(plan, SKY_OP_MUL, &node, &flat))
+            form = SKY_PACK_MOVED;
+        }
+        if (split_flat(plan, SKY_OP_MUL, &node, &flat)) {
             channel->scale = plan->nodes[flat].storage;
+            form = form > SKY_PACK_SCALED ? form : SKY_PACK_SCALED;
+        }
+        plan->form = plan->form > form ? plan->form : form;
         channel->node = node;
     }
     if (plan->channel_count == 0) /* packing takes at least one */

@@ -52,6 +52,7 @@ struct sky_plan {
     float units[2];  /* 0 and 1 */
     struct sky_channel_plan channels[3]; /* those that differ along the radius; at least one */
     unsigned channel_count;
+    enum sky_pack_form form;    /* how they are packed */
     bool is_gray;               /* the one channel is all three */
     struct sky_storage flat[3]; /* the others by number: one number a vane at most; base NULL for those above */
 };

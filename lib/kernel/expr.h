@@ -24,22 +24,40 @@ typedef void sky_expr_kernel(float *out, const float *const operands[], size_t c
 
 #define SKY_EXPR_MASKS 7
 
+/* The larger of x and 0; 0 for NaN. */
+static inline float sky_expr_positive(float x)
+{
+#ifdef __aarch64__
+    return __builtin_fmaxf(x, 0.0f); /* one instruction there, where the comparison takes six */
+#else
+    return x > 0.0f ? x : 0.0f;
+#endif
+}
+
 /* The byte of a number from 0 to 1: NaN is 0, other numbers are clamped and rounded to nearest, halves up. The upper
  * limit compares bits, which order positive floats as integers: that is one vector instruction, while a second
  * comparison of floats is compiled to branches. */
 static inline uint32_t sky_expr_byte(float x)
 {
-    float value = x * 255.0f + 0.5f;
-    int32_t bits = (int32_t)sky_fbits(value > 0.0f ? value : 0.0f), most = (int32_t)sky_fbits(255.0f);
+    float value = sky_expr_positive(x * 255.0f + 0.5f);
+    int32_t bits = (int32_t)sky_fbits(value), most = (int32_t)sky_fbits(255.0f);
     return (uint32_t)(int32_t)sky_fof_bits((uint32_t)(bits < most ? bits : most));
 }
 
-/* One channel of the pixels: row * scale + offset, each operation rounded by itself. `shift` is 0 for red, 8 for green
- * and 16 for blue. */
+/* One channel of the pixels: row * scale + offset, each operation rounded by itself. `shift` is
+ * 0 for red, 8 for green and 16 for blue. */
 struct sky_expr_channel {
     const float *row;
     float scale, offset;
     unsigned shift;
+};
+
+/* Which of these operations there are; the others' numbers are not looked at. */
+enum sky_pack_form {
+    SKY_PACK_ROWS,
+    SKY_PACK_SCALED, /* row * scale */
+    SKY_PACK_MOVED,  /* row * scale + offset */
+    SKY_PACK_FORMS,
 };
 
 /* Writes `count` pixels. `base` has the bytes of the channels that are the same in all pixels, with the same shifts.
@@ -52,8 +70,8 @@ struct sky_expr_kernels {
      * Mask 0 is always there, others may be NULL. */
     sky_expr_kernel *op[SKY_OP_COUNT][SKY_EXPR_MASKS];
     void (*fill)(float *out, float value, size_t count);
-    /* By the number of channels; 0 is for grey: one channel for all three, and no base. */
-    sky_expr_pack_kernel *const *pack;
+    /* By form and by the number of channels; 0 is for grey: one channel for all three, and no base. */
+    sky_expr_pack_kernel *const (*pack)[4];
 };
 
 #endif

@@ -148,29 +148,29 @@ static void packing(const struct sky_kernels *plain, const struct sky_kernels *v
     static uint8_t wanted[LONGEST * 3 + GUARD], got[LONGEST * 3 + GUARD];
     int all = 1;
     for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++)
-        for (unsigned used = 0; used < 4; used++) {
+        for (unsigned which = 0; which < 4 * SKY_PACK_FORMS; which++) {
             struct sky_expr_channel channels[3];
+            unsigned used = which % 4, form = which / 4;
             fill_rows(SKY_OP_ADD, 7000000 + size);
             for (size_t i = 0; i < LONGEST; i += 2)
                 rows[i / 2 % 3][i] /= 10;
             for (unsigned i = 0; i < 3; i++) {
-                uint64_t place = (size * 4 + used) * 10 + i;
-                int as_it_is = sky_random_hash(seed, place) % 2;
-                channels[i] = (struct sky_expr_channel){rows[i] + 1, as_it_is ? 1 : draw(place), 0, 8 * i};
-                channels[i].offset = as_it_is ? 0 : draw(place + 5) / 10;
+                uint64_t place = (size * 4 * SKY_PACK_FORMS + which) * 10 + i;
+                channels[i] = (struct sky_expr_channel){rows[i] + 1, draw(place), draw(place + 5) / 10, 8 * i};
             }
             if (used == 1)
                 channels[0].shift = 8;
             uint32_t base = used == 0 || used == 3 ? 0 : used == 2 ? 0x120000 : 0x120034;
             memset(wanted, 77, sizeof wanted);
             memset(got, 77, sizeof got);
-            plain->expr->pack[used](wanted, base, channels, sizes[size]);
-            version->expr->pack[used](got, base, channels, sizes[size]);
+            plain->expr->pack[form][used](wanted, base, channels, sizes[size]);
+            version->expr->pack[form][used](got, base, channels, sizes[size]);
             all &= memcmp(wanted, got, sizeof got) == 0 && got[sizes[size] * 3] == 77;
             for (size_t i = 0; i < sizes[size]; i++)
                 for (unsigned c = 0; c < 3; c++) {
                     const struct sky_expr_channel *channel = &channels[used > 1 ? c : 0];
-                    uint32_t byte = sky_expr_byte(channel->row[i] * channel->scale + channel->offset);
+                    float scaled = form >= SKY_PACK_SCALED ? channel->row[i] * channel->scale : channel->row[i];
+                    uint32_t byte = sky_expr_byte(form == SKY_PACK_MOVED ? scaled + channel->offset : scaled);
                     if ((used == 1 && c != 1) || (used == 2 && c == 2))
                         byte = base >> 8 * c & 255;
                     all &= wanted[i * 3 + c] == byte;

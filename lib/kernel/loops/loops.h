@@ -34,7 +34,7 @@ void SKY_LOOP(sky_fbm)(float *out, const float *x, const float *y, double z, siz
 void SKY_LOOP(sky_fbm_polar)(float *out, const float *x, const float *y, double z, size_t vanes, size_t pixels,
                              const struct sky_fbm *fbm);
 void SKY_LOOP(sky_mandelbrot)(float *out, const double *x, const double *y, size_t count, unsigned limit);
-extern sky_expr_pack_kernel *const SKY_LOOP(sky_expr_pack)[4];
+extern sky_expr_pack_kernel *const SKY_LOOP(sky_expr_pack)[SKY_PACK_FORMS][4];
 extern const struct sky_expr_kernels SKY_LOOP(sky_expr_kernels);
 
 #endif
