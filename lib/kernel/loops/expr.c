@@ -155,27 +155,59 @@ INLINE float mix(float x, float y, float part)
     return x + (y - x) * part;
 }
 
+/* Where the four LEDs around a place are, for places that are worked through together: places and colours are computed
+ * in vector registers, and only the bytes are fetched one by one. */
+struct taps {
+    int32_t here[BLOCK], there[BLOCK]; /* bytes from the frame's start to the inner LEDs of both vanes */
+    int32_t further[BLOCK];            /* from these to the outer ones */
+    float part[BLOCK], out_part[BLOCK];
+    uint8_t near[2][BLOCK], far[2][BLOCK]; /* of both vanes */
+};
+
+/* `count` is at most BLOCK. */
+INLINE void find_taps(struct taps *taps, const float *angle, const float *radius, size_t count,
+                      const struct sky_expr_row *row, uint32_t channel)
+{
+    const float vanes = (float)row->vanes, pixels = (float)row->pixels;
+    const int32_t vane_count = (int32_t)row->vanes, pixel_count = (int32_t)row->pixels, vane_bytes = pixel_count * 3;
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < count; i++) {
+        float turn = sky_fmax(sky_ffract(angle[i] * (1.0f / SKY_FTAU)), 0.0f) * vanes;
+        float where = sky_fmax(radius[i] * pixels - 0.5f, 0.0f);
+        where = sky_fmin(where, pixels - 1.0f);
+        int32_t vane = (int32_t)turn, pixel = (int32_t)where;
+        taps->part[i] = turn - (float)vane;
+        taps->out_part[i] = where - (float)pixel;
+        vane = vane < vane_count ? vane : 0;
+        int32_t next = vane + 1 < vane_count ? vane + 1 : 0, in_vane = pixel * 3 + (int32_t)channel;
+        taps->here[i] = vane * vane_bytes + in_vane;
+        taps->there[i] = next * vane_bytes + in_vane;
+        taps->further[i] = pixel + 1 < pixel_count ? 3 : 0;
+    }
+}
+
 /* A frame at (angle in radians, radius 0 to 1), between the four LEDs around: the angle wraps, the radius stops at
  * the first and the last LED's middle. NaN counts as 0. */
 INLINE void sample(float *out, const float *angle, const float *radius, size_t count, const uint8_t *frame,
                    const struct sky_expr_row *row, uint32_t channel)
 {
-    const float vanes = (float)row->vanes, pixels = (float)row->pixels;
-    const size_t vane_bytes = (size_t)row->pixels * 3;
-    for (size_t i = 0; i < count; i++) {
-        float turn = sky_ffract(angle[i] * (1.0f / SKY_FTAU)), out_part;
-        turn = turn >= 0.0f ? turn * vanes : 0.0f;
-        float where = sky_fmax(radius[i] * pixels - 0.5f, 0.0f);
-        where = sky_fmin(where, pixels - 1.0f);
-        size_t vane = (size_t)(int32_t)turn, pixel = (size_t)(int32_t)where;
-        float part = turn - (float)(int32_t)turn;
-        out_part = where - (float)(int32_t)where;
-        vane = vane < row->vanes ? vane : 0;
-        size_t next = vane + 1 < row->vanes ? vane + 1 : 0, further = pixel + 1 < row->pixels ? 3 : 0;
-        const uint8_t *here = frame + vane * vane_bytes + pixel * 3 + channel;
-        const uint8_t *there = frame + next * vane_bytes + pixel * 3 + channel;
-        float inner = mix(here[0], there[0], part), outer = mix(here[further], there[further], part);
-        out[i] = mix(inner, outer, out_part) * (1.0f / 255.0f);
+    struct taps taps;
+    for (size_t first = 0; first < count; first += BLOCK) {
+        const size_t size = count - first < BLOCK ? count - first : BLOCK;
+        find_taps(&taps, angle + first, radius + first, size, row, channel);
+        for (size_t i = 0; i < size; i++) {
+            const uint8_t *here = frame + taps.here[i], *there = frame + taps.there[i];
+            taps.near[0][i] = here[0];
+            taps.near[1][i] = there[0];
+            taps.far[0][i] = here[taps.further[i]];
+            taps.far[1][i] = there[taps.further[i]];
+        }
+        SKY_INDEPENDENT_ITERATIONS
+        for (size_t i = 0; i < size; i++) {
+            float inner = mix(taps.near[0][i], taps.near[1][i], taps.part[i]);
+            float outer = mix(taps.far[0][i], taps.far[1][i], taps.part[i]);
+            out[first + i] = mix(inner, outer, taps.out_part[i]) * (1.0f / 255.0f);
+        }
     }
 }
 
