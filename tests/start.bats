@@ -106,7 +106,7 @@ PY
 
 # tests/years.py on some patterns, for a short time; `make check-years` does it for all.
 @test "patterns move after a day, a year and ten years as in the first seconds" {
-    "$python" "$tests/years.py" 3 aurora fractal kaleidoscope lines perlin stars tesseract text
+    "$python" "$tests/years.py" 3 aurora fractal kaleidoscope lines perlin radar stars swirl tesseract text
 }
 
 @test "sky-gen fractal flies on, and from one flight into the next" {
