@@ -226,6 +226,23 @@ TABLE
     done
 }
 
+@test "a recording over an older one holds nothing of it, also when it is interrupted at once" {
+    mkfifo feed
+    frames 90 >in
+    sky-cat in -o show.gz
+    sky-cat feed -o show.gz &
+    exec 4>feed
+    head -c $((3 * frame_bytes)) in >&4
+    until [ ! -s show.gz ]; do :; done # the first frame has come
+    kill $!
+    wait $! || [ $? -eq 143 ]
+    exec 4>&-
+    sky-cat show.gz >out 2>err
+    [ ! -s err ]
+    cmp -n "$(bytes out)" out in
+    [ "$(bytes out)" -le $((3 * frame_bytes)) ]
+}
+
 @test "a recorder that is killed keeps all but its last second" {
     SKY_BUILD=$build "$python" "$tests/storm/recordings.py" 3 fast
 }

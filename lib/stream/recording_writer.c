@@ -121,6 +121,8 @@ static int write_recording(struct sky_output *output, struct iovec *pieces, int 
 {
     struct recording_output *recording = (struct recording_output *)output;
     z_stream *stream = &recording->stream;
+    if (sky_output_truncate(output) < 0)
+        return -1;
     for (int i = 0; i < count; i++) {
         stream->next_in = pieces[i].iov_base;
         stream->avail_in = (uInt)pieces[i].iov_len;
