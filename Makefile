@@ -423,7 +423,7 @@ help:
 	@echo 'make check      the tests; check-asan: again, under sanitizers; check-tsan: threads under theirs'
 	@echo 'make check-arm64  the same bytes on 64-bit ARM, under emulation; check-armhf: on 32-bit ARM'
 	@echo 'make check-vm   sky-push on virtual machines: GPIO and SPI by the record of a real kernel'
-	@echo 'make storm      kills and spoils frame files under running shows, for some minutes'
+	@echo 'make storm      kills recorders, and kills and spoils frame files under running shows, for some minutes'
 	@echo 'make endurance  frames to wire: at full speed under sanitizers, for ENDURANCE seconds'
 	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'
 	@echo 'make check-years what the patterns show ten years after their start'

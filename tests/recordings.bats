@@ -144,6 +144,12 @@ TABLE
             [ "$(bytes out)" -eq $((200 * frame_bytes)) ]
         done
     done
+    for file in cut.gz cut.raw old.gz; do
+        sky-cat "$file" >once 2>/dev/null || true
+        sky-cat -l "$file" --skip $(($(bytes once) / frame_bytes + 3)) -n 5 2>err |
+            cmp - <(tail -c +$((3 * frame_bytes + 1)) once | head -c $((5 * frame_bytes)))
+        [ "$(wc -l <err)" -eq 1 ]
+    done
     refuses 1 "ended 5 bytes into frame 0" bash -c "head -c 5 in >tiny; sky-cat -l tiny"
 }
 

@@ -62,19 +62,22 @@ int sky_input_rewind(struct sky_input *input)
 
 int64_t sky_input_skip(struct sky_input *input, uint64_t count)
 {
-    if (input->kind->skip) {
-        int64_t skipped = input->kind->skip(input, count);
-        input->number += skipped > 0 ? (uint64_t)skipped : 0;
-        return skipped;
-    }
     const uint8_t *frame;
     uint64_t skipped = 0;
-    for (; skipped < count; skipped++) {
+    while (skipped < count) {
+        int64_t unread = input->kind->skip ? input->kind->skip(input, count - skipped) : 0;
+        if (unread < 0)
+            return -1;
+        input->number += (uint64_t)unread;
+        skipped += (uint64_t)unread;
+        if (unread > 0)
+            continue;
         enum sky_next next = sky_input_next(input, &frame);
         if (next == SKY_NEXT_FAILED)
             return -1;
         if (next == SKY_NEXT_END)
             break;
+        skipped++;
     }
     return (int64_t)skipped;
 }

@@ -10,7 +10,9 @@ struct sky_input_wait;
 struct sky_input_kind {
     enum sky_next (*next)(struct sky_input *input, const uint8_t **frame, uint64_t deadline);
     int (*rewind)(struct sky_input *input);                   /* optional: cannot */
-    int64_t (*skip)(struct sky_input *input, uint64_t count); /* optional: frames are read and dropped */
+    /* Passes over up to `count` frames without reading them, as far as it can. Returns how many, or -1 with the error
+     * set. Optional: the rest are read and dropped. */
+    int64_t (*skip)(struct sky_input *input, uint64_t count);
     int64_t (*left)(const struct sky_input *input);           /* optional: not known */
     double (*fps)(const struct sky_input *input);             /* optional: not known */
     void (*prefer_newest)(struct sky_input *input);           /* optional: it has no frames to pass over */

@@ -212,34 +212,19 @@ static int64_t left_in_member(const struct recording_input *recording, const str
     return member->frames > given ? (int64_t)(member->frames - given) : 0;
 }
 
+/* Goes to the end of the current member, if no more than `count` frames are left in it. */
 static int64_t skip_recording(struct sky_input *input, uint64_t count)
 {
     struct recording_input *recording = (struct recording_input *)input;
-    const uint8_t *frame;
-    uint64_t done = 0, number = input->number;
-    while (done < count) {
-        uint64_t end;
-        int64_t left = -1;
-        if (!recording->inside && begin_member(recording) < 0)
-            return -1;
-        if (recording->inside)
-            left = left_in_member(recording, &recording->member, recording->start, recording->given, &end);
-        if (left >= 0 && (uint64_t)left <= count - done) {
-            if (seek(recording, end) < 0)
-                return -1;
-            done += (uint64_t)left;
-        } else {
-            enum sky_next next = next_recording(input, &frame, UINT64_MAX);
-            if (next != SKY_NEXT_FRAME && next != SKY_NEXT_END)
-                return -1;
-            if (next == SKY_NEXT_END)
-                break;
-            done++;
-        }
-        input->number = number + done; /* for messages */
-    }
-    input->number = number; /* the caller counts them */
-    return (int64_t)done;
+    uint64_t end;
+    if (!recording->inside && begin_member(recording) < 0)
+        return -1;
+    if (!recording->inside)
+        return 0;
+    int64_t left = left_in_member(recording, &recording->member, recording->start, recording->given, &end);
+    if (left < 0 || (uint64_t)left > count)
+        return 0;
+    return seek(recording, end) < 0 ? -1 : left;
 }
 
 /* Goes from header to header to the file's end. */

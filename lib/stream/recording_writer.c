@@ -26,7 +26,6 @@
 struct recording_output {
     struct sky_output output;
     struct sky_member member; /* the one that is being made */
-    size_t header_bytes;
     uint32_t frames_max;   /* in a member */
     z_stream stream;       /* raw deflate, into `bytes` behind the header */
     uint8_t *bytes;        /* room for a member */
@@ -42,11 +41,11 @@ struct recording_output {
 static void begin_member(struct recording_output *recording)
 {
     recording->member.frames = 0;
-    recording->header_bytes = sky_member_format(&recording->member, recording->bytes);
+    size_t header = sky_member_format(&recording->member, recording->bytes);
     recording->crc = crc32(0, NULL, 0);
     deflateReset(&recording->stream);
-    recording->stream.next_out = recording->bytes + recording->header_bytes;
-    recording->stream.avail_out = (uInt)(recording->size - recording->header_bytes - SKY_MEMBER_TRAILER);
+    recording->stream.next_out = recording->bytes + header;
+    recording->stream.avail_out = (uInt)(recording->size - header - SKY_MEMBER_TRAILER);
 }
 
 /* Writes a whole member, or else leaves the members before it as they are. */
