@@ -111,9 +111,16 @@ static void move_row(uint8_t *out, uint8_t *row, uint8_t *spare, const struct sk
 void sky_turn_draw(uint8_t *out, const uint8_t *in, const struct sky_turn *turn, const struct sky_geometry *geometry,
                    uint8_t *rows)
 {
+    sky_turn_draw_vanes(out, in, turn, geometry, rows, 0, geometry->vanes);
+}
+
+void sky_turn_draw_vanes(uint8_t *out, const uint8_t *in, const struct sky_turn *turn,
+                         const struct sky_geometry *geometry, uint8_t *rows, uint32_t first, uint32_t end)
+{
     size_t bytes = sky_vane_bytes(geometry);
     int64_t rotation = rotation_of(turn, geometry);
-    for (uint32_t vane = 0; vane < geometry->vanes; vane++, out += bytes) {
+    out += first * bytes;
+    for (uint32_t vane = first; vane < end; vane++, out += bytes) {
         int64_t place = source_place(turn, rotation, vane, geometry->vanes);
         uint32_t below = (uint32_t)(place / PLACES) % geometry->vanes, above = (below + 1) % geometry->vanes;
         uint8_t *row = is_radial(turn) ? rows : out;

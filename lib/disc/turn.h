@@ -23,8 +23,10 @@ struct sky_turn {
 bool sky_turn_is_whole(const struct sky_turn *turn, const struct sky_geometry *geometry, uint32_t *first);
 
 /* Draws frame `out` from frame `in`, which must not overlap, with linear interpolation between vanes and between
- * pixels. `rows` is scratch memory for two vanes. */
+ * pixels. `rows` is scratch memory for two vanes. The second function draws vanes `first` to `end` - 1 only. */
 void sky_turn_draw(uint8_t *out, const uint8_t *in, const struct sky_turn *turn, const struct sky_geometry *geometry,
                    uint8_t *rows);
+void sky_turn_draw_vanes(uint8_t *out, const uint8_t *in, const struct sky_turn *turn,
+                         const struct sky_geometry *geometry, uint8_t *rows, uint32_t first, uint32_t end);
 
 #endif

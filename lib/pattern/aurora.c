@@ -22,7 +22,7 @@ struct aurora {
     struct sky_color low, high;
     struct sky_phase phase;
     double time;       /* seconds times speed */
-    float *vane_light; /* one vane's light, three numbers a pixel */
+    float *vane_light; /* for each thread one vane's light, three numbers a pixel */
     struct sky_plane plane;
     float low_light[HEIGHT_STEPS], high_light[HEIGHT_STEPS]; /* of each colour, by the height above the hem */
 };
@@ -46,7 +46,8 @@ static int init(void *self, const struct sky_canvas *canvas)
         aurora->low_light[i] = (float)(light * low);
         aurora->high_light[i] = (float)(light * (1 - low));
     }
-    aurora->vane_light = malloc(canvas->geometry.pixels * 3 * sizeof(float));
+    size_t numbers = sky_workers_threads(canvas->workers) * sky_vane_bytes(&canvas->geometry);
+    aurora->vane_light = malloc(numbers * sizeof(float));
     if (!aurora->vane_light)
         return sky_fail("out of memory");
     return sky_plane_init(&aurora->plane, &canvas->geometry);
@@ -99,23 +100,38 @@ static void add_curtain(const struct aurora *aurora, uint64_t seed, unsigned num
     }
 }
 
-static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+/* What the threads that draw a frame need. */
+struct work {
+    const struct aurora *aurora;
+    uint64_t seed;
+    uint8_t *frame;
+};
+
+static void draw_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
 {
-    struct aurora *aurora = self;
-    const struct sky_geometry *geometry = &canvas->geometry;
+    const struct work *work = context;
+    const struct aurora *aurora = work->aurora;
+    const struct sky_geometry *geometry = &aurora->plane.geometry;
     size_t bytes = sky_vane_bytes(geometry);
-    float *light = aurora->vane_light;
-    aurora->time = sky_phase_at(&aurora->phase, aurora->speed, now->t);
-    for (uint32_t vane = 0; vane < geometry->vanes; vane++, frame += bytes) {
+    float *light = aurora->vane_light + worker * bytes;
+    for (uint32_t vane = first; vane < end; vane++) {
         for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
             light[pixel * 3] = 2;
             light[pixel * 3 + 1] = 4 + 4 * aurora->plane.radius[pixel];
             light[pixel * 3 + 2] = 14 + 14 * aurora->plane.radius[pixel];
         }
         for (unsigned i = 0; i < CURTAINS; i++)
-            add_curtain(aurora, canvas->seed, i, (double)vane / geometry->vanes, light);
-        sky_glow_bytes(light, geometry->pixels, frame);
+            add_curtain(aurora, work->seed, i, (double)vane / geometry->vanes, light);
+        sky_glow_bytes(light, geometry->pixels, work->frame + vane * bytes);
     }
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct aurora *aurora = self;
+    struct work work = {aurora, canvas->seed, frame};
+    aurora->time = sky_phase_at(&aurora->phase, aurora->speed, now->t);
+    sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;
 }
 

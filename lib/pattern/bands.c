@@ -57,5 +57,6 @@ const struct sky_pattern sky_pattern_bands = {
     .text = "rings that run outwards, or spokes that turn",
     .params = params,
     .size = sizeof(struct bands),
+    .is_single = true,
     .draw = draw,
 };

@@ -73,37 +73,57 @@ static void color_boxes(struct boxes *boxes)
     }
 }
 
-static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
-{
-    struct boxes *boxes = self;
-    struct sky_field *field = &boxes->field;
-    const struct sky_geometry *geometry = &canvas->geometry;
-    enum { STEPS = 2048 };
+#define STEPS 2048
+
+/* What the threads that draw a frame need. */
+struct work {
+    const struct boxes *boxes;
+    double count, grown, turned;
     float outline[STEPS]; /* the shape along one side */
-    double count = boxes->count;
-    double grown = sky_phase_at(&boxes->grown, boxes->speed, now->t);
-    double turned = sky_phase_at(&boxes->turned, boxes->spin / 360, now->t);
-    if (boxes->kind == PULSAR)
-        count *= 1 + 0.35 * sky_sin_turns(now->t / 4);
-    for (int i = 0; i < STEPS; i++) {
-        double factor = shape((i + 0.5) / STEPS / boxes->sides, boxes->sides);
-        outline[i] = (float)(boxes->kind == INFINITY_KIND ? sky_log2(factor) : factor);
-    }
-    float scale = (float)(boxes->kind == INFINITY_KIND ? count / 4 : count);
+    uint8_t *frame;
+};
+
+static void draw_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
+{
+    const struct work *work = context;
+    const struct boxes *boxes = work->boxes;
+    const struct sky_field *field = &boxes->field;
+    const struct sky_geometry *geometry = &field->plane.geometry;
+    float scale = (float)(boxes->kind == INFINITY_KIND ? work->count / 4 : work->count);
     float twist = boxes->kind == SWIRL ? (float)(boxes->twist * boxes->sides * STEPS) : 0;
-    float *value = field->values;
-    for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
-        double turns = ((double)vane / geometry->vanes - turned) * boxes->sides;
+    float *value = field->values + (size_t)first * geometry->pixels;
+    (void)worker;
+    for (uint32_t vane = first; vane < end; vane++) {
+        double turns = ((double)vane / geometry->vanes - work->turned) * boxes->sides;
         float at = (float)(sky_fraction(turns) * STEPS) + STEPS * 1024.0f; /* positive also when twisted back */
         for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
             float radius = field->plane.radius[pixel];
-            float factor = outline[(unsigned)(int)(at - twist * radius) % STEPS];
+            float factor = work->outline[(unsigned)(int)(at - twist * radius) % STEPS];
             *value++ = boxes->kind == INFINITY_KIND ? (field->y[pixel] + factor) * scale : radius * factor * scale;
         }
     }
+    sky_field_paint_around(field, work->frame, first, end, 1.0f / COLORS,
+                           (float)sky_fraction(-work->grown / COLORS) + 64);
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct boxes *boxes = self;
+    struct work work = {
+        .boxes = boxes,
+        .count = boxes->count,
+        .grown = sky_phase_at(&boxes->grown, boxes->speed, now->t),
+        .turned = sky_phase_at(&boxes->turned, boxes->spin / 360, now->t),
+        .frame = frame,
+    };
+    if (boxes->kind == PULSAR)
+        work.count *= 1 + 0.35 * sky_sin_turns(now->t / 4);
+    for (int i = 0; i < STEPS; i++) {
+        double factor = shape((i + 0.5) / STEPS / boxes->sides, boxes->sides);
+        work.outline[i] = (float)(boxes->kind == INFINITY_KIND ? sky_log2(factor) : factor);
+    }
     color_boxes(boxes);
-    sky_palette_wrap(&field->palette, frame, field->values, field->count, 1.0f / COLORS,
-                     (float)sky_fraction(-grown / COLORS) + 64);
+    sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;
 }
 

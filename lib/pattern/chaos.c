@@ -75,7 +75,7 @@ static void iterate_vane(struct chaos *chaos, uint32_t vane, double r, uint32_t 
 static void iterate(struct chaos *chaos, const struct sky_geometry *geometry, double turned,
                     const struct sky_moment *now)
 {
-    const struct sky_plane plane = {.geometry = *geometry, .frame = chaos->picture};
+    const struct sky_plane plane = {.geometry = *geometry, .end = geometry->vanes, .frame = chaos->picture};
     sky_draw_fade(&plane, chaos->trail, now->fps);
     for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
         /* r runs from the top to the bottom on either side, so that the circle has no seam. */
@@ -114,6 +114,7 @@ const struct sky_pattern sky_pattern_chaos = {
     .state = "the points and their trails",
     .params = params,
     .size = sizeof(struct chaos),
+    .is_single = true,
     .init = init,
     .draw = draw,
     .finish = finish,

@@ -102,6 +102,7 @@ const struct sky_pattern sky_pattern_clock = {
     .text = "an analogue clock of the local time",
     .params = params,
     .size = sizeof(struct clock),
+    .is_single = true,
     .init = init,
     .draw = draw,
     .finish = finish,

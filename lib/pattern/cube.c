@@ -61,15 +61,15 @@ static void project(const struct cube *cube, unsigned corner, float at[2], float
     at[1] = (float)(p[1] * cube->size * scale);
 }
 
-static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+/* Draws on vanes `first` to `end` - 1; for sky_workers_run(). */
+static void draw_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
 {
-    struct cube *cube = self;
+    const struct cube *cube = context;
+    const struct sky_plane plane = sky_plane_part(&cube->plane, first, end);
+    (void)worker;
     unsigned dimensions = (unsigned)cube->dimensions, corners = 1u << dimensions;
     float at[1 << DIMENSIONS_MAX][2], depth[1 << DIMENSIONS_MAX];
-    cube->plane.frame = frame;
-    cube->time = sky_phase_at(&cube->phase, cube->speed, now->t);
-    memset(frame, 0, sky_frame_bytes(&canvas->geometry));
-    sky_palette_choose(&cube->colors, (enum sky_palette_name)cube->palette);
+    sky_plane_clear(&plane);
     for (unsigned i = 0; i < corners; i++)
         project(cube, i, at[i], &depth[i]);
     for (unsigned i = 0; i < corners; i++)
@@ -83,11 +83,20 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
                 sky_palette_around(&cube->colors, (double)axis / dimensions + cube->time * 0.04);
             float width = (float)cube->width * (0.5f + near);
             struct sky_pen pen = {color, 0.15f + 0.1f * near, SKY_INK_ADD};
-            sky_draw_line(&cube->plane, at[i], at[other], width * 3.2f, &pen);
+            sky_draw_line(&plane, at[i], at[other], width * 3.2f, &pen);
             pen.opacity = 0.35f + 0.65f * near;
             pen.ink = SKY_INK_LIGHTEN;
-            sky_draw_line(&cube->plane, at[i], at[other], width, &pen);
+            sky_draw_line(&plane, at[i], at[other], width, &pen);
         }
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct cube *cube = self;
+    cube->plane.frame = frame;
+    cube->time = sky_phase_at(&cube->phase, cube->speed, now->t);
+    sky_palette_choose(&cube->colors, (enum sky_palette_name)cube->palette);
+    sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, cube);
     return 0;
 }
 

@@ -34,29 +34,50 @@ static int init(void *self, const struct sky_canvas *canvas)
     return sky_plane_init(&((struct fermat *)self)->plane, &canvas->geometry);
 }
 
-static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+/* What the threads that draw a frame need. */
+struct work {
+    const struct fermat *fermat;
+    double grown, turned; /* seeds that have come; turns of the picture */
+    double step, placed;  /* turns from one seed to the next, and from seed 0 to the newest */
+};
+
+static void draw_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
 {
-    struct fermat *fermat = self;
-    double grown = sky_phase_at(&fermat->grown, fermat->speed, now->t);
-    double whole = floor(grown), part = grown - whole, seeds = fermat->seeds;
-    /* Turns from one seed to the next. */
-    double step = sky_fraction(fermat->angle / 360 + sky_phase_at(&fermat->drifted, fermat->drift / 360, now->t));
-    double turned = sky_phase_at(&fermat->turned, fermat->spin / 360, now->t);
-    double placed = sky_phase_at(&fermat->placed, step, whole);
-    fermat->plane.frame = frame;
-    memset(frame, 0, sky_frame_bytes(&canvas->geometry));
-    sky_palette_choose(&fermat->colors, (enum sky_palette_name)fermat->palette);
+    const struct work *work = context;
+    const struct fermat *fermat = work->fermat;
+    const struct sky_plane plane = sky_plane_part(&fermat->plane, first, end);
+    double part = work->grown - floor(work->grown), seeds = fermat->seeds;
+    (void)worker;
+    sky_plane_clear(&plane);
     for (int number = 0; number < (int)seeds; number++) {
         double i = number;
         double place = (i + part) / seeds, radius = sqrt(place);
-        double turns = i * step - placed + turned;
+        double turns = i * work->step - work->placed + work->turned;
         float centre[2] = {(float)(radius * sky_sin_turns(turns)), (float)(radius * sky_cos_turns(turns))};
         /* The six newest seeds are still growing, and all are a little smaller near the hub. */
         double size =
             fermat->size * 0.95 / sqrt(seeds) * (i + part < 6 ? (i + part) / 6 : 1) * (0.75 + 0.35 * radius);
-        struct sky_pen pen = {sky_palette_around(&fermat->colors, radius - grown / 150), 1, SKY_INK_OVER};
-        sky_draw_disc(&fermat->plane, centre, (float)size, &pen);
+        struct sky_pen pen = {sky_palette_around(&fermat->colors, radius - work->grown / 150), 1,
+                              SKY_INK_OVER};
+        sky_draw_disc(&plane, centre, (float)size, &pen);
     }
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct fermat *fermat = self;
+    double grown = sky_phase_at(&fermat->grown, fermat->speed, now->t);
+    double step = sky_fraction(fermat->angle / 360 + sky_phase_at(&fermat->drifted, fermat->drift / 360, now->t));
+    struct work work = {
+        .fermat = fermat,
+        .grown = grown,
+        .turned = sky_phase_at(&fermat->turned, fermat->spin / 360, now->t),
+        .step = step,
+        .placed = sky_phase_at(&fermat->placed, step, floor(grown)),
+    };
+    fermat->plane.frame = frame;
+    sky_palette_choose(&fermat->colors, (enum sky_palette_name)fermat->palette);
+    sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;
 }
 

@@ -65,16 +65,30 @@ void sky_field_tunnel(struct sky_field *field, double around)
         field->x[vane] = (float)(((double)vane + 0.5) / geometry->vanes * around);
 }
 
-void sky_field_noise(struct sky_field *field, const struct sky_fbm *fbm, double z)
+void sky_field_noise(struct sky_field *field, const struct sky_fbm *fbm, double z, uint32_t first, uint32_t end)
 {
-    const struct sky_geometry *geometry = &field->plane.geometry;
+    size_t pixels = field->plane.geometry.pixels, at = first * pixels;
     struct sky_fbm rows = *fbm;
-    rows.row = geometry->pixels;
+    rows.row = pixels;
     z = sky_field_wrap(z);
     if (field->polar)
-        sky_kernels()->fbm_polar(field->values, field->x, field->y, z, geometry->vanes, geometry->pixels, fbm);
+        sky_kernels()->fbm_polar(field->values + at, field->x + first, field->y, z, end - first, pixels, fbm);
     else
-        sky_kernels()->fbm(field->values, field->x, field->y, z, field->count, &rows);
+        sky_kernels()->fbm(field->values + at, field->x + at, field->y + at, z, (end - first) * pixels, &rows);
+}
+
+void sky_field_paint(const struct sky_field *field, uint8_t *frame, uint32_t first, uint32_t end, float scale,
+                     float offset)
+{
+    size_t pixels = field->plane.geometry.pixels, at = first * pixels;
+    sky_palette_paint(&field->palette, frame + at * 3, field->values + at, (end - first) * pixels, scale, offset);
+}
+
+void sky_field_paint_around(const struct sky_field *field, uint8_t *frame, uint32_t first, uint32_t end, float scale,
+                            float offset)
+{
+    size_t pixels = field->plane.geometry.pixels, at = first * pixels;
+    sky_palette_wrap(&field->palette, frame + at * 3, field->values + at, (end - first) * pixels, scale, offset);
 }
 
 double sky_field_wrap(double z)

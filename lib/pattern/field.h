@@ -38,8 +38,14 @@ void sky_field_fold(struct sky_field *field, unsigned sectors);
  * then grows towards the rim, as the walls of a tunnel do. */
 void sky_field_tunnel(struct sky_field *field, double around);
 
-/* Sets the values to noise at (x, y, z). */
-void sky_field_noise(struct sky_field *field, const struct sky_fbm *fbm, double z);
+/* Sets the values of vanes `first` to `end` - 1 to noise at (x, y, z). */
+void sky_field_noise(struct sky_field *field, const struct sky_fbm *fbm, double z, uint32_t first, uint32_t end);
+
+/* Paint vanes `first` to `end` - 1 by their values; as sky_palette_paint() and sky_palette_wrap() do. */
+void sky_field_paint(const struct sky_field *field, uint8_t *frame, uint32_t first, uint32_t end, float scale,
+                     float offset);
+void sky_field_paint_around(const struct sky_field *field, uint8_t *frame, uint32_t first, uint32_t end, float scale,
+                            float offset);
 
 /* Reduces a coordinate of noise that grows without end to 0 up to SKY_FBM_PERIOD, after which the noise repeats, so
  * that a float holds it precisely. */

@@ -39,10 +39,36 @@ static void place(struct fire *fire)
     fire->tongues_of_field = fire->tongues;
 }
 
+/* What the threads that draw a frame need. */
+struct work {
+    struct fire *fire;
+    const struct sky_fbm *fbm;
+    double risen; /* radii */
+    uint8_t *frame;
+};
+
+/* It is hot in the middle whatever the noise is, whose influence grows outwards. */
+static void draw_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
+{
+    const struct work *work = context;
+    struct fire *fire = work->fire;
+    struct sky_field *field = &fire->field;
+    const struct sky_plane *plane = &field->plane;
+    (void)worker;
+    sky_field_noise(field, work->fbm, work->risen * 0.5, first, end);
+    float wild = (float)fire->wild, reach = (float)(fire->height > 0.01 ? 1 / fire->height : 100);
+    float *value = field->values + (size_t)first * plane->geometry.pixels;
+    for (uint32_t vane = first; vane < end; vane++)
+        for (uint32_t pixel = 0; pixel < plane->geometry.pixels; pixel++, value++) {
+            float out = plane->radius[pixel] * reach, weight = wild * (out < 0.6f ? 0.3f + out * 1.5f : 1.2f);
+            *value = 0.95f - 0.72f * out + *value * weight;
+        }
+    sky_field_paint(field, work->frame, first, end, 1, 0);
+}
+
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct fire *fire = self;
-    struct sky_field *field = &fire->field;
     double risen = sky_phase_at(&fire->risen, fire->speed, now->t);
     if (fire->tongues_of_field != fire->tongues)
         place(fire);
@@ -54,19 +80,9 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         .period = (float)fire->tongues,
         .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
     };
-    sky_field_noise(field, &fbm, risen * 0.5);
-
-    /* It is hot in the middle whatever the noise is, whose influence grows outwards. */
-    const struct sky_plane *plane = &field->plane;
-    float wild = (float)fire->wild, reach = (float)(fire->height > 0.01 ? 1 / fire->height : 100);
-    float *value = field->values;
-    for (uint32_t vane = 0; vane < plane->geometry.vanes; vane++)
-        for (uint32_t pixel = 0; pixel < plane->geometry.pixels; pixel++, value++) {
-            float out = plane->radius[pixel] * reach, weight = wild * (out < 0.6f ? 0.3f + out * 1.5f : 1.2f);
-            *value = 0.95f - 0.72f * out + *value * weight;
-        }
-    sky_palette_choose(&field->palette, (enum sky_palette_name)fire->palette);
-    sky_palette_paint(&field->palette, frame, field->values, field->count, 1, 0);
+    sky_palette_choose(&fire->field.palette, (enum sky_palette_name)fire->palette);
+    struct work work = {fire, &fbm, risen, frame};
+    sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;
 }
 

@@ -206,6 +206,7 @@ const struct sky_pattern sky_pattern_flock = {
     .state = "the flight of the birds",
     .params = params,
     .size = sizeof(struct flock),
+    .is_single = true,
     .init = init,
     .draw = draw,
     .finish = finish,

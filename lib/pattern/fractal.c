@@ -60,19 +60,29 @@ static float turns_of(float escape)
     return 0.35f * sky_flog2(escape) + 0.09f * sqrtf(escape);
 }
 
-/* Computes ring `number`. */
-static void compute_ring(struct fractal *fractal, uint64_t number, float *ring)
+/* A ring that the threads compute. */
+struct ring {
+    struct fractal *fractal;
+    uint64_t number;
+    float *values;
+};
+
+static void compute_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
 {
-    uint32_t vanes = fractal->plane.geometry.vanes;
-    double octaves = (double)number / fractal->octave, radius = sky_exp2(START - octaves);
+    const struct ring *ring = context;
+    struct fractal *fractal = ring->fractal;
+    double octaves = (double)ring->number / fractal->octave, radius = sky_exp2(START - octaves);
     /* Around the default point, this takes only one in a hundred of the points that escape for one that does not. */
     unsigned limit = 400 + (unsigned)(octaves * 25) * 4;
-    for (uint32_t i = 0; i < vanes * SAMPLES; i++) {
+    (void)worker;
+    for (uint32_t i = first * SAMPLES; i < end * SAMPLES; i++) {
         fractal->cx[i] = fractal->x + radius * fractal->sine[i];
         fractal->cy[i] = fractal->y + radius * fractal->cosine[i];
     }
-    sky_kernels()->mandelbrot(fractal->escape, fractal->cx, fractal->cy, vanes * SAMPLES, limit);
-    for (uint32_t vane = 0; vane < vanes; vane++) {
+    uint32_t at = first * SAMPLES;
+    sky_kernels()->mandelbrot(fractal->escape + at, fractal->cx + at, fractal->cy + at, (end - first) * SAMPLES,
+                              limit);
+    for (uint32_t vane = first; vane < end; vane++) {
         float sum = 0;
         int outside = 0;
         for (uint32_t i = vane * SAMPLES; i < (vane + 1) * SAMPLES; i++)
@@ -80,8 +90,15 @@ static void compute_ring(struct fractal *fractal, uint64_t number, float *ring)
                 sum += turns_of(fractal->escape[i]);
                 outside++;
             }
-        ring[vane] = outside * 2 >= SAMPLES ? sum / (float)outside : -1;
+        ring->values[vane] = outside * 2 >= SAMPLES ? sum / (float)outside : -1;
     }
+}
+
+/* Computes ring `number`. */
+static void compute_ring(struct fractal *fractal, uint64_t number, float *values, struct sky_workers *workers)
+{
+    struct ring ring = {fractal, number, values};
+    sky_workers_run(workers, fractal->plane.geometry.vanes, compute_vanes, &ring);
 }
 
 static int init(void *self, const struct sky_canvas *canvas)
@@ -118,12 +135,12 @@ static int init(void *self, const struct sky_canvas *canvas)
     for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++)
         fractal->place[pixel] = (float)(-sky_log2(radius[pixel]) * fractal->octave);
     for (uint32_t i = 0; i < fractal->shown; i++)
-        compute_ring(fractal, i, fractal->first + (size_t)i * vanes);
+        compute_ring(fractal, i, fractal->first + (size_t)i * vanes, canvas->workers);
     fractal->end = fractal->shown;
     return 0;
 }
 
-static float *ring_at(struct fractal *fractal, uint64_t number)
+static float *ring_at(const struct fractal *fractal, uint64_t number)
 {
     size_t vanes = fractal->plane.geometry.vanes;
     return number < fractal->shown ? fractal->first + number * vanes
@@ -152,39 +169,67 @@ static void shade(uint16_t *shades, const float *ring, const float *next, float 
     }
 }
 
-static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
-{
-    struct fractal *fractal = self;
-    uint32_t vanes = canvas->geometry.vanes, pixels = canvas->geometry.pixels;
-    double flown = sky_phase_at(&fractal->flown, fractal->speed, now->t) / (START + DEPTH_MAX), flight = floor(flown);
-    double rings = (flown - flight) * (START + DEPTH_MAX) * fractal->octave;
-    double cycled = sky_fraction(sky_phase_at(&fractal->cycled, fractal->cycle, now->t));
-    double turned = sky_fraction(sky_phase_at(&fractal->turned, fractal->spin / 360, now->t));
-    if (flight != fractal->flight) /* its rings after the first ones are yet to be computed */
-        fractal->end = fractal->shown;
-    fractal->flight = flight;
-    uint64_t outermost = (uint64_t)rings;
-    float part = (float)(rings - (double)outermost);
-    for (; fractal->end < outermost + fractal->shown + 2; fractal->end++)
-        if (fractal->end + fractal->capacity >= outermost + fractal->shown + 2)
-            compute_ring(fractal, fractal->end, ring_at(fractal, fractal->end));
+/* What the threads that draw a frame need. */
+struct work {
+    const struct fractal *fractal;
+    double rings, cycled, turned; /* rings from the first rim to this one; turns of the palette and of the picture */
+    uint8_t *frame;
+};
 
+static void shade_pixels(void *context, uint32_t first, uint32_t end, unsigned worker)
+{
+    const struct work *work = context;
+    const struct fractal *fractal = work->fractal;
+    uint32_t vanes = fractal->plane.geometry.vanes;
+    uint64_t outermost = (uint64_t)work->rings;
+    float part = (float)(work->rings - (double)outermost);
     /* 1 keeps it positive; 0.4 puts the first pictures into a bright part of the palettes. */
-    float offset = (float)(1.4 - cycled) * SHADES;
-    for (uint32_t pixel = 0; pixel < pixels; pixel++) {
+    float offset = (float)(1.4 - work->cycled) * SHADES;
+    (void)worker;
+    for (uint32_t pixel = first; pixel < end; pixel++) {
         float place = fractal->place[pixel] + part;
         uint64_t number = outermost + (uint64_t)place;
         shade(fractal->shades + (size_t)pixel * vanes, ring_at(fractal, number), ring_at(fractal, number + 1),
               place - floorf(place), offset, vanes);
     }
-    choose_colors(fractal);
-    uint32_t from = (uint32_t)(turned * vanes);
-    for (uint32_t vane = 0; vane < vanes; vane++) {
+}
+
+static void color_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
+{
+    const struct work *work = context;
+    const struct fractal *fractal = work->fractal;
+    uint32_t vanes = fractal->plane.geometry.vanes, pixels = fractal->plane.geometry.pixels;
+    uint32_t from = (uint32_t)(work->turned * vanes);
+    (void)worker;
+    for (uint32_t vane = first; vane < end; vane++) {
         const uint16_t *shades = fractal->shades + vane;
-        uint8_t *at = frame + (size_t)(vane + from < vanes ? vane + from : vane + from - vanes) * pixels * 3;
+        uint8_t *at = work->frame + (size_t)(vane + from < vanes ? vane + from : vane + from - vanes) * pixels * 3;
         for (uint32_t pixel = 0; pixel < pixels; pixel++, shades += vanes, at += 3)
             memcpy(at, fractal->colors[*shades], 3);
     }
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct fractal *fractal = self;
+    double flown = sky_phase_at(&fractal->flown, fractal->speed, now->t) / (START + DEPTH_MAX), flight = floor(flown);
+    struct work work = {
+        .fractal = fractal,
+        .rings = (flown - flight) * (START + DEPTH_MAX) * fractal->octave,
+        .cycled = sky_fraction(sky_phase_at(&fractal->cycled, fractal->cycle, now->t)),
+        .turned = sky_fraction(sky_phase_at(&fractal->turned, fractal->spin / 360, now->t)),
+        .frame = frame,
+    };
+    if (flight != fractal->flight) /* its rings after the first ones are yet to be computed */
+        fractal->end = fractal->shown;
+    fractal->flight = flight;
+    uint64_t outermost = (uint64_t)work.rings;
+    for (; fractal->end < outermost + fractal->shown + 2; fractal->end++)
+        if (fractal->end + fractal->capacity >= outermost + fractal->shown + 2)
+            compute_ring(fractal, fractal->end, ring_at(fractal, fractal->end), canvas->workers);
+    choose_colors(fractal);
+    sky_workers_run(canvas->workers, canvas->geometry.pixels, shade_pixels, &work);
+    sky_workers_run(canvas->workers, canvas->geometry.vanes, color_vanes, &work);
     return 0;
 }
 

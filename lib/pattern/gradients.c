@@ -51,25 +51,45 @@ static void draw_vane(const struct gradients *gradients, const struct sky_geomet
     }
 }
 
+/* What the threads that draw a frame need. */
+struct work {
+    struct gradients *gradients;
+    struct sky_fbm fbm;
+    uint8_t *frame;
+};
+
 /* Draws clouds: noise, which changes as fast as the other gradients move, is the place between both colours. */
-static void draw_noise(struct gradients *gradients, const struct sky_canvas *canvas, uint8_t *frame)
+static void draw_noise(const struct work *work, uint32_t first, uint32_t end)
 {
+    struct gradients *gradients = work->gradients;
     struct sky_field *field = &gradients->field;
-    const struct sky_fbm fbm = {
-        .octaves = 2,
-        .gain = 0.4f,
-        .scale = (float)gradients->repeat * 1.5f,
-        .offset = {31, 47},
-        .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
-    };
-    sky_field_noise(field, &fbm, gradients->passed * 5);
-    for (size_t i = 0; i < field->count; i++, frame += 3) {
+    size_t pixels = field->plane.geometry.pixels;
+    uint8_t *frame = work->frame + first * pixels * 3;
+    sky_field_noise(field, &work->fbm, gradients->passed * 5, first, end);
+    for (size_t i = first * pixels; i < end * pixels; i++, frame += 3) {
         double part = field->values[i] * 1.2 + 0.5;
         struct sky_color color = sky_color_mix(gradients->from, gradients->to, part < 0 ? 0 : part > 1 ? 1 : part);
         frame[0] = color.r;
         frame[1] = color.g;
         frame[2] = color.b;
     }
+}
+
+static void draw_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
+{
+    const struct work *work = context;
+    const struct gradients *gradients = work->gradients;
+    const struct sky_geometry *geometry = &gradients->field.plane.geometry;
+    (void)worker;
+    if (gradients->across == NOISE)
+        draw_noise(work, first, end);
+    else
+        for (uint32_t vane = first; vane < end; vane++)
+            if (gradients->across == HEIGHT)
+                draw_vane(gradients, geometry, vane, work->frame);
+            else
+                sky_fill(work->frame + vane * sky_vane_bytes(geometry), geometry->pixels,
+                         color_at(gradients, (double)vane / geometry->vanes));
 }
 
 static int init(void *self, const struct sky_canvas *canvas)
@@ -87,18 +107,19 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct gradients *gradients = self;
     const struct sky_geometry *geometry = &canvas->geometry;
     gradients->passed = sky_phase_at(&gradients->phase, gradients->speed, now->t);
-    if (gradients->across == NOISE) {
-        draw_noise(gradients, canvas, frame);
-    } else if (gradients->across == RADIUS) {
+    if (gradients->across == RADIUS) {
         draw_vane(gradients, geometry, 0, frame);
         sky_repeat_vane(geometry, frame);
     } else {
-        for (uint32_t vane = 0; vane < geometry->vanes; vane++)
-            if (gradients->across == HEIGHT)
-                draw_vane(gradients, geometry, vane, frame);
-            else
-                sky_fill(frame + vane * sky_vane_bytes(geometry), geometry->pixels,
-                         color_at(gradients, (double)vane / geometry->vanes));
+        struct work work = {.gradients = gradients, .frame = frame};
+        work.fbm = (struct sky_fbm){
+            .octaves = 2,
+            .gain = 0.4f,
+            .scale = (float)gradients->repeat * 1.5f,
+            .offset = {31, 47},
+            .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
+        };
+        sky_workers_run(canvas->workers, geometry->vanes, draw_vanes, &work);
     }
     return 0;
 }

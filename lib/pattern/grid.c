@@ -47,5 +47,6 @@ const struct sky_pattern sky_pattern_grid = {
     .text = "a test picture: rings and spokes of single LEDs",
     .params = params,
     .size = sizeof(struct grid),
+    .is_single = true,
     .draw = draw,
 };

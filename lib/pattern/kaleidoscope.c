@@ -25,7 +25,7 @@ struct kaleidoscope {
     struct sky_palette colors;
     struct sky_plane plane;
     struct sky_sprites pictures;
-    uint8_t *pane, *rows; /* the frame with its trails before it is mirrored; scratch memory for sky_turn_draw() */
+    uint8_t *pane, *rows; /* the frame with its trails before it is mirrored; each thread's memory for turning */
 };
 
 enum { LINES, CIRCLES, SQUARES, TRIANGLES, BUBBLES, SNAKES, SPRITES, COMBINED };
@@ -59,7 +59,7 @@ static int init(void *self, const struct sky_canvas *canvas)
 {
     struct kaleidoscope *k = self;
     k->pane = calloc(1, sky_frame_bytes(&canvas->geometry));
-    k->rows = malloc(2 * sky_vane_bytes(&canvas->geometry));
+    k->rows = malloc(sky_workers_threads(canvas->workers) * 2 * sky_vane_bytes(&canvas->geometry));
     if (!k->pane || !k->rows)
         return sky_fail("out of memory");
     if (sky_plane_init(&k->plane, &canvas->geometry) < 0)
@@ -85,8 +85,8 @@ static void place(const struct kaleidoscope *k, uint64_t shape, double time, flo
     at[1] = (float)(radius * sky_cos_turns(turns));
 }
 
-static void draw_polygon(struct kaleidoscope *k, uint64_t shape, const float at[2], float size, unsigned count,
-                         const struct sky_pen *pen)
+static void draw_polygon(const struct kaleidoscope *k, const struct sky_plane *plane, uint64_t shape,
+                         const float at[2], float size, unsigned count, const struct sky_pen *pen)
 {
     float corners[4][2];
     double turn = k->time * (sky_random_unit(shape, 9) - 0.5) * 0.8;
@@ -94,10 +94,11 @@ static void draw_polygon(struct kaleidoscope *k, uint64_t shape, const float at[
         corners[i][0] = at[0] + size * (float)sky_sin_turns(turn + (double)i / count);
         corners[i][1] = at[1] + size * (float)sky_cos_turns(turn + (double)i / count);
     }
-    sky_draw_polygon(&k->plane, corners, count, pen);
+    sky_draw_polygon(plane, corners, count, pen);
 }
 
-static void draw_snake(struct kaleidoscope *k, uint64_t shape, float size, struct sky_pen pen)
+static void draw_snake(const struct kaleidoscope *k, const struct sky_plane *plane, uint64_t shape, float size,
+                       struct sky_pen pen)
 {
     float joint[2], next[2];
     place(k, shape, k->time, joint);
@@ -105,12 +106,12 @@ static void draw_snake(struct kaleidoscope *k, uint64_t shape, float size, struc
         float thick = size * 0.5f * (1 - (float)i / SNAKE);
         place(k, shape, k->time - i * 0.05, next);
         pen.color = sky_palette_around(&k->colors, sky_random_unit(shape, 5) + k->time * 0.07 - i * 0.012);
-        sky_draw_line(&k->plane, joint, next, thick, &pen);
+        sky_draw_line(plane, joint, next, thick, &pen);
         memcpy(joint, next, sizeof joint);
     }
 }
 
-static void draw_shape(struct kaleidoscope *k, uint64_t seed, uint64_t number)
+static void draw_shape(const struct kaleidoscope *k, const struct sky_plane *plane, uint64_t seed, uint64_t number)
 {
     uint64_t shape = sky_random_hash(seed, number);
     int kind = k->shapes == COMBINED ? (int)(number % (k->pictures.count ? 7 : 6)) : k->shapes;
@@ -121,62 +122,88 @@ static void draw_shape(struct kaleidoscope *k, uint64_t seed, uint64_t number)
     switch (kind) {
     case LINES:
         place(k, shape + 1, k->time, to);
-        sky_draw_line(&k->plane, at, to, size * 0.25f, &pen);
+        sky_draw_line(plane, at, to, size * 0.25f, &pen);
         break;
     case CIRCLES:
-        sky_draw_ring(&k->plane, at, size, size * 0.3f, &pen);
+        sky_draw_ring(plane, at, size, size * 0.3f, &pen);
         break;
     case SQUARES:
-        draw_polygon(k, shape, at, size * 1.1f, 4, &pen);
+        draw_polygon(k, plane, shape, at, size * 1.1f, 4, &pen);
         break;
     case TRIANGLES:
-        draw_polygon(k, shape, at, size * 1.2f, 3, &pen);
+        draw_polygon(k, plane, shape, at, size * 1.2f, 3, &pen);
         break;
     case BUBBLES:
         pen.opacity = 0.25f;
-        sky_draw_disc(&k->plane, at, size * 1.2f, &pen);
+        sky_draw_disc(plane, at, size * 1.2f, &pen);
         pen.opacity = 0.9f;
-        sky_draw_ring(&k->plane, at, size * 1.2f, size * 0.1f, &pen);
+        sky_draw_ring(plane, at, size * 1.2f, size * 0.1f, &pen);
         pen.color = (struct sky_color){255, 255, 255};
-        sky_draw_disc(&k->plane, (float[]){at[0] - size * 0.45f, at[1] + size * 0.45f}, size * 0.18f, &pen);
+        sky_draw_disc(plane, (float[]){at[0] - size * 0.45f, at[1] + size * 0.45f}, size * 0.18f, &pen);
         break;
     case SNAKES:
-        draw_snake(k, shape, size, pen);
+        draw_snake(k, plane, shape, size, pen);
         break;
     case SPRITES:
         if (k->pictures.count)
-            sky_sprites_draw(&k->plane, &k->pictures.images[shape % k->pictures.count], at, size * 2.5f,
+            sky_sprites_draw(plane, &k->pictures.images[shape % k->pictures.count], at, size * 2.5f,
                              k->time * (sky_random_unit(shape, 9) - 0.5) * 0.3);
         break;
     }
 }
 
-static void draw_pane(struct kaleidoscope *k, uint64_t seed, const struct sky_moment *now)
+/* What the threads that draw a frame need. */
+struct work {
+    const struct kaleidoscope *k;
+    const struct sky_canvas *canvas;
+    double fps;
+    struct sky_turn turn;
+    uint8_t *frame;
+};
+
+static void draw_shapes(void *context, uint32_t first, uint32_t end, unsigned worker)
+{
+    const struct work *work = context;
+    const struct sky_plane plane = sky_plane_part(&work->k->plane, first, end);
+    (void)worker;
+    sky_draw_fade(&plane, work->k->trail, work->fps);
+    for (uint64_t i = 0; i < (uint64_t)work->k->count; i++)
+        draw_shape(work->k, &plane, work->canvas->seed, i);
+}
+
+static void mirror_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
+{
+    const struct work *work = context;
+    const struct sky_geometry *geometry = &work->canvas->geometry;
+    uint8_t *rows = work->k->rows + worker * 2 * sky_vane_bytes(geometry);
+    sky_turn_draw_vanes(work->frame, work->k->pane, &work->turn, geometry, rows, first, end);
+}
+
+static void draw_pane(struct kaleidoscope *k, struct work *work, const struct sky_moment *now)
 {
     k->time = sky_phase_at(&k->phase, k->speed, now->t);
-    sky_draw_fade(&k->plane, k->trail, now->fps);
-    for (uint64_t i = 0; i < (uint64_t)k->count; i++)
-        draw_shape(k, seed, i);
+    sky_workers_run(work->canvas->workers, work->canvas->geometry.vanes, draw_shapes, work);
 }
 
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct kaleidoscope *k = self;
+    struct work work = {.k = k, .canvas = canvas, .fps = now->fps, .frame = frame};
     k->plane.frame = k->pane;
     sky_palette_choose(&k->colors, (enum sky_palette_name)k->palette);
     /* In the first frame of --start, trails come from the frames before. */
     uint64_t before = k->has_trails ? 0 : sky_fade_frames(k->trail, now->fps);
     for (uint64_t i = before < now->n ? before : now->n; i > 0; i--) {
         const struct sky_moment past = sky_moment_at(now->n - i, now->fps);
-        draw_pane(k, canvas->seed, &past);
+        draw_pane(k, &work, &past);
     }
     k->has_trails = true;
-    draw_pane(k, canvas->seed, now);
-    const struct sky_turn turn = {
+    draw_pane(k, &work, now);
+    work.turn = (struct sky_turn){
         .turns = sky_phase_at(&k->turned, k->spin / 360, now->t),
         .fold = (uint32_t)k->panes,
     };
-    sky_turn_draw(frame, k->pane, &turn, &canvas->geometry, k->rows);
+    sky_workers_run(canvas->workers, canvas->geometry.vanes, mirror_vanes, &work);
     return 0;
 }
 

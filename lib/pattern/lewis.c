@@ -46,5 +46,6 @@ const struct sky_pattern sky_pattern_lewis = {
     .text = "rings with the hue i * n modulo N, for a growing n",
     .params = params,
     .size = sizeof(struct lewis),
+    .is_single = true,
     .draw = draw,
 };

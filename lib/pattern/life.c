@@ -163,6 +163,7 @@ const struct sky_pattern sky_pattern_life = {
     .state = "the game",
     .params = params,
     .size = sizeof(struct life),
+    .is_single = true,
     .init = init,
     .draw = draw,
     .finish = finish,

@@ -35,7 +35,7 @@ static int init(void *self, const struct sky_canvas *canvas)
     return sky_plane_init(&((struct lines *)self)->plane, &canvas->geometry);
 }
 
-static void draw_set(const struct lines *lines, double turns, struct sky_color color)
+static void draw_set(const struct lines *lines, const struct sky_plane *plane, double turns, struct sky_color color)
 {
     float x = (float)sky_cos_turns(turns), y = -(float)sky_sin_turns(turns); /* the direction from line to line */
     const struct sky_pen pen = {color, 1, SKY_INK_OVER};
@@ -45,9 +45,25 @@ static void draw_set(const struct lines *lines, double turns, struct sky_color c
         if (fabsf(at) > 1 + (float)lines->width)
             continue;
         float half = sqrtf(fmaxf(1 - at * at, 0)) + 0.1f;
-        sky_draw_line(&lines->plane, (float[]){x * at - y * half, y * at + x * half},
+        sky_draw_line(plane, (float[]){x * at - y * half, y * at + x * half},
                       (float[]){x * at + y * half, y * at - x * half}, (float)lines->width, &pen);
     }
+}
+
+/* Draws on vanes `first` to `end` - 1; for sky_workers_run(). */
+static void draw_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
+{
+    const struct lines *lines = context;
+    const struct sky_plane plane = sky_plane_part(&lines->plane, first, end);
+    size_t vane_bytes = sky_vane_bytes(&plane.geometry);
+    uint8_t *background = plane.frame + first * vane_bytes;
+    (void)worker;
+    sky_fill(background, plane.geometry.pixels, lines->background);
+    for (uint32_t vane = first + 1; vane < end; vane++)
+        memcpy(plane.frame + vane * vane_bytes, background, vane_bytes);
+    if (lines->across == BOTH)
+        draw_set(lines, &plane, lines->angle / 360 - 0.25, lines->crossing);
+    draw_set(lines, &plane, lines->angle / 360, lines->color);
 }
 
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
@@ -55,11 +71,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct lines *lines = self;
     lines->plane.frame = frame;
     lines->offset = sky_fraction(sky_phase_at(&lines->moved, lines->speed / lines->spacing, now->t));
-    sky_fill(frame, canvas->geometry.pixels, lines->background);
-    sky_repeat_vane(&canvas->geometry, frame);
-    if (lines->across == BOTH)
-        draw_set(lines, lines->angle / 360 - 0.25, lines->crossing);
-    draw_set(lines, lines->angle / 360, lines->color);
+    sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, lines);
     return 0;
 }
 

@@ -37,5 +37,6 @@ const struct sky_pattern sky_pattern_noise = {
     .text = "white noise, new in every frame",
     .params = params,
     .size = sizeof(struct noise),
+    .is_single = true,
     .draw = draw,
 };

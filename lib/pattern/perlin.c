@@ -62,6 +62,23 @@ static void place(struct perlin *perlin)
         sky_field_fold(&perlin->field, (unsigned)perlin->panes);
 }
 
+/* What the threads that draw a frame need. */
+struct work {
+    struct perlin *perlin;
+    const struct sky_fbm *fbm;
+    double changed; /* features */
+    uint8_t *frame;
+};
+
+static void draw_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
+{
+    const struct work *work = context;
+    struct perlin *perlin = work->perlin;
+    (void)worker;
+    sky_field_noise(&perlin->field, work->fbm, work->changed, first, end);
+    sky_field_paint(&perlin->field, work->frame, first, end, (float)perlin->contrast, (float)perlin->bias);
+}
+
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct perlin *perlin = self;
@@ -76,10 +93,9 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         .period = tunnel ? (float)around(perlin) : 0,
         .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
     };
-    sky_field_noise(&perlin->field, &fbm, sky_phase_at(&perlin->changed, perlin->speed, now->t));
     sky_palette_choose(&perlin->field.palette, (enum sky_palette_name)perlin->palette);
-    sky_palette_paint(&perlin->field.palette, frame, perlin->field.values, perlin->field.count,
-                      (float)perlin->contrast, (float)perlin->bias);
+    struct work work = {perlin, &fbm, sky_phase_at(&perlin->changed, perlin->speed, now->t), frame};
+    sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;
 }
 

@@ -17,6 +17,7 @@ int sky_plane_init(struct sky_plane *plane, const struct sky_geometry *geometry)
     plane->geometry = *geometry;
     plane->pitch = (float)(1 / rim);
     plane->arc = (float)(TAU / geometry->vanes);
+    plane->end = geometry->vanes;
     plane->sine = malloc(geometry->vanes * sizeof(float));
     plane->cosine = malloc(geometry->vanes * sizeof(float));
     plane->radius = malloc(geometry->pixels * sizeof(float));
@@ -37,6 +38,12 @@ void sky_plane_finish(struct sky_plane *plane)
     free(plane->cosine);
     free(plane->radius);
     *plane = (struct sky_plane){0};
+}
+
+void sky_plane_clear(const struct sky_plane *plane)
+{
+    size_t vane_bytes = sky_vane_bytes(&plane->geometry);
+    memset(plane->frame + plane->first * vane_bytes, 0, (plane->end - plane->first) * vane_bytes);
 }
 
 void sky_plane_places(const struct sky_plane *plane, float *x, float *y)
@@ -78,10 +85,12 @@ static struct span vanes_near(const struct sky_plane *plane, const float centre[
     return count < vanes ? (struct span){first, count} : (struct span){0, vanes};
 }
 
-static uint32_t vane_at(const struct sky_plane *plane, int64_t index)
+/* Vane number `index`, counted on around the circle. False if it is not to be drawn on. */
+static bool take_vane(const struct sky_plane *plane, int64_t index, uint32_t *vane)
 {
-    int64_t vanes = plane->geometry.vanes, vane = index % vanes;
-    return (uint32_t)(vane < 0 ? vane + vanes : vane);
+    int64_t vanes = plane->geometry.vanes, rest = index % vanes;
+    *vane = (uint32_t)(rest < 0 ? rest + vanes : rest);
+    return *vane >= plane->first && *vane < plane->end;
 }
 
 /* A part of a vane, in radii; empty if `to` is less than `from`. */
@@ -198,7 +207,9 @@ void sky_draw_line(const struct sky_plane *plane, const float from[2], const flo
     float edge = margin(plane, reach), aside = dx * from[1] - dy * from[0], start = dx * from[0] + dy * from[1];
     struct span vanes = vanes_near(plane, middle, length / 2 + half + edge);
     for (int64_t i = 0; i < vanes.count; i++) {
-        uint32_t vane = vane_at(plane, vanes.first + i), pixel, end;
+        uint32_t vane, pixel, end;
+        if (!take_vane(plane, vanes.first + i, &vane))
+            continue;
         float s = plane->sine[vane], c = plane->cosine[vane];
         float along = dx * s + dy * c, across = dx * c - dy * s; /* components of the vane's direction */
         struct stretch stretch = {0, 1};
@@ -233,7 +244,9 @@ static void draw_round(const struct sky_plane *plane, const float centre[2], flo
     float edge = kind == GLOW ? 0 : margin(plane, distance + outer), limit = outer + edge;
     struct span vanes = vanes_near(plane, centre, limit);
     for (int64_t i = 0; i < vanes.count; i++) {
-        uint32_t vane = vane_at(plane, vanes.first + i), pixel, end;
+        uint32_t vane, pixel, end;
+        if (!take_vane(plane, vanes.first + i, &vane))
+            continue;
         float s = plane->sine[vane], c = plane->cosine[vane];
         float along = centre[0] * s + centre[1] * c, off = centre[0] * c - centre[1] * s;
         float chord = limit * limit - off * off;
@@ -298,7 +311,9 @@ void sky_draw_polygon(const struct sky_plane *plane, float (*corners)[2], unsign
     float edge = margin(plane, sqrtf(middle[0] * middle[0] + middle[1] * middle[1]) + reach);
     struct span vanes = vanes_near(plane, middle, reach + edge);
     for (int64_t i = 0; i < vanes.count; i++) {
-        uint32_t vane = vane_at(plane, vanes.first + i), pixel, end;
+        uint32_t vane, pixel, end;
+        if (!take_vane(plane, vanes.first + i, &vane))
+            continue;
         float s = plane->sine[vane], c = plane->cosine[vane], along[SKY_POLYGON_MAX], across[SKY_POLYGON_MAX];
         struct stretch stretch = {0, 1};
         for (unsigned k = 0; k < count; k++) {
@@ -337,7 +352,7 @@ unsigned sky_fade_frames(double half_life, double fps)
 void sky_draw_fade(const struct sky_plane *plane, double half_life, double fps)
 {
     unsigned keep = kept_of(half_life, fps);
-    size_t bytes = sky_frame_bytes(&plane->geometry);
-    for (size_t i = 0; i < bytes; i++)
+    size_t vane_bytes = sky_vane_bytes(&plane->geometry), end = plane->end * vane_bytes;
+    for (size_t i = plane->first * vane_bytes; i < end; i++)
         plane->frame[i] = (uint8_t)(plane->frame[i] * keep >> 8);
 }

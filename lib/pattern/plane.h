@@ -16,12 +16,25 @@ struct sky_plane {
     float *radius;        /* of each pixel, 0 to 1 */
     float pitch;          /* distance of neighbouring pixels */
     float arc;            /* distance of neighbouring vanes at the rim */
+    uint32_t first, end;  /* only vanes `first` to `end` - 1 are drawn on; at first all */
     uint8_t *frame;       /* set by the user: the frame to draw on, which the user owns */
 };
 
 /* Initialises a zeroed struct. Returns 0, or -1 with the error set. Call sky_plane_finish() in either case. */
 int sky_plane_init(struct sky_plane *plane, const struct sky_geometry *geometry);
 void sky_plane_finish(struct sky_plane *plane); /* accepts a zeroed struct */
+
+/* The plane of which only vanes `first` to `end` - 1 are drawn on, for a thread. It is not to be finished. */
+static inline struct sky_plane sky_plane_part(const struct sky_plane *plane, uint32_t first, uint32_t end)
+{
+    struct sky_plane part = *plane;
+    part.first = first;
+    part.end = end;
+    return part;
+}
+
+/* Makes the vanes that are drawn on black. */
+void sky_plane_clear(const struct sky_plane *plane);
 
 /* Writes the place of every LED, vane after vane, to `x` and `y`, of vanes * pixels numbers each. */
 void sky_plane_places(const struct sky_plane *plane, float *x, float *y);
@@ -56,8 +69,8 @@ void sky_draw_glow(const struct sky_plane *plane, const float centre[2], float r
 void sky_draw_polygon(const struct sky_plane *plane, float (*corners)[2], unsigned count,
                       const struct sky_pen *pen);
 
-/* Fades the whole frame by as much as one frame at `fps` takes of a fade to half brightness in `half_life` seconds; 0
- * clears it. Only `geometry` and `frame` of the plane are used. */
+/* Fades the frame by as much as one frame at `fps` takes of a fade to half brightness in `half_life` seconds; 0
+ * clears it. Only `geometry`, `first`, `end` and `frame` of the plane are used. */
 void sky_draw_fade(const struct sky_plane *plane, double half_life, double fps);
 
 /* The number of these fades after which nothing is left of any light; at most 255. */

@@ -45,8 +45,15 @@ static void swell(struct sky_field *field, uint32_t vane, uint32_t first, uint32
     }
 }
 
-/* Draws drop `number`, which falls again at another place when its ring has faded. */
-static void draw_drop(struct ripples *ripples, uint64_t seed, uint64_t number)
+/* What the threads that draw a frame need. */
+struct work {
+    struct ripples *ripples;
+    uint64_t seed;
+    uint8_t *frame;
+};
+
+/* Draws drop `number`, which falls again at another place when its ring has faded, on vanes `from` to `to` - 1. */
+static void draw_drop(struct ripples *ripples, uint64_t seed, uint64_t number, uint32_t from, uint32_t to)
 {
     struct sky_field *field = &ripples->field;
     uint64_t drop = sky_random_hash(seed, number);
@@ -58,7 +65,7 @@ static void draw_drop(struct ripples *ripples, uint64_t seed, uint64_t number)
     float centre[2] = {(float)sky_random_unit(fall, 0) * 2 - 1, (float)sky_random_unit(fall, 1) * 2 - 1};
     float height =
         (1 - part) * (1 - part) * (part < 0.05f ? part * 20 : 1) * (0.35f + 0.4f * (float)sky_random_unit(fall, 2));
-    for (uint32_t vane = 0; vane < field->plane.geometry.vanes; vane++) {
+    for (uint32_t vane = from; vane < to; vane++) {
         uint32_t first, end, inner_first, inner_end;
         if (!sky_plane_in_circle(&field->plane, vane, centre, ring + width, &first, &end))
             continue;
@@ -69,20 +76,30 @@ static void draw_drop(struct ripples *ripples, uint64_t seed, uint64_t number)
     }
 }
 
-static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+static void draw_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
 {
-    struct ripples *ripples = self;
+    const struct work *work = context;
+    struct ripples *ripples = work->ripples;
     struct sky_field *field = &ripples->field;
+    size_t pixels = field->plane.geometry.pixels;
+    (void)worker;
     /* A slow, wide swell keeps the pond moving without rain. */
-    ripples->time = sky_phase_at(&ripples->phase, ripples->speed / 1.2, now->t);
     float time = (float)sky_fraction(ripples->time * 0.25);
-    for (size_t i = 0; i < field->count; i++)
+    for (size_t i = first * pixels; i < end * pixels; i++)
         field->values[i] = 0.05f * sky_wave(field, field->x[i] * 0.6f + field->y[i] * 0.4f + time) +
                            0.05f * sky_wave(field, field->y[i] * 0.9f - field->x[i] * 0.3f - time + 8);
     for (uint64_t i = 0; i < (uint64_t)ripples->rain; i++)
-        draw_drop(ripples, canvas->seed, i);
-    sky_palette_choose(&field->palette, (enum sky_palette_name)ripples->palette);
-    sky_palette_paint(&field->palette, frame, field->values, field->count, 0.85f, 0.36f);
+        draw_drop(ripples, work->seed, i, first, end);
+    sky_field_paint(field, work->frame, first, end, 0.85f, 0.36f);
+}
+
+static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
+{
+    struct ripples *ripples = self;
+    struct work work = {ripples, canvas->seed, frame};
+    ripples->time = sky_phase_at(&ripples->phase, ripples->speed / 1.2, now->t);
+    sky_palette_choose(&ripples->field.palette, (enum sky_palette_name)ripples->palette);
+    sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;
 }
 

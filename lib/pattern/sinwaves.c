@@ -16,7 +16,7 @@ struct sinwaves {
     double count, waves, height, width, speed;
     struct sky_phase phase;
     double time; /* seconds times speed */
-    float *row;  /* one vane's light, three numbers a pixel */
+    float *row;  /* for each thread one vane's light, three numbers a pixel */
     struct sky_palette colors;
     struct sky_plane plane;
 };
@@ -34,7 +34,8 @@ static const struct sky_param params[] = {
 static int init(void *self, const struct sky_canvas *canvas)
 {
     struct sinwaves *waves = self;
-    waves->row = malloc(canvas->geometry.pixels * 3 * sizeof(float));
+    size_t numbers = sky_workers_threads(canvas->workers) * sky_vane_bytes(&canvas->geometry);
+    waves->row = malloc(numbers * sizeof(float));
     if (!waves->row)
         return sky_fail("out of memory");
     return sky_plane_init(&waves->plane, &canvas->geometry);
@@ -52,24 +53,41 @@ static float radius_at(const struct sinwaves *waves, uint64_t seed, unsigned num
     return (float)(0.56 + waves->height * 0.8 * swell * wave * 0.9);
 }
 
+/* What the threads that draw a frame need. */
+struct work {
+    const struct sinwaves *waves;
+    uint64_t seed;
+    uint8_t *frame;
+};
+
+static void draw_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
+{
+    const struct work *work = context;
+    const struct sinwaves *waves = work->waves;
+    const struct sky_geometry *geometry = &waves->plane.geometry;
+    size_t bytes = sky_vane_bytes(geometry);
+    float *row = waves->row + worker * bytes;
+    for (uint32_t vane = first; vane < end; vane++) {
+        double turns = (double)vane / geometry->vanes, next = turns + 1.0 / geometry->vanes;
+        memset(row, 0, bytes * sizeof *row);
+        for (unsigned i = 0; i < (unsigned)waves->count; i++) {
+            struct sky_color color = sky_palette_around(&waves->colors, i / waves->count + waves->time * 0.03);
+            float radius = radius_at(waves, work->seed, i, turns);
+            float slope = radius_at(waves, work->seed, i, next) - radius;
+            sky_glow_add(&waves->plane, row, radius, slope, (float)waves->width, (float)waves->width * 6,
+                        (float[]){color.r, color.g, color.b});
+        }
+        sky_glow_bytes(row, geometry->pixels, work->frame + vane * bytes);
+    }
+}
+
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct sinwaves *waves = self;
-    const struct sky_geometry *geometry = &canvas->geometry;
+    struct work work = {waves, canvas->seed, frame};
     waves->time = sky_phase_at(&waves->phase, waves->speed, now->t);
     sky_palette_choose(&waves->colors, (enum sky_palette_name)waves->palette);
-    for (uint32_t vane = 0; vane < geometry->vanes; vane++, frame += sky_vane_bytes(geometry)) {
-        double turns = (double)vane / geometry->vanes, next = turns + 1.0 / geometry->vanes;
-        memset(waves->row, 0, geometry->pixels * 3 * sizeof(float));
-        for (unsigned i = 0; i < (unsigned)waves->count; i++) {
-            struct sky_color color = sky_palette_around(&waves->colors, i / waves->count + waves->time * 0.03);
-            float radius = radius_at(waves, canvas->seed, i, turns);
-            float slope = radius_at(waves, canvas->seed, i, next) - radius;
-            sky_glow_add(&waves->plane, waves->row, radius, slope, (float)waves->width, (float)waves->width * 6,
-                        (float[]){color.r, color.g, color.b});
-        }
-        sky_glow_bytes(waves->row, geometry->pixels, frame);
-    }
+    sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;
 }
 

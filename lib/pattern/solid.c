@@ -24,5 +24,6 @@ const struct sky_pattern sky_pattern_solid = {
     .text = "one colour everywhere",
     .params = params,
     .size = sizeof(struct solid),
+    .is_single = true,
     .draw = draw,
 };

@@ -233,6 +233,7 @@ const struct sky_pattern sky_pattern_spectrum = {
     .state = "the sound and its bars",
     .params = params,
     .size = sizeof(struct spectrum),
+    .is_single = true,
     .init = init,
     .draw = draw,
     .finish = finish,

@@ -84,7 +84,7 @@ void sky_sprites_draw(const struct sky_plane *plane, const struct sky_image *ima
     float width = (float)image->width, height = (float)image->height;
     float scale = (width > height ? width : height) / (size > 1e-6f ? size : 1e-6f); /* pixels a radius */
     float sine = (float)sky_sin_turns(turns), cosine = (float)sky_cos_turns(turns);
-    for (uint32_t vane = 0; vane < plane->geometry.vanes; vane++) {
+    for (uint32_t vane = plane->first; vane < plane->end; vane++) {
         uint32_t pixel, end;
         if (!sky_plane_in_circle(plane, vane, centre, size * 0.7072f, &pixel, &end))
             continue;

@@ -77,6 +77,7 @@ const struct sky_pattern sky_pattern_stars = {
     .text = "stars that rise and fade",
     .params = params,
     .size = sizeof(struct stars),
+    .is_single = true,
     .init = init,
     .draw = draw,
     .finish = finish,

@@ -66,5 +66,6 @@ const struct sky_pattern sky_pattern_test = {
     .text = "to commission a screen: vane 0 white, wedge fading clockwise, hub yellow, rim red, R 3h, G 6h, B 9h",
     .params = params,
     .size = sizeof(struct test),
+    .is_single = true,
     .draw = draw,
 };

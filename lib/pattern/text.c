@@ -122,6 +122,7 @@ const struct sky_pattern sky_pattern_text = {
     .text = "words along the rim or across the disc",
     .params = params,
     .size = sizeof(struct text),
+    .is_single = true,
     .init = init,
     .draw = draw,
     .finish = finish,
