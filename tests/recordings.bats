@@ -66,11 +66,12 @@ GEOMETRY FPS FRAMES SECONDS INPUT
 24x8 30 90 3.00 b.raw
 24x8 30 90 3.00 c.gz
 TABLE
-    [ "$(cat c.gz | sky-cat -r 45 --info /dev/stdin b.raw 2>/dev/null | tail -n 1 | tr -s ' ')" = "24x8 45 90 2.00 b.raw" ]
+    [ "$(sky-cat -r 45 --info - <b.raw | tail -n 1 | tr -s ' ')" = "24x8 45 90 2.00 -" ]
+    [ "$(cat b.raw | sky-cat --info - | tail -n 1 | tr -s ' ')" = "24x8 30 90 3.00 -" ]
     refuses 1 "missing.gz: No such file" sky-cat --info missing.gz
     refuses 1 "@x: is no recording" sky-cat --info @x
     refuses 2 "--info: which files?" sky-cat --info
-    ! sky-cat --info missing.gz a.gz >out 2>err
+    sky-cat --info missing.gz a.gz >out 2>err || [ $? -eq 1 ]
     grep -q "1 of 2 inputs cannot be read to their end" err
     grep -q a.gz out
 }
@@ -80,7 +81,6 @@ TABLE
     sky-cat in -o show.gz
     for skip in 0 1 14 15 16 29 30 31 97 99 100 101; do
         sky-cat show.gz --skip $skip | cmp - <(tail -c +$((skip * frame_bytes + 1)) in)
-        cat show.gz show.gz | sky-cat /dev/stdin >/dev/null 2>&1 || true
     done
     cat show.gz show.gz >twice.gz
     sky-cat twice.gz --skip 130 | cmp - <(tail -c +$((30 * frame_bytes + 1)) in)

@@ -96,13 +96,16 @@ struct protected {
     char path[];
 };
 
+#define LATEST 100 /* files among which one is not listed twice */
+
 /* A list for the whole program that only grows, so that threads need no lock to look into it. */
 static _Atomic(const struct protected *) protected_files;
 
 void sky_file_protect(const char *path, const char *what)
 {
     const struct protected *first = atomic_load(&protected_files);
-    for (const struct protected *file = first; file; file = file->next)
+    int seen = 0; /* of a file that is read again and again; there may be 100,000 pictures */
+    for (const struct protected *file = first; file && seen < LATEST; file = file->next, seen++)
         if (strcmp(file->path, path) == 0)
             return;
     struct protected *file = malloc(sizeof *file + strlen(path) + 1);

@@ -93,7 +93,7 @@ static const char *quote(char text[QUOTED_MAX], const char *path, size_t length,
         }
         text[at++] = path[i];
     }
-    at += (size_t)snprintf(text + at, QUOTED_MAX - at, "%s%s", end, quoted ? "'" : "");
+    snprintf(text + at, QUOTED_MAX - at, "%s%s", end, quoted ? "'" : "");
     return text;
 }
 
