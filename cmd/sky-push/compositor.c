@@ -10,6 +10,7 @@
 
 #define RESERVED 3 /* pictures allocated before memory is locked: one is sent, one waits, one is made */
 
+/* Allocates the duties of pictures between frames. */
 static int reserve(struct compositor *compositor)
 {
     struct shared_picture *all[RESERVED] = {NULL};
@@ -34,7 +35,7 @@ int compositor_init(struct compositor *compositor, const struct sky_geometry *ge
     picture_pool_init(&compositor->pictures, geometry);
     compositor->frame = picture_take(&compositor->frames, NULL);
     uint8_t *black = compositor->frame ? picture_own_frame(&compositor->frames, compositor->frame) : NULL;
-    if (!black || reserve(compositor) < 0)
+    if (!black || (steps > 1 && reserve(compositor) < 0))
         return -1;
     memset(black, 0, compositor->frames.bytes);
     compositor_repeat(compositor);
@@ -83,18 +84,31 @@ void compositor_repeat(struct compositor *compositor)
     compositor->before = picture_hold(compositor->frame);
 }
 
-struct shared_picture *compositor_make(struct compositor *compositor, unsigned needs, unsigned step,
+/* Makes the duties of a step from one frame to the other. Returns 0, or -1 with the error set. */
+static int mix(struct compositor *compositor, struct shared_picture *picture, const uint8_t *from,
+               const uint8_t *frame, unsigned step)
+{
+    const struct sky_correction *correction = &compositor->correction;
+    uint16_t *duties = picture_own_duties(&compositor->pictures, picture);
+    if (!duties)
+        return -1;
+    sky_correction_duties(correction, duties, frame, compositor->leds);
+    sky_correction_duties(correction, compositor->mixed, from, compositor->leds);
+    sky_duties_mix(duties, compositor->mixed, compositor->leds * 3, step, compositor->steps);
+    return 0;
+}
+
+struct shared_picture *compositor_make(struct compositor *compositor, bool interpolate, unsigned step,
                                        const struct sky_moment *now, double level)
 {
     struct shared_picture *from = compositor->before, *frame = step > 0 ? compositor->frame : from;
-    bool mixed = step > 0 && step < compositor->steps && from != frame;
-    struct sky_correction *correction = &compositor->correction;
+    bool mixed = interpolate && step > 0 && step < compositor->steps && from != frame;
     if (compositor->control)
         sky_control_apply(compositor->control, compositor->params);
     sky_params_update(compositor->params, now);
-    bool corrected = sky_correction_update(correction, compositor->params->settings, level);
+    bool corrected = sky_correction_update(&compositor->correction, compositor->params->settings, level);
     struct shared_picture *made = compositor->made;
-    if (made && made->base == frame && !mixed && !corrected && (needs & ~compositor->made_needs) == 0)
+    if (made && made->base == frame && !mixed && !corrected && !made->picture.duties)
         return made;
 
     struct shared_picture *picture = picture_take(&compositor->pictures, picture_hold(frame));
@@ -102,24 +116,13 @@ struct shared_picture *compositor_make(struct compositor *compositor, unsigned n
         picture_release(frame);
         return NULL;
     }
-    uint16_t *duties = needs & DRIVER_NEEDS_DUTIES ? picture_own_duties(&compositor->pictures, picture) : NULL;
-    if ((needs & DRIVER_NEEDS_DUTIES) && !duties) {
+    picture->correction = compositor->correction;
+    picture->picture.correction = &picture->correction;
+    if (mixed && mix(compositor, picture, from->frame, frame->frame, step) < 0) {
         picture_release(picture);
         return NULL;
     }
-    if (duties)
-        sky_correction_duties(correction, duties, frame->frame, compositor->leds);
-    if (duties && mixed) {
-        sky_correction_duties(correction, compositor->mixed, from->frame, compositor->leds);
-        sky_duties_mix(duties, compositor->mixed, compositor->leds * 3, step, compositor->steps);
-    }
-    if (needs & DRIVER_NEEDS_PREVIEW) {
-        picture->correction = *correction;
-        picture->picture.correction = &picture->correction;
-    }
     picture_release(made);
     compositor->made = picture;
-    /* An interpolated picture differs at every step. */
-    compositor->made_needs = mixed ? 0 : needs;
     return picture;
 }

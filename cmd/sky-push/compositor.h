@@ -18,7 +18,6 @@ struct compositor {
     struct sky_control *control;           /* or NULL */
     struct sky_correction correction;
     struct shared_picture *made;           /* the last picture; or NULL */
-    unsigned made_needs;
 };
 
 /* Returns 0, or -1 with the error set. Call compositor_finish() in any case, when no output has pictures any more. */
@@ -32,9 +31,10 @@ void compositor_configure(struct compositor *compositor, struct sky_params *para
 int compositor_take(struct compositor *compositor, const uint8_t *frame);
 void compositor_repeat(struct compositor *compositor);
 
-/* The picture at a step from the frame before (0) to the frame (`steps`), with what `needs` of a picture asks for, and
- * this part of its light, 0 to 1. It is the compositor's until the next one is made. NULL with the error set. */
-struct shared_picture *compositor_make(struct compositor *compositor, unsigned needs, unsigned step,
+/* The picture at a step from the frame before (0) to the frame (`steps`), with this part of its light, 0 to 1. It has
+ * duties of a step between these if an output is to `interpolate`. It is the compositor's until the next one is made.
+ * NULL with the error set. */
+struct shared_picture *compositor_make(struct compositor *compositor, bool interpolate, unsigned step,
                                        const struct sky_moment *now, double level);
 
 #endif

@@ -289,7 +289,7 @@ static bool make_picture(struct loop *loop, unsigned step)
     uint64_t begun = frames_begun(loop);
     struct sky_moment now = sky_run_moment(loop->plan->run, begun > 0 ? begun - 1 : 0);
     now.t += (step > 0 ? step - 1.0 : 0) / loop->plan->smooth / fps;
-    loop->picture = compositor_make(&loop->compositor, loop->outputs.needs, step, &now, level(loop));
+    loop->picture = compositor_make(&loop->compositor, loop->outputs.interpolate, step, &now, level(loop));
     if (!loop->picture)
         fail(loop);
     return loop->picture != NULL;

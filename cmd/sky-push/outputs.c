@@ -26,11 +26,10 @@ int outputs_init(struct outputs *outputs, struct output **all, size_t count, con
     mallopt(M_ARENA_MAX, 1);
     struct shared_picture *black = outputs->black = picture_take(&outputs->pool, NULL);
     uint8_t *frame = black ? picture_own_frame(&outputs->pool, black) : NULL;
-    uint16_t *duties = frame ? picture_own_duties(&outputs->pool, black) : NULL; /* zeroed */
-    if (!duties)
+    if (!frame)
         return -1;
     memset(frame, 0, outputs->pool.bytes);
-    black->picture.correction = &black->correction;
+    black->picture.correction = &black->correction; /* zeroed: black */
     return 0;
 }
 
@@ -68,10 +67,9 @@ static void start(struct outputs *outputs, struct output *output, bool may_fail)
 
 static void find_needs(struct outputs *outputs)
 {
-    outputs->needs = 0;
-    outputs->on_terminal = false;
+    outputs->interpolate = outputs->on_terminal = false;
     for (size_t i = 0; i < outputs->count; i++) {
-        outputs->needs |= outputs->all[i]->driver->needs;
+        outputs->interpolate |= outputs->all[i]->driver->interpolates;
         outputs->on_terminal |= outputs->all[i]->driver->on_terminal;
     }
 }

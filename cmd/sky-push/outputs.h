@@ -17,7 +17,7 @@ struct outputs {
     bool no_realtime;        /* ask for no real-time priority */
     const struct rotor_args *rotor_args; /* or NULL */
 
-    unsigned needs;          /* of pictures: enum driver_needs */
+    bool interpolate;        /* some output shows the steps between frames */
     bool on_terminal;        /* some output draws there */
     bool closed;             /* a reader wants no more */
     char failure[SKY_ERROR_MAX]; /* the first one of an output, or ""; */

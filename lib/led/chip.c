@@ -228,6 +228,7 @@ const struct sky_chip sky_chips[] = {
         .led_bytes = 8,
         .end_bytes = 16,
         .leds_per_end_byte = 8,
+        .word_at = {0, 4, 6},
         .encode = hd108_encode,
     },
     {
@@ -272,6 +273,7 @@ const struct sky_chip sky_chips[] = {
         .clock_hz_max = 2850000,
         .latch_us = 300,
         .led_bytes = 9,
+        .word_at = {0, 3, 6},
         .encode = ws2812_encode,
     },
     {.name = NULL},

@@ -34,7 +34,11 @@ struct sky_chip {
      * zeros: the clocks that the last LED needs. A leds_per_end_byte of 0 stands for no quotient. */
     unsigned start_bytes, led_bytes, end_bytes, leds_per_end_byte, end_more_leds;
 
-    sky_chip_encode *encode;
+    /* Of an LED with more than four bytes: where those begin that hold the second and third colour on the wire; the
+     * first colour's begin at 0. These three parts have up to four bytes each. */
+    unsigned word_at[3];
+
+    sky_chip_encode *encode; /* the bits of each colour depend on that colour alone */
     sky_chip_encode_hdr *encode_hdr; /* optional: the chip has a brightness field */
 };
 

@@ -40,15 +40,17 @@ int sky_encoder_init(struct sky_encoder *encoder, const struct sky_layout *layou
 {
     const struct sky_chip *chip = &sky_chips[settings->chip];
     bool dithers = settings->dither && chip->steps < 65535; /* a chip with all steps rounds nothing */
-    *encoder = (struct sky_encoder){.settings = *settings, .chip = chip};
+    *encoder = (struct sky_encoder){.settings = *settings, .chip = chip, .by_codes = !dithers && !settings->hdr};
     sky_chip_order(chip, settings->order, encoder->order);
     if (sky_layout_copy(&encoder->layout, layout) < 0 ||
         sky_power_init(&encoder->power, &settings->power, sky_layout_total(layout)) < 0)
         return -1;
     encoder->lane_bytes = sky_chip_bytes(chip, sky_layout_longest(layout));
     /* Zeroed once: nothing but the LEDs' own bytes is written later. */
-    encoder->bytes = calloc(layout->lanes, encoder->lane_bytes);
-    bool allocated = alloc_duties(&encoder->gathered, layout, layout->table);
+    encoder->bytes = calloc(1, layout->lanes * encoder->lane_bytes + SKY_CODES_BEYOND);
+    encoder->frame = layout->table ? calloc(sky_layout_total(layout), 3) : NULL;
+    bool allocated = encoder->frame || !layout->table;
+    allocated &= alloc_duties(&encoder->duties, layout, layout->table || !encoder->by_codes);
     allocated &= alloc_duties(&encoder->limited, layout, settings->power.amps > 0);
     allocated &= alloc_duties(&encoder->dithered, layout, dithers && !settings->hdr);
     allocated &= alloc_duties(&encoder->residue, layout, dithers);
@@ -63,7 +65,8 @@ void sky_encoder_finish(struct sky_encoder *encoder)
 {
     sky_layout_finish(&encoder->layout);
     free(encoder->bytes);
-    free(encoder->gathered);
+    free(encoder->frame);
+    free(encoder->duties);
     free(encoder->limited);
     free(encoder->dithered);
     free(encoder->residue);
@@ -88,14 +91,44 @@ int sky_encoder_change_layout(struct sky_encoder *encoder, const struct sky_layo
     return 0;
 }
 
-void sky_encoder_encode(struct sky_encoder *encoder, const uint16_t *duties)
+static uint8_t *lane_bytes(struct sky_encoder *encoder, unsigned lane)
+{
+    return encoder->bytes + lane * encoder->lane_bytes + encoder->chip->start_bytes;
+}
+
+/* From here on, frames and duties are in the order of lanes. */
+
+/* Returns the sum of duties. */
+static uint64_t encode_lanes(struct sky_encoder *encoder, const struct sky_codes *codes, const uint8_t *frame)
+{
+    const struct sky_layout *layout = &encoder->layout;
+    uint64_t sum = 0;
+    /* In this order, so that what is written beyond a lane does no harm. */
+    for (unsigned lane = 0; lane < layout->lanes; lane++)
+        sum += sky_codes_encode(codes, lane_bytes(encoder, lane), frame + sky_layout_first(layout, lane) * 3,
+                                sky_layout_leds(layout, lane));
+    return sum;
+}
+
+static void encode_by_codes(struct sky_encoder *encoder, const uint8_t *frame, const uint16_t *table)
+{
+    struct sky_power *power = &encoder->power;
+    sky_codes_make(&encoder->codes, encoder->chip, encoder->order, table);
+    uint64_t sum = encode_lanes(encoder, &encoder->codes, frame);
+    bool limited = sum > power->sum_max;
+    if (limited) {
+        uint16_t scaled[3 * 256];
+        sky_power_scale(scaled, table, 3 * 256, sum, power->sum_max);
+        sky_codes_make(&encoder->dimmed, encoder->chip, encoder->order, scaled);
+        sum = encode_lanes(encoder, &encoder->dimmed, frame);
+    }
+    sky_power_record(power, sum, limited);
+}
+
+static void encode_duties(struct sky_encoder *encoder, const uint16_t *duties)
 {
     const struct sky_layout *layout = &encoder->layout;
     const struct sky_chip *chip = encoder->chip;
-    if (encoder->gathered) {
-        sky_layout_gather(layout, encoder->gathered, duties);
-        duties = encoder->gathered;
-    }
     if (sky_power_limit(&encoder->power, encoder->limited, duties, count_duties(layout)))
         duties = encoder->limited;
     if (encoder->dithered) {
@@ -104,11 +137,34 @@ void sky_encoder_encode(struct sky_encoder *encoder, const uint16_t *duties)
     }
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         size_t first = sky_layout_first(layout, lane) * 3, leds = sky_layout_leds(layout, lane);
-        uint8_t *bytes = encoder->bytes + lane * encoder->lane_bytes + chip->start_bytes;
         if (encoder->settings.hdr)
-            chip->encode_hdr(bytes, duties + first, encoder->residue ? encoder->residue + first : NULL, leds,
-                             encoder->order);
+            chip->encode_hdr(lane_bytes(encoder, lane), duties + first,
+                             encoder->residue ? encoder->residue + first : NULL, leds, encoder->order);
         else
-            chip->encode(bytes, duties + first, leds, encoder->order);
+            chip->encode(lane_bytes(encoder, lane), duties + first, leds, encoder->order);
     }
+}
+
+void sky_encoder_encode(struct sky_encoder *encoder, const uint8_t *frame, const struct sky_correction *correction)
+{
+    const struct sky_layout *layout = &encoder->layout;
+    if (layout->table) {
+        sky_layout_gather(layout, encoder->frame, frame);
+        frame = encoder->frame;
+    }
+    if (encoder->by_codes) {
+        encode_by_codes(encoder, frame, (const uint16_t *)correction->duty);
+        return;
+    }
+    sky_correction_duties(correction, encoder->duties, frame, sky_layout_total(layout));
+    encode_duties(encoder, encoder->duties);
+}
+
+void sky_encoder_encode_duties(struct sky_encoder *encoder, const uint16_t *duties)
+{
+    if (encoder->layout.table) {
+        sky_layout_gather_duties(&encoder->layout, encoder->duties, duties);
+        duties = encoder->duties;
+    }
+    encode_duties(encoder, duties);
 }

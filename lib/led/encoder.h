@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* The encoder of LED chains: from a frame of duties to the bytes on each data wire. It puts LEDs into the order of a
- * layout, limits their current, dithers, and writes what the chip understands. */
+/* The encoder of LED chains: from a frame to the bytes on each data wire. It puts LEDs into the order of a layout,
+ * corrects their colours, limits their current, dithers, and writes what the chip understands.
+ *
+ * With neither hdr nor dither, a frame is encoded by tables that hold the correction and the chip's bytes together:
+ * led/codes.h. Otherwise, and for duties that are interpolated between frames, each of these is a pass over the duties
+ * of all LEDs. Both give the same bytes. */
 #ifndef SKY_LED_ENCODER_H
 #define SKY_LED_ENCODER_H
 
@@ -8,6 +12,8 @@
 #include <stdint.h>
 
 #include "led/chip.h"
+#include "led/codes.h"
+#include "led/correction.h"
 #include "led/layout.h"
 #include "led/power.h"
 
@@ -29,9 +35,14 @@ struct sky_encoder {
     size_t lane_bytes; /* of each lane: those of the longest one; shorter lanes end in more zeros */
     uint8_t *bytes;    /* lane after lane */
 
-    /* Private. Duties in the order of lanes after each stage; NULL for a stage that the settings do not need. */
+    /* Private. */
     uint8_t order[3];
-    uint16_t *gathered; /* by the table of the layout */
+    bool by_codes;
+    struct sky_codes codes, dimmed; /* of the correction, and of the last frame that exceeded `amps` */
+
+    /* In the order of lanes, after each stage; NULL for a stage that the settings do not need. */
+    uint8_t *frame;     /* by the table of the layout */
+    uint16_t *duties;   /* by that table, or by the correction */
     uint16_t *limited;  /* to `amps` */
     uint16_t *dithered; /* with hdr, the chip's encoder does it */
     uint16_t *residue;  /* of dither */
@@ -50,7 +61,10 @@ void sky_encoder_finish(struct sky_encoder *encoder); /* accepts a zeroed one */
  * another buffer afterwards. Returns 0, or -1 with the error set and nothing changed. */
 int sky_encoder_change_layout(struct sky_encoder *encoder, const struct sky_layout *layout);
 
-/* Encodes a frame of duties into `bytes`. */
-void sky_encoder_encode(struct sky_encoder *encoder, const uint16_t *duties);
+/* Encodes a frame into `bytes`. */
+void sky_encoder_encode(struct sky_encoder *encoder, const uint8_t *frame, const struct sky_correction *correction);
+
+/* The same from duties, three for each LED of a frame. */
+void sky_encoder_encode_duties(struct sky_encoder *encoder, const uint16_t *duties);
 
 #endif

@@ -100,15 +100,25 @@ int sky_layout_cover(struct sky_layout *covering, const struct sky_layout *layou
     return 0;
 }
 
-void sky_layout_gather(const struct sky_layout *layout, uint16_t *restrict out, const uint16_t *restrict duties)
+static inline void gather(const struct sky_layout *layout, char *restrict out, const char *restrict from,
+                          size_t led_bytes)
 {
-    static const uint16_t black[3] = {0};
+    static const char black[3 * sizeof(uint16_t)] = {0};
     const uint32_t *leds = layout->table->leds;
     size_t total = sky_layout_total(layout);
-    for (size_t i = 0; i < total; i++, out += 3) {
-        const uint16_t *from = leds[i] == SKY_LED_NULL ? black : duties + (size_t)leds[i] * 3;
-        memcpy(out, from, 3 * sizeof *out);
-    }
+    for (size_t i = 0; i < total; i++, out += led_bytes)
+        memcpy(out, leds[i] == SKY_LED_NULL ? black : from + leds[i] * led_bytes, led_bytes);
+}
+
+void sky_layout_gather(const struct sky_layout *layout, uint8_t *restrict out, const uint8_t *restrict frame)
+{
+    gather(layout, (char *)out, (const char *)frame, 3);
+}
+
+void sky_layout_gather_duties(const struct sky_layout *layout, uint16_t *restrict out,
+                              const uint16_t *restrict duties)
+{
+    gather(layout, (char *)out, (const char *)duties, 3 * sizeof *out);
 }
 
 uint32_t sky_ring_vane(const struct sky_geometry *geometry, uint64_t start, uint64_t leds, uint64_t step)

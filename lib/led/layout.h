@@ -68,8 +68,10 @@ uint32_t sky_layout_led(const struct sky_layout *layout, unsigned lane, size_t p
  * error set; sky_layout_finish() the copy in any case. */
 int sky_layout_cover(struct sky_layout *covering, const struct sky_layout *layout, const struct sky_layout *before);
 
-/* Reorders a frame of duties, 3 for each LED, by the table of a layout that has one; null LEDs become 0. */
-void sky_layout_gather(const struct sky_layout *layout, uint16_t *restrict out, const uint16_t *restrict duties);
+/* Reorder a frame, or its duties, 3 for each LED, by the table of a layout that has one; null LEDs become 0. */
+void sky_layout_gather(const struct sky_layout *layout, uint8_t *restrict out, const uint8_t *restrict frame);
+void sky_layout_gather_duties(const struct sky_layout *layout, uint16_t *restrict out,
+                              const uint16_t *restrict duties);
 
 /* Describes LEDs of a lane, from a position on, by one line of sky-layout(5): the longest run that a line can describe.
  * Writes the line to `text` and returns the number of LEDs, or 0 at the end of the lane. */

@@ -75,10 +75,11 @@ void sky_power_scale(uint16_t *restrict out, const uint16_t *restrict duties, si
     scale_block(out + i, duties + i, count - i, factor, shift);
 }
 
-static void record(struct sky_power *power, uint64_t sum)
+void sky_power_record(struct sky_power *power, uint64_t sum, bool limited)
 {
     uint64_t ua = power->idle_ua + sum * power->channel_ua / FULL; /* below 2^63 */
     power->frames++;
+    power->limited += limited;
     power->total_ua += (double)ua;
     power->max_ua = ua > power->max_ua ? ua : power->max_ua;
 }
@@ -88,12 +89,11 @@ bool sky_power_limit(struct sky_power *power, uint16_t *restrict out, const uint
 {
     uint64_t sum = sky_power_sum(duties, count);
     if (sum <= power->sum_max) {
-        record(power, sum);
+        sky_power_record(power, sum, false);
         return false;
     }
     sky_power_scale(out, duties, count, sum, power->sum_max);
-    power->limited++;
-    record(power, sky_power_sum(out, count));
+    sky_power_record(power, sky_power_sum(out, count), true);
     return true;
 }
 

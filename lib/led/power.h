@@ -45,11 +45,14 @@ void sky_power_continue(struct sky_power *power, const struct sky_power *before)
 bool sky_power_limit(struct sky_power *power, uint16_t *restrict out, const uint16_t *restrict duties,
                      size_t count);
 
+/* Records the current of a frame by the sum of its duties, which the limit has made smaller or not. */
+void sky_power_record(struct sky_power *power, uint64_t sum, bool limited);
+
 /* Amperes of the frames recorded so far; 0 before the first. */
 double sky_power_mean(const struct sky_power *power);
 double sky_power_max(const struct sky_power *power);
 
-/* ---- For tests ---- */
+/* ---- The parts of sky_power_limit() ---- */
 
 /* The sum of `count` duties, exactly. */
 uint64_t sky_power_sum(const uint16_t *duties, size_t count);

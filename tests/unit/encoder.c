@@ -69,7 +69,7 @@ static void test_short_lane(void)
     struct sky_encoder encoder = create(&layout, &(struct sky_encoder_settings){.chip = chip_named("apa102")});
     uint16_t duties[45];
     memset(duties, 0x77, sizeof duties);
-    sky_encoder_encode(&encoder, duties);
+    sky_encoder_encode_duties(&encoder, duties);
     size_t lit = 0;
     for (size_t i = 0; i < encoder.lane_bytes; i++)
         lit += encoder.bytes[i] == 0x77;
@@ -98,7 +98,7 @@ static void test_layout_table(void)
     bool right = true;
     fill(duties, 45, 3);
     for (int frame = 0; frame < 3; frame++)
-        sky_encoder_encode(&encoder, duties);
+        sky_encoder_encode_duties(&encoder, duties);
     for (size_t lane = 0; lane < 2; lane++) {
         const uint8_t *lane_bytes = encoder.bytes + lane * encoder.lane_bytes, *led = lane_bytes + 16;
         for (size_t i = 0; i < (lane == 0 ? 5 : 6); i++, led += 8)
@@ -113,7 +113,7 @@ static void test_layout_table(void)
     ok(encoder.power.frames == 3 && sky_encoder_change_layout(&encoder, &other) == 0 && encoder.power.frames == 3 &&
            encoder.layout.lanes == 3,
        "another layout takes the place of the first, and the statistics go on");
-    sky_encoder_encode(&encoder, duties);
+    sky_encoder_encode_duties(&encoder, duties);
     ok(shows_led(encoder.bytes + 16, 0, duties), "frames are encoded by the new layout");
 
     /* lane 0 had five LEDs and has three, which are the first vane; lane 1 had six, and has the two vanes after it */
@@ -141,8 +141,8 @@ static void test_straight_table(void)
         int different = a.lane_bytes != b.lane_bytes;
         for (uint64_t frame = 0; frame < 20 && !different; frame++) {
             fill(duties, 45, frame);
-            sky_encoder_encode(&a, duties);
-            sky_encoder_encode(&b, duties);
+            sky_encoder_encode_duties(&a, duties);
+            sky_encoder_encode_duties(&b, duties);
             different += memcmp(a.bytes, b.bytes, 2 * a.lane_bytes) != 0;
         }
         ok(different == 0, "a file with the straight layout gives the same bytes for %s as no file",
@@ -151,6 +151,58 @@ static void test_straight_table(void)
         sky_encoder_finish(&b);
         sky_layout_finish(&table);
     }
+}
+
+/* ---- Tables of codes ---- */
+
+/* Encodes some frames by the tables and by duties, and tells whether all bytes and statistics are the same. */
+static bool encodes_alike(const struct sky_layout *layout, const struct sky_encoder_settings *settings)
+{
+    static const struct sky_correction_settings corrections[] = {
+        {.brightness = 1, .white = {255, 255, 255}, .kelvin = SKY_KELVIN_NEUTRAL},
+        {.brightness = 0.3, .gamma = 2.2, .white = {255, 200, 40}, .kelvin = 3000},
+        {.brightness = 0.02, .white = {255, 0, 255}, .kelvin = SKY_KELVIN_NEUTRAL},
+    };
+    struct sky_encoder a = create(layout, settings), b = create(layout, settings);
+    struct sky_correction correction = {0};
+    uint8_t frame[105];
+    uint16_t duties[105];
+    bool alike = a.by_codes;
+    for (uint64_t n = 0; n < 12; n++) {
+        for (size_t i = 0; i < sizeof frame; i++)
+            frame[i] = n < 3 ? 255 : (uint8_t)(sky_random_hash(n, i) >> n % 4);
+        sky_correction_update(&correction, &corrections[n % 3], 1);
+        sky_correction_duties(&correction, duties, frame, 35);
+        sky_encoder_encode(&a, frame, &correction);
+        sky_encoder_encode_duties(&b, duties);
+        alike &= memcmp(a.bytes, b.bytes, layout->lanes * a.lane_bytes) == 0;
+    }
+    alike &= a.power.total_ua == b.power.total_ua && a.power.max_ua == b.power.max_ua &&
+             a.power.limited == b.power.limited && (settings->power.amps == 0 || a.power.limited > 3);
+    sky_encoder_finish(&a);
+    sky_encoder_finish(&b);
+    return alike;
+}
+
+static void test_codes(void)
+{
+    const struct sky_geometry geometry = {7, 5, 0};
+    const struct sky_layout straight = {geometry, 3, NULL};
+    struct sky_layout table =
+        parse("lane\nskip 1\nvanes 5..6 reverse\nlane\nled 0,4 3,2\nskip 2\nvanes 1..2\n", geometry);
+    for (int chip = 0; sky_chips[chip].name; chip++) {
+        bool alike = true;
+        for (int order = 0; sky_order_names[order]; order++) {
+            struct sky_encoder_settings settings = {
+                .chip = chip, .order = order, .power = {.amps = 0, .ma = 20, .idle_ma = 1}};
+            alike &= encodes_alike(&straight, &settings) && encodes_alike(&table, &settings);
+            settings.power.amps = 0.3;
+            alike &= encodes_alike(&straight, &settings) && encodes_alike(&table, &settings);
+        }
+        ok(alike, "%s is sent the same bytes by tables as by duties, in every order, layout and limit",
+           sky_chips[chip].name);
+    }
+    sky_layout_finish(&table);
 }
 
 /* ---- Dither ---- */
@@ -167,20 +219,20 @@ static void test_dither(void)
         for (int frame = 0; frame < 64; frame++) {
             for (int i = 0; i < 45; i++)
                 duties[i] = duty;
-            sky_encoder_encode(&encoder, duties);
+            sky_encoder_encode_duties(&encoder, duties);
             for (size_t i = 0; i < 15; i++) /* the last colour byte of each LED */
                 sum[i] += encoder.bytes[i < 6 ? 4 + 4 * i + 3 : encoder.lane_bytes + 4 + 4 * (i - 6) + 3];
         }
         for (int i = 0; i < 15; i++)
             even &= sum[i] * 257 + 257 >= 64u * duty && sum[i] * 257 <= 64u * duty + 257;
         memset(duties, 0, sizeof duties);
-        sky_encoder_encode(&encoder, duties);
+        sky_encoder_encode_duties(&encoder, duties);
         for (size_t i = 4; i < 4 + 4 * 6; i++)
             dark &= encoder.bytes[i] == (i % 4 ? 0 : 0xff);
     }
     for (int i = 0; i < 45; i++)
         duties[i] = 128; /* half a step: the LEDs must not all change in the same frame */
-    sky_encoder_encode(&encoder, duties);
+    sky_encoder_encode_duties(&encoder, duties);
     for (size_t i = 1; i < 6; i++)
         together &= encoder.bytes[4 + 4 * i + 1] == encoder.bytes[5];
     ok(even, "with dither the mean of 64 frames is right for every LED");
@@ -205,8 +257,8 @@ static void test_dither_hdr(void)
                             ? 0
                             : (uint16_t)(sky_random_hash(round, i) >> sky_random_hash(round, 99) % 15);
         for (int frame = 0; frame < 64; frame++) {
-            sky_encoder_encode(&dithered, duties);
-            sky_encoder_encode(&plain, duties);
+            sky_encoder_encode_duties(&dithered, duties);
+            sky_encoder_encode_duties(&plain, duties);
             for (size_t i = 0; i < 18; i++) { /* the first lane's LEDs: B, G, R */
                 const uint8_t *led = dithered.bytes + 4 + 4 * (i / 3), *other = plain.bytes + 4 + 4 * (i / 3);
                 double light = (led[0] & 31) * led[1 + i % 3] / 7905.0;
@@ -248,7 +300,7 @@ static void test_limit(void)
                 duties[i] = seed % 5 == 0 ? 65535 : (uint16_t)(sky_random_hash(seed, i) >> seed % 7 << seed % 3);
             duties[0] = 40000;
             duties[1] = 20000;
-            sky_encoder_encode(&encoder, duties);
+            sky_encoder_encode_duties(&encoder, duties);
             for (size_t lane = 0; lane < 2; lane++)
                 for (size_t i = 0; i < sky_layout_leds(&layout, (unsigned)lane); i++)
                     for (size_t c = 0; c < 3; c++) {
@@ -276,6 +328,7 @@ int main(void)
     test_short_lane();
     test_layout_table();
     test_straight_table();
+    test_codes();
     test_dither();
     test_dither_hdr();
     test_limit();

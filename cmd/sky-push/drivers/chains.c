@@ -47,6 +47,14 @@ int chains_open(struct sky_encoder *encoder, const struct driver_args *args)
     return sky_encoder_init(encoder, args->plan, &settings->encoder);
 }
 
+void chains_encode(struct sky_encoder *encoder, const struct picture *picture)
+{
+    if (picture->duties)
+        sky_encoder_encode_duties(encoder, picture->duties);
+    else
+        sky_encoder_encode(encoder, picture->frame, picture->correction);
+}
+
 void chains_release(void *plan)
 {
     sky_layout_finish(plan);

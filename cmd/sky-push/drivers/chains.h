@@ -41,6 +41,9 @@ int chains_prepare(const struct driver_args *args, unsigned lanes, void **plan);
  * in any case. */
 int chains_open(struct sky_encoder *encoder, const struct driver_args *args);
 
+/* Encodes a picture into encoder->bytes. */
+void chains_encode(struct sky_encoder *encoder, const struct picture *picture);
+
 /* Members of struct driver. The bytes of the encoder may be elsewhere and more or fewer after chains_reload(). */
 void chains_release(void *plan);
 const struct sky_layout *chains_layout(const struct driver_args *args);

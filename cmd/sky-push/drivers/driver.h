@@ -28,13 +28,11 @@ struct driver_args {
 
 /* One picture, which nobody changes as long as a driver has it. */
 struct picture {
-    const uint8_t *frame;   /* sRGB encoded, as the input gave it; the size is that of the geometry; DRIVER_NEEDS_FRAME */
-    const uint16_t *duties; /* for LEDs: how long each colour is on, 65535 = always; DRIVER_NEEDS_DUTIES */
-    const struct sky_correction *correction; /* for screens: sky_correction_preview(); DRIVER_NEEDS_PREVIEW */
+    const uint8_t *frame; /* sRGB encoded, as the input gave it; the size is that of the geometry */
+    const struct sky_correction *correction;
+    const uint16_t *duties; /* of a step between the frame before and this one: how long each colour is on, after the
+                             * correction, 65535 = always; else, or if the driver does not interpolate, NULL */
 };
-
-/* The members of a picture that are only valid when the driver needs them. */
-enum driver_needs { DRIVER_NEEDS_DUTIES = 1, DRIVER_NEEDS_PREVIEW = 2, DRIVER_NEEDS_FRAME = 4 };
 
 enum send_result {
     SEND_FAILED = -1, /* with the error set */
@@ -51,7 +49,7 @@ struct driver {
     const char *text;               /* one line of help */
     const struct sky_param *params; /* optional */
     size_t settings_bytes;          /* of the struct that the parameters fill; 0 without */
-    unsigned needs;                 /* of a picture: enum driver_needs */
+    bool interpolates;              /* it shows the steps between frames */
     bool hardware;                  /* it drives LEDs itself: it gets real-time priority */
     bool reopens;                   /* after a failure it is opened again every second, as hardware may come back */
     bool on_terminal;               /* it draws on the terminal, where nothing else should be printed meanwhile */

@@ -154,7 +154,7 @@ static int send_bits(const struct gpio *gpio)
 static enum send_result send_gpio(void *self, const struct picture *picture)
 {
     struct gpio *gpio = self;
-    sky_encoder_encode(&gpio->encoder, picture->duties);
+    chains_encode(&gpio->encoder, picture);
     uint64_t begin = sky_clock_ns();
     int result = send_bits(gpio);
     uint64_t time = sky_clock_ns() - begin;
@@ -185,7 +185,7 @@ const struct driver gpio_driver = {
     .settings_bytes = sizeof(struct gpio_settings),
     .hardware = true,
     .reopens = true,
-    .needs = DRIVER_NEEDS_DUTIES,
+    .interpolates = true,
     .prepare = prepare_gpio,
     .release = chains_release,
     .open = open_gpio,

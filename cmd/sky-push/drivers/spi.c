@@ -146,7 +146,7 @@ static enum send_result send_spi(void *self, const struct picture *picture)
     struct spi *spi = self;
     const struct message *message = &spi->message;
     const uint8_t *bytes = spi->encoder.bytes;
-    sky_encoder_encode(&spi->encoder, picture->duties);
+    chains_encode(&spi->encoder, picture);
     if (message->paused) {
         memcpy(message->paused + message->pause, bytes, spi->encoder.lane_bytes);
         bytes = message->paused;
@@ -202,7 +202,7 @@ const struct driver spi_driver = {
     .settings_bytes = sizeof(struct spi_settings),
     .hardware = true,
     .reopens = true,
-    .needs = DRIVER_NEEDS_DUTIES,
+    .interpolates = true,
     .prepare = prepare_spi,
     .release = chains_release,
     .open = open_spi,

@@ -203,7 +203,6 @@ const struct driver term_driver = {
     .text = "draws the disc in the terminal, with half-block characters",
     .params = params,
     .settings_bytes = sizeof(struct term_settings),
-    .needs = DRIVER_NEEDS_FRAME | DRIVER_NEEDS_PREVIEW,
     .on_terminal = true,
     .open = open_term,
     .send = send_term,

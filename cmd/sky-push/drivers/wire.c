@@ -61,7 +61,7 @@ static void *open_wire(const struct driver_args *args)
 static enum send_result send_wire(void *self, const struct picture *picture)
 {
     struct wire *wire = self;
-    sky_encoder_encode(&wire->encoder, picture->duties);
+    chains_encode(&wire->encoder, picture);
     return sink_write(wire->fd, wire->encoder.bytes, wire->encoder.layout.lanes * wire->encoder.lane_bytes,
                       wire->stop);
 }
@@ -72,7 +72,7 @@ const struct driver wire_driver = {
     .text = "writes the bytes for the data wires, lane after lane; - is standard output",
     .params = params,
     .settings_bytes = sizeof(struct wire_settings),
-    .needs = DRIVER_NEEDS_DUTIES,
+    .interpolates = true,
     .prepare = prepare_wire,
     .release = chains_release,
     .open = open_wire,

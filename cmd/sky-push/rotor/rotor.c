@@ -28,7 +28,6 @@ struct rotor {
     pthread_mutex_t held;     /* guards all that follows; the thread has it except while it waits */
     struct output *const *outputs;
     size_t output_count;
-    unsigned needs;           /* of the outputs' pictures */
     struct shared_picture *screen; /* the newest of the whole disc, or NULL */
     struct sky_rotor arm;     /* the first one */
     bool stop;
@@ -93,7 +92,7 @@ static struct shared_picture *take_arms(struct rotor *rotor, uint32_t vane)
         picture->picture.duties = screen->duties ? screen->duties + vane * count : NULL;
         return picture;
     }
-    uint8_t *frame = rotor->needs & DRIVER_NEEDS_FRAME ? picture_own_frame(&rotor->pool, picture) : NULL;
+    uint8_t *frame = picture_own_frame(&rotor->pool, picture);
     uint16_t *duties = screen->duties ? picture_own_duties(&rotor->pool, picture) : NULL;
     for (uint32_t arm = 0; arm < arms; arm++) {
         size_t from = (vane + (size_t)arm * (vanes / arms)) % vanes * count, to = arm * count;
@@ -254,9 +253,6 @@ void rotor_change(struct rotor *rotor, struct output *const *outputs, size_t cou
 {
     rotor->outputs = outputs;
     rotor->output_count = count;
-    rotor->needs = 0;
-    for (size_t i = 0; i < count; i++)
-        rotor->needs |= outputs[i]->driver->needs;
 }
 
 void rotor_release(struct rotor *rotor)
