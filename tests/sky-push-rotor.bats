@@ -218,7 +218,7 @@ story() {
     refuses 2 "sim: it stands in for a sensor, and there is one" sky-push -o null --rotor chip:1,sim=3
     refuses 2 "arms: 5 cannot share 24 vanes evenly" sky-push -o null --rotor sim=1,arms=5
     refuses 2 "edges: 17 is out of range (must be 1 to 16)" sky-push -o null --rotor sim=1,edges=17
-    refuses 2 "sim: 0.05 is too slow (0.1 to 200 rev/s fits)" sky-push -o null --rotor sim=0.05
+    refuses 2 "sim: 0.05 is too slow (must be 0.1 to 200 rev/s)" sky-push -o null --rotor sim=0.05
     refuses 2 "--rotor: term draws the whole disc, and cannot be its arms" sky-push -o term --rotor sim=1
     refuses 2 "3 lanes are more than there are vanes (must be 1 to 2)" \
         sky-push -o wire:wire.bin,lanes=3 --rotor sim=1,arms=2

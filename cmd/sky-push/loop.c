@@ -26,21 +26,17 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/timerfd.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/signals.h"
+#include "sky-push/alarm.h"
 #include "sky-push/compositor.h"
 #include "sky-push/messages.h"
 #include "sky-push/notify.h"
 #include "sky-push/stats.h"
-#include "stream/live.h"
 
-#define FADE_NS 1e9
 #define OPENING_NS UINT64_C(1000000000)  /* outputs that are not open after this are not waited for */
-#define LOOK_MIN_NS UINT64_C(20000000)   /* how often a live input without a frame so far is asked, at most */
 #define PROGRESS_NS UINT64_C(1000000000) /* how often -v is updated while no frames come */
 
 enum state { OPENING, WAITING, PLAYING, IDLE, FADING, ENDING, CLOSING, DONE };
@@ -48,24 +44,15 @@ enum state { OPENING, WAITING, PLAYING, IDLE, FADING, ENDING, CLOSING, DONE };
 struct loop {
     const struct plan *plan;
     enum state state;
-    struct sky_input *input;
-    bool live;
-    bool ended;              /* the input has, for good */
+    struct source source;
     struct compositor compositor;
     struct outputs outputs;
     struct notify notify;
     struct stats stats;
-    int timer;               /* a timerfd, */
-    uint64_t timer_deadline; /* which is set to this time */
+    struct alarm alarm;
     uint64_t deadline;       /* of the state OPENING, ENDING or CLOSING, ns */
 
-    uint64_t well, stopped;  /* when the last frame came; since when the input is idle, 0: it is not */
-    bool warned;             /* a warning was printed; when frames come again, that is printed too */
-    bool told;               /* that the first frame is waited for */
-    char reason[SKY_ERROR_MAX]; /* of the failure that was printed last */
-
     struct sky_pacer pacer;  /* of all steps of frames, repeats included */
-    uint64_t look;           /* when a live input without a frame so far is asked next */
     unsigned step;           /* of a frame, which is shown next: 1 to plan->smooth; 0: there is none */
     bool repeat;             /* the frame was shown before */
     uint64_t due;            /* when the step is */
@@ -106,20 +93,14 @@ static void fail(struct loop *loop)
 
 /* ---- The input ---- */
 
-static bool outlives_its_input(const struct loop *loop)
-{
-    return loop->plan->idle != IDLE_DEFAULT && loop->plan->idle != IDLE_EXIT;
-}
-
-/* How much of its light the last frame is shown with, 0 to 1. */
 static double level(const struct loop *loop)
 {
-    if (loop->stopped == 0 || (loop->plan->idle != IDLE_FADE && loop->plan->idle != IDLE_BLACK))
-        return 1;
-    double part = (double)(sky_clock_ns() - loop->stopped) / FADE_NS;
-    if (loop->plan->idle == IDLE_BLACK || part >= 1)
-        return 0;
-    return 1 - part * part * (3 - 2 * part);
+    return source_level(&loop->source, loop->plan->idle);
+}
+
+static uint64_t stale_at(const struct loop *loop)
+{
+    return source_stale_at(&loop->source, loop->plan->stale_seconds, loop->plan->run->fps);
 }
 
 static void begin_idle(struct loop *loop)
@@ -133,7 +114,7 @@ static void begin_frame(struct loop *loop, uint64_t now, bool repeat)
         compositor_repeat(&loop->compositor);
     loop->repeat = repeat;
     loop->due = sky_pacer_next(&loop->pacer, now);
-    if (loop->live)
+    if (loop->source.live)
         loop->pacer.missed = 0; /* its newest frame is shown in any case */
     else if (repeat && loop->pacer.catch_up)
         loop->pacer.missed++; /* the repeat has taken the place of a frame that may come yet */
@@ -145,62 +126,28 @@ static void begin_frame(struct loop *loop, uint64_t now, bool repeat)
 
 static void take_frame(struct loop *loop, uint64_t now, const uint8_t *frame)
 {
-    if (loop->warned)
-        sky_warn("%s: frames come again", sky_input_name(loop->input));
-    loop->warned = false;
-    loop->reason[0] = '\0';
-    loop->stopped = 0;
-    loop->well = now;
+    source_take_frame(&loop->source, now);
     loop->state = PLAYING;
     if (frame && compositor_take(&loop->compositor, frame) < 0)
         fail(loop);
-    else if (!loop->live && sky_pacer_drops(&loop->pacer, now))
+    else if (!loop->source.live && sky_pacer_drops(&loop->pacer, now))
         loop->stats.dropped++;
     else
         begin_frame(loop, now, !frame);
 }
 
-/* Each reason is printed once. */
-static void warn_of_failure(struct loop *loop)
-{
-    if (strcmp(loop->reason, sky_error()) == 0)
-        return;
-    memcpy(loop->reason, sky_error(), strlen(sky_error()) + 1);
-    bool held = loop->stats.sent > 0 && (loop->stopped == 0 || level(loop) == 1);
-    sky_warn("%s; %s", loop->reason, held ? "holding the last frame" : "waiting");
-    loop->warned = true;
-}
-
-/* When the input becomes idle: after --stale, but at least two frames' time, since at a low rate one may be late. */
-static uint64_t stale_at(const struct loop *loop)
-{
-    double seconds = loop->plan->stale_seconds, two = 2 / loop->plan->run->fps;
-    return loop->well + (uint64_t)((seconds > two ? seconds : two) * 1e9);
-}
-
 static void take_nothing(struct loop *loop, uint64_t now)
 {
-    static const char *const words[] = {[IDLE_DEFAULT] = "holding the last frame",
-                                        [IDLE_HOLD] = "holding the last frame",
-                                        [IDLE_FADE] = "fading to black",
-                                        [IDLE_BLACK] = "showing black",
-                                        [IDLE_EXIT] = "ending"};
     enum idle idle = loop->plan->idle;
     bool waiting = loop->state == WAITING;
-    if (waiting && idle != IDLE_EXIT && !loop->live && !loop->told && now >= stale_at(loop)) {
-        loop->told = true; /* live inputs tell this themselves */
-        sky_warn("%s: waiting for the first frame", sky_input_name(loop->input));
-    }
-    if ((waiting && idle != IDLE_EXIT) || (!waiting && loop->state != PLAYING) || now < stale_at(loop))
+    if ((!waiting && loop->state != PLAYING) || now < stale_at(loop))
         return;
-    loop->stopped = now;
-    bool holds = idle == IDLE_DEFAULT || idle == IDLE_HOLD;
-    if (waiting)
-        sky_warn("%s gives no frames; ending", sky_input_name(loop->input));
-    else if (!holds || !loop->warned) /* the failure that was printed told that it is held */
-        sky_warn("%s has stopped; %s", sky_input_name(loop->input), words[idle]);
-    loop->warned = true;
-    if (!loop->live && !loop->pacer.catch_up) /* its frames were due when they came, but the repeats are from now on */
+    if (waiting && idle != IDLE_EXIT) {
+        source_warn_of_waiting(&loop->source);
+        return;
+    }
+    source_begin_idle(&loop->source, idle, waiting, now);
+    if (!loop->source.live && !loop->pacer.catch_up) /* frames were due when they came, but repeats are from now on */
         sky_pacer_restart(&loop->pacer, 0);
     if (idle == IDLE_EXIT)
         end(loop);
@@ -214,29 +161,12 @@ static void take_end(struct loop *loop, uint64_t now, bool failed)
     /* Ctrl-C stops a whole pipeline, so the input may be cut short too: that is no error. */
     if (sky_signals_look())
         return;
-    /* --idle holds the last picture also when the writer has died inside a frame, or the rest of a recording is
-     * damaged. */
-    bool shown = loop->stats.sent > 0 || sky_input_counts(loop->input).partial > 0;
-    if (failed && !(outlives_its_input(loop) && shown)) {
+    if (source_end(&loop->source, loop->plan->idle, failed, loop->stats.sent > 0, now) < 0)
         fail(loop);
-        return;
-    }
-    if (failed)
-        warn_of_failure(loop);
-    loop->ended = true;
-    loop->stopped = now;
-    bool never = loop->stats.sent == 0;
-    if (never && !failed)
-        sky_fail("%s ended before its first frame", sky_input_name(loop->input));
-    if (outlives_its_input(loop)) {
-        if (never && !failed)
-            sky_warn("%s; showing black", sky_error());
+    else if (idle_outlives_input(loop->plan->idle))
         begin_idle(loop);
-    } else if (never) {
-        fail(loop);
-    } else {
+    else
         end(loop);
-    }
 }
 
 /* Asks a live input for its newest frame when one is due. */
@@ -244,21 +174,19 @@ static void ask_live(struct loop *loop, uint64_t now)
 {
     const uint8_t *frame;
     bool shown = loop->stats.sent > 0;
-    if (now < (shown ? sky_pacer_due(&loop->pacer) : loop->look))
+    if (now < (shown ? sky_pacer_due(&loop->pacer) : loop->source.look))
         return;
     loop->waits_for_room = !outputs_have_room(&loop->outputs);
     if (loop->waits_for_room)
         return;
-    enum sky_next next = sky_input_next_before(loop->input, &frame, 0);
-    loop->look = now + (uint64_t)(1e9 / loop->plan->run->fps);
-    if (loop->look < now + LOOK_MIN_NS)
-        loop->look = now + LOOK_MIN_NS;
+    enum sky_next next = sky_input_next_before(loop->source.input, &frame, 0);
+    source_look_later(&loop->source, loop->plan->run->fps, now);
     if (next == SKY_NEXT_FRAME || next == SKY_NEXT_SAME) {
         take_frame(loop, now, next == SKY_NEXT_FRAME ? frame : NULL);
         return;
     }
     if (next == SKY_NEXT_FAILED)
-        warn_of_failure(loop);
+        source_warn_of_failure(&loop->source, loop->plan->idle, shown);
     take_nothing(loop, now);
     if (shown && loop->state != ENDING)
         begin_frame(loop, now, true);
@@ -269,7 +197,7 @@ static void read_on(struct loop *loop, uint64_t now, bool ready)
 {
     const uint8_t *frame;
     enum sky_next next =
-        ready && !loop->ended ? sky_input_next_before(loop->input, &frame, 0) : SKY_NEXT_NOTHING;
+        ready && !loop->source.ended ? sky_input_next_before(loop->source.input, &frame, 0) : SKY_NEXT_NOTHING;
     if (next == SKY_NEXT_FRAME)
         take_frame(loop, now, frame);
     else if (next == SKY_NEXT_NOTHING)
@@ -337,7 +265,7 @@ static void show_again(struct loop *loop, bool all)
 static void print_stats(struct loop *loop)
 {
     outputs_amps(&loop->outputs, &loop->stats.amps, &loop->stats.max_amps);
-    stats_print(&loop->stats, sky_input_counts(loop->input), loop->pacer.late, loop->pacer.catch_up);
+    stats_print(&loop->stats, sky_input_counts(loop->source.input), loop->pacer.late, loop->pacer.catch_up);
     outputs_print_stats(&loop->outputs);
 }
 
@@ -382,7 +310,7 @@ static void advance(struct loop *loop, bool ready)
         outputs_settle(&loop->outputs);
         notify_send(&loop->notify, "READY=1\nSTATUS=Waiting for the first frame.");
         loop->state = WAITING;
-        loop->well = now;
+        loop->source.well = now;
         if (loop->plan->run->frames == 0)
             end(loop);
         return;
@@ -399,7 +327,7 @@ static void advance(struct loop *loop, bool ready)
         }
         return;
     default:
-        if (loop->step == 0 && loop->live)
+        if (loop->step == 0 && loop->source.live)
             ask_live(loop, now);
         else if (loop->step == 0)
             read_on(loop, now, ready);
@@ -427,22 +355,12 @@ static uint64_t next_deadline(const struct loop *loop)
         return SKY_FOREVER;
     if (loop->step > 0)
         return loop->due;
-    if (loop->live)
-        return loop->stats.sent > 0 ? sky_pacer_due(&loop->pacer) : loop->look;
+    if (loop->source.live)
+        return loop->stats.sent > 0 ? sky_pacer_due(&loop->pacer) : loop->source.look;
     if (loop->state == IDLE || loop->state == FADING)
         return sky_pacer_due(&loop->pacer);
-    bool ends = loop->plan->idle == IDLE_EXIT || (loop->state == WAITING && !loop->told);
+    bool ends = loop->plan->idle == IDLE_EXIT || (loop->state == WAITING && !loop->source.told);
     return loop->state == PLAYING || ends ? stale_at(loop) : SKY_FOREVER;
-}
-
-static void set_timer(struct loop *loop, uint64_t deadline)
-{
-    const struct itimerspec none = {0};
-    struct itimerspec time = {.it_value = sky_clock_timespec(deadline > 0 ? deadline : 1)};
-    if (deadline == loop->timer_deadline)
-        return;
-    timerfd_settime(loop->timer, TFD_TIMER_ABSTIME, deadline == SKY_FOREVER ? &none : &time, NULL);
-    loop->timer_deadline = deadline;
 }
 
 /* Waits for something to do. Returns whether the input may have something. */
@@ -450,25 +368,25 @@ static bool wait_for_events(struct loop *loop)
 {
     struct sky_input_wait wait = {.fd = -1, .deadline = SKY_FOREVER};
     bool plays = loop->state > OPENING && loop->state < ENDING && !loop->waits_for_room;
-    if (plays && (loop->live || (loop->step == 0 && !loop->ended)))
-        wait = sky_input_wait(loop->input);
+    if (plays && (loop->source.live || (loop->step == 0 && !loop->source.ended)))
+        wait = sky_input_wait(loop->source.input);
     uint64_t deadline = earlier(next_deadline(loop), wait.deadline);
     if (loop->state > OPENING)
         deadline = earlier(deadline, notify_deadline(&loop->notify));
     if (loop->plan->run->verbose)
         deadline = earlier(deadline, sky_clock_ns() + PROGRESS_NS);
-    struct pollfd events[] = {{.fd = loop->timer, .events = POLLIN},
+    struct pollfd events[] = {{.fd = loop->alarm.fd, .events = POLLIN},
                               {.fd = loop->outputs.event, .events = POLLIN},
                               {.fd = wait.fd, .events = wait.events}};
-    set_timer(loop, deadline);
+    alarm_set(&loop->alarm, deadline);
     ppoll(events, sizeof events / sizeof *events, NULL, sky_signals_mask());
     if (events[1].revents)
         outputs_take_news(&loop->outputs);
     bool ready = events[2].revents || sky_clock_ns() >= wait.deadline;
-    if (ready && loop->live && loop->stats.sent > 0)
-        sky_input_attend(loop->input);
-    else if (ready && loop->live)
-        loop->look = 0;
+    if (ready && loop->source.live && loop->stats.sent > 0)
+        sky_input_attend(loop->source.input);
+    else if (ready && loop->source.live)
+        loop->source.look = 0;
     return ready;
 }
 
@@ -476,7 +394,7 @@ static void show_progress(struct loop *loop, bool last)
 {
     if (!loop->plan->run->verbose || (!last && loop->outputs.on_terminal && loop->stats.progress.start > 0))
         return;
-    stats_progress(&loop->stats, sky_input_counts(loop->input), loop->pacer.late, last);
+    stats_progress(&loop->stats, sky_input_counts(loop->source.input), loop->pacer.late, last);
 }
 
 static void play(struct loop *loop)
@@ -511,10 +429,7 @@ static int prepare(struct loop *loop)
     loop->pacer = (struct sky_pacer){
         .fps = run->fps * plan->smooth, .steps = plan->smooth, .catch_up = plan->catch_up};
     loop->outputs.event = -1;
-    loop->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-    if (loop->timer < 0)
-        return sky_fail("timerfd: %s", strerror(errno));
-    if (compositor_init(&loop->compositor, &run->geometry, plan->smooth) < 0 ||
+    if (alarm_open(&loop->alarm) < 0 || compositor_init(&loop->compositor, &run->geometry, plan->smooth) < 0 ||
         outputs_init(&loop->outputs, plan->outputs, plan->output_count,
                      plan->rotor ? &plan->rotor->arms : &run->geometry) < 0)
         return -1;
@@ -522,16 +437,13 @@ static int prepare(struct loop *loop)
     loop->outputs.rotor_args = plan->rotor;
     loop->outputs.leave = plan->leave;
     loop->outputs.no_realtime = plan->no_realtime;
-    sky_input_protect(plan->input_name);
     if (run->control_name)
         sky_file_protect(run->control_name, "the control file");
-    loop->input = sky_input_open_live(plan->input_name, &run->geometry, (uint64_t)(plan->stale_seconds * 1e9));
-    if (!loop->input)
+    if (source_open(&loop->source, plan->input_name, &run->geometry, plan->stale_seconds) < 0)
         return -1;
-    loop->live = sky_input_is_live(loop->input);
-    sky_run_check_rate(run, loop->input);
-    int64_t left = run->verbose ? sky_input_left(loop->input) : 0;
-    uint64_t total = left > 0 && !outlives_its_input(loop) ? (uint64_t)left : 0;
+    sky_run_check_rate(run, loop->source.input);
+    int64_t left = run->verbose ? sky_input_left(loop->source.input) : 0;
+    uint64_t total = left > 0 && !idle_outlives_input(loop->plan->idle) ? (uint64_t)left : 0;
     if (run->frames != SKY_FRAMES_ENDLESS && (total == 0 || run->frames < total))
         total = run->frames;
     loop->stats.progress.total = total;
@@ -540,7 +452,7 @@ static int prepare(struct loop *loop)
 
 int loop_run(const struct plan *plan)
 {
-    struct loop loop = {.plan = plan, .timer_deadline = SKY_FOREVER};
+    struct loop loop = {.plan = plan};
     int result = prepare(&loop);
     if (result == 0) {
         notify_open(&loop.notify);
@@ -560,11 +472,11 @@ int loop_run(const struct plan *plan)
         if (*loop.outputs.failure)
             result = sky_fail("%s", loop.outputs.failure);
     }
-    sky_input_close(loop.input);
+    sky_input_close(loop.source.input);
     bool ended = outputs_have_ended(&loop.outputs);
     outputs_finish(&loop.outputs);
     if (ended) /* else a thread has pictures */
         compositor_finish(&loop.compositor);
-    close(loop.timer);
+    alarm_close(&loop.alarm);
     return result;
 }

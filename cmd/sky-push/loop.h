@@ -6,17 +6,9 @@
 #include <sky/program.h>
 
 #include "sky-push/outputs.h"
+#include "sky-push/source.h"
 
 #define SMOOTH_MAX 100
-
-/* What to show while no frames come. */
-enum idle {
-    IDLE_HOLD,
-    IDLE_FADE,
-    IDLE_BLACK,
-    IDLE_EXIT,
-    IDLE_DEFAULT, /* hold while the input may come back, exit when it has ended for good */
-};
 
 struct plan {
     const struct sky_run *run; /* the common options, and the parameters of a struct sky_correction_settings */

@@ -153,12 +153,12 @@ static int check_header(const struct sky_framefile_header *header, uint64_t size
                         "(each is up to 65,536, and a frame up to 64 MiB)",
                         header->vanes, header->pixels, header->hub);
     if (header->slots < SKY_FRAMEFILE_SLOTS_MIN || header->slots > SKY_FRAMEFILE_SLOTS_MAX)
-        return sky_fail("it has %u slots (%d to %d fit)", header->slots, SKY_FRAMEFILE_SLOTS_MIN,
+        return sky_fail("it has %u slots (must be %d to %d)", header->slots, SKY_FRAMEFILE_SLOTS_MIN,
                         SKY_FRAMEFILE_SLOTS_MAX);
     uint64_t bytes = (uint64_t)header->vanes * header->pixels * 3;
     if (header->stride % SKY_FRAMEFILE_HEADER || header->stride < bytes ||
         header->stride > SKY_FRAMEFILE_STRIDE_MAX)
-        return sky_fail("its slots are %llu bytes apart (multiples of 4,096 from %s bytes, a frame, to 1 GiB fit)",
+        return sky_fail("its slots are %llu bytes apart (must be a multiple of 4,096 bytes from %s, a frame, to 1 GiB)",
                         (unsigned long long)header->stride, sky_number_grouped(bytes, wanted));
     uint64_t whole = SKY_FRAMEFILE_HEADER + header->stride * header->slots;
     if (size != whole)

@@ -604,7 +604,7 @@ def listing():
     with open(default(), "r+b") as file:
         file.seek(28)
         file.write(struct.pack("<I", 7000))
-    assert " ".join(row("@")) == "it has 7000 slots (4 to 60 fit)"
+    assert " ".join(row("@")) == "it has 7000 slots (must be 4 to 60)"
     with open(os.environ["SKY_DIR"] + "/\033[31mred.sky", "w") as file:
         file.write("not me")
     assert " ".join(row("@?[31mred")).startswith("is not a frame file")

@@ -269,7 +269,7 @@ static void test_headers(void)
         {20, 4, 0, "0 pixels"},
         {20, 4, UINT32_MAX, "4294967295 pixels"},
         {24, 4, UINT32_MAX, "hub of 4294967295/256"},
-        {28, 4, 3, "3 slots (4 to 60 fit)"},
+        {28, 4, 3, "3 slots (must be 4 to 60)"},
         {28, 4, 61, "61 slots"},
         {28, 4, 9, "is 36,864 bytes long (its header and 9 slots take 40,960)"},
         {32, 8, 0, "slots are 0 bytes apart"},

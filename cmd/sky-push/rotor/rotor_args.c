@@ -69,7 +69,7 @@ static int validate(const struct rotor_args *args, const struct settings *settin
     if (args->name && settings->sim > 0)
         return sky_fail("sim: it stands in for a sensor, and there is one");
     if (settings->sim > 0 && settings->sim < 1e9 / SKY_ROTOR_PERIOD_MAX)
-        return sky_fail("sim: %g is too slow (%g to %g rev/s fits)", settings->sim, 1e9 / SKY_ROTOR_PERIOD_MAX,
+        return sky_fail("sim: %g is too slow (must be %g to %g rev/s)", settings->sim, 1e9 / SKY_ROTOR_PERIOD_MAX,
                         1e9 / SKY_ROTOR_PERIOD_MIN);
     if (args->screen.vanes % arms != 0)
         return sky_fail("arms: %u cannot share %u vanes evenly", arms, args->screen.vanes);
