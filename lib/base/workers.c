@@ -9,8 +9,8 @@
 
 #include <sky/error.h>
 
-#define PARTS 4           /* a thread: so few cost little to start, and enough to even out parts of unequal work */
-#define STACK (1024 * 1024) /* bytes: a kernel of noise takes a third of it, and musl's threads have less by default */
+#define PARTS 4 /* a thread: so few cost little to start, and are enough to even out unequal work */
+#define STACK ((size_t)4 << 20) /* bytes: noise takes a third of a MiB, sanitizers more; musl gives less by default */
 
 struct worker {
     struct sky_workers *workers;

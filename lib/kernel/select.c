@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "kernel/kernel.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,19 +32,25 @@ const struct sky_kernels *const *sky_kernels_all(void)
     return all;
 }
 
-const struct sky_kernels *sky_kernels(void)
+static const struct sky_kernels *chosen;
+
+static void choose(void)
 {
-    static const struct sky_kernels *chosen;
-    if (chosen)
-        return chosen;
     const char *wanted = getenv("SKY_CPU");
     const struct sky_kernels *const *all = sky_kernels_all();
     for (size_t i = 0; all[i]; i++) {
         chosen = all[i];
         if (wanted && strcmp(chosen->name, wanted) == 0)
-            return chosen;
+            return;
     }
     if (wanted && *wanted)
         sky_warn("$SKY_CPU: this machine has no kernels called '%.40s'; using %s", wanted, chosen->name);
+}
+
+/* The first call may come from any thread. */
+const struct sky_kernels *sky_kernels(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, choose);
     return chosen;
 }

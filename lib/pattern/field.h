@@ -34,8 +34,8 @@ void sky_field_finish(struct sky_field *field); /* accepts a zeroed struct */
  * blot, 0 is not folded. */
 void sky_field_fold(struct sky_field *field, unsigned sectors);
 
-/* Sets x to the angle, `around` units a turn, and y to the binary logarithm of the radius, both polar. What moves along y
- * then grows towards the rim, as the walls of a tunnel do. */
+/* Sets x to the angle, `around` units a turn, and y to the binary logarithm of the radius, both polar. What moves along
+ * y then grows towards the rim, as the walls of a tunnel do. */
 void sky_field_tunnel(struct sky_field *field, double around);
 
 /* Sets the values of vanes `first` to `end` - 1 to noise at (x, y, z). */
