@@ -28,7 +28,7 @@ picture() {
 
 # The disc is drawn so large that a square fits into it.
 if command -v ffmpeg > /dev/null; then
-    sky-gen -g 1440x500 -f "$examples/expressions/lake.sky" view=1.42 -n 1 |
+    sky-gen -g 1440x500 -f "$examples/lake.sky" view=1.42 -n 1 |
         sky-flat -g 1440x500 --size 680 --oversample 2 -o "$work/lake.png"
     ffmpeg -nostdin -loglevel error -y -i "$work/lake.png" -vf crop=480:480 "$work/square.png"
     mv "$work/square.png" "$examples/lake.png"

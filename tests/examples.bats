@@ -15,6 +15,12 @@ load helpers
     done <commands
 }
 
+@test "examples/lake.sky draws" {
+    "$project/examples/lake.sky" -n 1 >frame
+    [ "$(bytes frame)" -eq $frame_bytes ]
+    "$python" -c "import sys; sys.exit(len(set(open('frame', 'rb').read())) < 100)"
+}
+
 @test "examples/nebula.sh plays" {
     "$project/examples/nebula.sh" -n 60 -r 1000 -o wire:out.bin 3>&-
     [ -s out.bin ]
