@@ -456,7 +456,6 @@ int loop_run(const struct plan *plan)
     int result = prepare(&loop);
     if (result == 0) {
         notify_open(&loop.notify);
-        sky_signals_catch();
         sky_signals_catch_all();
         if (plan->reload)
             sky_signals_catch_reload();

@@ -5,17 +5,52 @@
 #include <poll.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
+/* After a request to stop, system calls that wait are interrupted this often, and the program is ended after so many
+ * times. */
+#define INSIST_US 100000
+#define INSIST_MAX 8
+
 /* Whichever thread gets a signal writes these, for the others too. */
 static atomic_int stop, report, reload, resized;
-static sigset_t waiting;
+static atomic_int insisted;
+static sigset_t waiting; /* the mask to wait under; valid if `caught` */
 static bool caught, had_terminal;
 
 static void on_stop(int number)
 {
     stop = number;
+}
+
+/* Ends the program by a signal as if it had not been caught, also from its handler, where it is blocked. */
+static void end_by(int number)
+{
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, number);
+    signal(number, SIG_DFL);
+    raise(number);
+    sigprocmask(SIG_UNBLOCK, &only, NULL);
+}
+
+/* A single interruption might come just before a call that waits for ever. So a timer repeats it. */
+static void on_stop_insist(int number)
+{
+    const struct itimerval often = {{.tv_usec = INSIST_US}, {.tv_usec = INSIST_US}};
+    if (stop)
+        end_by(number);
+    stop = number;
+    setitimer(ITIMER_REAL, &often, NULL);
+}
+
+static void on_timer(int number)
+{
+    (void)number;
+    if (++insisted >= INSIST_MAX)
+        end_by(stop);
 }
 
 static void on_report(int number)
@@ -62,24 +97,11 @@ void sky_signals_hold_report(void)
 
 void sky_signals_catch(void)
 {
-    sigset_t block;
-    sigemptyset(&block);
-    sigaddset(&block, SIGINT);
-    sigaddset(&block, SIGTERM);
-    sigaddset(&block, SIGHUP);
-    sigaddset(&block, SIGUSR1);
-    sigprocmask(SIG_BLOCK, &block, &waiting);
-    sigdelset(&waiting, SIGTERM);
-    sigdelset(&waiting, SIGUSR1);
-
-    handle(SIGTERM, on_stop);
-    handle(SIGUSR1, on_report);
+    handle(SIGALRM, on_timer);
+    handle(SIGTERM, on_stop_insist);
     handle(SIGPIPE, SIG_IGN);
-    handle_politely(SIGINT, on_stop);
-    handle_politely(SIGHUP, on_stop);
-    sigdelset(&waiting, SIGINT);
-    sigdelset(&waiting, SIGHUP);
-    caught = true;
+    handle_politely(SIGINT, on_stop_insist);
+    handle_politely(SIGHUP, on_stop_insist);
 }
 
 /* One that controls this process. When it goes, it controls none any more. */
@@ -99,16 +121,29 @@ void sky_signals_catch_reload(void)
 
 void sky_signals_catch_all(void)
 {
-    static const int numbers[] = {SIGQUIT, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGPOLL, SIGPWR, SIGXCPU, SIGWINCH};
+    static const struct {
+        int number;
+        void (*handler)(int);
+    } signals[] = {{SIGINT, on_stop},    {SIGHUP, on_stop},    {SIGQUIT, on_stop},  {SIGUSR2, on_stop},
+                   {SIGALRM, on_stop},   {SIGVTALRM, on_stop}, {SIGPROF, on_stop},  {SIGPOLL, on_stop},
+                   {SIGPWR, on_stop},    {SIGXCPU, on_stop},   {SIGWINCH, on_resize}};
     sigset_t block;
     sigemptyset(&block);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        sigaddset(&block, numbers[i]);
-        sigdelset(&waiting, numbers[i]);
-        handle_politely(numbers[i], numbers[i] == SIGWINCH ? on_resize : on_stop);
+    sigaddset(&block, SIGTERM);
+    sigaddset(&block, SIGUSR1);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        sigaddset(&block, signals[i].number);
+    sigprocmask(SIG_BLOCK, &block, &waiting);
+    handle(SIGTERM, on_stop);
+    handle(SIGUSR1, on_report);
+    handle(SIGPIPE, SIG_IGN);
+    sigdelset(&waiting, SIGTERM);
+    sigdelset(&waiting, SIGUSR1);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        handle_politely(signals[i].number, signals[i].handler);
+        sigdelset(&waiting, signals[i].number);
     }
-    sigprocmask(SIG_BLOCK, &block, NULL);
-    handle(SIGXFSZ, SIG_IGN); /* then write() fails */
+    caught = true;
 }
 
 const sigset_t *sky_signals_mask(void)
@@ -131,14 +166,8 @@ int sky_signals_look(void)
 
 void sky_signals_end(void)
 {
-    if (!stop)
-        return;
-    sigset_t only;
-    sigemptyset(&only);
-    sigaddset(&only, stop);
-    handle(stop, SIG_DFL);
-    raise(stop);
-    sigprocmask(SIG_UNBLOCK, &only, NULL);
+    if (stop)
+        end_by(stop);
 }
 
 bool sky_signals_report(void)

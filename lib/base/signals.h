@@ -15,14 +15,18 @@ void sky_signals_hold_report(void);
  * controlling terminal has gone. */
 void sky_signals_catch_reload(void);
 
-/* Catches SIGWINCH, and makes all other signals that would end the program, except its own faults, requests to stop.
- * Call it after sky_signals_catch(), before any thread is started. */
+/* Instead of sky_signals_catch(): catches SIGWINCH and SIGUSR1, and makes all other signals that would end the program,
+ * except its own faults, requests to stop. All are blocked in this thread, and in those that it starts, except under
+ * sky_signals_mask(); so the program must not wait otherwise. */
 void sky_signals_catch_all(void);
 
-/* The mask to wait under (for ppoll()): caught signals are let in. NULL when nothing is caught. */
+/* Lets pending signals in, without waiting. Returns sky_signals_stop(). */
+int sky_signals_look(void);
+
+/* The mask to wait under (for ppoll()), which lets in what sky_signals_catch_all() blocked; else NULL. */
 const sigset_t *sky_signals_mask(void);
 
-/* True once after each SIGUSR1 that sky_signals_catch() caught: a request to report. */
+/* True once after each SIGUSR1: a request to report. */
 bool sky_signals_report(void);
 
 /* True once after each request to reload. */

@@ -16,7 +16,10 @@
 
 #define TEXT_MAX 65536    /* bytes of a control file, and of a FIFO's line */
 #define REPORTED_MAX 256  /* lines whose warnings are remembered */
-#define RACY_NS 50000000  /* time stamps are coarse: a file this young may change again and keep its own */
+/* Time stamps are coarse: a file this young may change again and keep its own. Where they have whole seconds only, as on
+ * FAT, they may be 2 s old. */
+#define RACY_NS 50000000
+#define RACY_COARSE_NS 2100000000
 
 struct sky_control {
     char *path;
@@ -25,9 +28,10 @@ struct sky_control {
     bool racy;                       /* it was so young that it must be read again */
     struct stat seen;                /* what was read last */
     unsigned line;                   /* lines that came through the FIFO */
-    size_t held;                     /* bytes in `text` of a line whose end has not come through the FIFO */
+    bool too_long;                   /* the line that comes through the FIFO is, and is left out up to its end */
+    size_t held;                     /* bytes in `text`: of a line whose end has not come through the FIFO, or of the */
+    char text[TEXT_MAX + 1];         /* part of the file that was taken */
     uint32_t reported[REPORTED_MAX]; /* by line: hash of the text that was warned of, or 0 */
-    char text[TEXT_MAX + 1];
 };
 
 struct sky_control *sky_control_create(const char *path)
@@ -88,6 +92,8 @@ static void set_line(struct sky_control *control, struct sky_params *params, uns
     }
 }
 
+/* A last line without its end may be half written: it is taken when the file is not young any more. A file that is read
+ * again and has not changed is left alone. */
 static void read_file(struct sky_control *control, struct sky_params *params)
 {
     size_t size;
@@ -96,8 +102,14 @@ static void read_file(struct sky_control *control, struct sky_params *params)
         sky_warn("%s; the old values stay", sky_error());
         return;
     }
+    while (control->racy && size > 0 && text[size - 1] != '\n')
+        size--;
+    text[size] = '\0';
+    bool changed = size != control->held || memcmp(text, control->text, size) != 0;
+    memcpy(control->text, text, size);
+    control->held = size;
     unsigned number = 0;
-    for (char *line = text, *next; line && *line; line = next) {
+    for (char *line = text, *next; changed && line && *line; line = next) {
         next = strchr(line, '\n');
         if (next)
             *next++ = '\0';
@@ -106,22 +118,38 @@ static void read_file(struct sky_control *control, struct sky_params *params)
     free(text);
 }
 
+/* Takes the whole lines of `text`, and keeps the rest. */
+static void take_lines(struct sky_control *control, struct sky_params *params)
+{
+    char *line = control->text, *next;
+    for (; (next = strchr(line, '\n')); line = next + 1) {
+        *next = '\0';
+        control->line++;
+        if (!control->too_long)
+            set_line(control, params, control->line, line);
+        control->too_long = false;
+    }
+    control->held = strlen(line);
+    memmove(control->text, line, control->held);
+    if (control->held < TEXT_MAX)
+        return;
+    if (!control->too_long)
+        sky_warn("%s:%u: the line is longer than %d bytes; it is left out", control->path, control->line + 1, TEXT_MAX);
+    control->too_long = true;
+    control->held = 0;
+}
+
+/* Reads what is there, but no more than a pipe holds, so that a writer without end cannot hold up the picture. */
 static void read_fifo(struct sky_control *control, struct sky_params *params)
 {
-    for (;;) {
-        ssize_t got = read(control->fifo, control->text + control->held, TEXT_MAX - control->held);
+    for (size_t room = TEXT_MAX; room > 0;) {
+        size_t left = TEXT_MAX - control->held;
+        ssize_t got = read(control->fifo, control->text + control->held, left < room ? left : room);
         if (got <= 0)
             return;
+        room -= (size_t)got;
         control->text[control->held + (size_t)got] = '\0';
-        char *line = control->text, *next;
-        for (; (next = strchr(line, '\n')); line = next + 1) {
-            *next = '\0';
-            set_line(control, params, ++control->line, line);
-        }
-        control->held = strlen(line);
-        memmove(control->text, line, control->held);
-        if (control->held == TEXT_MAX)
-            control->held = 0; /* ignore a line this long */
+        take_lines(control, params);
     }
 }
 
@@ -136,7 +164,7 @@ static bool is_young(const struct stat *file)
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     int64_t age = (int64_t)(now.tv_sec - file->st_mtim.tv_sec) * 1000000000 + (now.tv_nsec - file->st_mtim.tv_nsec);
-    return age >= 0 && age < RACY_NS;
+    return age >= 0 && age < (file->st_mtim.tv_nsec == 0 ? RACY_COARSE_NS : RACY_NS);
 }
 
 void sky_control_apply(struct sky_control *control, struct sky_params *params)

@@ -7,6 +7,7 @@
 #include <sky/signals.h>
 
 #include "base/file.h"
+#include "base/process.h"
 #include "program/progress.h"
 #include "program/state.h"
 
@@ -30,7 +31,7 @@ static enum sky_next write_frames(struct sky_run *run, struct sky_control *contr
 
     if (run->frames != SKY_FRAMES_ENDLESS && (progress.total == 0 || run->frames < progress.total))
         progress.total = run->frames;
-    for (; n < run->frames && !sky_signals_look(); n++) {
+    for (; n < run->frames && !sky_signals_stop(); n++) {
         const struct sky_moment now = sky_run_moment(run, n);
         if (run->verbose)
             sky_progress_tell(&progress, n, pacer.late);
@@ -168,6 +169,7 @@ int sky_program_run(const struct sky_program *program, void *config, int argc, c
     struct sky_run run;
     const char *input_name = NULL;
     int status = 0;
+    sky_process_begin();
     int result = sky_run_parse(&run, program, config, argc, argv);
     if (result == 0)
         result = check(&run, &input_name);

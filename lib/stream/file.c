@@ -49,6 +49,8 @@ static enum sky_next next_file(struct sky_input *input, const uint8_t **frame, u
             return file->filled ? end_inside(file) : SKY_NEXT_END;
         else if (errno == EAGAIN) /* another process made the descriptor non-blocking */
             sky_wait_ready(input->fd, POLLIN, deadline);
+        else if (errno == EINTR && sky_signals_stop())
+            return SKY_NEXT_NOTHING;
         else if (errno != EINTR)
             return (enum sky_next)sky_fail("%s: %s", input->name, strerror(errno));
     }
@@ -165,7 +167,7 @@ static int write_file(struct sky_output *output, struct iovec *pieces, int count
         ssize_t put = writev(output->fd, pieces, count);
         if (put < 0 && errno == EAGAIN)
             sky_wait_ready(output->fd, POLLOUT, SKY_FOREVER);
-        else if (put < 0 && errno != EINTR)
+        else if (put < 0 && (errno != EINTR || sky_signals_stop()))
             return sky_fail("%s: %s", output->name, strerror(errno));
         for (; put > 0 && count > 0; pieces++, count--) {
             if ((size_t)put < pieces->iov_len) {

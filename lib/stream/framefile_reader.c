@@ -44,6 +44,7 @@ struct sky_framefile_reader {
 
     bool renewed;     /* this is not the file of the last frame: its numbers may begin again */
     bool warned;      /* that it waits */
+    bool warned_full; /* that its file system is full */
     uint64_t looking; /* the number of the frame that is used in place, or 0 */
     struct sky_framefile_stats stats;
 };
@@ -328,6 +329,17 @@ static bool take(struct sky_framefile_reader *reader, enum how how, const uint8_
     return false;
 }
 
+/* Is the whole file there, but a page that nobody has written, for which the file system has no room? Reading it raises
+ * SIGBUS as a page past the end does, and would again at once. */
+static bool is_unreadable(struct sky_framefile_reader *reader)
+{
+    bool unreadable = sky_mapping_is_lost(&reader->mapping) && has_its_size(reader);
+    if (unreadable && !reader->warned_full)
+        sky_warn("%s: cannot be read: its file system is full, and parts of it were never written", reader->path);
+    reader->warned_full |= unreadable;
+    return unreadable;
+}
+
 static enum sky_next read_frame(struct sky_framefile_reader *reader, enum how how, const uint8_t **frame,
                                 uint64_t deadline)
 {
@@ -341,6 +353,7 @@ static enum sky_next read_frame(struct sky_framefile_reader *reader, enum how ho
             detach(reader);
         else if (reader->fd >= 0 && take(reader, how, frame, &published))
             return SKY_NEXT_FRAME;
+        bool unreadable = reader->fd >= 0 && is_unreadable(reader);
         bool over = now >= deadline || sky_signals_stop();
         bool current = reader->fd >= 0 && (!over || reader->renewed) && is_current(reader);
         if (current && reader->renewed)
@@ -349,11 +362,12 @@ static enum sky_next read_frame(struct sky_framefile_reader *reader, enum how ho
             return SKY_NEXT_NOTHING;
         if (current) {
             sky_framefile_wait(&header_of(reader)->published, published, deadline);
-        } else if (reader->fd >= 0 || lost) {
-            detach(reader); /* and see at once what is in its place */
-        } else {
-            sky_clock_wait(now + ABSENT_NS < deadline ? now + ABSENT_NS : deadline);
+            continue;
         }
+        bool look_at_once = lost || (reader->fd >= 0 && !unreadable); /* at what is in its place */
+        detach(reader);
+        if (!look_at_once)
+            sky_clock_wait(now + ABSENT_NS < deadline ? now + ABSENT_NS : deadline);
     }
 }
 

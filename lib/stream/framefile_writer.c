@@ -186,7 +186,14 @@ static void detach(struct sky_framefile_writer *writer)
 static int use(struct sky_framefile_writer *writer, int fd)
 {
     struct stat status;
+    char size[SKY_GROUPED_TEXT];
     writer->fd = fd;
+    /* A file that another program made may have holes. On file systems that do not know this call, nothing is lost. */
+    if (fallocate(fd, 0, 0, (off_t)writer->shape.size) < 0 && errno == ENOSPC) {
+        detach(writer);
+        return sky_fail("%s: no room for %s bytes: %s", writer->path, sky_number_grouped(writer->shape.size, size),
+                        strerror(ENOSPC));
+    }
     if (fstat(fd, &status) < 0 ||
         sky_mapping_init(&writer->mapping, fd, writer->shape.size, PROT_READ | PROT_WRITE) < 0) {
         detach(writer);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+void sky_process_begin(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0) /* the lowest number is free, so this is what open() returns */
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    signal(SIGXFSZ, SIG_IGN);
+}
