@@ -194,7 +194,8 @@ check-tsan:
 .PHONY: storm
 storm: all $(STORM_PROGRAMS)
 	@export SKY_BUILD="$(abspath $(BUILD))"; export PATH="$$SKY_BUILD:$$PATH"; \
-	for storm in 'kills $(KILLS)' 'hostile $(ATTACKS)' 'recordings $(RECORDERS)' 'soak $(SOAK)' 'soak $(SOAK) 360x288'; do \
+	for storm in 'ends 1' 'kills $(KILLS)' 'hostile $(ATTACKS)' 'recordings $(RECORDERS)' 'soak $(SOAK)' \
+	    'soak $(SOAK) 360x288'; do \
 	    echo "tests/storm/$$storm"; set -- $$storm; name=$$1; shift; \
 	    /usr/bin/python3 tests/storm/$$name.py "$$@" || exit 1; \
 	done

@@ -351,3 +351,84 @@ for name in sorted(os.listdir(clients)):
     assert not os.listdir("temporary"), (name, os.listdir("temporary"))
 PY
 }
+
+# as_nobody COMMAND...: as a user who is not us.
+as_nobody() {
+    [ "$(id -u)" -eq 0 ] || skip "only root can become another user"
+    setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}
+
+@test "a reader that waits does not follow a directory that another user makes meanwhile" {
+    as_nobody true
+    directory=/dev/shm/sky-$(id -u)
+    [ ! -e "$directory" ] || skip "$directory is in use"
+    unset XDG_RUNTIME_DIR SKY_DIR
+    sky-cat @ -n 1 >frame 2>err &
+    reader=$!
+    until grep -q "waiting for" err; do :; done
+    as_nobody sh -c "umask 0; mkdir $directory; $build/sky-gen solid -n 1 -o @$directory/default.sky" || true
+    status=0
+    wait "$reader" || status=$?
+    rm -r "$directory"
+    [ "$status" -eq 1 ]
+    [ ! -s frame ]
+    grep -q "$directory: belongs to user 65534 and not to us, user 0" err
+}
+
+@test "the runtime directory of another user is not used" {
+    as_nobody true
+    mkdir theirs
+    chown 65534 theirs
+    unset SKY_DIR
+    XDG_RUNTIME_DIR=$PWD/theirs sky-gen solid -n 1 -o @not-there
+    [ ! -e theirs/sky ]
+    rm "/dev/shm/sky-$(id -u)/not-there.sky"
+    rmdir "/dev/shm/sky-$(id -u)" || true
+}
+
+@test "who may only read a frame file cannot keep its writer out by a lock" {
+    as_nobody true
+    dir=$(mktemp -d)
+    chmod 755 "$dir"
+    sky-gen solid -n 1 -o "@$dir/x.sky"
+    mkfifo locked
+    chmod 666 locked
+    exec 7<>locked
+    as_nobody flock -x "$dir/x.sky" sh -c 'echo locked; exec sleep 100' >&7 &
+    locker=$!
+    read -r _ <&7
+    sky-gen solid color=blue -n 1 -o "@$dir/x.sky"
+    sky-cat "@$dir/x.sky" -n 1 | cmp - <(sky-gen solid color=blue -n 1)
+    kill "$locker"
+    rm -r "$dir"
+}
+
+@test "a lock that a program left to its child is refused without the number of a dead process" {
+    sky-gen solid -n 1 -o @
+    exec 7<shared/default.sky
+    flock -x 7
+    refuses 1 "default.sky: another process writes to it already" sky-gen solid -n 1 -o @
+    exec 7<&-
+    sky-gen solid -n 1 -o @
+}
+
+@test "on a full file system, a file with holes is an error for a writer, and a reader waits without haste" {
+    unshare -rm true 2>/dev/null || skip "this system allows no user namespaces"
+    unshare -rm bash <<SH
+mkdir full
+mount -t tmpfs -o size=64k tmpfs full
+sky-gen solid -g 120x60 -n 1 -o @holes
+head -c 4096 shared/holes.sky >full/x.sky
+truncate -s \$(stat -c %s shared/holes.sky) full/x.sky
+cat /dev/zero >full/rest 2>/dev/null
+! sky-gen solid -g 120x60 -n 1 -o @\$PWD/full/x.sky 2>writer || exit 1
+grep -q "no room for 200,704 bytes: No space left on device" writer || exit 1
+touch reader
+sky-cat -g 120x60 @\$PWD/full/x.sky -n 1 -o recording.raw 2>reader &
+until [ -s reader ]; do :; done
+grep -q "cannot be read: its file system is full" reader || exit 1
+kill \$!
+wait \$!
+[ \$? -eq 143 ]
+SH
+}

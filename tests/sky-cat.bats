@@ -205,3 +205,36 @@ PY
     [ "$(bytes all)" -gt $frame_bytes ]
     [ $(($(bytes show.sky) % frame_bytes)) -eq 0 ]
 }
+
+@test "with standard error closed, nothing that is meant for it gets into a file" {
+    frames 30 >show
+    sky-cat -v show -o copy 2>&-
+    cmp show copy
+    sky-cat -v show -o @closed 2>&-
+    sky-cat @closed -n 1 | cmp - <(tail -c "$frame_bytes" show)
+}
+
+@test "with standard input or output closed, using it is an error" {
+    refuses 1 "standard input: Bad file descriptor" bash -c "sky-cat <&-"
+    refuses 1 "standard output: Bad file descriptor" bash -c "sky-gen solid -n 1 >&-"
+}
+
+@test "a limit on the size of files is an error, and not a silent end" {
+    refuses 1 "out.raw: File too large" bash -c "ulimit -f 1; sky-gen noise -n 9 -o out.raw"
+    refuses 1 "standard output: File too large" bash -c "ulimit -f 1; sky-gen noise -n 9 >out.raw"
+}
+
+@test "a second Ctrl-C ends a recording at once" {
+    mkfifo full.gz stalled
+    exec 7<>full.gz 8<>stalled
+    timeout 0.1 cat /dev/zero >&7 || true
+    env --default-signal=INT sky-cat stalled -o full.gz &
+    recorder=$!
+    frames 1 >&8
+    for signal in INT INT; do
+        kill -s $signal "$recorder" 2>/dev/null || true
+    done
+    status=0
+    wait "$recorder" || status=$?
+    [ "$status" -eq 130 ]
+}

@@ -186,6 +186,14 @@ PY
     grep -q "ctl:5: no parameter is called 'speed'" err
 }
 
+@test "a line of a control file may have an equals sign, and a comment after its value" {
+    sky-gen solid color=#ff0000 -n 1 >red
+    for line in 'color #ff0000' 'color=#ff0000' 'color = #ff0000' 'color #ff0000 # a comment' 'color=#ff0000	#'; do
+        echo "$line" >ctl
+        sky-gen solid color=blue -n 1 -c ctl | cmp - red
+    done
+}
+
 @test "a control file that does not exist yet is waited for, with one warning" {
     sky-gen solid -n 5 -c none.ctl >/dev/null 2>err
     [ "$(wc -l <err)" -eq 1 ]

@@ -23,3 +23,9 @@ storm() {
 @test "at full speed every frame on the wire is whole and right, and memory stays as it is" {
     storm endurance 1 24x8
 }
+
+@test "every program ends when it is told to, whatever it waits for" {
+    storm ends 10 sky-cat
+    storm ends 10 sky-gen
+    storm ends 10 "to null"
+}

@@ -67,20 +67,33 @@ static uint32_t hash(const char *text)
     return value ? value : 1;
 }
 
+/* Ends a value before a blank, #, and a blank or the end; a colour such as #ff0000 stays. */
+static void cut_comment(char *value)
+{
+    for (char *at = value; (at = strchr(at, '#')); at++)
+        if (at > value && strchr(" \t", at[-1]) && strchr(" \t", at[1])) {
+            while (at > value && strchr(" \t", at[-1]))
+                at--;
+            *at = '\0';
+            return;
+        }
+}
+
 /* Sets a parameter by a line of text, which is changed. */
 static void set_line(struct sky_control *control, struct sky_params *params, unsigned number, char *line)
 {
     uint32_t *reported = &control->reported[number % REPORTED_MAX];
     char *name = line + strspn(line, " \t");
-    for (size_t end = strlen(name); end > 0 && strchr(" \t\r", name[end - 1]); end--)
-        name[end - 1] = '\0';
+    for (size_t length = strlen(name); length > 0 && strchr(" \t\r", name[length - 1]); length--)
+        name[length - 1] = '\0';
     if (*name == '\0' || *name == '#')
         return;
     uint32_t text = hash(name);
-    char *value = name + strcspn(name, " \t");
-    if (*value)
-        *value++ = '\0';
+    char *end = name + strcspn(name, " \t="), *value = end + strspn(end, " \t");
+    value += *value == '=';
     value += strspn(value, " \t");
+    *end = '\0';
+    cut_comment(value);
 
     int result = *value ? sky_params_set(params, name, value)
                         : sky_fail("'%.40s' has no value: write name value", name);

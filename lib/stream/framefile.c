@@ -65,26 +65,51 @@ static int make_directory(char *path)
     return 0;
 }
 
+/* Our directory in /dev/shm. That is everybody's, so somebody else may make our directory before us. */
+static void shared_directory(char directory[PATH_MAX])
+{
+    snprintf(directory, PATH_MAX, "/dev/shm/sky-%u", (unsigned)geteuid());
+}
+
 /* The directory of "@" and "@NAME". */
 static int find_directory(char directory[PATH_MAX], bool writing)
 {
     const char *chosen = getenv("SKY_DIR"), *runtime = getenv("XDG_RUNTIME_DIR");
-    bool shared = false; /* /dev/shm is everybody's: somebody else may have made our directory before us */
-    int length;
+    struct stat status;
+    bool shared = false;
+    int length = 0;
+    /* root may have the $XDG_RUNTIME_DIR of the user who became root, and must not make a directory there. */
+    if (runtime && stat(runtime, &status) == 0 && status.st_uid != geteuid())
+        runtime = NULL;
     if (chosen && *chosen) {
         length = snprintf(directory, PATH_MAX, "%s", chosen);
     } else if (runtime && *runtime) {
         length = snprintf(directory, PATH_MAX, "%s/sky", runtime);
     } else {
-        length = snprintf(directory, PATH_MAX, "/dev/shm/sky-%u", (unsigned)geteuid());
+        shared_directory(directory);
         shared = true;
     }
     if (length >= PATH_MAX)
         return sky_fail("%s: is too long a path", chosen && *chosen ? "$SKY_DIR" : "$XDG_RUNTIME_DIR");
     if (writing && make_directory(directory) < 0)
         return -1;
-    struct stat status;
     return shared && lstat(directory, &status) == 0 ? sky_framefile_check_private(directory) : 0;
+}
+
+int sky_framefile_check_owner(const char *path, int fd)
+{
+    char directory[PATH_MAX];
+    struct stat status;
+    shared_directory(directory);
+    size_t length = strlen(directory);
+    if (strncmp(path, directory, length) != 0 || path[length] != '/')
+        return 0;
+    if (sky_framefile_check_private(directory) < 0)
+        return -1;
+    if (fstat(fd, &status) < 0 || status.st_uid != geteuid())
+        return sky_fail("%s: belongs to user %u and not to us, user %u", path, (unsigned)status.st_uid,
+                        (unsigned)geteuid());
+    return 0;
 }
 
 char *sky_framefile_path(const char *operand, bool writing)

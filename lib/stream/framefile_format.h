@@ -103,6 +103,10 @@ static inline uint8_t *sky_framefile_pixels_of(uint8_t *file, const struct sky_f
  * error set. */
 int sky_framefile_check_private(const char *directory);
 
+/* For an open file: if its path is in our directory in /dev/shm, both must be ours, as another user may have made the
+ * directory while we waited for it. Returns 0, or -1 with the error set. */
+int sky_framefile_check_owner(const char *path, int fd);
+
 /* Wait until `counter` is no longer `seen`, but not after `deadline` (CLOCK_MONOTONIC, ns) and 10 ms at most; and
  * wake those who wait for it. */
 void sky_framefile_wait(const _Atomic uint64_t *counter, uint64_t seen, uint64_t deadline);

@@ -138,6 +138,10 @@ static int attach(struct sky_framefile_reader *reader)
         warn_absent(reader);
         return 0;
     }
+    if (sky_framefile_check_owner(reader->path, reader->fd) < 0) {
+        detach(reader);
+        return -1;
+    }
     if (fstat(reader->fd, &status) < 0)
         status = (struct stat){0};
     bool same = status.st_dev == reader->device && status.st_ino == reader->inode;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/number.h"
 #include "base/signals.h"
 #include "stream/framefile_format.h"
@@ -84,18 +86,33 @@ static int open_locked(const char *path, int flags)
     }
 }
 
-/* The error for a file that has a writer, with the process id that this writer noted. */
+/* The process that keeps the file locked, or SKY_LOCK_UNKNOWN; `status` gets the file's. */
+static long find_holder(const struct sky_framefile_writer *writer, struct stat *status)
+{
+    long pid = stat(writer->path, status) == 0 ? sky_lock_holder(status) : 0;
+    return pid > 0 ? pid : SKY_LOCK_UNKNOWN;
+}
+
+/* Who may only read the file can lock it too, and would keep its writers out for ever. True when the process that has
+ * the lock is another user's, and others than the owner may not write: then it is no writer, and the file is made anew.
+ */
+static bool is_held_by_reader(const struct sky_framefile_writer *writer)
+{
+    char process[64];
+    struct stat file, holder;
+    long pid = find_holder(writer, &file);
+    snprintf(process, sizeof process, "/proc/%ld", pid);
+    return pid > 0 && stat(process, &holder) == 0 && !(file.st_mode & (S_IWGRP | S_IWOTH)) &&
+           file.st_uid == geteuid() && holder.st_uid != file.st_uid && holder.st_uid != 0;
+}
+
 static int fail_taken(const struct sky_framefile_writer *writer)
 {
-    uint32_t pid = 0;
-    int fd = open(writer->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (fd >= 0) {
-        if (pread(fd, &pid, sizeof pid, offsetof(struct sky_framefile_header, pid)) != sizeof pid)
-            pid = 0;
-        close(fd);
-    }
-    if (pid)
-        return sky_fail("%s: process %u writes to it already (a frame file has one writer)", writer->path, pid);
+    struct stat file;
+    long pid = find_holder(writer, &file);
+    /* The process that took the lock may have left it to a child. */
+    if (pid > 0 && (kill((pid_t)pid, 0) == 0 || errno == EPERM))
+        return sky_fail("%s: process %ld writes to it already (a frame file has one writer)", writer->path, pid);
     return sky_fail("%s: another process writes to it already (a frame file has one writer)", writer->path);
 }
 
@@ -211,11 +228,12 @@ static int use(struct sky_framefile_writer *writer, int fd)
 static int attach(struct sky_framefile_writer *writer)
 {
     for (int tries = 0; tries < MAKE_TRIES; tries++) {
-        int fd = open_locked(writer->path, 0);
-        if (fd < 0 && errno == EWOULDBLOCK)
+        int fd = open_locked(writer->path, 0), reason = fd < 0 ? errno : 0;
+        bool to_replace = reason == EWOULDBLOCK && is_held_by_reader(writer);
+        if (reason == EWOULDBLOCK && !to_replace)
             return fail_taken(writer);
-        if (fd < 0 && errno != ENOENT)
-            return sky_fail("%s: %s", writer->path, strerror(errno));
+        if (fd < 0 && reason != ENOENT && !to_replace)
+            return sky_fail("%s: %s", writer->path, strerror(reason));
         if (fd >= 0 && sky_file_check_output(fd) < 0) {
             close(fd);
             return sky_fail_at("%s", writer->path);
@@ -223,7 +241,7 @@ static int attach(struct sky_framefile_writer *writer)
         enum sky_framefile_judgement judgement = fd < 0 ? SKY_FRAMEFILE_BLANK : judge(writer, fd);
         if (judgement == SKY_FRAMEFILE_GOOD)
             return use(writer, fd);
-        int made = judgement == SKY_FRAMEFILE_FOREIGN ? FAILED : make(writer, fd >= 0);
+        int made = judgement == SKY_FRAMEFILE_FOREIGN ? FAILED : make(writer, fd >= 0 || to_replace);
         if (fd >= 0)
             close(fd);
         if (made >= 0 && sky_file_check_output(made) < 0) { /* an input that was waited for */
