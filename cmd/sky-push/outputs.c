@@ -13,7 +13,7 @@
 #include "base/number.h"
 #include "sky-push/messages.h"
 
-#define STOP_NS UINT64_C(600000000)  /* how long outputs may take to end, beside the time of their last pictures */
+#define STOP_NS UINT64_C(800000000)  /* how long outputs may take to end, beside the time of their last pictures */
 
 int outputs_init(struct outputs *outputs, struct output **all, size_t count, const struct sky_geometry *geometry)
 {

@@ -15,7 +15,7 @@
 #include "base/file.h"
 
 #define READER_NS UINT64_C(50000000)  /* how often a FIFO is tried that has no reader yet */
-#define GRACE_NS UINT64_C(400000000)  /* for bytes that nobody takes, once it was asked to stop */
+#define GRACE_NS UINT64_C(300000000)  /* for bytes that nobody takes, once it was asked to stop */
 
 /* The most that one write() to a pipe takes without waiting, once poll() has found room. */
 #define PIPE_STEP 4096
