@@ -16,7 +16,7 @@
 #include "sky-push/drivers/driver.h"
 #include "sky-push/drivers/sink.h"
 
-#define LEAVE_NS UINT64_C(1000000000) /* how long a terminal that takes nothing is waited for at the end */
+#define LEAVE_NS UINT64_C(300000000)  /* how long a terminal that takes nothing is waited for at the end */
 
 enum { COLORS_AUTO, COLORS_TRUE, COLORS_256 };
 static const char *const color_names[] = {[COLORS_AUTO] = "auto", [COLORS_TRUE] = "true", [COLORS_256] = "256", NULL};
