@@ -236,5 +236,5 @@ PY
     done
     status=0
     wait "$recorder" || status=$?
-    [ "$status" -eq 130 ]
+    [ "$status" -ne 0 ]
 }

@@ -468,8 +468,8 @@ int loop_run(const struct plan *plan)
         if (sky_signals_stop() == SIGHUP && sky_fail("the terminal went away (SIGHUP)"))
             outputs_fail(&loop.outputs);
         notify_close(&loop.notify);
-        if (*loop.outputs.failure)
-            result = sky_fail("%s", loop.outputs.failure);
+        if (*loop.outputs.failure || *loop.outputs.lost)
+            result = sky_fail("%s", *loop.outputs.failure ? loop.outputs.failure : loop.outputs.lost);
     }
     sky_input_close(loop.source.input);
     bool ended = outputs_have_ended(&loop.outputs);

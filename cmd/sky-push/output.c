@@ -255,6 +255,7 @@ static void open_driver(struct output *output)
         return;
     }
     output->state = OUTPUT_READY;
+    output->opened = true;
     if (first)
         add_news(output, OUTPUT_IS_OPEN);
     find_frame_time(output, true);

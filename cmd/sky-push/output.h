@@ -31,7 +31,7 @@ enum output_news {
     OUTPUT_IS_BACK = 8,
     OUTPUT_HAS_ROOM = 16, /* only after output_has_room() with `wanted` */
     OUTPUT_KEEPS_PLAN = 32,   /* a new plan did not fit: `error` */
-    OUTPUT_HAS_CLOSED = 64,   /* the reader has: the show ends quietly */
+    OUTPUT_HAS_CLOSED = 64,   /* the reader has */
     OUTPUT_HAS_FAILED = 128,  /* for good: `error` */
     OUTPUT_NOT_OPENED = 256,  /* the same, of one whose opening may fail */
     OUTPUT_HAS_ENDED = 512,
@@ -66,6 +66,7 @@ struct output {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     enum output_state state;
+    bool opened; /* at least once */
     struct shared_picture *pending; /* is sent next, */
     uint64_t due;                   /* not before this time, ns */
     uint64_t retry;                 /* when hardware is tried again, ns */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <malloc.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -150,6 +151,33 @@ static void judge_rate(const struct outputs *outputs, struct output *output)
              sum, floor(10 / total) / 10, fps);
 }
 
+/* Do other outputs take pictures, so that the show goes on without this one? One that cannot be opened is a mistake in the
+ * configuration, and ends it. */
+static bool others_go_on(const struct outputs *outputs, const struct output *output)
+{
+    for (size_t i = 0; i < outputs->count; i++) {
+        struct output *other = outputs->all[i];
+        if (other != output && is_running(other) && output_state(other) < OUTPUT_FAILED)
+            return output->opened;
+    }
+    return false;
+}
+
+static void take_end(struct outputs *outputs, struct output *output, unsigned news, const char *error)
+{
+    bool go_on = others_go_on(outputs, output);
+    if ((news & OUTPUT_HAS_FAILED) && go_on) {
+        sky_warn("%s; the other outputs go on", error);
+        snprintf(outputs->lost, sizeof outputs->lost, "%s", error);
+    } else if ((news & OUTPUT_HAS_FAILED) && sky_fail("%s", error)) {
+        outputs_fail(outputs);
+    }
+    if ((news & OUTPUT_HAS_CLOSED) && go_on)
+        sky_warn("%s: nobody reads it any more; the other outputs go on", output->name);
+    else if (news & OUTPUT_HAS_CLOSED)
+        outputs->closed = true;
+}
+
 static void take_news(struct outputs *outputs, struct output *output, bool retired)
 {
     char error[SKY_ERROR_MAX];
@@ -162,10 +190,8 @@ static void take_news(struct outputs *outputs, struct output *output, bool retir
         sky_warn("%s; the old one stays", error);
     if ((news & OUTPUT_NOT_OPENED) || (retired && (news & OUTPUT_HAS_FAILED)))
         sky_warn("%s", error);
-    else if ((news & OUTPUT_HAS_FAILED) && sky_fail("%s", error))
-        outputs_fail(outputs);
-    if ((news & OUTPUT_HAS_CLOSED) && !retired)
-        outputs->closed = true;
+    if (!retired)
+        take_end(outputs, output, news, error);
     if (news & OUTPUT_IS_TIMED)
         output->judged = false;
 }

@@ -19,8 +19,9 @@ struct outputs {
 
     bool interpolate;        /* some output shows the steps between frames */
     bool on_terminal;        /* some output draws there */
-    bool closed;             /* a reader wants no more */
-    char failure[SKY_ERROR_MAX]; /* the first one of an output, or ""; */
+    bool closed;             /* nobody reads any of them any more */
+    char failure[SKY_ERROR_MAX]; /* what ended the show, or "" */
+    char lost[SKY_ERROR_MAX];    /* why an output ended without which the show went on, or "" */
 
     struct picture_pool pool; /* of black */
     struct shared_picture *black;
