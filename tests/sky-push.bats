@@ -412,3 +412,8 @@ EOF
 @test "sky-push restores the terminal before it tells of a broken input" {
     "$python" "$tests/standin/terminal.py" breaks
 }
+
+@test "sky-push refuses a FIFO that is named as a recording, and says what to write" {
+    mkfifo show.gz
+    refuses 1 "show.gz: is a FIFO, and a recording is read from a file (write: zcat show.gz | ...)" sky-push show.gz -o null
+}

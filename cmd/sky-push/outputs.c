@@ -151,16 +151,15 @@ static void judge_rate(const struct outputs *outputs, struct output *output)
              sum, floor(10 / total) / 10, fps);
 }
 
-/* Do other outputs take pictures, so that the show goes on without this one? One that cannot be opened is a mistake in the
- * configuration, and ends it. */
+/* Do other outputs take pictures, so that the show goes on without this one? It ends when the terminal goes away, and at an
+ * output that cannot be opened, which is a mistake in the configuration, or that fails when the show ends anyway. */
 static bool others_go_on(const struct outputs *outputs, const struct output *output)
 {
-    for (size_t i = 0; i < outputs->count; i++) {
-        struct output *other = outputs->all[i];
-        if (other != output && is_running(other) && output_state(other) < OUTPUT_FAILED)
-            return output->opened;
-    }
-    return false;
+    bool go_on = output->opened && !output->driver->on_terminal && !outputs->stopping, others = false;
+    for (size_t i = 0; i < outputs->count; i++)
+        others |= outputs->all[i] != output && is_running(outputs->all[i]) &&
+                  output_state(outputs->all[i]) < OUTPUT_FAILED;
+    return go_on && others;
 }
 
 static void take_end(struct outputs *outputs, struct output *output, unsigned news, const char *error)

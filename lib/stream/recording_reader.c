@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include <sky/error.h>
+#include <sky/signals.h>
 
 #include "stream/kinds.h"
 #include "stream/recording.h"
@@ -49,7 +50,7 @@ static int64_t fill_buffer(struct recording_input *recording, size_t count)
         memmove(recording->buffer, stream->next_in, stream->avail_in);
     while (stream->avail_in < count) {
         ssize_t got = read(recording->input.fd, recording->buffer + stream->avail_in, BUFFER_BYTES - stream->avail_in);
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && errno == EINTR && !sky_signals_stop())
             continue;
         if (got < 0)
             return fail_input(&recording->input, strerror(errno));

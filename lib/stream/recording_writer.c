@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include <sky/error.h>
+#include <sky/signals.h>
 
 #include "base/clock.h"
 #include "stream/kinds.h"
@@ -56,7 +57,7 @@ static int write_member(struct recording_output *recording)
     off_t start = lseek(output->fd, 0, SEEK_CUR);
     for (size_t left = recording->member.bytes; left > 0;) {
         ssize_t put = write(output->fd, bytes, left);
-        if (put < 0 && errno != EINTR) {
+        if (put < 0 && (errno != EINTR || sky_signals_stop())) {
             recording->failed = true;
             sky_fail("%s: %s", output->name, strerror(errno));
             if (recording->regular && ftruncate(output->fd, start) < 0)

@@ -28,7 +28,7 @@ STALLED_INPUTS = {
 }
 STALLED_OUTPUTS = {"a full FIFO": "{}/full", "a compressed full FIFO": "{}/full.gz", "a full pipe": "-"}
 OUTPUTS = {"a recording": "{}/out.raw", "a compressed recording": "{}/out.gz", "a frame file": "@{}/out.sky"}
-PUSH_OUTPUTS = ["null", "wire:{}/full", "wire:{}/quiet", "wire:{}/out.wire"]
+PUSH_OUTPUTS = ["null", "wire:{}/full", "wire:{}/lonely", "wire:{}/out.wire"]
 
 
 def cases():
@@ -38,7 +38,7 @@ def cases():
         yield f"sky-rotate from {what}", f"sky-rotate {input.split()[-1]} -o {{}}/out.raw"
         yield f"sky-blend from {what}", f"sky-blend {{}}/idle add {input.split()[-1]} -o {{}}/out.gz"
         yield f"sky-map from {what}", f"sky-map src {input.split()[-1]} -o {{}}/out.raw"
-        for output in PUSH_OUTPUTS:
+        for output in PUSH_OUTPUTS if ".gz" not in input else []:
             yield f"sky-push from {what} to {output}", f"sky-push {input.split()[-1]} -o {output}"
     for where, output in STALLED_OUTPUTS.items():
         yield f"sky-gen to {where}", f"sky-gen test -o {output}"
@@ -56,9 +56,9 @@ def prepare(folder):
         file.write(frame)
     subprocess.run(["sky-cat", f"{folder}/one.raw", "-o", f"@{folder}/still.sky"], check=True)
     held = []
-    for name in "quiet", "idle", "part", "full", "quiet.gz", "idle.gz", "part.gz", "full.gz":
+    for name in "quiet", "lonely", "idle", "part", "full", "quiet.gz", "idle.gz", "part.gz", "full.gz":
         os.mkfifo(f"{folder}/{name}")
-        if "quiet" not in name:
+        if "quiet" not in name and name != "lonely":
             held.append(os.open(f"{folder}/{name}", os.O_RDWR | os.O_NONBLOCK))
         if name == "part":
             os.write(held[-1], frame[:100])
