@@ -359,18 +359,16 @@ static enum sky_next read_frame(struct sky_framefile_reader *reader, enum how ho
             return SKY_NEXT_FRAME;
         bool unreadable = reader->fd >= 0 && is_unreadable(reader);
         bool over = now >= deadline || sky_signals_stop();
-        bool current = reader->fd >= 0 && (!over || reader->renewed) && is_current(reader);
+        bool looks = reader->fd >= 0 && (!over || reader->renewed), current = looks && is_current(reader);
         if (current && reader->renewed)
             warn_waiting(reader, ": it has no frame yet");
+        if (looks && !current) /* also when time is over: is_current() has put off the next look */
+            detach(reader);
         if (over)
             return SKY_NEXT_NOTHING;
-        if (current) {
+        if (current)
             sky_framefile_wait(&header_of(reader)->published, published, deadline);
-            continue;
-        }
-        bool look_at_once = lost || (reader->fd >= 0 && !unreadable); /* at what is in its place */
-        detach(reader);
-        if (!look_at_once)
+        else if (unreadable || !(looks || lost)) /* else what is in its place is looked at once */
             sky_clock_wait(now + ABSENT_NS < deadline ? now + ABSENT_NS : deadline);
     }
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-"""Hostile storm: a frame file is truncated, deleted, replaced and its header overwritten at random moments, while a
-writer writes, and a sky-push and a sky-cat read. usage: hostile.py ACTIONS
+"""Hostile storm: a frame file is truncated, deleted, replaced and its header overwritten at random moments, and its file
+system is filled, while a writer writes, and a sky-push and a sky-cat read. usage: hostile.py ACTIONS
 
 No program may crash, or hang for 2 seconds; what sky-push has on its wire, and what sky-cat writes, must always be
 whole frames that were published. sky-cat may end with one clear error, and is started again. The writer, too, may
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 
-from watch import FRAME, Push, Watch, Writer, run, spawn, wait_until
+from watch import FRAME, Push, Watch, Writer, on_small_disk, run, spawn, wait_until
 
 HEADER = 4096
 SIZE = HEADER + 8 * 4096
@@ -71,6 +71,33 @@ def overwrite(path):
     os.close(fd)
 
 
+def fill(path):
+    """Leaves no room on the file system, which is the storm's own."""
+    with open(filler(path), "wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(4096))
+        except OSError:
+            pass
+
+
+def puncture(path):
+    """Puts a frame file in its place that has a good header and no pixels, nor room for them while nothing is freed."""
+    new = path + ".other"
+    clear(new)
+    clear(filler(path))
+    with open(os.path.join(os.path.dirname(path), "good.sky"), "rb") as good, open(new, "wb") as file:
+        file.write(good.read(HEADER))
+        file.truncate(SIZE)
+        fill(path)
+        os.rename(new, path)
+    time.sleep(random.uniform(0, 0.05))
+
+
+def filler(path):
+    return os.path.join(os.path.dirname(path), "filler")
+
+
 ATTACKS = [truncate, delete, replace, overwrite, overwrite]
 
 
@@ -96,7 +123,7 @@ class Cat:
 
     def end(self, status=1):
         lines = self.program.stderr.read().decode().splitlines()
-        errors = [line for line in lines if "waiting for" not in line]
+        errors = [line for line in lines if "waiting for" not in line and "file system is full" not in line]
         assert self.program.returncode == status and len(errors) == (status == 1), (self.program.returncode, lines)
         self.errors += status == 1
         self.watch.join()
@@ -153,6 +180,7 @@ def storm(path, actions):
 
     def calm():
         """Without attacks, new frames come through to both."""
+        clear(filler(path))
         shown, cat_before, written = push.watch.changes, cat.watch, cat.watch.count
         wait_until(lambda: push.watch.changes > shown, "sky-push's new frame after an attack", check)
         wait_until(lambda: cat.watch is not cat_before or cat.watch.count > written,
@@ -172,6 +200,8 @@ def storm(path, actions):
         time.sleep(random.choice([0, random.uniform(0, 0.001), random.uniform(0, 0.005)]))
         if random.random() < 0.05:
             time.sleep(random.uniform(0, 0.2))
+        if random.random() < 0.5:
+            clear(filler(path))
         if random.random() < 0.02:
             scribe.again()
         check()
@@ -190,4 +220,8 @@ def storm(path, actions):
     print(push.stop())
 
 
+on_small_disk()
+if os.environ["STORM_MOUNTS"]:
+    ATTACKS += [fill, puncture]
+    Watch.black_is_right = True
 run(storm, int(sys.argv[1]))

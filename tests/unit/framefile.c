@@ -440,6 +440,25 @@ static void test_replacement(void)
     unlink(path);
 }
 
+/* As sky-push asks: without waiting, and more often than a reader that gets frames looks at the path. */
+static void test_replacement_of_a_blank_one(void)
+{
+    struct sky_framefile_writer *writer = writer_of(&geometry);
+    struct sky_framefile_reader *reader = sky_framefile_reader_create(path, &geometry);
+    uint64_t found = newest(reader);
+    ok(found == 0, "a new file has no frame");
+    sky_framefile_writer_destroy(writer);
+    unlink(path);
+    writer = writer_of(&geometry);
+    publish(writer, 1);
+    for (int i = 0; i < 100 && found == 0; i++)
+        found = newest(reader);
+    ok(found == 1, "when it is replaced before it has one, a reader that never waits finds the other file");
+    sky_framefile_writer_destroy(writer);
+    sky_framefile_reader_destroy(reader);
+    unlink(path);
+}
+
 /* Somebody writes nonsense all over the header, and cuts and deletes the file, while it is in use. */
 static void test_storm(void)
 {
@@ -539,6 +558,7 @@ int main(void)
     test_strangers();
     test_truncation();
     test_replacement();
+    test_replacement_of_a_blank_one();
     test_storm();
     test_names();
     ok(rmdir(directory) == 0, "nothing is left behind");
