@@ -308,10 +308,12 @@ $(BUILD)/tests/bench/expr-exact.o: tests/bench/expr.c $(BUILD)/flags
 check-expr: all
 	@SKY_BUILD="$(abspath $(BUILD))" /usr/bin/python3 tests/expr/compare.py 2500
 
-# Every pattern a day, a year and ten years after its start; `make check` has some of them.
+# Every pattern, and expressions beside numpy in double precision, a day, a year and ten years after the start;
+# `make check` has some of them.
 .PHONY: check-years
 check-years: all
 	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/years.py
+	@SKY_BUILD="$(abspath $(BUILD))" /usr/bin/python3 tests/expr/years.py
 
 # Mutated programs for the expression language, or with FUZZ=layout mutated layout files, FUZZ_SECONDS long, with
 # clang's libFuzzer and sanitizers. What it finds stays in $(BUILD)-fuzz; the corpus that it begins with is tests/fuzz/.
@@ -427,7 +429,7 @@ help:
 	@echo 'make storm      kills recorders, and kills and spoils frame files under running shows, for some minutes'
 	@echo 'make endurance  frames to wire: at full speed under sanitizers, for ENDURANCE seconds'
 	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'
-	@echo 'make check-years what the patterns show ten years after their start'
+	@echo 'make check-years what patterns and expressions show ten years after their start'
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'
 	@echo 'make bench-arm  what a frame costs in arm64 instructions, under emulation'
 	@echo 'make bench-expr what expressions cost, beside numpy, numexpr, geq and C'

@@ -243,6 +243,10 @@ PY
     SKY_BUILD=$build "$python" "$tests/expr/compare.py" 60 >out || { cat out; false; }
 }
 
+@test "sky-gen -e draws after a day, a year and ten years what numpy does in double precision" {
+    SKY_BUILD=$build "$python" "$tests/expr/years.py" 13 >out || { cat out; false; }
+}
+
 @test "sky-gen -e has no seam at 12 o'clock in anoise, and follows the seed" {
     sky-gen -g 720x6 -e 'anoise(7, 3*r, t)' -n 1 >one
     "$python" -c "

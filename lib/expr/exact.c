@@ -5,272 +5,156 @@
 
 #include <sky/error.h>
 
-/* The parts of a value by rank; node 0, which is the constant 0, where there is none. What grows by rank frame is not
- * beside what grows by rank vane, but added to it. */
-struct sum {
-    uint32_t part[SKY_RANK_COUNT];
-};
+#include "expr/sum.h"
 
-struct exact {
-    struct sky_graph *graph; /* the new one */
-    struct sum *sums;        /* by node, of those that grow and depend on a place */
-    bool *is_known;          /* whether its sum was found */
-};
-
-static bool grows(const struct exact *exact, uint32_t index)
+/* Applies an operation to what grows in a sum, but for its part of rank full. */
+static struct sky_sum map_grown(struct sky_sums *sums, const struct sky_sum *sum, enum sky_op op, uint32_t y)
 {
-    return exact->graph->nodes[index].depends & SKY_GROWS;
+    struct sky_sum mapped = *sum;
+    for (int i = 0; i < SKY_RANK_FULL; i++)
+        if (sky_sums_grows(sums, sum->part[i]))
+            mapped.part[i] = sky_sums_2(sums, op, sum->part[i], y);
+    for (int i = 0; i < SKY_MULTIPLES_MAX; i++)
+        if (sum->multiples[i].whole)
+            mapped.multiples[i].number = sky_sums_2(sums, op, sum->multiples[i].number, y);
+    return mapped;
 }
 
-static enum sky_rank rank_of(const struct exact *exact, uint32_t index)
+/* What grows in a sum, but for its part of rank full, alone. */
+static struct sky_sum grown(const struct sky_sums *sums, const struct sky_sum *sum)
 {
-    return sky_node_rank(&exact->graph->nodes[index]);
-}
-
-/* ---- Nodes ---- */
-
-static void find_sum(struct exact *exact, uint32_t index);
-
-static uint32_t make(struct exact *exact, enum sky_op op, uint32_t tag, const uint32_t *operands)
-{
-    uint32_t index = sky_graph_op(exact->graph, op, tag, operands);
-    find_sum(exact, index);
-    return index;
-}
-
-static uint32_t make_1(struct exact *exact, enum sky_op op, uint32_t x)
-{
-    return make(exact, op, 0, (const uint32_t[SKY_OPERANDS_MAX]){x});
-}
-
-static uint32_t make_2(struct exact *exact, enum sky_op op, uint32_t x, uint32_t y)
-{
-    return make(exact, op, 0, (const uint32_t[SKY_OPERANDS_MAX]){x, y});
-}
-
-static uint32_t constant(struct exact *exact, double value)
-{
-    return sky_graph_constant(exact->graph, value);
-}
-
-static bool is_floor_of(const struct exact *exact, uint32_t index, uint32_t x)
-{
-    const struct sky_node *node = &exact->graph->nodes[index];
-    return node->op == SKY_OP_FLOOR && node->operands[0] == x;
-}
-
-static uint32_t plus(struct exact *exact, uint32_t x, uint32_t y)
-{
-    return make_2(exact, SKY_OP_ADD, x, y);
-}
-
-/* What grows in both is gone where they are equal, or one is the floor of the other. At a place the difference of
- * equal values may also be NaN. */
-static uint32_t minus(struct exact *exact, uint32_t x, uint32_t y)
-{
-    if (x == y && rank_of(exact, x) == SKY_RANK_FRAME)
-        return 0;
-    if (x == 0)
-        return make_1(exact, SKY_OP_NEG, y);
-    if (is_floor_of(exact, y, x))
-        return make_1(exact, SKY_OP_FRACT, x);
-    return make_2(exact, SKY_OP_SUB, x, y);
-}
-
-/* ---- Sums ---- */
-
-static struct sum single(const struct exact *exact, uint32_t index)
-{
-    struct sum sum = {{0}};
-    sum.part[rank_of(exact, index)] = index;
-    return sum;
-}
-
-static struct sum sum_of(struct exact *exact, uint32_t index)
-{
-    if (!grows(exact, index) || rank_of(exact, index) == SKY_RANK_FRAME)
-        return single(exact, index);
-    find_sum(exact, index);
-    return exact->sums[index];
-}
-
-/* Adds a value to its part. */
-static void add_part(struct exact *exact, struct sum *sum, uint32_t index)
-{
-    uint32_t *part = &sum->part[rank_of(exact, index)];
-    *part = plus(exact, *part, index);
-}
-
-static void join_frame_and_vane(struct exact *exact, struct sum *sum)
-{
-    uint32_t *part = sum->part;
-    if (part[SKY_RANK_FRAME] && grows(exact, part[SKY_RANK_VANE])) {
-        part[SKY_RANK_VANE] = plus(exact, part[SKY_RANK_FRAME], part[SKY_RANK_VANE]);
-        part[SKY_RANK_FRAME] = 0;
-    }
-}
-
-static struct sum add_sums(struct exact *exact, enum sky_op op, const struct sum *x, const struct sum *y)
-{
-    struct sum sum;
+    struct sky_sum grown = *sum;
     for (int i = 0; i < SKY_RANK_COUNT; i++)
-        sum.part[i] = op == SKY_OP_ADD ? plus(exact, x->part[i], y->part[i]) : minus(exact, x->part[i], y->part[i]);
-    return sum;
+        if (i == SKY_RANK_FULL || !sky_sums_grows(sums, sum->part[i]))
+            grown.part[i] = 0;
+    return grown;
 }
 
-/* Multiplies or divides each part. */
-static struct sum scale_sum(struct exact *exact, enum sky_op op, const struct sum *x, uint32_t factor)
+static uint32_t constant(struct sky_sums *sums, double value)
 {
-    struct sum sum = {{0}};
-    for (int i = 0; i < SKY_RANK_COUNT; i++)
-        if (x->part[i])
-            add_part(exact, &sum, make_2(exact, op, x->part[i], factor));
-    return sum;
-}
-
-/* Is the sum of only one part, which is not of rank full and not already where the product would be? */
-static bool is_factor(const struct exact *exact, uint32_t index, enum sky_rank product)
-{
-    enum sky_rank rank = rank_of(exact, index);
-    return rank != SKY_RANK_FULL && (rank == SKY_RANK_FRAME || product == SKY_RANK_FULL);
-}
-
-static struct sum multiply(struct exact *exact, const struct sky_node *node, const struct sum *unchanged)
-{
-    const uint32_t x = node->operands[0], y = node->operands[1];
-    struct sum sum = *unchanged;
-    if (is_factor(exact, y, sky_node_rank(node))) {
-        sum = sum_of(exact, x);
-        sum = scale_sum(exact, (enum sky_op)node->op, &sum, y);
-    } else if (node->op == SKY_OP_MUL && is_factor(exact, x, sky_node_rank(node))) {
-        sum = sum_of(exact, y);
-        sum = scale_sum(exact, SKY_OP_MUL, &sum, x);
-    }
-    return sum;
-}
-
-/* ---- Periods ---- */
-
-/* A part modulo a period. */
-static uint32_t reduce_part(struct exact *exact, uint32_t part, uint32_t period)
-{
-    if (!grows(exact, part))
-        return part;
-    if (period == constant(exact, 1))
-        return make_1(exact, SKY_OP_FRACT, part);
-    return make_2(exact, SKY_OP_MOD, part, period);
+    return sky_sums_leaf(sums, &(struct sky_node){.op = SKY_LEAF_CONSTANT, .value = value});
 }
 
 /* The sum modulo a period, but for what does not grow or is of rank full. */
-static uint32_t reduce_sum(struct exact *exact, const struct sum *sum, uint32_t period)
+static uint32_t reduce_sum(struct sky_sums *sums, const struct sky_sum *sum, uint32_t period)
 {
-    uint32_t result = reduce_part(exact, sum->part[SKY_RANK_FRAME], period);
-    for (int i = SKY_RANK_VANE; i < SKY_RANK_FULL; i++)
-        result = plus(exact, result, reduce_part(exact, sum->part[i], period));
-    return plus(exact, result, sum->part[SKY_RANK_FULL]);
+    struct sky_sum reduced = map_grown(sums, sum, period == constant(sums, 1) ? SKY_OP_FRACT : SKY_OP_MOD, period);
+    return sky_sums_plus(sums, sky_sum_value(sums, &reduced), sum->part[SKY_RANK_FULL]);
 }
 
-/* True where a number that grows meets a place and can be told from it. */
-static bool is_mixed(struct exact *exact, uint32_t index)
+static uint32_t reduce(struct sky_sums *sums, uint32_t index, uint32_t period)
 {
-    if (!grows(exact, index) || rank_of(exact, index) == SKY_RANK_FRAME)
-        return false;
-    struct sum sum = sum_of(exact, index);
-    return grows(exact, sum.part[SKY_RANK_FRAME]) || grows(exact, sum.part[SKY_RANK_VANE]) ||
-           grows(exact, sum.part[SKY_RANK_RADIUS]);
-}
-
-static uint32_t reduce(struct exact *exact, uint32_t index, uint32_t period)
-{
-    if (!is_mixed(exact, index))
+    if (!sky_sum_is_mixed(sums, index))
         return index;
-    struct sum sum = sum_of(exact, index);
-    return reduce_sum(exact, &sum, period);
-}
-
-static void find_sum(struct exact *exact, uint32_t index)
-{
-    if (exact->is_known[index] || !grows(exact, index) || rank_of(exact, index) == SKY_RANK_FRAME)
-        return;
-    const struct sky_node node = exact->graph->nodes[index]; /* a copy, as more nodes may move them */
-    struct sum sum = single(exact, index), x, y;
-    exact->is_known[index] = true;
-    exact->sums[index] = sum;
-    switch (node.op) {
-    case SKY_OP_ADD:
-    case SKY_OP_SUB:
-        x = sum_of(exact, node.operands[0]);
-        y = sum_of(exact, node.operands[1]);
-        sum = add_sums(exact, (enum sky_op)node.op, &x, &y);
-        break;
-    case SKY_OP_NEG:
-        x = (struct sum){{0}};
-        y = sum_of(exact, node.operands[0]);
-        sum = add_sums(exact, SKY_OP_SUB, &x, &y);
-        break;
-    case SKY_OP_MUL:
-    case SKY_OP_DIV:
-        sum = multiply(exact, &node, &sum);
-        break;
-    case SKY_OP_MIX:
-        x = sum_of(exact, make_2(exact, SKY_OP_MUL, minus(exact, node.operands[1], node.operands[0]), node.operands[2]));
-        y = sum_of(exact, node.operands[0]);
-        sum = add_sums(exact, SKY_OP_ADD, &y, &x);
-        break;
-    }
-    join_frame_and_vane(exact, &sum);
-    exact->sums[index] = sum;
+    struct sky_sum sum = sky_sum_of(sums, index);
+    return reduce_sum(sums, &sum, period);
 }
 
 /* ---- Rewriting ---- */
 
-/* The whole number that reduce_sum() by 1 takes away. */
-static uint32_t whole_part(struct exact *exact, const struct sum *sum)
-{
-    uint32_t whole = 0;
-    for (int i = 0; i < SKY_RANK_FULL; i++)
-        if (grows(exact, sum->part[i]))
-            whole = plus(exact, whole, make_1(exact, SKY_OP_FLOOR, sum->part[i]));
-    return whole;
-}
-
 /* A whole number, and the rest below 1 to which the same operation is applied. As halves are rounded away from 0, and
  * trunc goes towards it, these need the sign of it all. */
-static uint32_t round_mixed(struct exact *exact, enum sky_op op, uint32_t operand)
+static uint32_t round_mixed(struct sky_sums *sums, enum sky_op op, uint32_t operand)
 {
-    struct sum sum = sum_of(exact, operand);
-    uint32_t rest = reduce_sum(exact, &sum, constant(exact, 1)), whole = whole_part(exact, &sum), down = rest, up = rest;
+    struct sky_sum sum = sky_sum_of(sums, operand);
+    uint32_t rest = reduce_sum(sums, &sum, constant(sums, 1)), down = rest, up = rest;
+    sum = grown(sums, &sum);
+    sum = map_grown(sums, &sum, SKY_OP_FLOOR, 0);
+    uint32_t whole = sky_sum_value(sums, &sum);
     if (op == SKY_OP_ROUND) {
-        down = plus(exact, rest, constant(exact, 0.5));
-        up = minus(exact, rest, constant(exact, 0.5));
+        down = sky_sums_plus(sums, rest, constant(sums, 0.5));
+        up = sky_sums_minus(sums, rest, constant(sums, 0.5));
     }
-    down = make_1(exact, SKY_OP_FLOOR, down);
-    up = make_1(exact, SKY_OP_CEIL, up);
-    uint32_t choice[SKY_OPERANDS_MAX] = {make_2(exact, SKY_OP_LT, operand, 0), up, down};
-    return plus(exact, whole,
-                op == SKY_OP_FLOOR  ? down
-                : op == SKY_OP_CEIL ? up
-                                    : make(exact, SKY_OP_SELECT, 0, choice));
+    down = sky_sums_1(sums, SKY_OP_FLOOR, down);
+    up = sky_sums_1(sums, SKY_OP_CEIL, up);
+    if (op == SKY_OP_CEIL)
+        down = up;
+    else if (op != SKY_OP_FLOOR)
+        down = sky_sums_3(sums, SKY_OP_SELECT, sky_sums_2(sums, SKY_OP_LT, operand, 0), up, down);
+    return sky_sums_plus(sums, whole, down);
 }
 
 /* The sum or difference of two values that grow, part by part, where what grows may cancel out. The order is that of
  * reduce_sum(), so that p - floor(p) takes the floor from the number that it is the floor of. */
-static uint32_t combine(struct exact *exact, enum sky_op op, uint32_t x, uint32_t y)
+static uint32_t combine(struct sky_sums *sums, enum sky_op op, uint32_t x, uint32_t y)
 {
-    struct sum a = sum_of(exact, x), b = sum_of(exact, y);
+    struct sky_sum a = sky_sum_of(sums, x), b = sky_sum_of(sums, y);
     for (int i = 0; op == SKY_OP_SUB && i < SKY_RANK_FULL; i++)
-        if (b.part[i] && is_floor_of(exact, a.part[i], b.part[i]))
-            return make_1(exact, SKY_OP_NEG, combine(exact, op, y, x));
+        if (b.part[i] && sky_sums_is_floor(sums, a.part[i], b.part[i]))
+            return sky_sums_1(sums, SKY_OP_NEG, combine(sums, op, y, x));
     uint32_t rest = b.part[SKY_RANK_FULL];
     b.part[SKY_RANK_FULL] = 0;
-    struct sum sum = add_sums(exact, op, &a, &b);
-    join_frame_and_vane(exact, &sum);
-    uint32_t result = plus(exact, sum.part[SKY_RANK_FRAME], sum.part[SKY_RANK_VANE]);
-    result = plus(exact, plus(exact, result, sum.part[SKY_RANK_RADIUS]), sum.part[SKY_RANK_FULL]);
-    result = op == SKY_OP_ADD ? plus(exact, result, rest) : minus(exact, result, rest);
+    struct sky_sum sum = sky_sum_add(sums, op, &a, &b);
+    uint32_t result = sky_sums_plus(sums, sky_sum_value(sums, &sum), sum.part[SKY_RANK_FULL]);
+    result = op == SKY_OP_ADD ? sky_sums_plus(sums, result, rest) : sky_sums_minus(sums, result, rest);
     /* Beneath rank full what grows is computed in doubles anyway. */
-    uint32_t operands[SKY_OPERANDS_MAX] = {x, y}, unchanged = make(exact, op, 0, operands);
-    return grows(exact, result) && rank_of(exact, unchanged) != SKY_RANK_FULL ? unchanged : result;
+    uint32_t unchanged = sky_sums_2(sums, op, x, y);
+    return sky_sums_grows(sums, result) && sky_sums_rank(sums, unchanged) != SKY_RANK_FULL ? unchanged : result;
+}
+
+/* A multiple of a large whole number cannot be told from other multiples of its fraction in floats: it becomes a part
+ * of rank full. */
+static struct sky_sum without_large_multiples(struct sky_sums *sums, const struct sky_sum *sum)
+{
+    struct sky_sum changed = *sum;
+    for (int i = 0; i < SKY_MULTIPLES_MAX; i++) {
+        struct sky_multiple *multiple = &changed.multiples[i];
+        if (!multiple->whole || sky_sums_is_sign(sums, multiple->whole))
+            continue;
+        uint32_t product = sky_sums_2(sums, SKY_OP_MUL, multiple->number, multiple->whole);
+        changed.part[SKY_RANK_FULL] = sky_sums_plus(sums, changed.part[SKY_RANK_FULL], product);
+        *multiple = (struct sky_multiple){0, 0};
+    }
+    return changed;
+}
+
+/* A coordinate of noise: what is left of it without a whole number of cells, which are taken modulo 2^24. */
+static uint32_t divide(struct sky_sums *sums, uint32_t place, uint32_t *cells)
+{
+    struct sky_sum sum = sky_sum_of(sums, place);
+    sum = without_large_multiples(sums, &sum);
+    struct sky_sum whole = grown(sums, &sum);
+    whole = map_grown(sums, &whole, SKY_OP_FLOOR, 0);
+    whole = map_grown(sums, &whole, SKY_OP_FOLD, 0);
+    *cells = sky_sum_value(sums, &whole);
+    /* One part is folded already. */
+    if (sky_sums_rank(sums, *cells) == SKY_RANK_FULL)
+        *cells = sky_sums_1(sums, SKY_OP_FOLD, *cells);
+    return reduce_sum(sums, &sum, constant(sums, 1));
+}
+
+static uint32_t rewrite_noise(struct sky_sums *sums, const struct sky_node *node, const uint32_t *operands)
+{
+    const unsigned first = node->op == SKY_OP_ANOISE ? 2 : 0; /* coordinate */
+    const enum sky_op op = node->op == SKY_OP_ANOISE   ? SKY_OP_ANOISE_CELLS
+                           : node->op == SKY_OP_NOISE2 ? SKY_OP_NOISE2_CELLS
+                                                       : SKY_OP_NOISE3_CELLS;
+    uint32_t split[SKY_OPERANDS_MAX], any = 0;
+    for (unsigned k = 0; k < node->count; k++) {
+        uint32_t cells = 0;
+        bool is_split = k >= first && sky_sums_grows(sums, operands[k]);
+        split[k] = is_split ? divide(sums, operands[k], &cells) : operands[k];
+        if (k >= first)
+            split[node->count + k - first] = cells;
+        any |= cells;
+    }
+    return any ? sky_sums_op(sums, op, node->tag, split)
+               : sky_sums_op(sums, (enum sky_op)node->op, node->tag, operands);
+}
+
+/* What hash() takes of a number that grows. One number a frame, a vane or a radius is folded in doubles; else the parts
+ * that grow are, and then their sum with the others is. */
+static uint32_t fold(struct sky_sums *sums, uint32_t index)
+{
+    if (!sky_sums_grows(sums, index))
+        return index;
+    if (sky_sums_rank(sums, index) == SKY_RANK_FULL) {
+        struct sky_sum sum = sky_sum_of(sums, index);
+        sum = without_large_multiples(sums, &sum);
+        struct sky_sum folded = map_grown(sums, &sum, SKY_OP_FOLD, 0);
+        index = sky_sums_plus(sums, sky_sum_value(sums, &folded), sum.part[SKY_RANK_FULL]);
+    }
+    return sky_sums_1(sums, SKY_OP_FOLD, index);
 }
 
 static double period_of(enum sky_op op)
@@ -299,33 +183,37 @@ static bool is_rounding(enum sky_op op)
 }
 
 /* The node of an operation upon nodes of the new graph. */
-static uint32_t rewrite(struct exact *exact, const struct sky_node *node, uint32_t *operands)
+static uint32_t rewrite(struct sky_sums *sums, const struct sky_node *node, uint32_t *operands)
 {
     const enum sky_op op = (enum sky_op)node->op;
-    const bool both_grow = node->count == 2 && operands[0] != operands[1] && grows(exact, operands[0]) &&
-                           grows(exact, operands[1]) &&
-                           (is_mixed(exact, operands[0]) || is_mixed(exact, operands[1]));
+    const bool both_grow = node->count == 2 && operands[0] != operands[1] && sky_sums_grows(sums, operands[0]) &&
+                           sky_sums_grows(sums, operands[1]) &&
+                           (sky_sum_is_mixed(sums, operands[0]) || sky_sum_is_mixed(sums, operands[1]));
+    if (op == SKY_OP_NOISE2 || op == SKY_OP_NOISE3 || op == SKY_OP_ANOISE)
+        return rewrite_noise(sums, node, operands);
+    for (unsigned k = 0; op == SKY_OP_HASH && k < node->count; k++)
+        operands[k] = fold(sums, operands[k]);
     if (node->count > 0 && period_of(op) > 0) {
-        uint32_t reduced = reduce(exact, operands[0], constant(exact, period_of(op)));
+        uint32_t reduced = reduce(sums, operands[0], constant(sums, period_of(op)));
         /* A palette's end is at 1, which is its beginning in later periods. */
         if (op == SKY_OP_PALETTE_STEP && reduced != operands[0])
-            reduced = make_1(exact, SKY_OP_FRACT, reduced);
+            reduced = sky_sums_1(sums, SKY_OP_FRACT, reduced);
         operands[0] = reduced;
-    } else if (op == SKY_OP_MOD && rank_of(exact, operands[1]) == SKY_RANK_FRAME) {
-        operands[0] = reduce(exact, operands[0], operands[1]);
-    } else if (is_rounding(op) && is_mixed(exact, operands[0])) {
-        return round_mixed(exact, op, operands[0]);
+    } else if (op == SKY_OP_MOD && sky_sums_rank(sums, operands[1]) == SKY_RANK_FRAME) {
+        operands[0] = reduce(sums, operands[0], operands[1]);
+    } else if (is_rounding(op) && sky_sum_is_mixed(sums, operands[0])) {
+        return round_mixed(sums, op, operands[0]);
     } else if (both_grow && (op == SKY_OP_ADD || op == SKY_OP_SUB)) {
-        return combine(exact, op, operands[0], operands[1]);
+        return combine(sums, op, operands[0], operands[1]);
     } else if (both_grow && (op == SKY_OP_LT || op == SKY_OP_LE || op == SKY_OP_EQ || op == SKY_OP_NE)) {
-        operands[0] = combine(exact, SKY_OP_SUB, operands[0], operands[1]);
+        operands[0] = combine(sums, SKY_OP_SUB, operands[0], operands[1]);
         operands[1] = 0;
     }
-    return make(exact, op, node->tag, operands);
+    return sky_sums_op(sums, op, node->tag, operands);
 }
 
 /* Copies what the result needs into the new graph; `moved` has room for where each node goes. */
-static void copy(struct exact *exact, struct sky_expr *expr, uint32_t *moved, bool *is_used)
+static void copy(struct sky_sums *sums, struct sky_expr *expr, uint32_t *moved, bool *is_used)
 {
     const struct sky_graph *old = &expr->graph;
     for (int channel = 0; channel < 3; channel++)
@@ -333,19 +221,14 @@ static void copy(struct exact *exact, struct sky_expr *expr, uint32_t *moved, bo
     for (uint32_t i = old->count; i-- > 0;)
         for (unsigned k = 0; is_used[i] && k < old->nodes[i].count; k++)
             is_used[old->nodes[i].operands[k]] = true;
-    for (uint32_t i = 0; i < old->count && !exact->graph->overflowed; i++) {
+    for (uint32_t i = 0; i < old->count && !sums->graph->overflowed; i++) {
         const struct sky_node *node = &old->nodes[i];
         uint32_t operands[SKY_OPERANDS_MAX] = {0};
         for (unsigned k = 0; k < node->count; k++)
             operands[k] = moved[node->operands[k]];
         if (!is_used[i])
             continue;
-        if (node->op == SKY_LEAF_CONSTANT)
-            moved[i] = constant(exact, node->value);
-        else if (node->op >= SKY_OP_COUNT)
-            moved[i] = sky_graph_leaf(exact->graph, (enum sky_leaf)node->op, node->tag);
-        else
-            moved[i] = rewrite(exact, node, operands);
+        moved[i] = node->op >= SKY_OP_COUNT ? sky_sums_leaf(sums, node) : rewrite(sums, node, operands);
     }
     for (int channel = 0; channel < 3; channel++)
         expr->result.node[channel] = moved[expr->result.node[channel]];
@@ -361,21 +244,20 @@ int sky_exact(struct sky_expr *expr)
         return 0;
     if (sky_graph_init(&graph) < 0)
         return -1;
-    struct exact exact = {&graph, calloc(SKY_NODES_MAX, sizeof *exact.sums), calloc(SKY_NODES_MAX, 1)};
+    struct sky_sums sums;
     uint32_t *moved = calloc(expr->graph.count, sizeof *moved);
     bool *is_used = calloc(expr->graph.count, sizeof *is_used);
-    int result = -1;
-    if (!exact.sums || !exact.is_known || !moved || !is_used)
-        sky_fail("out of memory");
-    else {
-        copy(&exact, expr, moved, is_used);
-        result = graph.overflowed ? sky_fail("the program has more than %d operations", SKY_NODES_MAX) : 0;
-    }
+    int result = sky_sums_init(&sums, &graph);
+    if (!moved || !is_used)
+        result = sky_fail("out of memory");
+    if (result == 0)
+        copy(&sums, expr, moved, is_used);
+    if (graph.overflowed)
+        result = sky_fail("the program has more than %d operations", SKY_NODES_MAX);
     sky_graph_finish(result == 0 ? &expr->graph : &graph);
     if (result == 0)
         expr->graph = graph;
-    free(exact.sums);
-    free(exact.is_known);
+    sky_sums_finish(&sums);
     free(moved);
     free(is_used);
     return result;

@@ -35,8 +35,8 @@ static uint32_t hash(const struct sky_node *node)
 {
     uint64_t bits = bits_of(node->value);
     uint32_t value = 2166136261u;
-    const uint32_t words[] = {node->op,          node->tag,         node->operands[0],    node->operands[1],
-                              node->operands[2], node->operands[3], (uint32_t)(bits >> 32), (uint32_t)bits};
+    uint32_t words[4 + SKY_OPERANDS_MAX] = {node->op, node->tag, (uint32_t)(bits >> 32), (uint32_t)bits};
+    memcpy(words + 4, node->operands, sizeof node->operands);
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
         value = (value ^ words[i]) * 0x9e3779b1u;
         value ^= value >> 15;

@@ -20,6 +20,16 @@ struct scheduler {
     uint32_t *row, *freed;
 };
 
+/* The kernel that takes most of the single numbers as such; the others need rows. Later variants take more. */
+static const struct sky_expr_variant *find_variant(const struct sky_expr_variant *variants, unsigned single)
+{
+    const struct sky_expr_variant *best = &variants[0];
+    for (int i = 1; i < SKY_EXPR_VARIANTS_MAX && variants[i].kernel; i++)
+        if ((variants[i].singles & ~single) == 0)
+            best = &variants[i];
+    return best;
+}
+
 static struct sky_instruction make_instruction(const struct scheduler *scheduler, uint32_t index)
 {
     const struct sky_plan *plan = scheduler->plan;
@@ -41,13 +51,10 @@ static struct sky_instruction make_instruction(const struct scheduler *scheduler
         if ((planned->rank == SKY_RANK_VANE ? storage.vane_step : storage.pixel_step) == 0)
             single |= 1u << k;
     }
-    sky_expr_kernel *const *masks = scheduler->kernels->op[planned->op];
-    instruction.kernel = single < SKY_EXPR_MASKS ? masks[single] : NULL;
-    if (!instruction.kernel) {
-        instruction.kernel = masks[0];
-        instruction.fill = (uint8_t)single;
-        instruction.every_vane |= single > 0;
-    }
+    const struct sky_expr_variant *variant = find_variant(scheduler->kernels->op[planned->op], single);
+    instruction.kernel = variant->kernel;
+    instruction.fill = (uint8_t)(single & ~variant->singles);
+    instruction.every_vane |= instruction.fill > 0;
     return instruction;
 }
 

@@ -22,7 +22,13 @@ struct sky_expr_row {
 typedef void sky_expr_kernel(float *out, const float *const operands[], size_t count, const struct sky_expr_row *row,
                              uint32_t tag);
 
-#define SKY_EXPR_MASKS 7
+/* A kernel that takes single numbers instead of rows for some operands: bit k of `singles` is operand k. */
+struct sky_expr_variant {
+    unsigned singles;
+    sky_expr_kernel *kernel;
+};
+
+#define SKY_EXPR_VARIANTS_MAX 7
 
 /* The larger of x and 0; 0 for NaN. */
 static inline float sky_expr_positive(float x)
@@ -66,9 +72,8 @@ typedef void sky_expr_pack_kernel(uint8_t *out, uint32_t base, const struct sky_
                                   size_t count);
 
 struct sky_expr_kernels {
-    /* By operation, and by which of its operands are one number for the whole row: bit k of the mask is operand k.
-     * Mask 0 is always there, others may be NULL. */
-    sky_expr_kernel *op[SKY_OP_COUNT][SKY_EXPR_MASKS];
+    /* By operation; the first takes rows only. After the last there may be some without a kernel. */
+    struct sky_expr_variant op[SKY_OP_COUNT][SKY_EXPR_VARIANTS_MAX];
     void (*fill)(float *out, float value, size_t count);
     /* By form and by the number of channels; 0 is for grey: one channel for all three, and no base. */
     sky_expr_pack_kernel *const (*pack)[4];

@@ -19,6 +19,9 @@
 
 #define SKY_NOISE_ENDLESS 16777216.0f
 
+/* Loops around a call become vector instructions only when it is expanded there, however many there are. */
+#define SKY_NOISE_INLINE __attribute__((always_inline)) static inline
+
 /* Rounds down; x is below 2^31 in magnitude. A conversion rounds towards zero, so the comparison corrects it. */
 static inline int32_t sky_noise_floor(float x)
 {
@@ -95,6 +98,25 @@ static inline struct sky_noise_axis sky_noise_axis_masked(float x, int32_t mask,
     return (struct sky_noise_axis){x - (float)whole, low, high};
 }
 
+/* The same for the coordinate x + cell, of which the whole number `cell` is modulo 2^24: from -2^23 on. */
+static inline struct sky_noise_axis sky_noise_axis_cell(float x, uint32_t cell, uint32_t factor)
+{
+    x = sky_noise_bound(x);
+    int32_t whole = sky_noise_floor(x);
+    uint32_t low = (uint32_t)whole + cell;
+    int32_t near = (int32_t)(low << 8) >> 8, far = (int32_t)((low + 1) << 8) >> 8;
+    return (struct sky_noise_axis){x - (float)whole, (uint32_t)near * factor, (uint32_t)far * factor};
+}
+
+/* The same with the period SKY_NOISE_ENDLESS. */
+static inline struct sky_noise_axis sky_noise_axis_cell_masked(float x, uint32_t cell, uint32_t factor)
+{
+    x = sky_noise_bound(x);
+    int32_t whole = sky_noise_floor(x);
+    uint32_t low = (uint32_t)whole + cell, mask = UINT32_C(0xffffff);
+    return (struct sky_noise_axis){x - (float)whole, (low & mask) * factor, ((low + 1) & mask) * factor};
+}
+
 #define SKY_NOISE_X UINT32_C(0x9e3779b1)
 #define SKY_NOISE_Y UINT32_C(0x85ebca77)
 #define SKY_NOISE_Z UINT32_C(0xc2b2ae3d)
@@ -126,7 +148,7 @@ static inline float sky_noise_corner3(uint32_t place, float x, float y, float z)
     return sky_fof_bits(a) + sky_fof_bits(b);
 }
 
-static inline float sky_noise_square(struct sky_noise_axis x, struct sky_noise_axis y, uint32_t seed)
+SKY_NOISE_INLINE float sky_noise_square(struct sky_noise_axis x, struct sky_noise_axis y, uint32_t seed)
 {
     float u = sky_noise_fade(x.part), v = sky_noise_fade(y.part);
     uint32_t low = y.low ^ seed, high = y.high ^ seed;
@@ -142,8 +164,8 @@ static inline float sky_noise_square(struct sky_noise_axis x, struct sky_noise_a
 #define SKY_NOISE_CUBE_SCALE 0.9648f
 
 /* The value of one face of the cube around the point. `plane` is what its z and the seed contribute to the hash. */
-static inline float sky_noise_face(struct sky_noise_axis x, struct sky_noise_axis y, uint32_t plane, float z,
-                                   float u, float v)
+SKY_NOISE_INLINE float sky_noise_face(struct sky_noise_axis x, struct sky_noise_axis y, uint32_t plane, float z,
+                                      float u, float v)
 {
     uint32_t near = y.low ^ plane, far = y.high ^ plane;
     return sky_noise_lerp(sky_noise_lerp(sky_noise_corner3(x.low ^ near, x.part, y.part, z),
@@ -153,8 +175,8 @@ static inline float sky_noise_face(struct sky_noise_axis x, struct sky_noise_axi
                           v);
 }
 
-static inline float sky_noise_cube(struct sky_noise_axis x, struct sky_noise_axis y, struct sky_noise_axis z,
-                                   uint32_t seed)
+SKY_NOISE_INLINE float sky_noise_cube(struct sky_noise_axis x, struct sky_noise_axis y, struct sky_noise_axis z,
+                                      uint32_t seed)
 {
     float u = sky_noise_fade(x.part), v = sky_noise_fade(y.part), w = sky_noise_fade(z.part);
     return sky_noise_lerp(sky_noise_face(x, y, z.low ^ seed, z.part, u, v),
@@ -172,6 +194,29 @@ static inline float sky_noise3(float x, float y, float z, uint32_t seed)
 {
     return sky_noise_cube(sky_noise_axis_endless(x, SKY_NOISE_X), sky_noise_axis_endless(y, SKY_NOISE_Y),
                           sky_noise_axis_endless(z, SKY_NOISE_Z), seed);
+}
+
+/* The same at (x + cell_x, y + cell_y, z + cell_z), see sky_noise_axis_cell(). */
+static inline float sky_noise2_cells(float x, float y, uint32_t cell_x, uint32_t cell_y, uint32_t seed)
+{
+    return sky_noise_square(sky_noise_axis_cell(x, cell_x, SKY_NOISE_X), sky_noise_axis_cell(y, cell_y, SKY_NOISE_Y),
+                            seed);
+}
+
+static inline float sky_noise3_cells(float x, float y, float z, uint32_t cell_x, uint32_t cell_y,
+                                     uint32_t cell_z, uint32_t seed)
+{
+    return sky_noise_cube(sky_noise_axis_cell(x, cell_x, SKY_NOISE_X), sky_noise_axis_cell(y, cell_y, SKY_NOISE_Y),
+                          sky_noise_axis_cell(z, cell_z, SKY_NOISE_Z), seed);
+}
+
+/* Noise with a period along x, at (x, y + cell_y, z + cell_z). */
+static inline float sky_noise3_around(float x, float y, float z, float period_x, uint32_t cell_y, uint32_t cell_z,
+                                      uint32_t seed)
+{
+    return sky_noise_cube(sky_noise_axis(x, period_x, SKY_NOISE_X),
+                          sky_noise_axis_cell_masked(y, cell_y, SKY_NOISE_Y),
+                          sky_noise_axis_cell_masked(z, cell_z, SKY_NOISE_Z), seed);
 }
 
 /* The same with periods. */

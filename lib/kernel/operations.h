@@ -6,12 +6,13 @@
 #define SKY_KERNEL_OPERATIONS_H
 
 #include "base/palette.h"
+#include "base/random.h"
 #include "kernel/fmath.h"
 #include "kernel/math.h"
 #include "kernel/noise.h"
 
-#define SKY_OPERANDS_MAX 4
-#define SKY_FUSED_OPERANDS_MAX 5
+#define SKY_OPERANDS_MAX 6
+#define SKY_FUSED_OPERANDS_MAX 6 /* at least the same */
 
 /* What a value depends on. None of these: a constant. Time and settings alone: one number a frame. */
 enum {
@@ -54,6 +55,7 @@ enum {
     X(WAVE, 1, 4, 0.5f + 0.5f * sky_fsin((x - sky_frint(x)) * SKY_FTAU), 0.5 + 0.5 * sky_sin_turns(x)) \
     X(TRIANGLE, 1, 1, 2.0f * sky_fabs(x - sky_frint(x)), 2 * fabs(x - rint(x))) \
     X(PALETTE_STEP, 1, 1, sky_fpalette_step(x), sky_palette_step(x)) \
+    X(FOLD, 1, 1, sky_ffold(x), sky_fold(x)) \
     X(ADD, 2, 1, x + y, x + y) \
     X(SUB, 2, 1, x - y, x - y) \
     X(MUL, 2, 1, x * y, x * y) \
@@ -78,12 +80,19 @@ enum {
 
 /* X(NAME, operands, cost, formula in doubles): operations whose loop is written by hand in loops/expr.c. `tag` seeds
  * the noise, or is what SKY_PALETTE_TAG() makes. Noise is computed in floats, so that it has the same bits as in a
- * row. The operands of ANOISE are a place around the circle, its period, and two more coordinates. */
+ * row. The operands of ANOISE are a place around the circle, its period, and two more coordinates. Those with CELLS
+ * have more operands: for each coordinate, but the place around the circle, a whole number to add to it. */
 #define SKY_OPERATIONS_BY_HAND(X) \
     X(NOISE2, 2, 30, sky_noise2(sky_fknown((float)x), sky_fknown((float)y), tag)) \
     X(NOISE3, 3, 60, sky_noise3(sky_fknown((float)x), sky_fknown((float)y), sky_fknown((float)z), tag)) \
     X(ANOISE, 4, 60, sky_noise3_periodic(sky_fknown((float)x), sky_fknown((float)z), sky_fknown((float)w), \
                                          sky_fknown((float)y), SKY_NOISE_ENDLESS, SKY_NOISE_ENDLESS, tag)) \
+    X(NOISE2_CELLS, 4, 30, sky_noise2_cells(sky_fknown((float)x), sky_fknown((float)y), sky_fcell((float)z), \
+                                            sky_fcell((float)w), tag)) \
+    X(NOISE3_CELLS, 6, 60, sky_noise3_cells(sky_fknown((float)x), sky_fknown((float)y), sky_fknown((float)z), \
+                                            sky_fcell((float)w), sky_fcell((float)v), sky_fcell((float)u), tag)) \
+    X(ANOISE_CELLS, 6, 60, sky_noise3_around(sky_fknown((float)x), sky_fknown((float)z), sky_fknown((float)w), \
+                                             (float)y, sky_fcell((float)v), sky_fcell((float)u), tag)) \
     X(PALETTE, 1, 4, sky_palette_table(SKY_PALETTE_OF_TAG(tag))[(size_t)x][SKY_CHANNEL_OF_TAG(tag)] / 255.0)
 
 /* X(NAME, operands, cost, dependence): operations that look at a frame or at the place itself, by hand too. They have
@@ -157,6 +166,12 @@ static inline float sky_fknown(float x)
     return sky_fof_bits(bits & (0 - (uint32_t)((bits & 0x7fffffffu) <= 0x7f800000u)));
 }
 
+/* A whole number from -2^31 on; NaN is 0. */
+static inline uint32_t sky_fcell(float x)
+{
+    return (uint32_t)(int32_t)sky_fknown(x);
+}
+
 /* 24 bits of a hash of the three numbers' bits, as a number from 0 up to 1; adding 0 makes the two zeros one. */
 static inline float sky_fhash(float x, float y, float z)
 {
@@ -165,6 +180,23 @@ static inline float sky_fhash(float x, float y, float z)
     hash = sky_noise_hash(hash ^ (sky_fbits(sky_fknown(z) + 0.0f) + SKY_NOISE_Z));
     hash ^= hash >> 15;
     return (float)(int32_t)(hash >> 8) * 0x1p-24f;
+}
+
+/* A number that grows with time, as a float can hold it: whole numbers modulo 2^24, from -2^23 on. */
+static inline float sky_ffold(float x)
+{
+    return x - 0x1p24f * sky_ffloor(x * 0x1p-24f + 0.5f);
+}
+
+/* Other doubles, of which floats would make one, become different numbers from 0 to 1, which are meant to be hashed. */
+static inline double sky_fold(double x)
+{
+    if (!(fabs(x) < 65536) && floor(x) != x) {
+        uint64_t bits;
+        memcpy(&bits, &x, sizeof bits);
+        return x != x ? x : (double)(sky_random_mix(bits) >> 40) * 0x1p-24;
+    }
+    return x - 0x1p24 * floor(x * 0x1p-24 + 0.5);
 }
 
 /* The step of a palette at place x: places beyond 0 to 1 begin again; 1 itself is the end. NaN is 0. */

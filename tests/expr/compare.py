@@ -10,10 +10,10 @@ bytes.
 
 numpy computes as the language says: numbers a frame in double precision, the others in single precision, each
 operation rounded by itself. Only the elementary functions may differ, and where time may meet a place, every operation
-by its rounding, since sums are made in another order there, or in doubles. How much that may change the result is found by
-computing it eight more times, with each elementary function's result changed by as much as 3e-7 of its size or of 1,
-and other results by two roundings; the tolerance is 3e-6 plus four times the largest change. A pixel where a comparison or a floor could go
-either way counts as undecided; at most 5 % of the pixels may."""
+by its rounding, since sums are made in another order there, or in doubles. How much that may change the result is
+found by computing it eight more times, with each elementary function's result changed by as much as 3e-7 of its size or
+of 1, and other results by two roundings; the tolerance is 3e-6 plus four times the largest change. A pixel where a
+comparison or a floor could go either way counts as undecided; at most 5 % of the pixels may."""
 import os
 import random
 import re

@@ -52,7 +52,10 @@ static void fill_rows(enum sky_op op, uint64_t round)
             rows[k][i] = draw((round * SKY_FUSED_OPERANDS_MAX + k) * 1000 + i);
             if (op == SKY_OP_PALETTE) /* what PALETTE_STEP gives */
                 rows[k][i] = (float)(sky_random_hash(seed, i) % SKY_PALETTE_STEPS);
-            if (op == SKY_OP_ANOISE && k == 1) /* anoise() clamps its period */
+            if ((op == SKY_OP_NOISE2_CELLS && k >= 2) || (op == SKY_OP_NOISE3_CELLS && k >= 3) ||
+                (op == SKY_OP_ANOISE_CELLS && k >= 4)) /* whole numbers from -2^24 to 2^24 */
+                rows[k][i] = (float)((int)(sky_random_hash(seed + k, i) % 33554433) - 16777216);
+            if ((op == SKY_OP_ANOISE || op == SKY_OP_ANOISE_CELLS) && k == 1) /* anoise() clamps its period */
                 rows[k][i] = (float)(1 + sky_random_hash(seed, i) % 65536);
         }
 }
@@ -99,20 +102,23 @@ static void operations(const struct sky_kernels *plain, const struct sky_kernels
     static float wanted[LONGEST + 2 * GUARD], got[LONGEST + 2 * GUARD];
     int all = 1;
     for (int op = 0; op < SKY_OP_COUNT; op++)
-        for (int mask = 0; mask < SKY_EXPR_MASKS; mask++)
-            for (size_t size = 0; version->expr->op[op][mask] && size < sizeof sizes / sizeof *sizes; size++) {
-                fill_rows((enum sky_op)op, (uint64_t)(op * 100 + mask) * 100 + size);
-                int good = run(plain->expr->op[op][mask], wanted, sizes[size], 0);
-                good &= run(version->expr->op[op][mask], got, sizes[size], 0);
+        for (int number = 0; number < SKY_EXPR_VARIANTS_MAX; number++) {
+            const struct sky_expr_variant *variant = &version->expr->op[op][number];
+            for (size_t size = 0; variant->kernel && size < sizeof sizes / sizeof *sizes; size++) {
+                fill_rows((enum sky_op)op, (uint64_t)(op * 100 + number) * 100 + size);
+                int good = variant->singles == plain->expr->op[op][number].singles;
+                good &= run(plain->expr->op[op][number].kernel, wanted, sizes[size], 0);
+                good &= run(variant->kernel, got, sizes[size], 0);
                 good = good && same(wanted + GUARD, got + GUARD, sizes[size]);
-                if (good && !(mask & 1)) {
-                    good = run(version->expr->op[op][mask], got, sizes[size], 1);
+                if (good && !(variant->singles & 1)) {
+                    good = run(variant->kernel, got, sizes[size], 1);
                     good = good && same(wanted + GUARD, got + GUARD, sizes[size]);
                 }
                 if (!good)
-                    printf("# %s, mask %d, %zu numbers\n", sky_operations[op].name, mask, sizes[size]);
+                    printf("# %s, singles %u, %zu numbers\n", sky_operations[op].name, variant->singles, sizes[size]);
                 all &= good;
             }
+        }
     ok(all, "%s: every operation gives the bits of the plain kernel", version->name);
 }
 
@@ -129,11 +135,11 @@ static void fusions(const struct sky_kernels *version)
             fill_rows(SKY_OP_ADD, (uint64_t)count * 1000 + size);
             for (size_t k = 0; k < SKY_FUSED_OPERANDS_MAX; k++)
                 operands[k] = rows[k] + 1;
-            version->expr->op[fusion->first][0](first, operands, length, &row, 0);
+            version->expr->op[fusion->first][0].kernel(first, operands, length, &row, 0);
             for (size_t k = 0; k < sky_operations[fusion->into].operands; k++)
                 others[k] = k == fusion->index ? first : operands[used++];
-            version->expr->op[fusion->into][0](wanted, others, length, &row, 0);
-            version->expr->op[fusion->fused][0](got, operands, length, &row, 0);
+            version->expr->op[fusion->into][0].kernel(wanted, others, length, &row, 0);
+            version->expr->op[fusion->fused][0].kernel(got, operands, length, &row, 0);
             int good = used == sky_operations[fusion->fused].operands && same(wanted, got, length);
             if (!good)
                 printf("# %s, operand %d of %s\n", sky_operations[fusion->first].name, fusion->index,

@@ -314,18 +314,25 @@ static void operations(void)
     const struct sky_expr_row place = {.vanes = 5, .pixels = 3};
     for (enum sky_op op = 0; op < SKY_OP_COUNT; op++) {
         const struct sky_operation *operation = &sky_operations[op];
-        int all = operation->name && operation->cost > 0 && kernels->expr->op[op][0];
+        int all = operation->name && operation->cost > 0 && kernels->expr->op[op][0].kernel;
         for (uint64_t round = 0; all && operation->number && round < 20000; round++) {
             float values[SKY_OPERANDS_MAX] = {0}, row;
-            const float *rows[SKY_OPERANDS_MAX] = {&values[0], &values[1], &values[2], &values[3]};
+            const float *rows[SKY_OPERANDS_MAX];
             double operands[SKY_OPERANDS_MAX] = {0};
+            for (unsigned k = 0; k < SKY_OPERANDS_MAX; k++)
+                rows[k] = &values[k];
             for (unsigned k = 0; k < operation->operands; k++)
                 operands[k] = values[k] = operand(round, k);
             if (op == SKY_OP_PALETTE)
                 operands[0] = values[0] = (float)(round % SKY_PALETTE_STEPS);
-            if (op == SKY_OP_ANOISE)
+            for (unsigned k = op == SKY_OP_NOISE2_CELLS ? 2 : op == SKY_OP_NOISE3_CELLS ? 3 : 4;
+                 operation->operands >= 4 && op != SKY_OP_ANOISE && k < operation->operands; k++)
+                operands[k] = values[k] = (float)((int)(round * 997 % 33554433) - 16777216); /* cells */
+            if (op == SKY_OP_FOLD) /* whole numbers; others are one number a frame */
+                operands[0] = values[0] = rintf(values[0]);
+            if (op == SKY_OP_ANOISE || op == SKY_OP_ANOISE_CELLS)
                 operands[1] = values[1] = (float)(1 + round % 100); /* periods */
-            kernels->expr->op[op][0](&row, rows, 1, &place, 6);
+            kernels->expr->op[op][0].kernel(&row, rows, 1, &place, 6);
             double number = operation->number(operands, 6);
             if (!agree(op, operands, row, number)) {
                 printf("# %s of %.9g, %.9g, %.9g, %.9g: a row has %.9g, doubles have %.17g\n", operation->name,
@@ -416,12 +423,34 @@ static void years(void)
         if (evaluator) {
             sky_evaluator_draw(evaluator, &late, NULL, frame);
             worst = 0;
-            for (int i = 0; i < 15; i++)
-                worst = fmax(worst, fabs(frame[3 * i] - 255 * cases[k].value(late.t, (i / 3) / 5.0, (i % 3 + 0.5) / 3)));
+            for (int i = 0; i < 15; i++) {
+                double value = cases[k].value(late.t, (i / 3) / 5.0, (i % 3 + 0.5) / 3);
+                worst = fmax(worst, fabs(frame[3 * i] - 255 * value));
+            }
         }
         sky_evaluator_destroy(evaluator);
         sky_expr_destroy(expr);
         ok(worst <= 0.51, "after ten years %s is off by at most half a step of 255 (%.2f)", cases[k].text, worst);
+    }
+}
+
+/* Parameters too: from one frame to the next their noise changes a little, and their hash altogether. */
+static void late_parameters(void)
+{
+    static const char *const texts[] = {"noise(t)", "snoise(t/3,t)", "fbm(1,t/2,3)", "hash(n)", "hash(t)",
+                                        "hash(floor(t*30+0.5))"};
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+        struct sky_expr *expr = parse(texts[k], strlen(texts[k]), SKY_EXPR_PARAMETER);
+        double before = NAN, least = 1, most = 0, value[3];
+        for (uint64_t n = UINT64_C(9467280007); expr && n < UINT64_C(9467280047); n++) {
+            sky_expr_evaluate(expr, &(struct sky_moment){.n = n, .t = n / 30.0, .fps = 30}, value);
+            least = fmin(least, fabs(value[0] - before));
+            most = fmax(most, fabs(value[0] - before));
+            before = value[0];
+        }
+        sky_expr_destroy(expr);
+        ok(least > 0 && (*texts[k] == 'h' ? most > 0.5 : most < 0.15),
+           "after ten years %s changes by %.2g to %.2g from frame to frame", texts[k], least, most);
     }
 }
 
@@ -430,7 +459,9 @@ static void state(void)
     static const struct {
         const char *text;
         bool has_state;
-    } cases[] = {{"sin(a+t)", false}, {"at(a+t,r)", false}, {"0.9*last(a,r)", true}, {"old=last(a+t,r);max(src,old)", true}};
+    } cases[] = {
+        {"sin(a+t)", false}, {"at(a+t,r)", false}, {"0.9*last(a,r)", true}, {"old=last(a+t,r);max(src,old)", true},
+    };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct sky_expr *expr = parse(cases[i].text, strlen(cases[i].text), SKY_EXPR_FILTER);
         ok(expr && sky_expr_has_state(expr) == cases[i].has_state, "%s has %s state", cases[i].text,
@@ -447,6 +478,7 @@ int main(void)
     errors();
     hostile();
     years();
+    late_parameters();
     state();
     return done();
 }

@@ -151,6 +151,29 @@ static void test_absurd(void)
     ok(held, "noise at infinities and NaN is within -1 to 1");
 }
 
+/* A coordinate may be given in two parts: the noise is that of their sum, also beyond what a float can hold. */
+static void test_cells(void)
+{
+    float worst = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+        float x = place(4), y = place(4), z = place(4);
+        worst = fmaxf(worst, fabsf(sky_noise2_cells(x, y, 7, -30u, 5) - sky_noise2(x + 7, y - 30, 5)));
+        worst = fmaxf(worst, fabsf(sky_noise3_cells(x, y, z, -5u, 9, 40, 5) - sky_noise3(x - 5, y + 9, z + 40, 5)));
+        worst = fmaxf(worst, fabsf(sky_noise3_around(x, y, z, 6, 2, -8u, 5) -
+                                   sky_noise3_periodic(x, y + 2, z - 8, 6, SKY_NOISE_ENDLESS, SKY_NOISE_ENDLESS, 5)));
+    }
+    ok(worst < 2e-5f, "whole numbers beside the coordinates are added to them, within %.1e", (double)worst);
+
+    int all = 1;
+    for (int i = 0; i < ROUNDS; i++) {
+        float x = place(4);
+        uint32_t far = 8388600 + (uint32_t)i % 16, wrapped = far - 16777216;
+        all &= sky_noise3_cells(x, 0.3f, x, far, 2, wrapped, 5) == sky_noise3_cells(x, 0.3f, x, wrapped, 2, far, 5);
+        all &= sky_noise2_cells(x, 1.5f, 16777216, 3, 5) == sky_noise2_cells(x, 1.5f, 0, 3, 5);
+    }
+    ok(all, "noise repeats after 2^24 without a seam");
+}
+
 static void test_seeds(void)
 {
     double products = 0, squares = 0;
@@ -170,6 +193,7 @@ int main(void)
     test_kernel_periods();
     test_frame();
     test_absurd();
+    test_cells();
     test_seeds();
     return done();
 }

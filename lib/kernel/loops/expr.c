@@ -150,6 +150,79 @@ KERNEL(ANOISE_0)
                                      SKY_NOISE_ENDLESS, SKY_NOISE_ENDLESS, tag);
 }
 
+/* The cells are rows only where they differ from vane to vane or along the radius. */
+KERNEL(NOISE2_CELLS_0)
+{
+    const float *x = operands[0], *y = operands[1], *cell_x = operands[2], *cell_y = operands[3];
+    (void)row;
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < count; i++)
+        out[i] = sky_noise2_cells(sky_fknown(x[i]), sky_fknown(y[i]), sky_fcell(cell_x[i]), sky_fcell(cell_y[i]),
+                                  tag);
+}
+
+KERNEL(NOISE2_CELLS_12)
+{
+    const float *x = operands[0], *y = operands[1];
+    const uint32_t cell_x = sky_fcell(*operands[2]), cell_y = sky_fcell(*operands[3]);
+    (void)row;
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < count; i++)
+        out[i] = sky_noise2_cells(sky_fknown(x[i]), sky_fknown(y[i]), cell_x, cell_y, tag);
+}
+
+KERNEL(NOISE3_CELLS_0)
+{
+    const float *x = operands[0], *y = operands[1], *z = operands[2];
+    const float *cell_x = operands[3], *cell_y = operands[4], *cell_z = operands[5];
+    (void)row;
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < count; i++)
+        out[i] = sky_noise3_cells(sky_fknown(x[i]), sky_fknown(y[i]), sky_fknown(z[i]), sky_fcell(cell_x[i]),
+                                  sky_fcell(cell_y[i]), sky_fcell(cell_z[i]), tag);
+}
+
+KERNEL(NOISE3_CELLS_56)
+{
+    const float *x = operands[0], *y = operands[1], *z = operands[2];
+    const uint32_t cell_x = sky_fcell(*operands[3]), cell_y = sky_fcell(*operands[4]), cell_z = sky_fcell(*operands[5]);
+    (void)row;
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < count; i++)
+        out[i] = sky_noise3_cells(sky_fknown(x[i]), sky_fknown(y[i]), sky_fknown(z[i]), cell_x, cell_y, cell_z, tag);
+}
+
+KERNEL(NOISE3_CELLS_60)
+{
+    const float *x = operands[0], *y = operands[1], z = sky_fknown(*operands[2]);
+    const uint32_t cell_x = sky_fcell(*operands[3]), cell_y = sky_fcell(*operands[4]), cell_z = sky_fcell(*operands[5]);
+    (void)row;
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < count; i++)
+        out[i] = sky_noise3_cells(sky_fknown(x[i]), sky_fknown(y[i]), z, cell_x, cell_y, cell_z, tag);
+}
+
+KERNEL(ANOISE_CELLS_0)
+{
+    const float *place = operands[0], *period = operands[1], *y = operands[2], *z = operands[3];
+    const float *cell_y = operands[4], *cell_z = operands[5];
+    (void)row;
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < count; i++)
+        out[i] = sky_noise3_around(sky_fknown(place[i]), sky_fknown(y[i]), sky_fknown(z[i]), period[i],
+                                   sky_fcell(cell_y[i]), sky_fcell(cell_z[i]), tag);
+}
+
+KERNEL(ANOISE_CELLS_58)
+{
+    const float *place = operands[0], period = *operands[1], *y = operands[2], z = sky_fknown(*operands[3]);
+    const uint32_t cell_y = sky_fcell(*operands[4]), cell_z = sky_fcell(*operands[5]);
+    (void)row;
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < count; i++)
+        out[i] = sky_noise3_around(sky_fknown(place[i]), sky_fknown(y[i]), z, period, cell_y, cell_z, tag);
+}
+
 INLINE float mix(float x, float y, float part)
 {
     return x + (y - x) * part;
@@ -259,18 +332,22 @@ static void fill(float *out, float value, size_t count)
         out[i] = value;
 }
 
-#define MASKS_1(name) {kernel_##name##_0}
-#define MASKS_2(name) {kernel_##name##_0, kernel_##name##_1, kernel_##name##_2}
-#define MASKS_3(name) \
-    {kernel_##name##_0, kernel_##name##_1, kernel_##name##_2, kernel_##name##_3, \
-     kernel_##name##_4, kernel_##name##_5, kernel_##name##_6}
-#define BY_FORMULA(name, operands, cost, floats, doubles) [SKY_OP_##name] = MASKS_##operands(name),
-#define ONE_LOOP(name, ...) [SKY_OP_##name] = MASKS_1(name),
+#define VARIANTS_1(name) {{0, kernel_##name##_0}}
+#define VARIANTS_2(name) {{0, kernel_##name##_0}, {1, kernel_##name##_1}, {2, kernel_##name##_2}}
+#define VARIANTS_3(name) \
+    {{0, kernel_##name##_0}, {1, kernel_##name##_1}, {2, kernel_##name##_2}, {3, kernel_##name##_3}, \
+     {4, kernel_##name##_4}, {5, kernel_##name##_5}, {6, kernel_##name##_6}}
+#define BY_FORMULA(name, operands, cost, floats, doubles) [SKY_OP_##name] = VARIANTS_##operands(name),
+#define ONE_LOOP(name, ...) [SKY_OP_##name] = VARIANTS_1(name),
 
 const struct sky_expr_kernels SKY_LOOP(sky_expr_kernels) = {
     .op = {SKY_OPERATIONS(BY_FORMULA) SKY_OPERATIONS_BY_HAND(ONE_LOOP) SKY_OPERATIONS_OF_ROWS(ONE_LOOP)
                SKY_OPERATIONS_FUSED(ONE_LOOP)
-               [SKY_OP_NOISE3][4] = kernel_NOISE3_4},
+               [SKY_OP_NOISE3][1] = {4, kernel_NOISE3_4},
+               [SKY_OP_NOISE2_CELLS][1] = {12, kernel_NOISE2_CELLS_12},
+               [SKY_OP_NOISE3_CELLS][1] = {56, kernel_NOISE3_CELLS_56},
+               [SKY_OP_NOISE3_CELLS][2] = {60, kernel_NOISE3_CELLS_60},
+               [SKY_OP_ANOISE_CELLS][1] = {58, kernel_ANOISE_CELLS_58}},
     .fill = fill,
     .pack = SKY_LOOP(sky_expr_pack),
 };
