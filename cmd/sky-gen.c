@@ -190,7 +190,7 @@ static void warn_of_state(const struct config *config)
 static int plan(struct sky_run *run)
 {
     struct config *config = run->config;
-    bool is_single = config->threads <= 1 || (config->pattern && config->pattern->is_single);
+    bool is_single = config->threads <= 1 || (!config->expr && config->pattern->is_single);
     if (!is_single && !(config->workers = sky_workers_create((unsigned)config->threads)))
         return -1;
     const struct sky_canvas canvas = {run->geometry, run->seed, config->workers};

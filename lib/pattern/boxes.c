@@ -91,15 +91,17 @@ static void draw_vanes(void *context, uint32_t first, uint32_t end, unsigned wor
     const struct sky_geometry *geometry = &field->plane.geometry;
     float scale = (float)(boxes->kind == INFINITY_KIND ? work->count / 4 : work->count);
     float twist = boxes->kind == SWIRL ? (float)(boxes->twist * boxes->sides * STEPS) : 0;
+    const float *outline = work->outline, *logarithm = field->y, *radii = field->plane.radius;
+    const bool infinite = boxes->kind == INFINITY_KIND;
     float *value = field->values + (size_t)first * geometry->pixels;
     (void)worker;
     for (uint32_t vane = first; vane < end; vane++) {
         double turns = ((double)vane / geometry->vanes - work->turned) * boxes->sides;
         float at = (float)(sky_fraction(turns) * STEPS) + STEPS * 1024.0f; /* positive also when twisted back */
         for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
-            float radius = field->plane.radius[pixel];
-            float factor = work->outline[(unsigned)(int)(at - twist * radius) % STEPS];
-            *value++ = boxes->kind == INFINITY_KIND ? (field->y[pixel] + factor) * scale : radius * factor * scale;
+            float radius = radii[pixel];
+            float factor = outline[(unsigned)(int)(at - twist * radius) % STEPS];
+            *value++ = infinite ? (logarithm[pixel] + factor) * scale : radius * factor * scale;
         }
     }
     sky_field_paint_around(field, work->frame, first, end, 1.0f / COLORS,

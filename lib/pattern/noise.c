@@ -17,18 +17,53 @@ static const struct sky_param params[] = {
     SKY_PARAMS_END,
 };
 
+/* What the threads that draw a frame need. */
+struct work {
+    uint64_t seed;   /* of this frame */
+    size_t pixels;   /* of a vane */
+    unsigned scale;  /* of the values, in 256ths */
+    size_t repeat;   /* bytes of one value: 1, or 3 in a grey */
+    uint8_t *frame;
+};
+
+/* Writes values `first` to `end` - 1 of a frame; each random number has eight. */
+static inline void write_values(const struct work *work, size_t first, size_t end, size_t repeat)
+{
+    uint8_t *at = work->frame + first * repeat;
+    const unsigned scale = work->scale;
+    for (size_t i = first, next; i < end; i = next) {
+        uint64_t random = sky_random_mix(work->seed + i / 8 * UINT64_C(0x9e3779b97f4a7c15)) >> i % 8 * 8;
+        next = i / 8 * 8 + 8 < end ? i / 8 * 8 + 8 : end;
+        for (; i < next; i++, random >>= 8, at += repeat) {
+            uint8_t value = (uint8_t)((random & 255) * scale >> 8);
+            for (size_t k = 0; k < repeat; k++)
+                at[k] = value;
+        }
+    }
+}
+
+static void draw_vanes(void *context, uint32_t first, uint32_t end, unsigned worker)
+{
+    const struct work *work = context;
+    size_t values = work->pixels * 3 / work->repeat; /* of a vane */
+    (void)worker;
+    if (work->repeat == 1)
+        write_values(work, first * values, end * values, 1);
+    else
+        write_values(work, first * values, end * values, 3);
+}
+
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct noise *noise = self;
-    uint64_t seed = sky_random_hash(canvas->seed, now->n);
-    size_t bytes = sky_frame_bytes(&canvas->geometry), step = noise->color == GRAY ? 3 : 1;
-    unsigned scale = (unsigned)(noise->level * 256 + 0.5);
-    size_t at = 0;
-    for (uint64_t place = 0; at < bytes; place++) {
-        uint64_t random = sky_random_mix(seed + place * UINT64_C(0x9e3779b97f4a7c15));
-        for (int i = 0; i < 8 && at < bytes; i++, at += step, random >>= 8)
-            memset(frame + at, (int)((random & 255) * scale >> 8), step);
-    }
+    struct work work = {
+        .seed = sky_random_hash(canvas->seed, now->n),
+        .pixels = canvas->geometry.pixels,
+        .scale = (unsigned)(noise->level * 256 + 0.5),
+        .repeat = noise->color == GRAY ? 3 : 1,
+        .frame = frame,
+    };
+    sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;
 }
 
@@ -37,6 +72,5 @@ const struct sky_pattern sky_pattern_noise = {
     .text = "white noise, new in every frame",
     .params = params,
     .size = sizeof(struct noise),
-    .is_single = true,
     .draw = draw,
 };
