@@ -89,3 +89,21 @@ stalled() {
     [ "$dropped" -gt 10 ]
     [ "$(bytes out.raw)" -eq $(((60 - dropped) * frame_bytes)) ]
 }
+
+@test "sky-push does not take its input for idle because it was stopped itself" {
+    export SKY_GEOMETRY=360x288 # a frame does not fit the pipe
+    mkfifo in
+    sky-gen noise >in &
+    sky-push -r 60 --idle exit --stale 1 -n 60 -o null --stats <in 2>err &
+    local push=$!
+    until grep -q ': [1-9][0-9]* frames' err; do
+        kill -USR1 $push
+        sleep 0.05
+    done
+    kill -STOP $push
+    sleep 1.5
+    kill -CONT $push
+    wait $push
+    grep -q '^sky-push: 60 frames' err
+    [ "$(grep -c 'has stopped' err)" -eq 0 ]
+}

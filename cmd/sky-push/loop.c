@@ -231,6 +231,8 @@ static void post(struct loop *loop, uint64_t now)
         return;
     if (loop->step == 1)
         stats_count(&loop->stats, now, loop->repeat);
+    if (!loop->repeat)
+        source_excuse(&loop->source, loop->due, now);
     sky_lateness_record(&loop->stats.lateness, now > loop->due ? now - loop->due : 0);
     outputs_show(&loop->outputs, loop->picture, loop->due);
     loop->picture = NULL;
@@ -346,6 +348,11 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+static uint64_t later(uint64_t a, uint64_t b)
+{
+    return a < b ? b : a;
+}
+
 /* When the state has something to do without an event. */
 static uint64_t next_deadline(const struct loop *loop)
 {
@@ -379,10 +386,13 @@ static bool wait_for_events(struct loop *loop)
                               {.fd = loop->outputs.event, .events = POLLIN},
                               {.fd = wait.fd, .events = wait.events}};
     alarm_set(&loop->alarm, deadline);
+    uint64_t begun = sky_clock_ns();
     ppoll(events, sizeof events / sizeof *events, NULL, sky_signals_mask());
     if (events[1].revents)
         outputs_take_news(&loop->outputs);
-    bool ready = events[2].revents || sky_clock_ns() >= wait.deadline;
+    uint64_t now = sky_clock_ns();
+    source_excuse(&loop->source, later(begun, deadline), now);
+    bool ready = events[2].revents || now >= wait.deadline;
     if (ready && loop->source.live && loop->stats.sent > 0)
         sky_input_attend(loop->source.input);
     else if (ready && loop->source.live)

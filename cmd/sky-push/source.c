@@ -6,6 +6,7 @@
 #include "base/clock.h"
 
 #define FADE_NS 1e9
+#define STOPPED_NS UINT64_C(100000000) /* a busy computer may let a process wait for less */
 #define LOOK_MIN_NS UINT64_C(20000000) /* how often a live input without a frame so far is asked, at most */
 
 int source_open(struct source *source, const char *operand, const struct sky_geometry *geometry, double stale)
@@ -45,6 +46,12 @@ void source_take_frame(struct source *source, uint64_t now)
     source->reason[0] = '\0';
     source->stopped = 0;
     source->well = now;
+}
+
+void source_excuse(struct source *source, uint64_t deadline, uint64_t now)
+{
+    if (now > deadline && now - deadline > STOPPED_NS)
+        source->well = now;
 }
 
 void source_warn_of_waiting(struct source *source)

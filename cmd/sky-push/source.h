@@ -21,7 +21,7 @@ struct source {
     struct sky_input *input; /* owned */
     bool live;
     bool ended;             /* for good */
-    uint64_t well, stopped; /* when the last frame came; since when it is idle, 0: it is not */
+    uint64_t well, stopped; /* when the last frame came, or could have come; since when it is idle, 0: it is not */
     uint64_t look;          /* when a live input without a frame so far is asked next */
     bool warned;            /* a warning was printed; when frames come again, that is printed too */
     bool told;              /* that the first frame is waited for */
@@ -44,6 +44,10 @@ uint64_t source_stale_at(const struct source *source, double stale, double fps);
 
 /* A frame has come. */
 void source_take_frame(struct source *source, uint64_t now);
+
+/* What was to be done at `deadline` is done now. If that is much later, no frame was asked for meanwhile: this process
+ * was stopped, or the outputs had no room. Then the time for `stale` begins again. */
+void source_excuse(struct source *source, uint64_t deadline, uint64_t now);
 
 /* Prints that the first frame is waited for, once. Live inputs print it themselves. */
 void source_warn_of_waiting(struct source *source);
