@@ -8,10 +8,11 @@
 #include <sky/program.h>
 #include <sky/signals.h>
 
+#include "base/signals.h"
 #include "disc/flat.h"
 #include "image/output.h"
 #include "stream/suffix.h"
-#include "term/screen.h"
+#include "term/live.h"
 
 /* Rows of a picture that are drawn and written at a time: few enough for the processor's cache. */
 #define ROWS 128
@@ -34,7 +35,10 @@ struct config {
     uint8_t *rgb;
     struct sky_image_output *output;
 
-    struct sky_screen *screen; /* in the terminal, instead of these */
+    /* In the terminal, instead of these: live, or as lines of text. */
+    int colors;
+    struct sky_live *live;
+    struct sky_screen *screen;
 };
 
 enum { OPTION_SIZE = 256, OPTION_FORMAT, OPTION_OVERSAMPLE };
@@ -49,6 +53,7 @@ static const struct sky_option options[] = {
 
 static const struct sky_param params[] = {
     SKY_PARAM_COLOR(config, background, "black", "colour outside the disc and in its hole"),
+    SKY_PARAM_CHOICE(config, colors, "auto", sky_colors_names, "how many colours the terminal has"),
     SKY_PARAMS_END,
 };
 
@@ -169,16 +174,6 @@ static int write_text(const char *text, size_t length)
     return 0;
 }
 
-/* Makes room for pictures that fit the terminal, again when its size has changed. The last line stays free, for the
- * shell's prompt afterwards. */
-static int fit_terminal(struct config *config)
-{
-    struct sky_window window;
-    sky_window_fit(&window, STDOUT_FILENO, 1, config->wanted_size);
-    int changed = sky_screen_fit(config->screen, &window);
-    return changed > 0 ? write_text(sky_paint_enter_here, strlen(sky_paint_enter_here)) : changed;
-}
-
 static enum sky_next show_picture(struct sky_run *run, const struct sky_moment *now)
 {
     struct config *config = run->config;
@@ -186,27 +181,47 @@ static enum sky_next show_picture(struct sky_run *run, const struct sky_moment *
     const char *text;
     size_t length;
     (void)now;
-    if (sky_signals_stop())
+    if (sky_signals_stop()) /* while it waited for the time of this frame */
         return SKY_NEXT_END;
-    if (fit_terminal(config) < 0)
-        return SKY_NEXT_FAILED;
     enum sky_next next = sky_input_next(run->input, &frame);
     if (next != SKY_NEXT_FRAME)
         return next;
-    sky_screen_draw(config->screen, frame, config->background, &text, &length);
+    if (config->live)
+        return sky_live_show(config->live, frame, config->background) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+    sky_screen_lines(config->screen, frame, config->background, &text, &length);
     return write_text(text, length) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+}
+
+/* A single picture, and what does not go to a terminal that can move its cursor, is drawn as lines of text. */
+static int plan_terminal(struct sky_run *run)
+{
+    struct config *config = run->config;
+    struct sky_terminal terminal = sky_terminal_find(config->colors);
+    struct sky_window window;
+    bool on_terminal = isatty(STDOUT_FILENO), single = run->frames == 1 || sky_input_left(run->input) == 1;
+    run->paced = on_terminal;
+    if (on_terminal && terminal.moves && !single) {
+        sky_signals_catch(); /* so that the terminal is given back */
+        sky_signals_catch_quit();
+        config->live = sky_live_open(STDOUT_FILENO, &run->geometry, &terminal, config->oversample,
+                                     config->wanted_size, -1);
+        return config->live ? 0 : -1;
+    }
+    sky_signals_quiet_pipe();
+    config->screen = sky_screen_create(&run->geometry, &terminal, config->oversample);
+    sky_window_fit(&window, STDOUT_FILENO, config->wanted_size);
+    return config->screen ? sky_screen_fit(config->screen, &window) : -1;
 }
 
 static int show_pictures(struct sky_run *run)
 {
     struct config *config = run->config;
-    sky_signals_catch(); /* so that the terminal is left as it was found */
-    run->paced = true;
-    config->screen = sky_screen_create(&run->geometry, sky_paint_colors_of_terminal(), config->oversample);
-    if (!config->screen)
+    if (plan_terminal(run) < 0)
         return -1;
     int result = sky_run_frames(run, show_picture);
-    return write_text(sky_paint_leave_here, strlen(sky_paint_leave_here)) < 0 ? -1 : result;
+    sky_live_close(config->live);
+    config->live = NULL;
+    return result;
 }
 
 /* ---- The program ---- */
@@ -221,6 +236,7 @@ static void finish(struct sky_run *run)
 {
     struct config *config = run->config;
     sky_image_output_cancel(config->output);
+    sky_live_close(config->live);
     sky_screen_destroy(config->screen);
     sky_flat_destroy(config->flat);
     free(config->rgb);
@@ -236,7 +252,8 @@ int main(int argc, char **argv)
         .params = params,
         .closing = "PATH.png gets the first frame, and the program ends. Other paths, and -, get one picture after another;\n"
                    "numbered files begin at 0. Format rgb has no header: it is ffmpeg's rawvideo in rgb24. Format term\n"
-                   "shows the frames at the frame rate.",
+                   "shows the frames at the frame rate, below the text in the terminal; a single picture, and what\n"
+                   "does not go to a terminal, becomes lines of text.",
         .input = sky_input_open,
         .parse_option = parse_option,
         .check = check,

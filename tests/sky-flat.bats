@@ -119,20 +119,31 @@ assert abs(a - b)[:, 1:-1].max() <= 2, abs(a - b)[:, 1:-1].max()
 PY
 }
 
-@test "sky-flat --format term writes escape sequences and half blocks, in true colours or 256" {
+@test "sky-flat --format term writes lines of half blocks, in true colours or fewer, or plain text" {
     marked >in
-    COLORTERM=truecolor sky-flat in --format term -r 1000 >out
+    export LC_ALL=C.UTF-8 TERM=xterm
+    COLORTERM=truecolor sky-flat in --format term >out
     grep -q $'\xe2\x96\x80' out
     grep -q $'38;2;' out
-    tail -c 25 out | grep -q $'\033\[?25h'
-    TERM=xterm COLORTERM='' sky-flat in --format term -r 1000 >out
+    [ "$(tail -c 5 out)" = $'\033[0m' ]
+    COLORTERM='' sky-flat in --format term >out
     grep -q $'38;5;' out
     if grep -q $'38;2;' out; then false; fi
+    sky-flat in --format term colors=16 >out
+    grep -q $'\033\[[34]' out
+    if grep -q $'[34]8;' out; then false; fi
+    LC_ALL=C sky-flat in --format term >out
+    if grep -q $'\xe2' out; then false; fi
+    for term in vt100 dumb ''; do
+        TERM=$term sky-flat in --format term >out
+        if grep -q $'[\033\xe2]' out; then false; fi
+        grep -q '[.:=+*#%@-]' out
+    done
 }
 
-@test "sky-flat draws the disc in a terminal, follows its size and restores it" {
+@test "sky-flat draws the disc in a terminal, follows its size and gives it back" {
     marked >one
-    "$python" "$tests/flat-terminal.py" one
+    "$python" -B "$tests/standin/flat-terminal.py" one
 }
 
 @test "sky-flat draws the whole frames of a truncated input, and fails" {

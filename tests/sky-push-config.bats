@@ -132,7 +132,7 @@ END
 
 @test "SIGHUP ends the show when there is nothing to read again, or the terminal has gone" {
     service hangup
-    "$python" "$tests/standin/terminal.py" hangs_up_with_configuration
+    "$python" -B "$tests/standin/terminal.py" hangs_up_with_configuration
 }
 
 @test "a service manager is told when all is open, that the show lives, and when it is read again and stops" {

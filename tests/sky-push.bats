@@ -366,7 +366,7 @@ EOF
     refuses 2 "-o wure:x: no driver is called 'wure' (did you mean 'wire'?)" sky-push -o wure:x
     refuses 2 "-o wire: a target is missing: write wire:PATH" sky-push -o wire
     refuses 2 "-o term:x: 'x': it takes parameters only" sky-push -o term:x
-    refuses 2 "colors: '16' is not one of auto, true, 256" sky-push -o term:colors=16
+    refuses 2 "colors: '8' is not one of auto, none, 16, 256, true" sky-push -o term:colors=8
     refuses 2 "-o null,a=1: 'a=1': it takes no parameters" sky-push -o null,a=1
     refuses 2 "no parameter is called 'lane' (did you mean 'lanes'?)" sky-push -o wire:x,lane=3
     refuses 2 "25 lanes are more than there are vanes (must be 1 to 24)" sky-push -o wire:x,lanes=25
@@ -380,37 +380,53 @@ EOF
     refuses 2 "-o: given more than 16 times" sky-push "${many[@]}" "${many[@]}" "${many[@]}" "${many[@]}" -o null
 }
 
-@test "sky-push draws the disc in the terminal, centred, and restores the terminal on SIGTERM" {
-    "$python" "$tests/standin/terminal.py" draws
+@test "sky-push draws the disc in the terminal from the first frame on, and leaves it there on SIGTERM" {
+    "$python" -B "$tests/standin/terminal.py" draws
+}
+
+@test "sky-push leaves the messages of other programs above its picture, whenever they come" {
+    "$python" -B "$tests/standin/terminal.py" keeps_messages
+}
+
+@test "sky-push gives the terminal back on Ctrl-Z, and draws again when it continues" {
+    "$python" -B "$tests/standin/terminal.py" suspends
+}
+
+@test "sky-push gives the terminal back on Ctrl-\\, with the LEDs sent black" {
+    "$python" -B "$tests/standin/terminal.py" quits
+}
+
+@test "sky-push draws with what the terminal has: no colours, no UTF-8; or says that it cannot" {
+    "$python" -B "$tests/standin/terminal.py" plain
 }
 
 @test "sky-push dims the terminal's picture too" {
-    "$python" "$tests/standin/terminal.py" dims
+    "$python" -B "$tests/standin/terminal.py" dims
 }
 
 @test "sky-push sends a terminal only what changed" {
-    "$python" "$tests/standin/terminal.py" repeats
+    "$python" -B "$tests/standin/terminal.py" repeats
 }
 
 @test "sky-push follows a terminal's resize" {
-    "$python" "$tests/standin/terminal.py" resizes
+    "$python" -B "$tests/standin/terminal.py" resizes
 }
 
-@test "sky-push uses 256 colours where the terminal has no more" {
-    "$python" "$tests/standin/terminal.py" colors
+@test "sky-push uses as many colours as the terminal has, or as it is told" {
+    "$python" -B "$tests/standin/terminal.py" colors
 }
 
 @test "sky-push ends when the terminal goes away, with the LEDs sent black" {
-    "$python" "$tests/standin/terminal.py" vanishes
-    "$python" "$tests/standin/terminal.py" hangs_up
+    "$python" -B "$tests/standin/terminal.py" vanishes
+    "$python" -B "$tests/standin/terminal.py" hangs_up
 }
 
 @test "sky-push ends on SIGTERM, with the LEDs sent black, though the terminal takes nothing" {
-    "$python" "$tests/standin/terminal.py" stalls
+    "$python" -B "$tests/standin/terminal.py" stalls
 }
 
 @test "sky-push restores the terminal before it tells of a broken input" {
-    "$python" "$tests/standin/terminal.py" breaks
+    "$python" -B "$tests/standin/terminal.py" breaks
 }
 
 @test "sky-push refuses a FIFO that is named as a recording, and says what to write" {

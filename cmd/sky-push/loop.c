@@ -32,12 +32,12 @@
 #include "base/signals.h"
 #include "sky-push/alarm.h"
 #include "sky-push/compositor.h"
-#include "sky-push/messages.h"
 #include "sky-push/notify.h"
 #include "sky-push/stats.h"
 
 #define OPENING_NS UINT64_C(1000000000)  /* outputs that are not open after this are not waited for */
 #define PROGRESS_NS UINT64_C(1000000000) /* how often -v is updated while no frames come */
+#define NUDGE_NS UINT64_C(50000000)      /* how often an output that does not end is nudged */
 
 enum state { OPENING, WAITING, PLAYING, IDLE, FADING, ENDING, CLOSING, DONE };
 
@@ -257,12 +257,12 @@ static void show_again(struct loop *loop, bool all)
         return;
     if (all && loop->stats.sent > 0)
         outputs_show(&loop->outputs, loop->picture, sky_clock_ns());
-    if (!all)
+    if (!all && loop->stats.sent > 0)
         outputs_redraw(&loop->outputs, loop->picture);
     loop->picture = NULL;
 }
 
-/* ---- SIGHUP, SIGUSR1, SIGWINCH ---- */
+/* ---- SIGHUP, SIGUSR1, SIGWINCH, SIGCONT ---- */
 
 static void print_stats(struct loop *loop)
 {
@@ -295,7 +295,10 @@ static void take_signals(struct loop *loop)
         print_stats(loop);
     if (loop->state > OPENING && loop->state < CLOSING && sky_signals_reload())
         reload(loop);
-    if (sky_signals_resized() && loop->outputs.on_terminal)
+    bool continued = sky_signals_continued();
+    if (continued) /* while we were stopped, no time has passed for the writer */
+        loop->source.well = sky_clock_ns();
+    if ((sky_signals_resized() || continued) && loop->outputs.on_terminal)
         show_again(loop, false);
 }
 
@@ -326,6 +329,8 @@ static void advance(struct loop *loop, bool ready)
         } else if (now >= loop->deadline) {
             outputs_abandon(&loop->outputs);
             loop->state = DONE;
+        } else {
+            outputs_nudge(&loop->outputs);
         }
         return;
     default:
@@ -378,6 +383,8 @@ static bool wait_for_events(struct loop *loop)
     if (plays && (loop->source.live || (loop->step == 0 && !loop->source.ended)))
         wait = sky_input_wait(loop->source.input);
     uint64_t deadline = earlier(next_deadline(loop), wait.deadline);
+    if (loop->state == CLOSING)
+        deadline = earlier(deadline, sky_clock_ns() + NUDGE_NS);
     if (loop->state > OPENING)
         deadline = earlier(deadline, notify_deadline(&loop->notify));
     if (loop->plan->run->verbose)
@@ -402,9 +409,8 @@ static bool wait_for_events(struct loop *loop)
 
 static void show_progress(struct loop *loop, bool last)
 {
-    if (!loop->plan->run->verbose || (!last && loop->outputs.on_terminal && loop->stats.progress.start > 0))
-        return;
-    stats_progress(&loop->stats, sky_input_counts(loop->source.input), loop->pacer.late, last);
+    if (loop->plan->run->verbose)
+        stats_progress(&loop->stats, sky_input_counts(loop->source.input), loop->pacer.late, last);
 }
 
 static void play(struct loop *loop)
@@ -471,7 +477,6 @@ int loop_run(const struct plan *plan)
             sky_signals_catch_reload();
         loop.deadline = sky_clock_ns() + OPENING_NS;
         play(&loop);
-        messages_release(loop.outputs.messages);
         show_progress(&loop, true);
         if (loop.plan->stats)
             print_stats(&loop);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <malloc.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,13 +13,12 @@
 
 #include "base/clock.h"
 #include "base/number.h"
-#include "sky-push/messages.h"
 
 #define STOP_NS UINT64_C(800000000)  /* how long outputs may take to end, beside the time of their last pictures */
 
 int outputs_init(struct outputs *outputs, struct output **all, size_t count, const struct sky_geometry *geometry)
 {
-    *outputs = (struct outputs){.all = all, .count = count, .messages = -1};
+    *outputs = (struct outputs){.all = all, .count = count};
     picture_pool_init(&outputs->pool, geometry);
     outputs->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (outputs->event < 0)
@@ -58,11 +58,17 @@ void outputs_fail(struct outputs *outputs)
 
 /* ---- Opening ---- */
 
+/* What an output shows before and after all frames. A terminal keeps what is in it. */
+static struct shared_picture *black_of(struct outputs *outputs, const struct output *output)
+{
+    return outputs->leave || output->driver->on_terminal ? NULL : outputs->black;
+}
+
 static void start(struct outputs *outputs, struct output *output, bool may_fail)
 {
     if (output->driver->hardware && !outputs->no_realtime)
         realtime_begin(&outputs->realtime);
-    if (output_start(output, outputs->leave ? NULL : outputs->black, outputs->event, outputs->realtime.on, may_fail) < 0)
+    if (output_start(output, black_of(outputs, output), outputs->event, outputs->realtime.on, may_fail) < 0)
         outputs_fail(outputs);
 }
 
@@ -97,12 +103,6 @@ void outputs_settle(struct outputs *outputs)
                                         outputs->realtime.on)))
         outputs_fail(outputs);
     realtime_settle(&outputs->realtime);
-    if (outputs->on_terminal && outputs->messages < 0) {
-        outputs->messages = messages_hold();
-    } else if (!outputs->on_terminal) {
-        messages_release(outputs->messages);
-        outputs->messages = -1;
-    }
 }
 
 /* ---- News ---- */
@@ -299,7 +299,7 @@ static bool keep(struct output **now, struct output **next)
 static void retire(struct outputs *outputs, struct output **output)
 {
     struct output **retired = realloc(outputs->retired, (outputs->retired_count + 1) * sizeof *retired);
-    output_stop(*output, outputs->leave ? NULL : outputs->black, true);
+    output_stop(*output, black_of(outputs, *output), true);
     if (!retired) /* its thread still sends black, but nobody can wait for it */
         return;
     outputs->retired = retired;
@@ -339,8 +339,16 @@ void outputs_stop(struct outputs *outputs, bool hurry)
     outputs->stopping = true;
     for (size_t i = 0; i < outputs->count; i++)
         if (is_running(outputs->all[i]))
-            output_stop(outputs->all[i], outputs->leave ? NULL : outputs->black,
+            output_stop(outputs->all[i], black_of(outputs, outputs->all[i]),
                         hurry || outputs->all[i]->driver->on_terminal); /* a terminal may have been stopped by Ctrl-S */
+}
+
+void outputs_nudge(struct outputs *outputs)
+{
+    for (size_t i = 0; i < outputs->count; i++)
+        if (is_running(outputs->all[i]) && outputs->all[i]->driver->on_terminal &&
+            output_state(outputs->all[i]) != OUTPUT_ENDED)
+            pthread_kill(outputs->all[i]->thread, SIGURG);
 }
 
 bool outputs_have_ended(struct outputs *outputs)

@@ -27,7 +27,6 @@ struct outputs {
     struct shared_picture *black;
     struct rotor *rotor;
     struct realtime realtime;
-    int messages;             /* of messages_hold() */
     bool stopping;
 };
 
@@ -46,7 +45,7 @@ void outputs_start(struct outputs *outputs);
 /* True when none is being opened for the first time. */
 bool outputs_are_open(struct outputs *outputs);
 
-/* After that: starts the rotor, locks memory, and holds messages back that would be printed over a picture. */
+/* After that: starts the rotor, and locks memory. */
 void outputs_settle(struct outputs *outputs);
 
 /* After the event: prints warnings, and sets `closed` and `failure`. */
@@ -71,8 +70,11 @@ void outputs_change(struct outputs *outputs, struct output **all, size_t count, 
 /* True when every output has been sending one picture for at least this time, ns. */
 bool outputs_are_stuck(struct outputs *outputs, uint64_t time);
 
-/* Sends black, unless `leave`, and ends the threads; `hurry` as in output_stop(). */
+/* Sends black, unless `leave` or to a terminal, and ends the threads; `hurry` as in output_stop(). */
 void outputs_stop(struct outputs *outputs, bool hurry);
+
+/* Interrupts the write() to a terminal in which an output may wait. */
+void outputs_nudge(struct outputs *outputs);
 bool outputs_have_ended(struct outputs *outputs);
 
 /* The time, in ns, until which to wait for that after outputs_stop(). SKY_FOREVER where a program reads what is sent, if

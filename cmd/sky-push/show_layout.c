@@ -36,10 +36,13 @@ static struct color lane_color(unsigned lane, double level)
     return color;
 }
 
-static void print_foreground(enum sky_paint_colors colors, struct color color)
+/* A terminal of 16 colours has none for many lanes. */
+static void print_foreground(enum sky_terminal_colors colors, struct color color)
 {
     const uint8_t *rgb = color.rgb;
-    if (colors == SKY_PAINT_TRUE)
+    if (colors < SKY_TERMINAL_256)
+        return;
+    if (colors == SKY_TERMINAL_TRUE)
         printf("\033[38;2;%u;%u;%um", rgb[0], rgb[1], rgb[2]);
     else
         printf("\033[38;5;%um", 16 + rgb[0] / 43u * 36 + rgb[1] / 43u * 6 + rgb[2] / 43u);
@@ -82,18 +85,16 @@ static void print_head(const struct output *output, const struct sky_layout *lay
     printf("\n\nlane        positions       LEDs  what they show\n");
 }
 
-/* `colors` is NULL when standard output is not a terminal. */
-static void print_table(const struct sky_layout *layout, const enum sky_paint_colors *colors)
+static void print_table(const struct sky_layout *layout, enum sky_terminal_colors colors)
 {
     char line[SKY_LAYOUT_DESCRIPTION], positions[48];
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         size_t count;
         for (size_t at = 0; (count = sky_layout_describe(layout, lane, at, line)) > 0; at += count) {
             snprintf(positions, sizeof positions, count > 1 ? "%zu..%zu" : "%zu", at, at + count - 1);
-            if (colors)
-                print_foreground(*colors, lane_color(lane, 1));
+            print_foreground(colors, lane_color(lane, 1));
             printf("%4u", lane);
-            if (colors)
+            if (colors >= SKY_TERMINAL_256)
                 printf("\033[0m");
             printf(" %16s ", positions);
             print_grouped(count, 10);
@@ -157,15 +158,15 @@ static void draw_leds(const struct drawing *drawing)
             draw_led(drawing, first[lane], (struct color){{255, 255, 255}});
 }
 
-static int draw_disc(const struct sky_layout *layout, enum sky_paint_colors colors)
+static int draw_disc(const struct sky_layout *layout, const struct sky_terminal *terminal)
 {
     struct sky_window window;
-    sky_window_fit(&window, STDOUT_FILENO, 3, 0); /* 3 rows for the lines above and below */
+    sky_window_fit(&window, STDOUT_FILENO, 0);
     struct drawing drawing = {.layout = layout, .size = window.size};
     double pitch = drawing.size / 2.0 / (layout->geometry.hub + layout->geometry.pixels);
     drawing.dot = pitch < 2 ? 1 : (uint32_t)(pitch * 0.7);
     drawing.rgb = malloc((size_t)drawing.size * drawing.size * 3);
-    struct sky_paint *paint = sky_paint_create(drawing.size, drawing.size / 2, colors);
+    struct sky_paint *paint = sky_paint_create(drawing.size, drawing.size / 2, terminal);
     int result = -1;
     if (!drawing.rgb)
         sky_fail("out of memory");
@@ -188,12 +189,12 @@ static int draw_disc(const struct sky_layout *layout, enum sky_paint_colors colo
 
 static int show_layout(const struct output *output)
 {
-    enum sky_paint_colors colors = sky_paint_colors_of_terminal();
-    bool terminal = isatty(STDOUT_FILENO);
+    struct sky_terminal terminal = sky_terminal_find(SKY_COLORS_AUTO);
+    bool drawn = isatty(STDOUT_FILENO);
     const struct sky_layout *layout = output->driver->layout(&output->args);
     print_head(output, layout);
-    print_table(layout, terminal ? &colors : NULL);
-    return terminal ? draw_disc(layout, colors) : 0;
+    print_table(layout, drawn ? terminal.colors : SKY_TERMINAL_NO_COLORS);
+    return drawn ? draw_disc(layout, &terminal) : 0;
 }
 
 int show_layouts(struct output *const *outputs, size_t count)

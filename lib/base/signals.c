@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/signals.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -15,8 +16,9 @@
 #define INSIST_MAX 8
 
 /* Whichever thread gets a signal writes these, for the others too. */
-static atomic_int stop, report, reload, resized;
+static atomic_int stop, report, reload, resized, continued;
 static atomic_int insisted;
+static void (*_Atomic around_suspend)(bool continued);
 static sigset_t waiting; /* the mask to wait under; valid if `caught` */
 static bool caught, had_terminal;
 
@@ -71,6 +73,18 @@ static void on_resize(int number)
     resized = 1;
 }
 
+static void on_continue(int number)
+{
+    (void)number;
+    continued = 1;
+}
+
+/* Interrupts the system call in which a thread waits. */
+static void on_nudge(int number)
+{
+    (void)number;
+}
+
 static void handle(int number, void (*handler)(int))
 {
     struct sigaction action = {.sa_handler = handler};
@@ -85,6 +99,29 @@ static void handle_politely(int number, void (*handler)(int))
     sigaction(number, NULL, &before);
     if (before.sa_handler != SIG_IGN)
         handle(number, handler);
+}
+
+/* Stops as if the signal had not been caught, so that nothing is stopped that has no shell to continue it. */
+static void on_suspend(int number)
+{
+    sigset_t only;
+    int error = errno;
+    sigemptyset(&only);
+    sigaddset(&only, number);
+    around_suspend(false);
+    handle(number, SIG_DFL);
+    raise(number);
+    sigprocmask(SIG_UNBLOCK, &only, NULL); /* here it stops, and continues */
+    sigprocmask(SIG_BLOCK, &only, NULL);
+    handle(number, on_suspend);
+    around_suspend(true);
+    errno = error;
+}
+
+void sky_signals_catch_suspend(void (*around)(bool continued))
+{
+    around_suspend = around;
+    handle_politely(SIGTSTP, on_suspend);
 }
 
 void sky_signals_hold_report(void)
@@ -102,6 +139,11 @@ void sky_signals_catch(void)
     handle(SIGPIPE, SIG_IGN);
     handle_politely(SIGINT, on_stop_insist);
     handle_politely(SIGHUP, on_stop_insist);
+}
+
+void sky_signals_catch_quit(void)
+{
+    handle_politely(SIGQUIT, on_stop_insist);
 }
 
 /* One that controls this process. When it goes, it controls none any more. */
@@ -126,19 +168,23 @@ void sky_signals_catch_all(void)
         void (*handler)(int);
     } signals[] = {{SIGINT, on_stop},    {SIGHUP, on_stop},    {SIGQUIT, on_stop},  {SIGUSR2, on_stop},
                    {SIGALRM, on_stop},   {SIGVTALRM, on_stop}, {SIGPROF, on_stop},  {SIGPOLL, on_stop},
-                   {SIGPWR, on_stop},    {SIGXCPU, on_stop},   {SIGWINCH, on_resize}};
+                   {SIGPWR, on_stop},    {SIGXCPU, on_stop},   {SIGWINCH, on_resize},
+                   {SIGCONT, on_continue}};
     sigset_t block;
     sigemptyset(&block);
     sigaddset(&block, SIGTERM);
     sigaddset(&block, SIGUSR1);
+    sigaddset(&block, SIGTSTP);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
         sigaddset(&block, signals[i].number);
     sigprocmask(SIG_BLOCK, &block, &waiting);
     handle(SIGTERM, on_stop);
     handle(SIGUSR1, on_report);
     handle(SIGPIPE, SIG_IGN);
+    handle(SIGURG, on_nudge);
     sigdelset(&waiting, SIGTERM);
     sigdelset(&waiting, SIGUSR1);
+    sigdelset(&waiting, SIGTSTP);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         handle_politely(signals[i].number, signals[i].handler);
         sigdelset(&waiting, signals[i].number);
@@ -188,6 +234,11 @@ bool sky_signals_reload(void)
 bool sky_signals_resized(void)
 {
     return atomic_exchange(&resized, 0);
+}
+
+bool sky_signals_continued(void)
+{
+    return atomic_exchange(&continued, 0);
 }
 
 void sky_signals_quiet_pipe(void)

@@ -15,10 +15,21 @@ void sky_signals_hold_report(void);
  * controlling terminal has gone. */
 void sky_signals_catch_reload(void);
 
-/* Instead of sky_signals_catch(): catches SIGWINCH and SIGUSR1, and makes all other signals that would end the program,
- * except its own faults, requests to stop. All are blocked in this thread, and in those that it starts, except under
- * sky_signals_mask(); so the program must not wait otherwise. */
+/* Instead of sky_signals_catch(): catches SIGWINCH, SIGCONT and SIGUSR1, and makes all other signals that would end
+ * the program, except its own faults, requests to stop. All are blocked in this thread, and in those that it starts,
+ * except under sky_signals_mask(), and so is SIGTSTP; so the program must not wait otherwise. SIGURG is not, and only
+ * interrupts what the thread that gets it waits for. */
 void sky_signals_catch_all(void);
+
+/* Makes SIGQUIT a request to stop, too; after sky_signals_catch(). */
+void sky_signals_catch_quit(void);
+
+/* Makes SIGTSTP, unless it is ignored, call `around(false)`, stop the program, and once it continues call
+ * `around(true)`. Both are called by a signal handler. */
+void sky_signals_catch_suspend(void (*around)(bool continued));
+
+/* True once after each time that the program was stopped and continues; after sky_signals_catch_all(). */
+bool sky_signals_continued(void);
 
 /* Lets pending signals in, without waiting. Returns sky_signals_stop(). */
 int sky_signals_look(void);

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 #include "term/paint.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sky/error.h>
 
-/* The longest text of a cell: moving the cursor, "\033[2048;2048H"; both colours,
+/* The longest text of a cell: moving the cursor, "\033[66559;66559H"; both colours,
  * "\033[38;2;255;255;255;48;2;255;255;255m"; the three bytes of U+2580. */
 #define CELL_TEXT (16 + 36 + 3)
+
+#define PLACE_MAX 65535
 
 /* The text that ends a line: "\033[0m\n". */
 #define LINE_TEXT 5
@@ -17,23 +20,18 @@
 /* No colour: the colour of a cell that must be drawn in any case, and of a pen in an unknown state. */
 #define UNKNOWN UINT32_MAX
 
-/* The two pixels of a cell. A colour is 0xrrggbb, or xterm's number, 16 to 255. */
+/* The two pixels of a cell. A colour is 0xrrggbb, or xterm's number, 0 to 255, or without colours a character. */
 struct cell {
     uint32_t above, below;
 };
 
 struct sky_paint {
     uint32_t columns, rows, left, top;
-    enum sky_paint_colors colors;
+    struct sky_terminal terminal;
     struct cell *shown; /* rows * columns cells: what the terminal shows */
     char *text;
     uint8_t level[256]; /* of a byte: the nearest of the cube's six levels */
 };
-
-const char sky_paint_enter[] = "\033[?1049h\033[0m\033[2J\033[?25l\033[?7l";
-const char sky_paint_leave[] = "\033[0m\033[?7h\033[?25h\033[?1049l";
-const char sky_paint_enter_here[] = "\033[0m\033[2J\033[?25l\033[?7l";
-const char sky_paint_leave_here[] = "\033[0m\033[9999;1H\033[?7h\033[?25h";
 
 /* xterm's cube, 256colres.pl in its sources: level 0 is 0, level n is 55 + 40 n. */
 static int cube_value(int level)
@@ -50,7 +48,7 @@ static void fill_levels(uint8_t level[256])
     }
 }
 
-struct sky_paint *sky_paint_create(uint32_t columns, uint32_t rows, enum sky_paint_colors colors)
+struct sky_paint *sky_paint_create(uint32_t columns, uint32_t rows, const struct sky_terminal *terminal)
 {
     if (columns < 1 || columns > SKY_PAINT_MAX || rows < 1 || rows > SKY_PAINT_MAX) {
         sky_fail("a terminal of %u x %u cells is out of range (must be 1 to %u each way)", columns, rows,
@@ -60,9 +58,9 @@ struct sky_paint *sky_paint_create(uint32_t columns, uint32_t rows, enum sky_pai
     struct sky_paint *paint = calloc(1, sizeof *paint);
     size_t cells = (size_t)columns * rows;
     if (paint) {
-        *paint = (struct sky_paint){.columns = columns, .rows = rows, .colors = colors};
+        *paint = (struct sky_paint){.columns = columns, .rows = rows, .terminal = *terminal};
         paint->shown = malloc(cells * sizeof *paint->shown);
-        paint->text = malloc(cells * CELL_TEXT + (size_t)rows * LINE_TEXT + 16);
+        paint->text = malloc(sky_paint_text_max(paint));
     }
     if (!paint || !paint->shown || !paint->text) {
         sky_paint_destroy(paint);
@@ -83,10 +81,15 @@ void sky_paint_destroy(struct sky_paint *paint)
     free(paint);
 }
 
+size_t sky_paint_text_max(const struct sky_paint *paint)
+{
+    return (size_t)paint->columns * paint->rows * CELL_TEXT + (size_t)paint->rows * LINE_TEXT + 16;
+}
+
 void sky_paint_place(struct sky_paint *paint, uint32_t left, uint32_t top)
 {
-    paint->left = left < SKY_PAINT_MAX ? left : SKY_PAINT_MAX;
-    paint->top = top < SKY_PAINT_MAX ? top : SKY_PAINT_MAX;
+    paint->left = left < PLACE_MAX ? left : PLACE_MAX;
+    paint->top = top < PLACE_MAX ? top : PLACE_MAX;
     sky_paint_redraw(paint);
 }
 
@@ -114,11 +117,57 @@ static uint32_t nearest_of_256(const struct sky_paint *paint, const uint8_t *rgb
     return to_grey < to_cube ? 232 + (uint32_t)step : 16 + cube;
 }
 
+/* xterm's defaults of the colours 0 to 15, charproc.c in its sources. */
+static uint32_t nearest_of_16(const uint8_t *rgb)
+{
+    static const uint8_t table[16][3] = {
+        {0, 0, 0},   {205, 0, 0},   {0, 205, 0},   {205, 205, 0},   {0, 0, 238},     {205, 0, 205},
+        {0, 205, 205}, {229, 229, 229}, {127, 127, 127}, {255, 0, 0}, {0, 255, 0}, {255, 255, 0},
+        {92, 92, 255}, {255, 0, 255},   {0, 255, 255},   {255, 255, 255}};
+    uint32_t nearest = 0;
+    int least = INT_MAX;
+    for (uint32_t i = 0; i < 16; i++) {
+        int red = rgb[0] - table[i][0], green = rgb[1] - table[i][1], blue = rgb[2] - table[i][2];
+        int distance = red * red + green * green + blue * blue;
+        if (distance < least) {
+            least = distance;
+            nearest = i;
+        }
+    }
+    return nearest;
+}
+
+/* Only black is a space. */
+static uint32_t character_of(const uint8_t *rgb)
+{
+    static const char ramp[] = ".:-=+*#%@";
+    int brightness = (2 * rgb[0] + 5 * rgb[1] + rgb[2]) / 8;
+    return brightness == 0 ? ' ' : (uint32_t)ramp[brightness * 9 / 256];
+}
+
 static uint32_t color_of(const struct sky_paint *paint, const uint8_t *rgb)
 {
-    if (paint->colors == SKY_PAINT_256)
+    switch (paint->terminal.colors) {
+    case SKY_TERMINAL_NO_COLORS:
+        return character_of(rgb);
+    case SKY_TERMINAL_16:
+        return nearest_of_16(rgb);
+    case SKY_TERMINAL_256:
         return nearest_of_256(paint, rgb);
-    return (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
+    default:
+        return (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
+    }
+}
+
+static struct cell cell_of(const struct sky_paint *paint, const uint8_t *above, const uint8_t *below)
+{
+    if (paint->terminal.blocks && paint->terminal.colors != SKY_TERMINAL_NO_COLORS)
+        return (struct cell){color_of(paint, above), color_of(paint, below)};
+    uint8_t mean[3];
+    for (int channel = 0; channel < 3; channel++)
+        mean[channel] = (uint8_t)((above[channel] + below[channel] + 1) / 2);
+    uint32_t color = color_of(paint, mean);
+    return (struct cell){color, color};
 }
 
 static char *put_text(char *out, const char *text)
@@ -136,16 +185,24 @@ static char *put_number(char *out, uint32_t number)
     return out;
 }
 
-static char *put_color(const struct sky_paint *paint, char *out, const char *ground, uint32_t color)
+/* The foreground, or the background. */
+static char *put_color(const struct sky_paint *paint, char *out, bool back, uint32_t color)
 {
-    out = put_text(out, ground);
-    if (paint->colors == SKY_PAINT_256)
+    if (paint->terminal.colors == SKY_TERMINAL_16)
+        return put_number(out, color + (color < 8 ? 30 : 90 - 8) + (back ? 10 : 0));
+    out = put_text(out, back ? "48" : "38");
+    if (paint->terminal.colors == SKY_TERMINAL_256)
         return put_number(put_text(out, ";5;"), color);
     out = put_number(put_text(out, ";2;"), color >> 16);
     *out++ = ';';
     out = put_number(out, color >> 8 & 255);
     *out++ = ';';
     return put_number(out, color & 255);
+}
+
+static char *put_reset(const struct sky_paint *paint, char *out)
+{
+    return paint->terminal.colors == SKY_TERMINAL_NO_COLORS ? out : put_text(out, "\033[0m");
 }
 
 /* Where the terminal will put the next character, and in which colours. */
@@ -176,20 +233,24 @@ static char *move(const struct sky_paint *paint, char *out, struct pen *pen, uin
 
 static char *draw_cell(const struct sky_paint *paint, char *out, struct pen *pen, struct cell cell)
 {
+    pen->column++;
+    if (paint->terminal.colors == SKY_TERMINAL_NO_COLORS) {
+        *out++ = (char)cell.above;
+        return out;
+    }
     /* Two equal pixels are a space, which needs no foreground colour. */
     bool space = cell.above == cell.below;
     bool fore = !space && cell.above != pen->fore, back = cell.below != pen->back;
     if (fore || back)
         out = put_text(out, "\033[");
     if (fore)
-        out = put_color(paint, out, "38", pen->fore = cell.above);
+        out = put_color(paint, out, false, pen->fore = cell.above);
     if (fore && back)
         *out++ = ';';
     if (back)
-        out = put_color(paint, out, "48", pen->back = cell.below);
+        out = put_color(paint, out, true, pen->back = cell.below);
     if (fore || back)
         *out++ = 'm';
-    pen->column++;
     return put_text(out, space ? " " : "\xe2\x96\x80");
 }
 
@@ -203,7 +264,7 @@ void sky_paint_draw(struct sky_paint *paint, const uint8_t *rgb, const char **te
     for (uint32_t row = 0; row < paint->rows; row++) {
         const uint8_t *above = rgb + 2 * row * stride, *below = above + stride;
         for (uint32_t column = 0; column < paint->columns; column++, above += 3, below += 3, shown++) {
-            struct cell cell = {color_of(paint, above), color_of(paint, below)};
+            struct cell cell = cell_of(paint, above, below);
             if (cell.above == shown->above && cell.below == shown->below)
                 continue;
             out = move(paint, out, &pen, row, column);
@@ -212,7 +273,7 @@ void sky_paint_draw(struct sky_paint *paint, const uint8_t *rgb, const char **te
         }
     }
     if (out != paint->text)
-        out = put_text(out, "\033[0m");
+        out = put_reset(paint, out);
     *text = paint->text;
     *length = (size_t)(out - paint->text);
 }
@@ -225,22 +286,10 @@ void sky_paint_lines(struct sky_paint *paint, const uint8_t *rgb, const char **t
         const uint8_t *above = rgb + 2 * row * stride, *below = above + stride;
         struct pen pen = {row, 0, UNKNOWN, UNKNOWN};
         for (uint32_t column = 0; column < paint->columns; column++, above += 3, below += 3)
-            out = draw_cell(paint, out, &pen, (struct cell){color_of(paint, above), color_of(paint, below)});
-        out = put_text(out, "\033[0m\n");
+            out = draw_cell(paint, out, &pen, cell_of(paint, above, below));
+        out = put_text(put_reset(paint, out), "\n");
     }
     sky_paint_redraw(paint);
     *text = paint->text;
     *length = (size_t)(out - paint->text);
-}
-
-enum sky_paint_colors sky_paint_colors_of_terminal(void)
-{
-    const char *color = getenv("COLORTERM"), *term = getenv("TERM");
-    static const char direct[] = "-direct";
-    size_t length = term ? strlen(term) : 0, end = sizeof direct - 1;
-    if (color && (strcmp(color, "truecolor") == 0 || strcmp(color, "24bit") == 0))
-        return SKY_PAINT_TRUE;
-    if (length >= end && strcmp(term + length - end, direct) == 0)
-        return SKY_PAINT_TRUE;
-    return SKY_PAINT_256;
 }

@@ -1,48 +1,57 @@
 # SPDX-License-Identifier: ISC
 """sky-push on a terminal that is played by this program: `terminal.py NAME` runs the test of that name."""
-import codecs
 import fcntl
 import os
 import pty
-import re
 import select
 import signal
 import struct
 import subprocess
 import sys
 import termios
+import threading
 import time
+
+from vt import BLACK, Screen
 
 GEOMETRY = "24x8"
 FRAME_BYTES = 24 * 8 * 3
 WIRE_BYTES = 4 + 4 * 24 * 8 + 4 + 12
 PATIENCE = 30  # seconds after which a test has failed; nothing waits this long otherwise
 
-TOKEN = re.compile(r"\x1b\[([?0-9;]*)([A-Za-z])|([^\x1b]+)")
-
 
 class Terminal:
-    """A pseudo-terminal with as much of xterm as the picture needs, and a program that runs on it."""
+    """A pseudo-terminal with a screen, and a program that runs on it. What was on the screen before is a prompt."""
 
-    def __init__(self, *arguments, frames=b"", columns=80, rows=24, owned=True, **environment):
+    def __init__(self, *arguments, frames=b"", columns=80, rows=24, owned=True, messages=False, job=False,
+                 **environment):
         self.master, slave = pty.openpty()
+        if job:  # of this program, which is the shell of the terminal's session
+            os.setsid()
+            fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
         self.slave = os.dup(slave)
+        self.screen = Screen(columns, rows)
         self.resize(columns, rows)
         self.before = termios.tcgetattr(slave)
-        self.cells, self.modes, self.text = {}, {7: True, 25: True, 1049: False}, b""
-        self.decoder, self.rest = codecs.getincrementaldecoder("utf-8")(), ""
-        self.resized = False  # then text for the old size may still come
-        self.at, self.back, self.fore = (0, 0), (0, 0, 0), (0, 0, 0)
+        self.text = b""
+        self.screen.feed(b"$ show\r\n")
 
         def own():
+            if job:
+                os.setpgid(0, 0)
+                signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+                os.tcsetpgrp(1, os.getpgrp())
+                signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+                return
             os.setsid()
             if owned:
                 fcntl.ioctl(1, termios.TIOCSCTTY, 0)
 
-        variables = {**os.environ, "TERM": "xterm", "COLORTERM": "truecolor", "SKY_GEOMETRY": GEOMETRY}
+        variables = {**os.environ, "LC_ALL": "C.UTF-8", "TERM": "xterm", "COLORTERM": "truecolor",
+                     "SKY_GEOMETRY": GEOMETRY}
         variables.update(environment)
         self.program = subprocess.Popen(["sky-push", *arguments], stdin=subprocess.PIPE, stdout=slave,
-                                        stderr=subprocess.PIPE, env=variables, preexec_fn=own)
+                                        stderr=slave if messages else subprocess.PIPE, env=variables, preexec_fn=own)
         os.close(slave)
         self.send(frames)
 
@@ -50,8 +59,12 @@ class Terminal:
         self.program.stdin.write(frames)
         self.program.stdin.flush()
 
+    def say(self, text):
+        """As another program of the pipeline does, in one write()."""
+        os.write(self.slave, text.encode())
+
     def resize(self, columns, rows):
-        self.size = columns, rows
+        self.screen.resize(columns, rows)
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def read(self, seconds):
@@ -60,7 +73,7 @@ class Terminal:
             return False
         data = os.read(self.master, 65536)
         self.text += data
-        self.draw(data)
+        self.screen.feed(data)
         return True
 
     def until(self, condition):
@@ -70,62 +83,29 @@ class Terminal:
             if time.monotonic() > end:
                 raise AssertionError(f"it did not come to pass; cells {self.box()}, text {self.text[-300:]}")
 
-    def draw(self, data):
-        self.rest += self.decoder.decode(data)
-        while token := TOKEN.match(self.rest):
-            self.rest = self.rest[token.end():]
-            if token[3]:
-                self.put(token[3])
-            else:
-                self.control(token[1], token[2])
-
-    def put(self, text):
-        for character in text:
-            row, column = self.at
-            assert character in "▀ ", repr(character)
-            assert self.resized or (0 <= row < self.size[1] and 0 <= column < self.size[0]), (self.at, self.size)
-            upper = self.fore if character == "▀" else self.back
-            self.cells[2 * row, column], self.cells[2 * row + 1, column] = upper, self.back
-            self.at = row, column + 1
-
-    def control(self, words, letter):
-        if letter in "hl":
-            self.modes[int(words[1:])] = letter == "h"
-        elif letter == "J":
-            self.cells = {}
-        elif letter == "H":
-            row, column = (int(word) for word in words.split(";"))
-            self.at = row - 1, column - 1
-        elif letter == "C":
-            self.at = self.at[0], self.at[1] + int(words or 1)
-        elif letter == "m":
-            numbers = [int(word) for word in words.split(";")] if words else [0]
-            while numbers:
-                what = numbers.pop(0)
-                if what == 0:
-                    self.fore = self.back = (0, 0, 0)
-                    continue
-                kind = numbers.pop(0)
-                count = 3 if kind == 2 else 1
-                color = tuple(numbers[:count])
-                del numbers[:count]
-                if what == 38:
-                    self.fore = color
-                else:
-                    self.back = color
-        else:
-            raise AssertionError(f"unknown sequence {words}{letter}")
+    def color(self, half_row, column):
+        """Of an upper or lower half of a cell."""
+        character, fore, back = self.screen.cells.get((half_row // 2, column), (" ", BLACK, BLACK))
+        assert character in "▀ ", (half_row, column, character)
+        return fore if character == "▀" and half_row % 2 == 0 else back
 
     def box(self):
         """left, top, right, bottom of what is not black, in half cells; or None."""
-        lit = [place for place, color in self.cells.items() if any(color)]
+        lit = [(2 * row + half, column) for row, column in self.screen.cells for half in (0, 1)
+               if self.screen.cells[row, column][0] in "▀ " and self.color(2 * row + half, column) != BLACK]
         if not lit:
             return None
         rows, columns = [row for row, _ in lit], [column for _, column in lit]
         return min(columns), min(rows), max(columns), max(rows)
 
+    def middle(self):
+        """The colour in the middle of the disc."""
+        left, top, right, bottom = disc_in(self.screen.columns, self.screen.rows)
+        return self.color((top + bottom + 1) // 2, (left + right + 1) // 2)
+
     def restored(self):
-        return (self.modes == {7: True, 25: True, 1049: False} and
+        return (self.screen.modes == {7: True, 25: True, 2026: False} and
+                self.screen.region == (0, self.screen.rows - 1) and
                 termios.tcgetattr(self.slave) == self.before)
 
     def quiet(self):
@@ -144,7 +124,7 @@ class Terminal:
             self.read(0.05)
         while self.read(0):
             pass
-        return self.program.wait(1), self.program.stderr.read().decode()
+        return self.program.wait(1), self.program.stderr.read().decode() if self.program.stderr else ""
 
 
 def solid(*color):
@@ -152,10 +132,11 @@ def solid(*color):
 
 
 def disc_in(columns, rows):
-    """Where the disc's box should be: the largest that fits, in the middle."""
-    size = min(columns, 2 * rows) // 2 * 2
-    left, top = (columns - size) // 2, (rows - size // 2) // 2 * 2
-    return left, top, left + size - 1, top + size - 1
+    """Where the disc's box should be: the largest that fits below some rows of text, in the middle of the last rows."""
+    text = 0 if rows < 4 else min(max(rows // 4, 2), 8)
+    size = max(min(columns, 2 * (rows - text)) // 2 * 2, 2)
+    left, top = (columns - size) // 2, 2 * rows - size
+    return max(left, 0), top, max(left, 0) + size - 1, top + size - 1
 
 
 def about(box, other):
@@ -163,24 +144,120 @@ def about(box, other):
 
 
 def draws():
-    terminal = Terminal("--idle", "hold", frames=solid(200, 0, 0))
+    terminal = Terminal("--idle", "hold", "-o", "term", "-o", "wire:wire.bin")
+    terminal.until(lambda: os.path.exists("wire.bin") and os.path.getsize("wire.bin") >= WIRE_BYTES)
+    assert terminal.text == b"", "nothing is drawn before the first frame"
+    terminal.send(solid(200, 0, 0))
     terminal.program.stdin.close()
-    terminal.until(lambda: about(terminal.box(), disc_in(80, 24)))
-    assert terminal.cells[24, 40] == (200, 0, 0)
     corner = disc_in(80, 24)
-    assert not any(terminal.cells.get((corner[1], corner[0]), (0,))), "the corner is outside of the disc"
-    assert terminal.modes == {7: False, 25: False, 1049: True}
+    terminal.until(lambda: about(terminal.box(), corner))
+    assert terminal.middle() == (200, 0, 0)
+    assert terminal.color(corner[1], corner[0]) == BLACK, "the corner is outside of the disc"
+    assert terminal.screen.modes == {7: True, 25: False, 2026: False}
     assert not termios.tcgetattr(terminal.slave)[3] & termios.ECHO
     terminal.quiet()
     terminal.program.send_signal(signal.SIGTERM)
     terminal.ends_well()
     terminal.until(terminal.restored)  # the last text may still be on its way
+    assert terminal.screen.at == (23, 0) and terminal.screen.line(0) == "$ show"
+    assert about(terminal.box(), (corner[0], corner[1] - 2, corner[2], corner[3] - 2)), "the picture stays"
+
+
+def keeps_messages():
+    """Text of others stays where it was written, above the picture, whenever it comes and however much it is."""
+    terminal = Terminal("--idle", "hold", "-r", "500", "-c", "show.ctl", messages=True)
+    terminal.say("before the first frame\n")
+    terminal.send(solid(200, 0, 0))
+    terminal.until(lambda: terminal.middle() == (200, 0, 0))
+
+    # Both wait for the terminal, which waits to be read.
+    def play():
+        for _ in range(200):
+            terminal.send(os.urandom(FRAME_BYTES))
+
+    def talk():
+        for i in range(200):
+            terminal.say(f"message {i}\n" if i % 2 else "in two ")
+
+    others = [threading.Thread(target=work) for work in (play, talk)]
+    for other in others:
+        other.start()
+    while any(other.is_alive() for other in others):
+        terminal.read(0.01)
+    with open("new.ctl", "w") as control:
+        control.write("brightnes 0.5\n")
+    os.rename("new.ctl", "show.ctl")
+    terminal.send(solid(0, 200, 0))
+    terminal.until(lambda: terminal.middle() == (0, 200, 0))
+    terminal.until(lambda: any("'brightnes'" in line for line in terminal.screen.lines()))
+    terminal.program.stdin.close()
+    terminal.quiet()
+    terminal.program.send_signal(signal.SIGTERM)
+    status, _ = terminal.finish()
+    assert status == 0, status
+    terminal.until(terminal.restored)
+    text = [line for line in terminal.screen.history + terminal.screen.lines() if line and "▀" not in line]
+    own = [line for line in text if line.startswith("sky-push: ") or line.endswith("stays")]
+    rest = [line for line in text if line not in own]
+    assert rest == ["$ show", "before the first frame"] + [f"in two message {i}" for i in range(1, 200, 2)], rest
+    assert any("'brightnes'" in line for line in terminal.screen.lines()), terminal.screen.lines()
+
+
+def suspends():
+    """Ctrl-Z gives the terminal back; when the program continues, it draws the last picture again."""
+    terminal = Terminal("--idle", "hold", "--stale", "0.1", frames=solid(0, 200, 0), job=True)
+    terminal.until(lambda: terminal.middle() == (0, 200, 0))
+    terminal.quiet()
+    os.write(terminal.master, b"\x1a")
+    terminal.until(lambda: os.waitpid(terminal.program.pid, os.WUNTRACED | os.WNOHANG)[0])
+    while terminal.read(0):
+        pass
+    assert terminal.restored() and terminal.screen.at == (23, 0)
+    terminal.say("$ fg\n")
+    drawn = len(terminal.text)
+    terminal.program.send_signal(signal.SIGCONT)
+    terminal.until(lambda: terminal.middle() == (0, 200, 0) and not terminal.screen.modes[25])
+    assert len(terminal.text) > drawn and "$ fg" in terminal.screen.lines()
+    terminal.program.stdin.close()
+    terminal.quiet()
+    terminal.program.send_signal(signal.SIGINT)
+    status, said = terminal.finish()
+    assert status == 0 and "frames come again" not in said, (status, said)
+    terminal.until(terminal.restored)
+
+
+def quits():
+    """Ctrl-\\ leaves neither the terminal nor LEDs as they were."""
+    terminal = Terminal("--idle", "hold", "-o", "term", "-o", "wire:wire.bin", frames=solid(255, 0, 0))
+    terminal.until(terminal.box)
+    terminal.until(lambda: os.path.getsize("wire.bin") >= 2 * WIRE_BYTES)
+    os.write(terminal.master, b"\x1c")
+    terminal.finish()
+    terminal.until(terminal.restored)
+    assert black_at_ends()
+
+
+def plain():
+    """Without colours a picture is made of characters, and without UTF-8 of spaces."""
+    for variables, wanted in ({"TERM": "vt100"}, "@"), ({"TERM": "xterm-mono"}, "@"), ({"LC_ALL": "C"}, " "):
+        terminal = Terminal(frames=solid(255, 255, 255), **variables)
+        terminal.program.stdin.close()
+        terminal.ends_well()
+        terminal.until(terminal.restored)
+        assert terminal.text.isascii() and (b"\x1b[0;" in terminal.text or b"m@" not in terminal.text)
+        shown = terminal.screen.cells[14, 40]
+        assert shown[0] == wanted and (shown[2] == (255, 255, 255)) == (wanted == " "), shown
+    for variables in {"TERM": "dumb"}, {"TERM": ""}:
+        terminal = Terminal(frames=b"", **variables)
+        terminal.program.stdin.close()
+        status, said = terminal.finish()
+        assert status == 1 and terminal.text == b"" and "cannot show a moving picture, as TERM is" in said, said
 
 
 def dims():
     terminal = Terminal("-o", "term", "--idle", "hold", "brightness=0.5", frames=solid(255, 255, 255))
     terminal.program.stdin.close()
-    terminal.until(lambda: terminal.cells.get((24, 40)) == (188, 188, 188))
+    terminal.until(lambda: terminal.middle() == (188, 188, 188))
     terminal.quiet()
     terminal.program.send_signal(signal.SIGINT)
     terminal.ends_well()
@@ -214,11 +291,10 @@ def resizes():
     terminal = Terminal("--idle", "hold", frames=solid(0, 0, 250), columns=120, rows=30)
     # Its input stays open: it is waiting for the next frame meanwhile.
     terminal.until(lambda: about(terminal.box(), disc_in(120, 30)))
-    terminal.resized = True
     for columns, rows in (40, 40), (1, 1), (33, 9), (200, 60):
         terminal.resize(columns, rows)
-        size = (columns, rows) if columns > 1 else (2, 1)
-        terminal.until(lambda: about(terminal.box(), disc_in(*size)))
+        if rows > 1:  # else it does not fit
+            terminal.until(lambda: about(terminal.box(), disc_in(columns, rows)))
     terminal.program.stdin.close()
     terminal.quiet()
     terminal.program.send_signal(signal.SIGTERM)
@@ -227,17 +303,26 @@ def resizes():
 
 
 def colors():
+    true, of_256, of_16 = b"48;2;200;0;0m", b"48;5;160m", b"\x1b[41m"
     for arguments, variables, wanted in (
-            ([], {"COLORTERM": ""}, b"48;5;"),
-            (["-o", "term:colors=256"], {}, b"48;5;"),
-            (["-o", "term"], {}, b"48;2;"),
-            (["-o", "term:colors=true"], {"COLORTERM": ""}, b"48;2;")):
+            ([], {"COLORTERM": ""}, of_256),
+            (["-o", "term:colors=256"], {}, of_256),
+            (["-o", "term"], {}, true),
+            (["-o", "term:colors=true"], {"COLORTERM": ""}, true),
+            (["-o", "term:colors=true"], {"COLORTERM": "", "TERM": "dumb"}, true),
+            (["-o", "term:colors=16"], {}, of_16),
+            ([], {"TERM": "linux"}, of_16),
+            ([], {"COLORTERM": "", "TERM": "xterm-kitty"}, true),
+            ([], {"COLORTERM": "", "TERM": "tmux-256color"}, true),
+            ([], {"COLORTERM": "", "TERM": "foot-extra"}, true),
+            ([], {"COLORTERM": "", "TERM": "xterm-direct"}, true),
+            ([], {"COLORTERM": "", "TERM": "screen-256color"}, of_256)):
         terminal = Terminal(*arguments, frames=solid(200, 0, 0), **variables)
-        terminal.until(terminal.box)
         terminal.program.stdin.close()
         terminal.ends_well()
-        other = {b"48;5;": b"48;2;", b"48;2;": b"48;5;"}[wanted]
-        assert wanted in terminal.text and other not in terminal.text, arguments
+        terminal.until(terminal.restored)
+        found = [kind for kind in (true, of_256, of_16) if kind in terminal.text]
+        assert found == [wanted], (arguments, variables, found)
 
 
 def black_at_ends():
@@ -276,11 +361,11 @@ def hangs_up_with_configuration():
         conf.write("brightness=0.5\n")
     terminal = Terminal("--idle", "hold", "-f", "conf", frames=solid(255, 255, 255))
     terminal.program.stdin.close()
-    terminal.until(lambda: terminal.cells.get((24, 40)) == (188, 188, 188))
+    terminal.until(lambda: terminal.middle() == (188, 188, 188))
     with open("conf", "w") as conf:
         conf.write("brightness=1\n")
     terminal.program.send_signal(signal.SIGHUP)
-    terminal.until(lambda: terminal.cells.get((24, 40)) == (255, 255, 255))
+    terminal.until(lambda: terminal.middle() == (255, 255, 255))
     terminal.quiet()
     terminal.program.send_signal(signal.SIGTERM)
     terminal.ends_well()
@@ -288,16 +373,18 @@ def hangs_up_with_configuration():
 
 
 def stalls():
-    terminal = Terminal("--idle", "hold", "-r", "200", "-o", "term", "-o", "wire:wire.bin", frames=solid(255, 0, 0))
-    terminal.until(terminal.box)
-    termios.tcflow(terminal.slave, termios.TCOOFF)  # as Ctrl-S does
-    for _ in range(50):  # far more than the terminal holds
-        terminal.send(os.urandom(FRAME_BYTES))
-    terminal.program.stdin.close()
-    terminal.program.send_signal(signal.SIGTERM)
-    assert terminal.program.wait(PATIENCE) == 0
-    assert black_at_ends()
-    assert termios.tcgetattr(terminal.slave) == terminal.before
+    for stop in (lambda slave: termios.tcflow(slave, termios.TCOOFF)), (lambda slave: None):
+        terminal = Terminal("--idle", "hold", "-r", "200", "-o", "term", "-o", "wire:wire.bin",
+                            frames=solid(255, 0, 0))
+        terminal.until(terminal.box)
+        stop(terminal.slave)  # as Ctrl-S does; or it only does not read any more
+        for _ in range(50):  # far more than the terminal holds
+            terminal.send(os.urandom(FRAME_BYTES))
+        terminal.program.stdin.close()
+        terminal.program.send_signal(signal.SIGTERM)
+        assert terminal.program.wait(PATIENCE) == 0
+        assert black_at_ends()
+        assert termios.tcgetattr(terminal.slave) == terminal.before
 
 
 def breaks():

@@ -144,14 +144,14 @@ static bool is_nearest(const uint8_t *rgb, uint32_t number)
     return true;
 }
 
-static bool shows(enum sky_paint_colors colors, const uint8_t *rgb, uint32_t shown)
+static bool shows(enum sky_terminal_colors colors, const uint8_t *rgb, uint32_t shown)
 {
-    return colors == SKY_PAINT_256 ? is_nearest(rgb, shown) : shown == true_color(rgb);
+    return colors == SKY_TERMINAL_256 ? is_nearest(rgb, shown) : shown == true_color(rgb);
 }
 
 /* Does the terminal show the picture at this place, and nothing elsewhere? */
 static bool shows_picture(const struct terminal *terminal, const uint8_t *rgb, uint32_t columns, uint32_t rows,
-                          uint32_t left, uint32_t top, enum sky_paint_colors colors)
+                          uint32_t left, uint32_t top, enum sky_terminal_colors colors)
 {
     if (!terminal->valid || terminal->fore != UNTOUCHED || terminal->back != UNTOUCHED)
         return false;
@@ -183,16 +183,21 @@ static void change(uint8_t *rgb, size_t pixels, unsigned part, uint64_t seed)
     }
 }
 
+static struct sky_paint *create(uint32_t columns, uint32_t rows, enum sky_terminal_colors colors)
+{
+    return sky_paint_create(columns, rows, &(struct sky_terminal){.colors = colors, .moves = true, .blocks = true});
+}
+
 static struct terminal terminal;
 
 static void test_pictures(uint32_t columns, uint32_t rows, uint32_t left, uint32_t top,
-                          enum sky_paint_colors colors)
+                          enum sky_terminal_colors colors)
 {
     size_t pixels = (size_t)columns * rows * 2, length;
     uint8_t *rgb = calloc(pixels, 3);
     const char *text;
     bool held = true;
-    struct sky_paint *paint = sky_paint_create(columns, rows, colors);
+    struct sky_paint *paint = create(columns, rows, colors);
     sky_paint_place(paint, left, top);
     clear(&terminal);
     for (unsigned i = 0; i < 40; i++) {
@@ -201,7 +206,7 @@ static void test_pictures(uint32_t columns, uint32_t rows, uint32_t left, uint32
         play(&terminal, text, length);
         held = held && shows_picture(&terminal, rgb, columns, rows, left, top, colors);
     }
-    const char *name = colors == SKY_PAINT_TRUE ? "true colours" : "256 colours";
+    const char *name = colors == SKY_TERMINAL_TRUE ? "true colours" : "256 colours";
     ok(held, "the terminal shows 40 pictures of %ux%u cells at %u,%u in %s", columns, rows, left, top, name);
 
     sky_paint_draw(paint, rgb, &text, &length);
@@ -228,7 +233,7 @@ static bool draws(struct sky_paint *paint, const uint8_t *rgb, const char *wante
 static void test_text(void)
 {
     uint8_t rgb[2 * 4 * 3] = {0};
-    struct sky_paint *paint = sky_paint_create(4, 1, SKY_PAINT_TRUE);
+    struct sky_paint *paint = create(4, 1, SKY_TERMINAL_TRUE);
     ok(draws(paint, rgb, "\033[1;1H\033[48;2;0;0;0m    \033[0m"), "equal cells in a row set the colour once");
     rgb[0] = 255;
     rgb[9] = 255;
@@ -243,7 +248,7 @@ static void test_lines(void)
     const uint8_t rgb[2 * 4 * 3] = {9, 9, 9, 255, 0, 0, 9, 9, 9, 0, 0, 255, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7};
     static const char lines[] = "\033[48;2;9;9;9m \033[38;2;255;0;0;48;2;0;0;255m\xe2\x96\x80\033[0m\n"
                                 "\033[48;2;7;7;7m  \033[0m\n";
-    struct sky_paint *paint = sky_paint_create(2, 2, SKY_PAINT_TRUE);
+    struct sky_paint *paint = create(2, 2, SKY_TERMINAL_TRUE);
     const char *text;
     size_t length;
     for (int i = 0; i < 2; i++) {
@@ -256,12 +261,32 @@ static void test_lines(void)
     sky_paint_destroy(paint);
 }
 
+/* A cell is the mean of its two pixels where there are no blocks, and a character where there are no colours. */
+static void test_poor_terminals(void)
+{
+    const uint8_t rgb[2 * 3 * 3] = {0, 0, 0, 255, 255, 255, 10, 0, 0, 0, 0, 0, 255, 255, 255, 0, 0, 0};
+    struct sky_paint *paint = sky_paint_create(3, 1, &(struct sky_terminal){.colors = SKY_TERMINAL_TRUE});
+    ok(draws(paint, rgb, "\033[1;1H\033[48;2;0;0;0m \033[48;2;255;255;255m \033[48;2;5;0;0m \033[0m"),
+       "without blocks cells are spaces");
+    sky_paint_destroy(paint);
+    paint = create(3, 1, SKY_TERMINAL_16);
+    ok(draws(paint, rgb, "\033[1;1H\033[40m \033[107m \033[40m \033[0m"), "16 colours have sequences of their own");
+    sky_paint_destroy(paint);
+    paint = create(3, 1, SKY_TERMINAL_NO_COLORS);
+    ok(draws(paint, rgb, "\033[1;1H @."), "without colours cells are characters, and only black is a space");
+    const char *text;
+    size_t length;
+    sky_paint_lines(paint, rgb, &text, &length);
+    ok(length == 4 && memcmp(text, " @.\n", 4) == 0, "lines without colours are plain text");
+    sky_paint_destroy(paint);
+}
+
 static void test_all_colors(void)
 {
     /* Every fifth level of each channel: 52^3 colours, one level of blue at a time. */
     enum { WIDE = 52, HIGH = 26 };
     uint8_t rgb[WIDE * HIGH * 2 * 3];
-    struct sky_paint *paint = sky_paint_create(WIDE, HIGH, SKY_PAINT_256);
+    struct sky_paint *paint = create(WIDE, HIGH, SKY_TERMINAL_256);
     const char *text;
     size_t length;
     bool held = true;
@@ -274,7 +299,7 @@ static void test_all_colors(void)
         }
         sky_paint_draw(paint, rgb, &text, &length);
         play(&terminal, text, length);
-        held = held && shows_picture(&terminal, rgb, WIDE, HIGH, 0, 0, SKY_PAINT_256);
+        held = held && shows_picture(&terminal, rgb, WIDE, HIGH, 0, 0, SKY_TERMINAL_256);
     }
     ok(held, "140,608 colours become the nearest of 256");
     sky_paint_destroy(paint);
@@ -282,7 +307,7 @@ static void test_all_colors(void)
 
 int main(void)
 {
-    for (enum sky_paint_colors colors = SKY_PAINT_TRUE; colors <= SKY_PAINT_256; colors++) {
+    for (enum sky_terminal_colors colors = SKY_TERMINAL_256; colors <= SKY_TERMINAL_TRUE; colors++) {
         test_pictures(1, 1, 0, 0, colors);
         test_pictures(80, 24, 0, 0, colors);
         test_pictures(37, 19, 5, 3, colors);
@@ -290,9 +315,10 @@ int main(void)
     }
     test_text();
     test_lines();
+    test_poor_terminals();
     test_all_colors();
-    ok(!sky_paint_create(0, 1, SKY_PAINT_TRUE) && !sky_paint_create(1, 0, SKY_PAINT_TRUE) &&
-           !sky_paint_create(SKY_PAINT_MAX + 1, 1, SKY_PAINT_TRUE),
+    ok(!create(0, 1, SKY_TERMINAL_TRUE) && !create(1, 0, SKY_TERMINAL_TRUE) &&
+           !create(SKY_PAINT_MAX + 1, 1, SKY_TERMINAL_TRUE),
        "pictures of no cells or too many cells are refused");
     return done();
 }

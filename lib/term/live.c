@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: ISC */
+#include "term/live.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+
+#include "base/clock.h"
+#include "base/signals.h"
+
+#define LEAVE_NS UINT64_C(300000000) /* how long a terminal that takes nothing is waited for at the end */
+
+struct sky_live {
+    int fd, stop;
+    uint32_t size_max;
+    struct sky_screen *screen;
+    bool left; /* the terminal was given back while a text was written, and gets no more of it */
+    bool quiet; /* keys are not echoed; `before` is to be restored */
+    struct termios before;
+};
+
+/* The one that is open, for a handler of SIGTSTP, which may interrupt the drawing thread or be another thread. */
+static struct sky_live *current;
+static pthread_mutex_t drawing = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+
+/* ---- Writing ---- */
+
+/* Waits for room, under this signal mask. False when there is none at `deadline`, or when it is to stop. */
+static bool wait_for_room(const struct sky_live *live, const sigset_t *mask, uint64_t deadline, bool may_stop)
+{
+    struct pollfd events[] = {{.fd = live->fd, .events = POLLOUT},
+                              {.fd = may_stop ? live->stop : -1, .events = POLLIN}};
+    for (;;) {
+        uint64_t now = sky_clock_ns();
+        struct timespec time = sky_clock_timespec(deadline > now ? deadline - now : 0);
+        if (ppoll(events, 2, deadline == SKY_FOREVER ? NULL : &time, mask) > 0)
+            return events[0].revents != 0;
+        if (now >= deadline || (may_stop && live->stop < 0 && sky_signals_stop()))
+            return false;
+    }
+}
+
+/* Under that mask, too, so that a signal can interrupt it. In sky-push, whose threads get none, the loop does that. */
+static ssize_t write_once(const struct sky_live *live, const sigset_t *mask, const char *text, size_t length)
+{
+    sigset_t before;
+    pthread_sigmask(SIG_SETMASK, mask, &before);
+    ssize_t put = write(live->fd, text, length);
+    int error = errno;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    errno = error;
+    return put;
+}
+
+/* Writes it all, unless it is to stop. The descriptor is a blocking one: as long as write() waits for room, the
+ * kernel lets no other process write to the terminal, so that no message can end up inside a control sequence.
+ * Returns how many bytes were not written, or -1 with the error set. */
+static ssize_t write_text(struct sky_live *live, const sigset_t *mask, const char *text, size_t length,
+                          uint64_t deadline, bool may_stop)
+{
+    live->left = false;
+    while (length > 0 && wait_for_room(live, mask, deadline, may_stop) && !live->left) {
+        ssize_t put = write_once(live, mask, text, length);
+        if (put < 0 && errno == EIO)
+            return sky_fail("the terminal went away");
+        if (put < 0 && errno != EINTR && errno != EAGAIN)
+            return sky_fail("terminal: %s", strerror(errno));
+        text += put > 0 ? put : 0;
+        length -= put > 0 ? (size_t)put : 0;
+    }
+    return (ssize_t)length;
+}
+
+/* Works from the background too, where changing a terminal would stop the program. */
+static void set_terminal(int fd, const struct termios *state)
+{
+    sigset_t block, before;
+    sigemptyset(&block);
+    sigaddset(&block, SIGTTOU);
+    pthread_sigmask(SIG_BLOCK, &block, &before);
+    tcsetattr(fd, TCSANOW, state); /* TCSADRAIN would wait for a terminal that takes nothing */
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+/* Turns off echo, which unlike what programs write could get inside a control sequence. A shell that is in the
+ * foreground instead of us does its own. */
+static void quiet_keys(struct sky_live *live)
+{
+    if (live->quiet || tcgetpgrp(live->fd) != getpgrp() || tcgetattr(live->fd, &live->before) < 0)
+        return;
+    struct termios quiet = live->before;
+    quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+    set_terminal(live->fd, &quiet);
+    live->quiet = true;
+}
+
+/* What a dead terminal has not taken is discarded, as closing a serial line would wait for it. */
+static void leave(struct sky_live *live)
+{
+    sigset_t mask;
+    const char *text;
+    size_t length;
+    sky_screen_leave(live->screen, &text, &length);
+    pthread_sigmask(SIG_SETMASK, NULL, &mask);
+    if (write_text(live, &mask, text, length, sky_clock_ns() + LEAVE_NS, false) > 0)
+        tcflush(live->fd, TCOFLUSH);
+    if (live->quiet)
+        set_terminal(live->fd, &live->before);
+    live->quiet = false;
+    live->left = true;
+}
+
+/* The thread that draws is not waited for for long, as the terminal may take nothing. */
+static void around_suspend(bool continued)
+{
+    static bool locked;
+    struct timespec time;
+    if (continued) {
+        if (locked)
+            pthread_mutex_unlock(&drawing);
+        return;
+    }
+    clock_gettime(CLOCK_REALTIME, &time);
+    time.tv_sec++;
+    locked = pthread_mutex_timedlock(&drawing, &time) == 0;
+    if (locked && current)
+        leave(current);
+}
+
+/* ---- The picture ---- */
+
+/* A descriptor of its own, which others cannot make non-blocking. Opening does not wait for a serial line's carrier. */
+static int reopen(int fd)
+{
+    char path[32];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    int again = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (again >= 0)
+        fcntl(again, F_SETFL, 0);
+    else
+        again = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    return again < 0 ? sky_fail("terminal: %s", strerror(errno)) : again;
+}
+
+struct sky_live *sky_live_open(int fd, const struct sky_geometry *geometry, const struct sky_terminal *terminal,
+                               unsigned oversample, uint32_t size_max, int stop)
+{
+    struct sky_live *live = calloc(1, sizeof *live);
+    if (!live) {
+        sky_fail("out of memory");
+        return NULL;
+    }
+    *live = (struct sky_live){.stop = stop, .size_max = size_max};
+    live->screen = sky_screen_create(geometry, terminal, oversample);
+    live->fd = live->screen ? reopen(fd) : -1;
+    if (live->fd < 0) {
+        sky_live_close(live);
+        return NULL;
+    }
+    pthread_mutex_lock(&drawing);
+    current = live;
+    pthread_mutex_unlock(&drawing);
+    sky_signals_catch_suspend(around_suspend);
+    return live;
+}
+
+int sky_live_show(struct sky_live *live, const uint8_t *frame, struct sky_color background)
+{
+    struct sky_window window;
+    const char *text;
+    size_t length;
+    if (sky_window_fit(&window, live->fd, live->size_max) < 0)
+        return errno == EIO ? sky_fail("the terminal went away") : sky_fail("terminal: %s", strerror(errno));
+    /* SIGTSTP is let in only while the text is written. */
+    sigset_t suspend, before;
+    sigemptyset(&suspend);
+    sigaddset(&suspend, SIGTSTP);
+    pthread_sigmask(SIG_BLOCK, &suspend, &before);
+    pthread_mutex_lock(&drawing);
+    int result = sky_screen_fit(live->screen, &window);
+    if (result == 0) {
+        quiet_keys(live);
+        sky_screen_draw(live->screen, frame, background, &text, &length);
+        result = write_text(live, &before, text, length, SKY_FOREVER, true) < 0 ? -1 : 0;
+    }
+    pthread_mutex_unlock(&drawing);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return result;
+}
+
+void sky_live_close(struct sky_live *live)
+{
+    if (!live)
+        return;
+    pthread_mutex_lock(&drawing);
+    if (current == live)
+        current = NULL;
+    if (live->fd >= 0) {
+        leave(live);
+        close(live->fd);
+    }
+    pthread_mutex_unlock(&drawing);
+    sky_screen_destroy(live->screen);
+    free(live);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+/* Frames shown live on a terminal: a screen, the terminal's descriptor, and what Ctrl-Z and a terminal that takes
+ * nothing make necessary. A program has one. */
+#ifndef SKY_TERM_LIVE_H
+#define SKY_TERM_LIVE_H
+
+#include "term/screen.h"
+
+struct sky_live;
+
+/* For frames of `geometry` on the terminal that `fd` is, which stays the caller's. Nothing is drawn before the first
+ * frame. Catches SIGTSTP; see sky_signals_catch_suspend(). `terminal` and `oversample` are as in term/screen.h,
+ * `size_max` as in sky_window_fit(). `stop` becomes readable when a terminal that takes nothing must not be waited
+ * for any more; with -1, a signal that asks to stop means that. Returns NULL with the error set on failure. */
+struct sky_live *sky_live_open(int fd, const struct sky_geometry *geometry, const struct sky_terminal *terminal,
+                               unsigned oversample, uint32_t size_max, int stop);
+
+/* Draws a frame in the window as it is now, whole when that has changed or the program was suspended. Waits for a slow
+ * terminal. Returns 0, also when it has stopped waiting, or -1 with the error set. */
+int sky_live_show(struct sky_live *live, const uint8_t *frame, struct sky_color background);
+
+/* Gives the terminal back: the last picture stays above the cursor. Waits for at most 0.3 s. Accepts NULL. */
+void sky_live_close(struct sky_live *live);
+
+#endif
