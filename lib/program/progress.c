@@ -2,6 +2,7 @@
 #include "program/progress.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <sky/error.h>
@@ -12,7 +13,7 @@
 #define REDRAW_NS UINT64_C(200000000)
 #define REPEAT_NS UINT64_C(10000000000)
 
-static void print(const struct sky_progress *progress, uint64_t now, uint64_t frames, uint64_t late, bool last)
+static void print(struct sky_progress *progress, uint64_t now, uint64_t frames, uint64_t late, bool last)
 {
     char line[256], count[SKY_GROUPED_TEXT], total[SKY_GROUPED_TEXT];
     double seconds = (double)(now - progress->start) / 1e9;
@@ -37,10 +38,11 @@ static void print(const struct sky_progress *progress, uint64_t now, uint64_t fr
     if (progress->total > frames && fps > 0 && !last)
         snprintf(line + length, sizeof line - (size_t)length, ", %.0f s left",
                  (double)(progress->total - frames) / fps);
-    if (progress->redraw)
-        fprintf(stderr, "\r%s\033[K%s", line, last ? "\n" : "");
+    if (progress->redraw) /* spaces erase the rest of a longer line, since not every terminal has a sequence for it */
+        fprintf(stderr, "\r%-*s%s", progress->width, line, last ? "\n" : "");
     else
         sky_warn("%s", line);
+    progress->width = (int)strlen(line);
 }
 
 void sky_progress_tell(struct sky_progress *progress, uint64_t frames, uint64_t late)

@@ -11,7 +11,8 @@ struct sky_progress {
     uint64_t total;
     uint64_t repeats, skipped, dropped, partial; /* of a show; told when there are any */
     uint64_t start, shown;              /* clock, ns */
-    bool redraw;                        /* standard error is a terminal */
+    bool redraw;                        /* standard error is a terminal, */
+    int width;                          /* where the last line was so long */
 };
 
 /* Tells that `frames` are done. On a terminal one line is redrawn a few times a second; elsewhere a line is
