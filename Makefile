@@ -108,7 +108,7 @@ $(BUILD)/flags: force
 # ---- Packages -----------------------------------------------------------------------------------------------
 
 BUILD_PACKAGES := gcc libc6-dev make pkgconf libpng-dev zlib1g-dev libgpiod-dev
-TEST_PACKAGES  := $(BUILD_PACKAGES) g++ bats python3 python3-numpy ffmpeg procps
+TEST_PACKAGES  := $(BUILD_PACKAGES) g++ bats python3 python3-numpy ffmpeg procps tmux
 LINT_PACKAGES  := $(TEST_PACKAGES) clang libclang-rt-dev clang-tidy cppcheck mandoc groff shellcheck
 BENCH_PACKAGES := $(TEST_PACKAGES) pv libzmq3-dev python3-numexpr
 
@@ -199,6 +199,13 @@ storm: all $(STORM_PROGRAMS)
 	    echo "tests/storm/$$storm"; set -- $$storm; name=$$1; shift; \
 	    /usr/bin/python3 tests/storm/$$name.py "$$@" || exit 1; \
 	done
+
+# Mistakes in pipelines that draw in a real terminal emulator, so often each; `make check` makes each twice.
+TERMINAL_RUNS ?= 200
+.PHONY: check-terminal
+check-terminal: all
+	$(call install_missing,$(TEST_PACKAGES))
+	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/terminal.py $(TERMINAL_RUNS)
 
 # An hour of frames to wire: at full speed, under sanitizers.
 ENDURANCE ?= 3600
@@ -426,6 +433,7 @@ help:
 	@echo 'make check      the tests; check-asan: again, under sanitizers; check-tsan: threads under theirs'
 	@echo 'make check-arm64  the same bytes on 64-bit ARM, under emulation; check-armhf: on 32-bit ARM'
 	@echo 'make check-vm   sky-push on virtual machines: GPIO and SPI by the record of a real kernel'
+	@echo 'make check-terminal  mistakes in a terminal emulator, TERMINAL_RUNS times each: are the messages seen?'
 	@echo 'make storm      kills recorders, and kills and spoils frame files under running shows, for some minutes'
 	@echo 'make endurance  frames to wire: at full speed under sanitizers, for ENDURANCE seconds'
 	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'

@@ -1,0 +1,139 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: ISC
+"""Makes mistakes in a real terminal emulator, tmux, as often as it is told, and looks whether the message is on the
+screen when the prompt has come back. usage: tests/terminal.py RUNS [NAME...], with the programs in PATH."""
+import concurrent.futures
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+PATIENCE = 30   # seconds after which a run has failed; nothing waits this long otherwise
+TERMINALS = 4   # side by side
+PICTURE = "▀▀▀"
+
+# What is typed, and all lines that must be on the screen afterwards.
+MISTAKES = {
+    "pattern": ("sky-gen tset | sky-push", [r"sky-gen: .*'tset'.*did you mean 'test'", r"ended before its first"]),
+    "file": ("sky-cat nofile.gz | sky-push", [r"sky-cat: nofile.gz: No such file", r"ended before its first frame"]),
+    "expression": ("sky-gen test | sky-map 'sinn(t)' | sky-push", [r"sky-map: .*sinn", r"^ +\^", r"ended before"]),
+    "nothing": ("cat /dev/null | sky-push", [r"sky-push: standard input ended before its first frame"]),
+    "control": ("sky-gen plasma -c show.ctl | sky-push", [r"sky-gen: show.ctl:1: .*'sped'"]),
+    "filter": ("sky-gen plasma | sky-rotate -c show.ctl | sky-push", [r"sky-rotate: show.ctl:1: .*'sped'"]),
+    "late": ("(sky-gen plasma -n 20; sky-gen tset) | sky-push", [r"sky-gen: .*'tset'"]),
+}
+
+
+class Terminal:
+    """A window of tmux with a shell."""
+
+    def __init__(self, folder, number):
+        self.folder = folder
+        self.name = f"sky-{os.getpid()}-{number}"
+        environment = {**os.environ, "LC_ALL": "C.UTF-8", "SKY_GEOMETRY": "60x20"}
+        with open(folder + "/rc", "w", encoding="utf-8") as file:
+            file.write("PS1='$ '; HISTFILE=\n")
+        self.shell = f"bash --noprofile --rcfile {folder}/rc"
+        subprocess.run(["tmux", "-L", self.name, "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "-c",
+                        folder, self.shell], check=True, env=environment)
+
+    def tmux(self, *words):
+        return subprocess.run(["tmux", "-L", self.name, *words], check=True, capture_output=True, text=True).stdout
+
+    def close(self):
+        subprocess.run(["tmux", "-L", self.name, "kill-server"], check=False)
+
+    def lines(self):
+        return self.tmux("capture-pane", "-p").rstrip("\n").split("\n")
+
+    def shows(self, *wanted):
+        lines = self.lines()
+        return all(any(re.search(pattern, line) for line in lines) for pattern in wanted)
+
+    def until(self, what, condition):
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            time.sleep(0.01)
+            if time.monotonic() > end:
+                raise AssertionError(f"{what} did not come; the screen:\n" + "\n".join(self.lines()))
+
+    def begin(self):
+        self.tmux("respawn-pane", "-k", "-c", self.folder, self.shell)
+        self.tmux("clear-history")
+        self.until("the prompt", lambda: self.lines()[-1].startswith("$"))
+
+    def write(self, line):
+        with open(self.folder + "/new", "w", encoding="utf-8") as control:
+            control.write(line + "\n")
+        os.rename(self.folder + "/new", self.folder + "/show.ctl")
+
+    def type(self, line):
+        self.tmux("send-keys", "-l", line)
+        self.tmux("send-keys", "Enter")
+
+
+def make(terminal, name):
+    line, wanted = MISTAKES[name]
+    terminal.write("")
+    terminal.begin()
+    terminal.type(f"{line}; echo status $?")
+    if "show.ctl" in line:
+        terminal.until("the picture", lambda: terminal.shows(PICTURE))
+        terminal.write("sped 3")
+        terminal.until("the message", lambda: terminal.shows(PICTURE, *wanted))
+        terminal.tmux("send-keys", "C-c")
+        terminal.until("the prompt", lambda: terminal.lines()[-1] == "$")
+    else:
+        terminal.until("the end", lambda: terminal.shows("^status [0-9]") and terminal.lines()[-1] == "$")
+        assert terminal.shows("^status 0" if name == "late" else "^status 1"), "\n".join(terminal.lines())
+    if not terminal.shows(*wanted):
+        raise AssertionError("the message is gone; the screen:\n" + "\n".join(terminal.lines()))
+
+
+def run_all(name, runs, terminals):
+    """How many of the runs went well. Prints what those that did not have shown."""
+    good, lock, left = 0, threading.Lock(), list(range(runs))
+
+    def work(terminal):
+        nonlocal good
+        while True:
+            with lock:
+                if not left:
+                    return
+                left.pop()
+            try:
+                make(terminal, name)
+                with lock:
+                    good += 1
+            except AssertionError as error:
+                print(f"{name}: {error}", flush=True)
+
+    with concurrent.futures.ThreadPoolExecutor(len(terminals)) as pool:
+        for result in [pool.submit(work, terminal) for terminal in terminals]:
+            result.result()
+    return good
+
+
+def main():
+    runs, names = int(sys.argv[1]), sys.argv[2:] or list(MISTAKES)
+    failed = False
+    with tempfile.TemporaryDirectory() as folder:
+        terminals = []
+        try:
+            for i in range(min(TERMINALS, runs)):
+                os.mkdir(f"{folder}/{i}")
+                terminals.append(Terminal(f"{folder}/{i}", i))
+            for name in names:
+                good = run_all(name, runs, terminals)
+                failed |= good < runs
+                print(f"{name}: on the screen in {good} of {runs} runs of: {MISTAKES[name][0]}", flush=True)
+        finally:
+            for terminal in terminals:
+                terminal.close()
+    sys.exit(failed)
+
+
+main()
