@@ -159,7 +159,7 @@ def on_small_disk():
     allowed = subprocess.run(["unshare", "-rm", "true"], stderr=subprocess.DEVNULL).returncode == 0
     os.environ["STORM_MOUNTS"] = "yes" if allowed else ""
     if allowed:
-        os.execvp("unshare", ["unshare", "-rm", sys.executable] + getattr(sys,"orig_argv",sys.argv)[1:])
+        os.execvp("unshare", ["unshare", "-rm", sys.executable] + sys.orig_argv[1:])
 
 
 def run(storm, count):
@@ -180,5 +180,7 @@ def run(storm, count):
             if program.poll() is None:
                 program.kill()
                 program.wait()
+        if os.environ.get("STORM_MOUNTS"):
+            subprocess.run(["umount", "-l", directory])
         shutil.rmtree(directory, ignore_errors=True)
     print(f"{time.monotonic() - start:.1f} s")
