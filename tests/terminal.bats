@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 load helpers
 
-@test "a message of any program of a pipeline is on tmux's screen while it runs and afterwards" {
+@test "in tmux each message stays on the screen, and Ctrl-Z and other sizes leave it in order" {
     "$python" "$tests/terminal.py" 2
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
 """Makes mistakes in a real terminal emulator, tmux, as often as it is told, and looks whether the message is on the
-screen when the prompt has come back. usage: tests/terminal.py RUNS [NAME...], with the programs in PATH."""
+screen when the prompt has come back; and whether Ctrl-Z and other sizes leave all in order.
+usage: tests/terminal.py RUNS [NAME...], with the programs in PATH."""
 import concurrent.futures
 import os
 import re
@@ -24,6 +25,12 @@ MISTAKES = {
     "control": ("sky-gen plasma -c show.ctl | sky-push", [r"sky-gen: show.ctl:1: .*'sped'"]),
     "filter": ("sky-gen plasma | sky-rotate -c show.ctl | sky-push", [r"sky-rotate: show.ctl:1: .*'sped'"]),
     "late": ("(sky-gen plasma -n 20; sky-gen tset) | sky-push", [r"sky-gen: .*'tset'"]),
+}
+
+# What is suspended and continued, and shown in windows of several sizes.
+SHOWS = {
+    "push": "(echo note >&2; sky-gen plasma) | sky-push",
+    "flat": "(echo note >&2; sky-gen plasma) | sky-flat",
 }
 
 
@@ -61,6 +68,7 @@ class Terminal:
                 raise AssertionError(f"{what} did not come; the screen:\n" + "\n".join(self.lines()))
 
     def begin(self):
+        self.tmux("resize-window", "-x", "80", "-y", "24")
         self.tmux("respawn-pane", "-k", "-c", self.folder, self.shell)
         self.tmux("clear-history")
         self.until("the prompt", lambda: self.lines()[-1].startswith("$"))
@@ -93,6 +101,43 @@ def make(terminal, name):
         raise AssertionError("the message is gone; the screen:\n" + "\n".join(terminal.lines()))
 
 
+def is_ours(terminal):
+    """Is the terminal as the shell needs it?"""
+    state = terminal.tmux("display-message", "-p", "#{cursor_flag} #{scroll_region_upper} #{scroll_region_lower}")
+    return terminal.lines()[-1] == "$" and state.split() == ["1", "0", "23"]
+
+
+def is_drawn(terminal, columns, rows):
+    """Is the disc in the last rows, and the note above? It may have scrolled out of the window, when the size has changed
+    in the middle of a picture, with the cursor there."""
+    lines, text = terminal.lines(), terminal.tmux("capture-pane", "-p", "-S", "-").split("\n")
+    top = rows - min(columns, 2 * (rows - min(max(rows // 4, 2), 8))) // 2
+    return len(lines) == rows and PICTURE[:2] in lines[top] and PICTURE[:2] in lines[-1] and "note" in text
+
+
+def show(terminal, name):
+    terminal.begin()
+    terminal.type(SHOWS[name])
+    terminal.until("the picture", lambda: is_drawn(terminal, 80, 24))
+    terminal.tmux("send-keys", "C-z")
+    terminal.until("the prompt", lambda: terminal.shows("Stopped") and is_ours(terminal))
+    terminal.type("stty -a; fg")
+    terminal.until("the picture", lambda: terminal.lines()[-1] != "$" and PICTURE in terminal.lines()[-1])
+    if not any(" echo " in line for line in terminal.tmux("capture-pane", "-p", "-S", "-40").split("\n")):
+        raise AssertionError("keys are not echoed after Ctrl-Z; the screen:\n" + "\n".join(terminal.lines()))
+    terminal.tmux("send-keys", "C-c")
+    terminal.until("the prompt", lambda: is_ours(terminal))
+
+    terminal.begin()
+    terminal.type(SHOWS[name])
+    # Never narrower than the picture, which tmux would wrap, and scroll the note away.
+    for columns, rows in (80, 24), (70, 40), (120, 20), (80, 30), (60, 4), (80, 24):
+        terminal.tmux("resize-window", "-x", str(columns), "-y", str(rows))
+        terminal.until(f"the picture of {columns}x{rows}", lambda c=columns, r=rows: is_drawn(terminal, c, r))
+    terminal.tmux("send-keys", "C-c")
+    terminal.until("the prompt", lambda: is_ours(terminal))
+
+
 def run_all(name, runs, terminals):
     """How many of the runs went well. Prints what those that did not have shown."""
     good, lock, left = 0, threading.Lock(), list(range(runs))
@@ -105,7 +150,7 @@ def run_all(name, runs, terminals):
                     return
                 left.pop()
             try:
-                make(terminal, name)
+                (make if name in MISTAKES else show)(terminal, name)
                 with lock:
                     good += 1
             except AssertionError as error:
@@ -118,7 +163,7 @@ def run_all(name, runs, terminals):
 
 
 def main():
-    runs, names = int(sys.argv[1]), sys.argv[2:] or list(MISTAKES)
+    runs, names = int(sys.argv[1]), sys.argv[2:] or [*MISTAKES, *SHOWS]
     failed = False
     with tempfile.TemporaryDirectory() as folder:
         terminals = []
@@ -129,7 +174,10 @@ def main():
             for name in names:
                 good = run_all(name, runs, terminals)
                 failed |= good < runs
-                print(f"{name}: on the screen in {good} of {runs} runs of: {MISTAKES[name][0]}", flush=True)
+                if name in MISTAKES:
+                    print(f"{name}: on the screen in {good} of {runs} runs of: {MISTAKES[name][0]}", flush=True)
+                else:
+                    print(f"{name}: suspended and resized in {good} of {runs} runs of: {SHOWS[name]}", flush=True)
         finally:
             for terminal in terminals:
                 terminal.close()
