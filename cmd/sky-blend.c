@@ -64,6 +64,14 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
     return 0;
 }
 
+/* What modes are called in other programs. */
+static const struct sky_synonym synonyms[] = {
+    {"plus", "add"},     {"lighter", "add"},     {"minus", "subtract"}, {"dodge", "color-dodge"},
+    {"average", "avg"},  {"burn", "color-burn"}, {"lightest", "max"},   {"luminance", "luminosity"},
+    {"crossfade", "mix"}, {"fade", "mix"},       {"blend", "mix"},      {"lerp", "mix"},
+    {NULL, NULL},
+};
+
 /* Returns the mode, or -1 with the error set. */
 static int parse_mode(const char *word)
 {
@@ -72,7 +80,11 @@ static int parse_mode(const char *word)
         if (strcmp(word, sky_blend_names[mode].name) == 0)
             return mode;
         sky_suggestion_offer(&suggestion, sky_blend_names[mode].name);
+        sky_suggestion_offer_synonyms(&suggestion, synonyms, sky_blend_names[mode].name);
     }
+    if (strcmp(word, "over") == 0 || strcmp(word, "normal") == 0)
+        return sky_fail("'%s' is not a blend mode, as frames have no alpha: A mask B shows B where A is black, and "
+                        "A mix B mix=1 shows B alone", word);
     return sky_fail("'%.40s' is not a blend mode%s; -l lists them", word, sky_suggestion_text(&suggestion));
 }
 

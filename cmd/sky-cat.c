@@ -78,8 +78,9 @@ static int begin_still(struct sky_run *run)
     if (config->still_seconds > 0)
         config->still_left = (uint64_t)(config->still_seconds * run->fps + 0.5);
     else if (operand_at(run, config->next_operand))
-        return sky_fail("%s: a picture has no end, so what follows would never come; --still says how long it lasts",
-                        sky_input_name(config->input));
+        return sky_fail_misuse("%s: a picture has no end, so what follows would never come; --still says how long it "
+                               "lasts",
+                               sky_input_name(config->input));
     return 0;
 }
 

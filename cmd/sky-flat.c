@@ -93,6 +93,8 @@ static int check(struct sky_run *run)
                              : (int)sky_image_format_of(config->output_name, SKY_IMAGE_PPM);
     if (config->format == FORMAT_TERM && !to_stdout)
         return sky_fail("-o %.200s: format term draws on standard output only", config->output_name);
+    if (*config->output_name == '\0')
+        return sky_fail("-o: the name of an output is missing");
     if (sky_image_output_check(config->output_name) < 0)
         return -1;
     uint32_t fine = config->wanted_size * config->oversample;

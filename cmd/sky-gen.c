@@ -13,10 +13,11 @@
 #include "pattern/pattern.h"
 #include "pattern/programs.h"
 #include "program/expr_params.h"
+#include "program/params.h"
 
 struct config {
     const char *text, *path; /* -e, -f */
-    const char *title;       /* of the expression, in errors and help */
+    const char *title;       /* of the expression, pattern or preset, in errors and help */
     bool list, functions;
     uint64_t threads; /* -j */
 
@@ -96,18 +97,20 @@ static int choose_pattern(struct sky_run *run)
     struct config *config = run->config;
     if (run->operand_count == 0)
         return sky_fail("which pattern? (-l lists them)");
-    if (run->operand_count > 1)
-        return sky_fail("'%.40s': only one pattern can be drawn; parameters are name=value", run->operands[1]);
-    config->pattern = sky_pattern_find(run->operands[0]);
+    config->title = run->operands[0];
+    config->pattern = sky_pattern_find(config->title);
     if (!config->pattern)
         return -1;
+    if (run->operand_count > 1)
+        return sky_fail("'%.40s': only one pattern can be drawn; parameters are name=value%s", run->operands[1],
+                        sky_params_hint(config->pattern->params, run->operands + 1, run->operand_count - 1));
     config->self = calloc(1, config->pattern->size);
     if (!config->self)
         return sky_fail("out of memory");
     run->params = sky_params_create(config->pattern->params, config->self);
     if (!run->params)
         return -1;
-    sky_preset_apply(run->operands[0], run->params);
+    sky_preset_apply(config->title, run->params);
     return 0;
 }
 
@@ -138,9 +141,8 @@ static int help(struct sky_run *run)
         return 0;
     if (choose(run) < 0)
         return -1;
-    const char *name = config->expr ? config->title : run->operands[0];
-    const struct sky_preset *preset = config->expr ? NULL : sky_preset_find(name);
-    printf("usage: sky-gen [options] %s [name=value ...]\n", name);
+    const struct sky_preset *preset = config->expr ? NULL : sky_preset_find(config->title);
+    printf("usage: sky-gen [options] %s [name=value ...]\n", config->title);
     if (!config->expr)
         printf("\n%s\n", preset ? preset->text : config->pattern->text);
     if (preset)
@@ -172,7 +174,7 @@ static int check(struct sky_run *run)
     if (choose(run) < 0)
         return -1;
     if (sky_run_assign(run) < 0)
-        return config->pattern ? sky_fail_at("%s", config->pattern->name) : -1;
+        return config->pattern ? sky_fail_at("%s", config->title) : -1;
     return 0;
 }
 
@@ -201,7 +203,7 @@ static int plan(struct sky_run *run)
         return (config->evaluator = sky_evaluator_create(config->expr, config->workers)) ? 0 : -1;
     sky_params_update(run->params, &start); /* the pattern's tables may depend on them */
     if (config->pattern->init && config->pattern->init(config->self, &canvas) < 0)
-        return sky_fail_at("%s", config->pattern->name);
+        return sky_fail_at("%s", config->title);
     return 0;
 }
 
@@ -212,7 +214,7 @@ static int draw(struct sky_run *run, const struct sky_moment *now, uint8_t *fram
     if (config->evaluator)
         sky_evaluator_draw(config->evaluator, now, NULL, frame);
     else if (config->pattern->draw(config->self, &canvas, now, frame) < 0)
-        return sky_fail_at("%s", config->pattern->name);
+        return sky_fail_at("%s", config->title);
     return 0;
 }
 

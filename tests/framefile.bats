@@ -116,12 +116,12 @@ same_last() {
     refuses 1 "diary: is not a frame file" sky-cat "@$PWD/diary" -n 1
     refuses 1 "diary: is not a frame file" sky-gen noise -n 1 -o "@$PWD/diary"
     [ "$(cat diary)" = 'my diary' ]
-    refuses 1 "'@a/b': a frame file's name" sky-gen noise -n 1 -o @a/b
+    refuses 2 "'@a/b': a frame file's name" sky-gen noise -n 1 -o @a/b
     refuses 1 "/dev/null/x.sky" sky-gen noise -n 1 -o @/dev/null/x.sky
 }
 
 @test "--lockstep is for frame files" {
-    refuses 1 "standard output: has no lockstep" sky-gen noise -n 1 --lockstep
+    refuses 2 "standard output: has no lockstep" sky-gen noise -n 1 --lockstep
 }
 
 @test "raw: holds the last frame, and gives it whenever it is asked" {

@@ -117,7 +117,7 @@ live() {
 }
 
 @test "sky-push refuses a name that can never be a frame file" {
-    refuses 1 "'@a/b': a frame file's name" sky-push @a/b -o null
+    refuses 2 "'@a/b': a frame file's name" sky-push @a/b -o null
     refuses 1 "raw:.: is not a regular file" sky-cat raw:. -n 1
 }
 

@@ -110,7 +110,7 @@ keeps() {
         keeps 1 "missing: No such file" $good sky-gen spectrum audio=missing -o $good
         keeps 1 "ended 1 bytes into frame 0" $good sky-cat "$(printf x >x && echo x)" -o $good
         keeps 1 "missing: No such file" $good sky-push missing -o wire:$good
-        keeps 1 "has no lockstep" $good sky-cat a.raw --lockstep -o $good
+        keeps 2 "has no lockstep" $good sky-cat a.raw --lockstep -o $good
     done
     keeps 1 "ended 1 bytes into frame 0" good.raw sky-flat x -o good.raw
     keeps 1 "missing: No such file" good.raw sky-flat missing -o good.raw

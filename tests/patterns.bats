@@ -80,7 +80,7 @@ assert steps[0] <= 1.25 * np.sort(steps)[-4], ('$pattern', steps[0], np.sort(ste
     ! cmp -s preset gray
     sky-gen pinksky --help | grep -q "It is perlin palette=pinksky"
     refuses 2 "did you mean 'pinksky'?" sky-gen pinkski
-    refuses 2 "perlin: octaves: 11 is out of range" sky-gen pinksky octaves=11
+    refuses 2 "pinksky: octaves: 11 is out of range" sky-gen pinksky octaves=11
 }
 
 @test "sky-gen grid draws rings and spokes, and fermat draws a seed, where they belong" {
@@ -123,7 +123,7 @@ assert frame[181, 30].min() > 150                    # hours at 3"
     sky-gen clock -n 1 >now
     [ "$(bytes now)" -eq 576 ]
     for time in 24:00 12:60 12 12:30:61 12:30x noon 1:2:3:4; do
-        refuses 1 "time: '$time' is not a time of day" sky-gen clock time="$time" -n 1
+        refuses 2 "time: '$time' is not a time of day" sky-gen clock time="$time" -n 1
     done
 }
 
@@ -210,7 +210,7 @@ frame = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(5, 90, 40, 3)[-
 assert frame[..., 1].max() > 200 and frame[..., 2].max() > 200 and frame[..., 0].max() == 0"
     refuses 1 "sprites: empty: has no picture (*.png)" sky-gen kaleidoscope shapes=sprites sprites=empty -n 1
     refuses 1 "sprites: none: No such file or directory" sky-gen kaleidoscope shapes=sprites sprites=none -n 1
-    refuses 1 "sprites: shapes=sprites needs a directory of PNG files" sky-gen kaleidoscope shapes=sprites -n 1
+    refuses 2 "sprites: shapes=sprites needs a directory of PNG files" sky-gen kaleidoscope shapes=sprites -n 1
     echo "no picture" >bad/a.png
     refuses 1 "bad/a.png" sky-gen kaleidoscope shapes=sprites sprites=bad -n 1
     sky-gen solid -n 1 | sky-flat --size 1030 -o large/a.png

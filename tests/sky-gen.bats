@@ -152,7 +152,7 @@ import sys; lit = sys.stdin.buffer.read()[::3]; assert max(lit) > 100 and sum(le
     sky-gen noise 2>err | head -c 1000 >/dev/null
     [ ! -s err ]
     refuses 1 "standard output: No space left on device" bash -c "sky-gen noise -n 9 >/dev/full"
-    refuses 1 "pipe them into sky-flat" sky-gen noise -n 1 -o x.png
+    refuses 2 "pipe them into sky-flat" sky-gen noise -n 1 -o x.png
 }
 
 @test "a control file changes a parameter from the next frame on" {

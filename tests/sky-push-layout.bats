@@ -116,7 +116,7 @@ lane        positions       LEDs  what they show
 END
     cmp out expected
     [ ! -e a ]
-    refuses 1 "--show-layout: no driver with LED chains is given with -o" sky-push --show-layout -o null
+    refuses 2 "--show-layout: no driver with LED chains is given with -o" sky-push --show-layout -o null
 }
 
 @test "sky-push --show-layout: draws each lane in its colour where there is a terminal" {

@@ -209,7 +209,7 @@ int show_layouts(struct output *const *outputs, size_t count)
             return -1;
     }
     if (shown == 0)
-        return sky_fail("--show-layout: no driver with LED chains is given with -o");
+        return sky_fail_misuse("--show-layout: no driver with LED chains is given with -o");
     errno = 0;
     if (fflush(stdout) != 0 || ferror(stdout))
         return errno == EPIPE ? 0 : sky_fail("standard output: %s", strerror(errno));

@@ -22,6 +22,10 @@ extern "C" {
  * sky_error(). Returns -1. */
 __attribute__((format(printf, 1, 2))) int sky_fail(const char *format, ...);
 
+/* The same for what is wrong with the command line, though it was noticed only when the program ran: the name of an output,
+ * or options that do not fit the input. */
+__attribute__((format(printf, 1, 2))) int sky_fail_misuse(const char *format, ...);
+
 /* Puts a text and ": " before this thread's error: the file, line or parameter that it is about. Returns -1. */
 __attribute__((format(printf, 1, 2))) int sky_fail_at(const char *format, ...);
 
@@ -35,8 +39,8 @@ void sky_program_name(const char *name);
  * characters are printed as '?'. */
 __attribute__((format(printf, 1, 2))) void sky_warn(const char *format, ...);
 
-/* Print this thread's error in the same way and return the exit status: 1 for what failed while the program ran, 2 for
- * a wrong command line. */
+/* Print this thread's error in the same way and return the exit status: 2 for a wrong command
+ * line (sky_exit_misuse(), and after sky_fail_misuse()), 1 for what failed while the program ran. */
 int sky_exit_failed(void);
 int sky_exit_misuse(void);
 

@@ -27,7 +27,7 @@ struct sky_color {
     uint8_t r, g, b;
 };
 
-/* Parses "#rrggbb" or a name of CSS Color Level 4, in any case. Returns 0, or -1 with the error set. */
+/* Parses "#rrggbb", "#rgb" or a name of CSS Color Level 4, in any case. Returns 0, or -1 with the error set. */
 int sky_color_parse(struct sky_color *color, const char *text);
 
 /* ---- Choices: one of some words, whose value is its index ---- */

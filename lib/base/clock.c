@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <sky/error.h>
 #include <sky/value.h>
@@ -15,9 +17,25 @@
 #define FPS_MIN 0.001
 #define FPS_MAX 100000.0
 
+/* Parses a fraction such as 30000/1001, whose '/' is at `slash`. */
+static int parse_fraction(double *fps, const char *text, const char *slash)
+{
+    char numerator[32];
+    double above, below;
+    snprintf(numerator, sizeof numerator, "%.*s", (int)(slash - text), text);
+    if (slash - text >= (int)sizeof numerator || sky_number_parse(numerator, 0, 1e12, &above) < 0 ||
+        sky_number_parse(slash + 1, 0, 1e12, &below) < 0 || below == 0 || above < FPS_MIN * below ||
+        above > FPS_MAX * below)
+        return sky_fail("'%.40s' is not a frame rate (must be %.10g to %.10g, or a fraction such as 30000/1001)", text,
+                        FPS_MIN, FPS_MAX);
+    *fps = above / below;
+    return 0;
+}
+
 int sky_fps_parse(double *fps, const char *text)
 {
-    return sky_number_parse(text, FPS_MIN, FPS_MAX, fps);
+    const char *slash = strchr(text, '/');
+    return slash ? parse_fraction(fps, text, slash) : sky_number_parse(text, FPS_MIN, FPS_MAX, fps);
 }
 
 int sky_fps_from_environment(double *fps)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include <sky/value.h>
+#include "base/color.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,10 +62,17 @@ static void unpack(struct sky_color *color, uint32_t rgb)
     *color = (struct sky_color){(uint8_t)(rgb >> 16), (uint8_t)(rgb >> 8), (uint8_t)rgb};
 }
 
+uint32_t sky_color_expand(uint32_t code)
+{
+    return ((code & 0xf00) << 8 | (code & 0x0f0) << 4 | (code & 0x00f)) * 0x11;
+}
+
 int sky_color_parse(struct sky_color *color, const char *text)
 {
-    if (text[0] == '#' && strlen(text) == 7 && strspn(text + 1, "0123456789abcdefABCDEF") == 6) {
-        unpack(color, (uint32_t)strtoul(text + 1, NULL, 16));
+    size_t digits = text[0] == '#' ? strspn(text + 1, "0123456789abcdefABCDEF") : 0;
+    if ((digits == 3 || digits == 6) && text[1 + digits] == '\0') {
+        uint32_t code = (uint32_t)strtoul(text + 1, NULL, 16);
+        unpack(color, digits == 6 ? code : sky_color_expand(code));
         return 0;
     }
     struct sky_suggestion suggestion = {.word = text};
@@ -76,6 +83,6 @@ int sky_color_parse(struct sky_color *color, const char *text)
         }
         sky_suggestion_offer(&suggestion, names[i].name);
     }
-    return sky_fail("'%.40s' is not a colour%s (must be #rrggbb or a CSS name)", text,
+    return sky_fail("'%.40s' is not a colour%s (must be #rrggbb, #rgb or a CSS name)", text,
                     sky_suggestion_text(&suggestion));
 }

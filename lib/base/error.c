@@ -2,21 +2,39 @@
 #include <sky/error.h>
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 static _Thread_local char last[SKY_ERROR_MAX] = "no error";
+static _Thread_local bool misuse; /* it is about what the user asked for */
 static const char *program = "sky";
 
-int sky_fail(const char *format, ...)
+static void set_error(const char *format, va_list arguments)
 {
     /* The arguments may include sky_error() itself, so it is not overwritten while they are formatted. */
     char text[SKY_ERROR_MAX];
+    vsnprintf(text, sizeof text, format, arguments);
+    memcpy(last, text, sizeof last);
+}
+
+int sky_fail(const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    set_error(format, arguments);
     va_end(arguments);
-    memcpy(last, text, sizeof last);
+    misuse = false;
+    return -1;
+}
+
+int sky_fail_misuse(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    set_error(format, arguments);
+    va_end(arguments);
+    misuse = true;
     return -1;
 }
 
@@ -27,7 +45,10 @@ int sky_fail_at(const char *format, ...)
     va_start(arguments, format);
     vsnprintf(place, sizeof place, format, arguments);
     va_end(arguments);
-    return sky_fail("%s: %s", place, last);
+    bool was_misuse = misuse;
+    sky_fail("%s: %s", place, last);
+    misuse = was_misuse;
+    return -1;
 }
 
 const char *sky_error(void)
@@ -70,7 +91,7 @@ void sky_warn(const char *format, ...)
 int sky_exit_failed(void)
 {
     print_line(last);
-    return 1;
+    return misuse ? 2 : 1;
 }
 
 int sky_exit_misuse(void)

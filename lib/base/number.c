@@ -10,6 +10,9 @@
 
 #include <sky/error.h>
 
+/* Limits from here on mean that a number may be as large as anybody wants, and are not told. */
+#define UNLIMITED UINT64_C(1000000000000000)
+
 const char *sky_number_range(double minimum, double maximum, char text[SKY_RANGE_TEXT])
 {
     if (minimum == -DBL_MAX && maximum == DBL_MAX)
@@ -40,14 +43,18 @@ int sky_integer_parse(const char *text, uint64_t minimum, uint64_t maximum, uint
     size_t length = strlen(text);
     errno = 0;
     unsigned long long number = strtoull(text, NULL, 10);
+    char range[64];
+    if (maximum < UNLIMITED)
+        snprintf(range, sizeof range, "%llu to %llu", (unsigned long long)minimum, (unsigned long long)maximum);
+    else
+        snprintf(range, sizeof range, "%llu or more", (unsigned long long)minimum);
     if (length == 0 || length != strspn(text, "0123456789"))
-        return maximum >= UINT64_MAX / 2
-                   ? sky_fail("'%.40s' is not an integer (must be %llu or more)", text, (unsigned long long)minimum)
-                   : sky_fail("'%.40s' is not an integer (must be %llu to %llu)", text, (unsigned long long)minimum,
-                              (unsigned long long)maximum);
-    if (errno == ERANGE || number < minimum || number > maximum)
-        return sky_fail("%.40s is out of range (must be %llu to %llu)", text, (unsigned long long)minimum,
-                        (unsigned long long)maximum);
+        return sky_fail("'%.40s' is not an integer (must be %s)", text, range);
+    if (number < minimum)
+        return sky_fail("%.40s is out of range (must be %s)", text, range);
+    if (errno == ERANGE || number > maximum)
+        return maximum < UNLIMITED ? sky_fail("%.40s is out of range (must be %s)", text, range)
+                                   : sky_fail("%.40s is too large", text);
     *value = number;
     return 0;
 }

@@ -3,8 +3,15 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define LONGEST 32 /* bytes of a word or name that is compared */
+
+/* A letter in lower case, whatever the locale. */
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
 
 static size_t least(size_t a, size_t b)
 {
@@ -12,7 +19,7 @@ static size_t least(size_t a, size_t b)
 }
 
 /* How many letters must be inserted, deleted, replaced or swapped with their neighbour to make one word of the other: the
- * optimal string alignment distance. */
+ * optimal string alignment distance. Upper and lower case count as the same. */
 static size_t edits(const char *a, size_t a_length, const char *b, size_t b_length)
 {
     size_t rows[3][LONGEST + 1];
@@ -22,9 +29,9 @@ static size_t edits(const char *a, size_t a_length, const char *b, size_t b_leng
     for (size_t i = 1; i <= a_length; i++) {
         row[0] = i;
         for (size_t j = 1; j <= b_length; j++) {
-            size_t replaced = last[j - 1] + (a[i - 1] != b[j - 1]);
+            size_t replaced = last[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
             row[j] = least(replaced, least(last[j], row[j - 1]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
                 row[j] = least(row[j], before[j - 2] + 1);
         }
         size_t *oldest = before;
@@ -41,13 +48,23 @@ void sky_suggestion_offer(struct sky_suggestion *suggestion, const char *name)
     if (typed > LONGEST || known > LONGEST)
         return;
     size_t distance = edits(suggestion->word, typed, name, known);
-    if (typed >= 3 && strncmp(suggestion->word, name, typed) == 0)
+    if (typed >= 3 && strncasecmp(suggestion->word, name, typed) == 0)
         distance = least(distance, 1); /* the beginning of a name counts as near, however long the rest */
-    if (distance <= least(typed, known) / 3 + 1 && distance < least(typed, known) &&
-        (!suggestion->best || distance < suggestion->distance)) {
+    /* One letter in three may be wrong: more, and "foo" would be taken for "xor". */
+    if (distance <= least(typed, known) / 3 && (!suggestion->best || distance < suggestion->distance)) {
         suggestion->best = name;
         suggestion->distance = distance;
     }
+}
+
+void sky_suggestion_offer_synonyms(struct sky_suggestion *suggestion, const struct sky_synonym *synonyms,
+                                   const char *name)
+{
+    for (; synonyms->word; synonyms++)
+        if (strcasecmp(suggestion->word, synonyms->word) == 0 && strcmp(synonyms->name, name) == 0) {
+            suggestion->best = name;
+            suggestion->distance = 0;
+        }
 }
 
 const char *sky_suggestion_text(const struct sky_suggestion *suggestion)

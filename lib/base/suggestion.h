@@ -15,6 +15,15 @@ struct sky_suggestion {
 
 void sky_suggestion_offer(struct sky_suggestion *suggestion, const char *name);
 
+/* A word that other programs or languages use for a name; a table of them ends with NULL. */
+struct sky_synonym {
+    const char *word, *name;
+};
+
+/* Offers a name that the word may be a synonym of. */
+void sky_suggestion_offer_synonyms(struct sky_suggestion *suggestion, const struct sky_synonym *synonyms,
+                                   const char *name);
+
 /* " (did you mean 'NAME'?)" for the end of an error, or "" without a suggestion. Valid until this thread's next call. */
 const char *sky_suggestion_text(const struct sky_suggestion *suggestion);
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/color.h"
+
 #define NUMBER_MAX 64 /* characters of a number */
 
 void sky_lexer_init(struct sky_lexer *lexer, const struct sky_expr_text *text)
@@ -97,9 +99,11 @@ static struct sky_token color(struct sky_lexer *lexer, struct sky_token token)
     }
     token.length = digits + 1;
     lexer->at += token.length;
-    if (digits == 6 && !begins_name(peek(lexer, 0)))
+    if (digits == 3)
+        token.code = sky_color_expand(token.code);
+    if ((digits == 3 || digits == 6) && !begins_name(peek(lexer, 0)))
         return token;
-    sky_diagnostic_fail(&lexer->text, token.text, token.length, "a colour is #rrggbb, six hexadecimal digits");
+    sky_diagnostic_fail(&lexer->text, token.text, token.length, "a colour is #rrggbb or #rgb, in hexadecimal digits");
     return bad(token);
 }
 

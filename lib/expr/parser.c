@@ -72,6 +72,19 @@ static const char *lacks(const struct sky_parser *parser, enum sky_expr_scope sc
     return "only sky-map has an input";
 }
 
+/* What functions and names are called in GLSL, Shadertoy, Pixelblaze and C. */
+static const struct sky_synonym function_synonyms[] = {
+    {"vec3", "rgb"},    {"vec4", "rgb"},   {"color", "rgb"},    {"length", "hypot"},  {"distance", "hypot"},
+    {"frac", "fract"},  {"random", "rnd"}, {"rand", "rnd"},     {"texture", "at"},    {"texture2D", "at"},
+    {"fabs", "abs"},    {"ln", "log"},     {"saturate", "sat"}, {"radians", "rad"},   {"degrees", "deg"},
+    {"grey", "gray"},   {NULL, NULL},
+};
+static const struct sky_synonym name_synonyms[] = {
+    {"time", "t"},      {"iTime", "t"},    {"iTimeDelta", "dt"}, {"iFrame", "n"},     {"frame", "n"},
+    {"theta", "a"},     {"angle", "a"},    {"radius", "r"},      {"index", "i"},      {"M_PI", "pi"},
+    {"two_pi", "tau"},  {"twopi", "tau"},  {NULL, NULL},
+};
+
 static int fail_unknown(struct sky_parser *parser, struct sky_token token, bool called)
 {
     char typed[SKY_EXPR_NAME_MAX + 1], variables[32][SKY_EXPR_NAME_MAX + 1];
@@ -79,8 +92,10 @@ static int fail_unknown(struct sky_parser *parser, struct sky_token token, bool 
     struct sky_suggestion suggestion = {.word = typed};
     if (called) {
         for (const struct sky_function *known = sky_functions; known->name; known++)
-            if (!lacks(parser, known->scope))
+            if (!lacks(parser, known->scope)) {
                 sky_suggestion_offer(&suggestion, known->name);
+                sky_suggestion_offer_synonyms(&suggestion, function_synonyms, known->name);
+            }
         return SKY_FAIL_AT(parser, token, "no function is called '%s'%s", typed, sky_suggestion_text(&suggestion));
     }
     const struct sky_function *function = sky_function_find(token.text, token.length);
@@ -93,8 +108,10 @@ static int fail_unknown(struct sky_parser *parser, struct sky_token token, bool 
         sky_suggestion_offer(&suggestion, variables[i]);
     }
     for (const struct sky_name *name = sky_names; name->name; name++)
-        if (!lacks(parser, name->scope))
+        if (!lacks(parser, name->scope)) {
             sky_suggestion_offer(&suggestion, name->name);
+            sky_suggestion_offer_synonyms(&suggestion, name_synonyms, name->name);
+        }
     return SKY_FAIL_AT(parser, token, "nothing is called '%s'%s", typed, sky_suggestion_text(&suggestion));
 }
 

@@ -36,7 +36,7 @@ static int init(void *self, const struct sky_canvas *canvas)
         int end = 0, longer = 0;
         if (sscanf(clock->time, "%2u:%2u%n:%2u%n", &hour, &minute, &end, &second, &longer) < 2 ||
             clock->time[longer > end ? longer : end] != '\0' || hour > 23 || minute > 59 || second > 59)
-            return sky_fail("time: '%.40s' is not a time of day (HH:MM or HH:MM:SS, to 23:59:59)", clock->time);
+            return sky_fail_misuse("time: '%.40s' is not a time of day (HH:MM or HH:MM:SS, to 23:59:59)", clock->time);
         clock->start = hour * 3600.0 + minute * 60.0 + second;
     }
     return sky_plane_init(&clock->plane, &canvas->geometry);

@@ -66,7 +66,7 @@ static int init(void *self, const struct sky_canvas *canvas)
         return -1;
     if (*k->sprites)
         return sky_sprites_load(&k->pictures, k->sprites) < 0 ? sky_fail_at("sprites") : 0;
-    return k->shapes == SPRITES ? sky_fail("sprites: shapes=sprites needs a directory of PNG files") : 0;
+    return k->shapes == SPRITES ? sky_fail_misuse("sprites: shapes=sprites needs a directory of PNG files") : 0;
 }
 
 /* Number `which` of a shape: 0 to 1, swinging like a sine at a random pace. */

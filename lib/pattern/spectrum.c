@@ -128,14 +128,22 @@ static ptrdiff_t read_samples(struct spectrum *spectrum, float *samples, size_t 
 static int listen(struct spectrum *spectrum, double fps)
 {
     float samples[WINDOW];
+    bool silent = false;
     spectrum->pending += spectrum->rate / fps;
     while (spectrum->pending >= 1) {
+        /* Only the last WINDOW samples are seen: at very low frame rates, most of a tune or of silence is left out. */
+        double unseen = floor(spectrum->pending) - WINDOW;
+        if (unseen > 0 && (!spectrum->opened || silent)) {
+            spectrum->played += unseen;
+            spectrum->pending -= unseen;
+        }
         size_t count = spectrum->pending < WINDOW ? (size_t)spectrum->pending : WINDOW, got = 0;
         if (spectrum->opened) {
             ptrdiff_t read = read_samples(spectrum, samples, count);
             if (read < 0)
                 return -1;
             got = (size_t)read;
+            silent = got < count;
         } else {
             make_tune(spectrum, samples, got = count);
         }

@@ -332,7 +332,9 @@ int sky_run_assign(struct sky_run *run)
 const char *sky_run_input_name(const struct sky_run *run)
 {
     if (run->operand_count > 1) {
-        sky_fail("'%.40s': only one input can be read", run->operands[1]);
+        const struct sky_param *table = run->params ? sky_params_table(run->params) : NULL;
+        sky_fail("'%.40s': only one input can be read%s", run->operands[1],
+                 sky_params_hint(table, run->operands, run->operand_count));
         sky_run_fail_at(run, run->operands[1]);
         return NULL;
     }

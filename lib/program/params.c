@@ -254,6 +254,32 @@ bool sky_is_assignment(const char *word)
     return plain > 0 && word[plain] == '=';
 }
 
+static bool takes(const struct sky_param *param, const char *word)
+{
+    struct sky_color color;
+    int index;
+    return param->type == SKY_TYPE_CHOICE  ? sky_choice_parse(&param->choices, word, &index) == 0
+           : param->type == SKY_TYPE_COLOR ? sky_color_parse(&color, word) == 0
+                                           : param->type == SKY_TYPE_TEXT;
+}
+
+const char *sky_params_hint(const struct sky_param *table, char *const *words, int count)
+{
+    static _Thread_local char hint[128];
+    const struct sky_param *taker = NULL;
+    hint[0] = '\0';
+    for (const struct sky_param *param = table; param && param->name; param++) {
+        for (int i = 0; i + 1 < count; i++)
+            if (strcmp(words[i], param->name) == 0)
+                snprintf(hint, sizeof hint, " (did you mean '%s=%.40s'?)", param->name, words[i + 1]);
+        if (!taker && count == 1 && takes(param, words[0]))
+            taker = param;
+    }
+    if (taker && hint[0] == '\0')
+        snprintf(hint, sizeof hint, " (did you mean '%s=%.40s'?)", taker->name, words[0]);
+    return hint;
+}
+
 int sky_params_assign(struct sky_params *params, const char *assignment)
 {
     const char *equals = strchr(assignment, '=');
@@ -298,7 +324,7 @@ void sky_params_help(const struct sky_param *table, FILE *out)
                     param->maximum, *param->unit ? " " : "", param->unit,
                     param->type == SKY_TYPE_PERIODIC ? ", wraps" : "");
         else if (param->type == SKY_TYPE_COLOR)
-            fputs("; #rrggbb or a CSS colour name", out);
+            fputs("; #rrggbb, #rgb or a CSS colour name", out);
         else if (param->type == SKY_TYPE_CHOICE)
             fprintf(out, "; %s", sky_choices_format(&param->choices, "|", words, sizeof words));
         else

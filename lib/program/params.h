@@ -30,6 +30,10 @@ struct sky_params {
 void sky_params_init(struct sky_params *params, const struct sky_param *table, void *settings);
 void sky_params_finish(struct sky_params *params);
 
+/* For an error about `words` that are neither operands nor "name=value": " (did you mean 'NAME=VALUE'?)" where they are a
+ * name and a value, or a value that a parameter takes, or else "". Valid until this thread's next call. */
+const char *sky_params_hint(const struct sky_param *table, char *const *words, int count);
+
 /* Is this word "name=value"? It is when a '=' comes before any '/': the rest are names of files. */
 bool sky_is_assignment(const char *word);
 

@@ -13,8 +13,17 @@
 #include "stream/kinds.h"
 #include "stream/suffix.h"
 
+/* Returns 0, or -1 with the error set when there is no name. */
+static int check_name(const char *operand)
+{
+    bool missing = *operand == '\0' || strcmp(operand, SKY_RAW) == 0;
+    return missing ? sky_fail_misuse("'%s': the name of an input is missing", operand) : 0;
+}
+
 struct sky_input *sky_input_open(const char *operand, const struct sky_geometry *geometry)
 {
+    if (check_name(operand) < 0)
+        return NULL;
     if (strcmp(operand, "-") == 0)
         return sky_input_open_file(NULL, geometry);
     if (operand[0] == '@')
@@ -33,6 +42,8 @@ struct sky_input *sky_input_open(const char *operand, const struct sky_geometry 
 int sky_input_check(const char *operand, const struct sky_geometry *geometry)
 {
     struct stat status;
+    if (check_name(operand) < 0)
+        return -1;
     bool is_path = strcmp(operand, "-") != 0 && operand[0] != '@' && strncmp(operand, SKY_RAW, strlen(SKY_RAW)) != 0;
     if (!is_path)
         return 0;

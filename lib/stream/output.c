@@ -12,6 +12,10 @@
 
 struct sky_output *sky_output_open(const char *operand, const struct sky_geometry *geometry, double fps)
 {
+    if (*operand == '\0' || strcmp(operand, SKY_RAW) == 0) {
+        sky_fail_misuse("'%s': the name of an output is missing", operand);
+        return NULL;
+    }
     if (strcmp(operand, "-") == 0)
         return sky_output_open_file(NULL, geometry);
     if (operand[0] == '@')
@@ -19,7 +23,7 @@ struct sky_output *sky_output_open(const char *operand, const struct sky_geometr
     if (strncmp(operand, SKY_RAW, strlen(SKY_RAW)) == 0)
         return sky_output_open_raw(operand, geometry);
     if (sky_file_has_suffix(operand, ".png")) {
-        sky_fail("%s: frames are not written as pictures: pipe them into sky-flat -o %s", operand, operand);
+        sky_fail_misuse("%s: frames are not written as pictures: pipe them into sky-flat -o %s", operand, operand);
         return NULL;
     }
     if (sky_suffix_check_output(operand) < 0)
@@ -71,7 +75,7 @@ int sky_output_cancel(struct sky_output *output)
 int sky_output_lockstep(struct sky_output *output)
 {
     if (!output->kind->lockstep)
-        return sky_fail("%s: has no lockstep; a frame file has (-o @)", output->name);
+        return sky_fail_misuse("%s: has no lockstep; a frame file has (-o @)", output->name);
     return output->kind->lockstep(output);
 }
 

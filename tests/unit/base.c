@@ -48,6 +48,8 @@ static void test_numbers(void)
        "an error names a limit only where there is one");
     ok(sky_integer_parse("-1", 0, 10, &whole) < 0 && sky_integer_parse("1.0", 0, 10, &whole) < 0,
        "an integer has no sign and no point");
+    ok(sky_integer_parse("x", 3, UINT64_MAX - 1, &whole) < 0 && strstr(sky_error(), "(must be 3 or more)"),
+       "a limit that nobody meets is not told: %s", sky_error());
     char text[SKY_GROUPED_TEXT];
     ok(strcmp(sky_number_grouped(0, text), "0") == 0 && strcmp(sky_number_grouped(999, text), "999") == 0 &&
            strcmp(sky_number_grouped(1000, text), "1,000") == 0 &&
@@ -68,6 +70,8 @@ static void test_suggestions(void)
 {
     ok(strcmp(nearest("angel"), "angle") == 0, "a word with two letters swapped gets its name suggested");
     ok(strcmp(nearest("mirrror"), "mirror") == 0, "a word with a doubled letter gets its name suggested");
+    ok(strcmp(nearest("ANGEL"), "angle") == 0, "upper and lower case count as the same");
+    ok(strcmp(nearest("ankel"), "") == 0, "a word with two wrong letters out of five gets no suggestion");
     ok(strcmp(nearest("bright"), "brightness") == 0, "the beginning of a name gets the name suggested");
     ok(strcmp(nearest("zebra"), "") == 0 && strcmp(nearest(""), "") == 0 && strcmp(nearest("x"), "") == 0,
        "a word that is like no name gets no suggestion");
@@ -83,7 +87,10 @@ static void test_colors(void)
     ok(sky_color_parse(&color, "#fF8000") == 0 && color.r == 255 && color.g == 128 && color.b == 0, "#rrggbb is parsed");
     ok(sky_color_parse(&color, "RebeccaPurple") == 0 && color.r == 0x66 && color.g == 0x33 && color.b == 0x99,
        "a CSS name is parsed in upper and lower case");
-    static const char *const bad[] = {"", "#", "#fff", "#12345g", "#1234567", "redd", "red ", "0xff0000"};
+    ok(sky_color_parse(&color, "#F80") == 0 && color.r == 255 && color.g == 136 && color.b == 0,
+       "#rgb is #rrggbb with each digit twice");
+    ok(sky_color_parse(&color, "rebeccapurple") == 0, "a CSS name is parsed");
+    static const char *const bad[] = {"", "#", "#ffff", "#ggg", "#12345g", "#1234567", "redd", "red ", "0xff0000"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ok(sky_color_parse(&color, bad[i]) < 0 && color.r == 0x66, "'%s' is refused as a colour", bad[i]);
 }

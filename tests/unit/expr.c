@@ -111,7 +111,7 @@ static void errors(void)
         {"#ffffff ? 1 : 2", "the condition before '?' must be a number", SKY_EXPR_PICTURE},
         {"r.g", "a number has no channels", SKY_EXPR_PICTURE},
         {"#ffffff.x", "'.' must be followed by r, g or b", SKY_EXPR_PICTURE},
-        {"#fff", "a colour is #rrggbb", SKY_EXPR_PICTURE},
+        {"#ffff", "a colour is #rrggbb", SKY_EXPR_PICTURE},
         {"#fffffff", "a colour is #rrggbb", SKY_EXPR_PICTURE},
         {"1.2.3", "'1.2.3' is not a number", SKY_EXPR_PICTURE},
         {"12abc", "'12abc' is not a number", SKY_EXPR_PICTURE},
