@@ -9,6 +9,7 @@
 
 #include "base/suggestion.h"
 #include "kernel/kernel.h"
+#include "program/help.h"
 
 enum { EOF_SHORTEST, EOF_LONGEST, EOF_HOLD, EOF_LOOP };
 static const char *const eof_names[] = {
@@ -44,7 +45,7 @@ static const char *const usage[] = {"[options] [mix=NUMBER] A MODE B [MODE C ...
 enum { OPTION_EOF = 256 };
 
 static const struct sky_option options[] = {
-    {OPTION_EOF, "eof", "WHEN", "when inputs differ in length: shortest (default), longest, hold or loop"},
+    {OPTION_EOF, "eof", "shortest|longest|hold|loop", "which input ends the output (default shortest)"},
     {'l', "list", NULL, "list the modes and exit"},
     SKY_OPTIONS_END,
 };
@@ -100,6 +101,15 @@ static int check_operands(const struct sky_run *run)
     for (int i = 0; i < count; i += 2)
         pipes += strcmp(run->operands[i], "-") == 0;
     return pipes > 1 ? sky_fail("'-' is given %d times: standard input can be read by one input only", pipes) : 0;
+}
+
+static int help_rows(struct sky_run *run)
+{
+    (void)run;
+    for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++)
+        sky_help_row(&(struct sky_help_row){
+            .group = "mode", .name = sky_blend_names[mode].name, .kind = "mode", .text = sky_blend_names[mode].text});
+    return 0;
 }
 
 static int check(struct sky_run *run)
@@ -271,13 +281,14 @@ int main(int argc, char **argv)
         .usage = usage,
         .options = options,
         .params = params,
-        .closing = "The mode mix is the crossfade, half and half unless the parameter mix is given.\n"
+        .closing = "The mode mix is the crossfade, half and half unless the parameter mix is given. "
                    "An input is -, a file, a FIFO, @NAME, PATH.gz or PATH.png; a still picture never ends.\n"
                    "--eof shortest  ends with the first input that ends\n"
                    "      longest   ends with the last one; an input that has ended is black\n"
                    "      hold      the same, but it keeps its last frame\n"
                    "      loop      the same, but it starts again, which a pipe cannot",
         .parse_option = parse_option,
+        .help_rows = help_rows,
         .check = check,
         .plan = plan,
         .frame = blend_frame,

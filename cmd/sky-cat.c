@@ -26,7 +26,7 @@ enum { STILL = 256, SKIP, PACE, CATCH_UP, INFO, LIST };
 static const struct sky_option options[] = {
     {'l', "loop", NULL, "start again after the last input, for ever"},
     {SKIP, "skip", "FRAMES", "leave out this many frames at the beginning"},
-    {STILL, "still", "SECONDS", "show a picture for this long (default: until -n or -d)"},
+    {STILL, "still", "SECONDS", "show a picture for this long (default until -n or -d)"},
     {PACE, "pace", NULL, "keep to the frame rate of -r, whatever the output is"},
     {CATCH_UP, "catch-up", NULL, "--pace, and drop frames after a stall until the show is in time again"},
     {INFO, "info", NULL, "print the geometry, rate, frames and seconds of each INPUT, and exit"},

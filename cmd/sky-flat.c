@@ -45,9 +45,9 @@ enum { OPTION_SIZE = 256, OPTION_FORMAT, OPTION_OVERSAMPLE };
 
 static const struct sky_option options[] = {
     {'o', "output", "OUTPUT", "-, PATH, or numbered files such as disc%05d.png (default -)"},
-    {OPTION_FORMAT, "format", "FORMAT", "png, ppm, rgb or term (default: by PATH, else term in a terminal, else ppm)"},
-    {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096 (default: the disc's diameter in LEDs)"},
-    {OPTION_OVERSAMPLE, "oversample", "TIMES", "draw larger by this factor and average, 1 to 8 (default: as needed)"},
+    {OPTION_FORMAT, "format", "png|ppm|rgb|term", "what is written (default by PATH, else term in a terminal, else ppm)"},
+    {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096 (default the disc's diameter in LEDs)"},
+    {OPTION_OVERSAMPLE, "oversample", "TIMES", "draw larger by this factor and average, 1 to 8 (default as needed)"},
     SKY_OPTIONS_END,
 };
 
@@ -252,9 +252,9 @@ int main(int argc, char **argv)
         .common = "grndcv",
         .options = options,
         .params = params,
-        .closing = "PATH.png gets the first frame, and the program ends. Other paths, and -, get one picture after another;\n"
-                   "numbered files begin at 0. Format rgb has no header: it is ffmpeg's rawvideo in rgb24. Format term\n"
-                   "shows the frames at the frame rate, below the text in the terminal; a single picture, and what\n"
+        .closing = "PATH.png gets the first frame, and the program ends. Other paths, and -, get one picture after another; "
+                   "numbered files begin at 0. Format rgb has no header: it is ffmpeg's rawvideo in rgb24. Format term "
+                   "shows the frames at the frame rate, below the text in the terminal; a single picture, and what "
                    "does not go to a terminal, becomes lines of text.",
         .input = sky_input_open,
         .parse_option = parse_option,

@@ -6,6 +6,7 @@
 
 #include <sky/program.h>
 
+#include "base/wrap.h"
 #include "expr/diagnostic.h"
 #include "expr/evaluator.h"
 #include "expr/functions.h"
@@ -13,6 +14,7 @@
 #include "pattern/pattern.h"
 #include "pattern/programs.h"
 #include "program/expr_params.h"
+#include "program/help.h"
 #include "program/params.h"
 
 struct config {
@@ -145,11 +147,37 @@ static int help(struct sky_run *run)
     printf("usage: sky-gen [options] %s [name=value ...]\n", config->title);
     if (!config->expr)
         printf("\n%s\n", preset ? preset->text : config->pattern->text);
-    if (preset)
-        printf("It is %s %s\n", config->pattern->name, preset->values);
+    if (preset) {
+        char values[256];
+        snprintf(values, sizeof values, "It is %s %s", config->pattern->name, preset->values);
+        sky_wrap_print(stdout, "", 0, values);
+    }
     puts("\nparameters, as name=value:");
     sky_params_help(sky_params_table(run->params), stdout);
     return 1;
+}
+
+/* `sky-gen --help=tsv` has the patterns; with a pattern or an expression, its parameters. */
+static int help_rows(struct sky_run *run)
+{
+    const struct config *config = run->config;
+    if (config->text || config->path || run->operand_count > 0) {
+        if (choose(run) < 0)
+            return -1;
+        sky_help_params("parameter", sky_params_table(run->params));
+        return 0;
+    }
+    for (const struct sky_pattern *const *pattern = sky_patterns(); *pattern; pattern++)
+        sky_help_row(&(struct sky_help_row){
+            .group = "pattern", .name = (*pattern)->name, .kind = "pattern", .text = (*pattern)->text});
+    for (const struct sky_preset *preset = sky_presets(); preset->name; preset++)
+        sky_help_row(&(struct sky_help_row){.group = "pattern", .name = preset->name, .kind = "preset",
+                                            .default_value = preset->values, .text = preset->text});
+    for (const struct sky_pattern_program *named = sky_pattern_programs; named->name; named++)
+        sky_help_row(&(struct sky_help_row){
+            .group = "pattern", .name = named->name, .kind = "expression", .text = named->text});
+    sky_expr_help_rows();
+    return 0;
 }
 
 static void print_lists(const struct config *config)
@@ -240,6 +268,7 @@ int main(int argc, char **argv)
         .closing = "sky-gen -l lists the patterns; sky-gen PATTERN --help lists a pattern's parameters.",
         .parse_option = parse_option,
         .help = help,
+        .help_rows = help_rows,
         .check = check,
         .plan = plan,
         .draw = draw,

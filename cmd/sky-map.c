@@ -10,6 +10,7 @@
 #include "expr/functions.h"
 #include "expr/program.h"
 #include "program/expr_params.h"
+#include "program/help.h"
 
 struct config {
     const char *path; /* -f */
@@ -78,6 +79,19 @@ static int help(struct sky_run *run)
     return 1;
 }
 
+static int help_rows(struct sky_run *run)
+{
+    const struct config *config = run->config;
+    if (!run->first_word && !config->path) {
+        sky_expr_help_rows();
+        return 0;
+    }
+    if (load_expression(run) < 0)
+        return -1;
+    sky_help_params("parameter", sky_params_table(run->params));
+    return 0;
+}
+
 /* Removes EXPR, the first word, from the operands; or from the assignments, as it may look like one: "x = r; src * x". */
 static void remove_first_word(struct sky_run *run)
 {
@@ -141,6 +155,7 @@ int main(int argc, char **argv)
         .input = sky_input_open,
         .parse_option = parse_option,
         .help = help,
+        .help_rows = help_rows,
         .check = check,
         .plan = plan,
         .filter = map_frame,

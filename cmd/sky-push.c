@@ -9,6 +9,7 @@
 
 #include "base/number.h"
 #include "base/signals.h"
+#include "base/wrap.h"
 #include "led/correction.h"
 #include "program/state.h"
 #include "sky-push/loop.h"
@@ -38,7 +39,7 @@ enum { IDLE = 256, STALE, SMOOTH, CATCH_UP, LEAVE, STATS, ROTOR, SHOW_LAYOUT, NO
 
 static const struct sky_option options[] = {
     {'o', "output", "DRIVER", "where frames go, listed below; may be given more than once"},
-    {IDLE, "idle", "WHAT", "what to show when no frames come: hold (the last one), fade, black, or exit"},
+    {IDLE, "idle", "hold|fade|black|exit", "what to show when no frames come (default hold, or exit at the end of the input)"},
     {STALE, "stale", "SECONDS", "apply --idle after this long without a frame (default 2)"},
     {SMOOTH, "smooth", "STEPS", "fade from each frame to the next in this many steps (default 1: no fade)"},
     {CATCH_UP, "catch-up", NULL, "after a stall, drop frames until the show is in time again"},
@@ -62,6 +63,7 @@ static const struct sky_param params[] = {
 
 static int parse_option(struct sky_run *run, int code, const char *argument);
 static int print_help(struct sky_run *run);
+static int print_help_rows(struct sky_run *run);
 
 static const struct sky_program program = {
     .name = "sky-push",
@@ -72,18 +74,29 @@ static const struct sky_program program = {
     .params = params,
     .parse_option = parse_option,
     .help = print_help,
+    .help_rows = print_help_rows,
 };
 
 static int print_help(struct sky_run *run)
 {
     sky_program_help(run->program);
-    puts("\nWithout --idle, it holds the last frame while the input may come back (@, raw:, a FIFO, a pipe that is\n"
-         "open), and exits when it has ended for good (a file, a pipe).\n\n"
-         "drivers, as -o DRIVER[:TARGET][,name=value...]; the default is term, on a terminal:");
+    putchar('\n');
+    sky_wrap_print(stdout, "", 0,
+                   "Without --idle, it holds the last frame while the input may come back (@, raw:, a FIFO, a pipe that "
+                   "is open), and exits when it has ended for good (a file, a pipe).\n\n"
+                   "drivers, as -o DRIVER[:TARGET][,name=value...] (default term, on a terminal):");
     drivers_help(stdout);
     putchar('\n');
     rotor_help(stdout);
     return 1;
+}
+
+static int print_help_rows(struct sky_run *run)
+{
+    (void)run;
+    drivers_help_rows();
+    rotor_help_rows();
+    return 0;
 }
 
 /* ---- The command line ---- */

@@ -198,21 +198,3 @@ EOF
     done
     kill %1
 }
-
-@test "bash completion offers patterns, parameters and options" {
-    cat >try.bash <<'SH'
-source "$1"
-shift
-COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
-compopt() { :; }
-_sky
-printf '%s\n' "${COMPREPLY[@]}"
-SH
-    complete_words() { bash try.bash "$project/cmd/completion/sky.bash" "$@"; }
-    complete_words sky-gen ba | grep -qx bands
-    complete_words sky-gen bands sp | grep -qx speed=
-    complete_words sky-blend a mult | grep -qx multiply
-    complete_words sky-rotate sp | grep -qx spin=
-    complete_words sky-rotate --geo | grep -qx -- --geometry
-    complete_words sky-cat --sti | grep -qx -- --still
-}

@@ -15,16 +15,15 @@ patterns() {
 
 @test "every pattern accepts the limits of all its parameters and all their choices" {
     "$python" - <<'PY'
-import re, subprocess
+import subprocess
 run = lambda *words: subprocess.run(['sky-gen', *words], capture_output=True, timeout=60)
-for pattern in (line.split()[0] for line in run('-l').stdout.decode().splitlines()):
-    if run(pattern, '--help').stdout.find(b'\nIt is ') >= 0:
-        continue  # a preset, whose pattern comes by itself
-    lines = run(pattern, '--help').stdout.decode().split('name=value:\n')[1].splitlines()
-    for about, values in zip(lines[::2], lines[1::2]):
-        name = about.split()[0]
-        ends = re.search(r'; (?:integer, )?(\S+) to (\S+)', values)
-        words = ends.groups() if ends else values.split('; ')[1].split('|') if '|' in values else ()
+def rows(*words):
+    return [line.split('\t') for line in run(*words, '--help=tsv').stdout.decode().splitlines()
+            if line.startswith('parameter\t' if words else 'pattern\t')]
+for pattern in (row[1] for row in rows() if row[2] != 'preset'):
+    for row in rows(pattern):
+        name, limits, choices = row[1], row[4], row[6]
+        words = limits.split(' to ') if limits else choices.split('|') if choices else ()
         for word in words:
             if word == 'sprites' or (name == 'count' and word == '1000000'):
                 continue

@@ -305,7 +305,11 @@ EOF
     sky-gen --functions >list
     sky-map --functions | cmp - list
     # A line that diff shows with - is missing in the page, one with + in the program.
-    sed -n '/^palettes/q; s/^  \(.\{34\}\).*/\1/p' list | sed 's/ *$//' >listed
+    sky-gen --help=tsv | awk -F '\t' '$1 == "name" { print $2 } $1 == "function" { print $6 }' >listed
+    sky-map --help=tsv | grep -c '^\(name\|function\)' | grep -qx "$(wc -l <listed)"
+    while read -r line; do
+        grep -qF "  $line" list
+    done <listed
     sed -n 's/^\.It Cm \([A-Za-z0-9]*\) Ns Li "\(.*\)"$/\1\2/p; s/^\.It Cm \([A-Za-z0-9]*\)$/\1/p' \
         "$project/man/sky-expr.7" | sed 's/\\(dq/"/g' >described
     [ "$(wc -l <listed)" -ge 80 ]

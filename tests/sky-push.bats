@@ -358,7 +358,7 @@ EOF
     refuses 2 "-o (term, null, wire:PATH, gpio:GPIOCHIP" sky-push in.raw
     refuses 1 "term: standard output is not a terminal" sky-push in.raw -o term
     sky-push --help >help
-    grep -q "^gpio:GPIOCHIP: " help
+    grep -q "^gpio:GPIOCHIP:$" help
     grep -q "0 is the sRGB curve" help
 }
 

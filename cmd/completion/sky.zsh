@@ -1,29 +1,172 @@
 #compdef sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push
 # SPDX-License-Identifier: ISC
-# zsh completion for the sky- programs. They are asked for their options, patterns, modes and parameters, so there is
+# zsh completion for the sky- programs. All that it knows are the tables that they print with --help=tsv, so there is
 # nothing here to keep up to date.
 
-local program=$words[1] pattern= word
-local -a found
-
-if [[ $PREFIX == -* ]]; then
-    found=(${(f)"$($program --help 2>/dev/null | sed -n 's/^  \(-., \|    \)\(--[a-z-]*\)[^ ]* *[A-Z]* *\(.*\)/\2:\3/p')"})
-    _describe option found
-    return
-fi
-case ${program:t} in
-sky-gen)
-    for word in $words[2,CURRENT-1]; do
-        [[ $word != -* ]] && pattern=$word && break
+# _sky_rows GROUP ARGUMENTS...: sets names to those of the group in the table of the program with these arguments,
+# described to the same with their texts, and kind, unit and choices of each name.
+_sky_rows() {
+    local group=$1 row word
+    local -a field
+    shift
+    names=() described=()
+    for row in "${(@f)$(_call_program sky ${(q)program} ${(q)@} --help=tsv)}"; do
+        field=("${(@ps:\t:)row}")
+        [[ $field[1] == $group ]] || continue
+        names+=("$field[2]")
+        for word in ${=field[2]}; do
+            kind[$word]=$field[3] unit[$word]=$field[6] choices[$word]=$field[7]
+            described+=("${word//:/\\:}:$field[8]")
+        done
     done
-    found=(${(f)"$($program -l 2>/dev/null | sed 's/  */:/')"})
-    _describe pattern found
-    ;;
-sky-blend)
-    found=(${(f)"$($program -l 2>/dev/null | sed 's/  */:/')"})
-    _describe mode found
-    ;;
-esac
-found=(${(f)"$($program $pattern --help 2>/dev/null | sed -n '/^parameters/,$ s/^  \([a-z][a-z0-9]*\)  *\(.*\)/\1:\2/p')"})
-_describe -S = parameter found
-_files
+}
+
+_sky_frame_files() {
+    local directory=${SKY_DIR:-${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/sky}}
+    local -a files=(${directory:-/dev/shm/sky-$UID}/*.sky(N:t:r))
+    files=(@${^files})
+    (( $#files )) && compadd -X 'frame file' -- ${files/#%@default/@}
+}
+
+# What follows a comma in the arguments of a driver or sensor: names, or after name= the choices.
+_sky_arguments() {
+    local -A kind unit choices
+    local -a names described values
+    compset -P '*,'
+    _sky_rows $1
+    if compset -P '*='; then
+        local name=${${IPREFIX%=}##*,}
+        values=(${(s:|:)choices[$name]})
+        (( $#values )) && compadd -X $name -- $values
+        [[ $unit[$name] == PATH ]] && _files
+    else
+        _describe -t arguments argument described -S =
+    fi
+}
+
+# What an option or a parameter takes.
+_sky_value() {
+    local -a values=(${(s:|:)choices[$1]})
+    (( $#values )) && compadd -X $1 -- $values
+    case $unit[$1] in
+    FILE | *file* | *directory*) _files ;;
+    OUTPUT)
+        _sky_frame_files
+        _files
+        ;;
+    DRIVER)
+        if [[ $PREFIX == *,* ]]; then
+            _sky_arguments "driver ${PREFIX%%[:,]*}"
+        elif compset -P '*:'; then
+            _files
+        else
+            local -A kind unit choices
+            local -a names described plain target
+            local row
+            _sky_rows driver
+            for row in $described; do
+                if [[ -n $unit[${row%%:*}] ]]; then target+=("$row"); else plain+=("$row"); fi
+            done
+            _describe -t drivers driver plain -- target -S :
+        fi
+        ;;
+    SENSOR)
+        if [[ $PREFIX == *,* ]]; then
+            _sky_arguments rotor
+        else
+            compadd -S '' -- sim=
+            _files
+        fi
+        ;;
+    esac
+}
+
+# Sets operands to the words before the cursor that are neither options nor parameters, option to the one whose value is
+# at the cursor, and value to those that options have.
+_sky_parse() {
+    local word letter
+    option= operands=()
+    for word in "${(@)words[2,CURRENT-1]}"; do
+        if [[ -n $option ]]; then
+            value[$option]=$word
+            option=
+        elif [[ $word == --*=* ]]; then
+            value[${word%%=*}]=${word#*=}
+        elif [[ $word == --* ]]; then
+            [[ ${kind[$word]:-flag} == flag ]] || option=$word
+        elif [[ $word == -?* ]]; then
+            word=${word#-}
+            while [[ -n $word ]]; do
+                letter=$word[1] word=${word#?}
+                [[ ${kind[-$letter]:-flag} == flag ]] && continue
+                if [[ -n $word ]]; then value[-$letter]=$word; else option=-$letter; fi
+                break
+            done
+        elif [[ ${word%%/*} != ?*=* ]]; then
+            operands+=("$word")
+        fi
+    done
+}
+
+# What may stand at the cursor in place of an operand.
+_sky_operands() {
+    local count=$#operands
+    case ${program:t} in
+    sky-gen)
+        if (( count == 0 && ! $+value[-e] && ! $+value[-f] )); then
+            _sky_rows pattern
+            _describe -t patterns pattern described
+        fi
+        return
+        ;;
+    sky-blend)
+        if (( count % 2 )); then
+            _sky_rows mode
+            _describe -t modes mode described
+            return
+        fi
+        ;;
+    sky-map)
+        (( $+value[-f] )) || (( count-- )) # the expression
+        (( count == 0 )) || return
+        ;;
+    sky-rotate | sky-flat | sky-push)
+        (( count == 0 )) || return
+        ;;
+    esac
+    [[ ${program:t} == sky-polar ]] || _sky_frame_files
+    _files
+}
+
+_sky() {
+    local program=$words[1] option
+    local -A kind unit choices value
+    local -a names described operands arguments
+    _sky_rows option
+    _sky_parse
+    if [[ -n $option ]]; then
+        _sky_value $option
+    elif [[ $PREFIX == --*=* ]]; then
+        option=${PREFIX%%=*}
+        compset -P '*='
+        _sky_value $option
+    elif [[ $PREFIX == -* ]]; then
+        _describe -t options option described
+    else
+        # A pattern or a program in a file has parameters of its own.
+        [[ ${program:t} == sky-gen && $#operands -gt 0 ]] && arguments=("$operands[1]")
+        [[ ${program:t} == sky-(gen|map) && -n $value[-f] ]] && arguments=(-f ${(Q)value[-f]})
+        if [[ $PREFIX == [a-z]*=* ]]; then
+            _sky_rows parameter $arguments
+            option=${PREFIX%%=*}
+            compset -P '*='
+            _sky_value $option
+            return
+        fi
+        _sky_operands
+        _sky_rows parameter $arguments
+        (( $#described )) && _describe -t parameters parameter described -S =
+    fi
+}
+
+_sky "$@"

@@ -138,4 +138,7 @@ void drivers_list(FILE *out);
 /* The drivers and their parameters, for --help. */
 void drivers_help(FILE *out);
 
+/* The same as rows of --help=tsv. */
+void drivers_help_rows(void);
+
 #endif

@@ -35,8 +35,8 @@ extern "C" {
 struct sky_option {
     int code;             /* its letter, or a number from 256 to 999 for an option with a long name only */
     const char *name;     /* its long name; NULL ends a table */
-    const char *argument; /* what its argument is called, or NULL for a flag */
-    const char *text;     /* one line for --help */
+    const char *argument; /* what its argument is called, or the choices as "a|b|c", or NULL for a flag */
+    const char *text;     /* for --help; "(default X)" in it tells the default */
 };
 
 #define SKY_OPTIONS_END {0, NULL, NULL, NULL}
@@ -101,6 +101,9 @@ struct sky_program {
 
     /* Prints a --help that depends on the command line and returns 1; or returns 0 for the usual one. */
     int (*help)(struct sky_run *run);
+
+    /* Prints rows of --help=tsv on standard output, beyond those of the options and parameters above. */
+    int (*help_rows)(struct sky_run *run);
 
     /* Checks the command line, and what only makes sense together. An error from here is a misuse, with exit status 2.
      * Returns 1 when nothing is left to do, as after printing a list. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "base/wrap.h"
 #include "expr/names.h"
 
 #define G (&expr->graph)
@@ -344,7 +345,10 @@ struct sky_value sky_function_call(struct sky_expr *expr, const struct sky_funct
 
 static void print_row(FILE *out, const char *name, const char *text, enum sky_expr_scope scope)
 {
-    fprintf(out, "  %-34s %s%s\n", name, text, scope == FILTER ? " (sky-map)" : "");
+    char left[64], about[160];
+    snprintf(left, sizeof left, "  %s", name);
+    snprintf(about, sizeof about, "%s%s", text, scope == FILTER ? " (sky-map)" : "");
+    sky_wrap_print(out, left, 29, about);
 }
 
 void sky_functions_print(FILE *out)
@@ -355,8 +359,8 @@ void sky_functions_print(FILE *out)
     fputs("\nfunctions:\n", out);
     for (const struct sky_function *function = sky_functions; function->name; function++)
         print_row(out, function->signature, function->text, function->scope);
-    fputs("\npalettes:\n ", out);
-    for (const char *const *name = sky_palette_names; *name; name++)
-        fprintf(out, " %s", *name);
-    fputc('\n', out);
+    char words[512];
+    const struct sky_choices palettes = SKY_CHOICES(sky_palette_names);
+    fputs("\npalettes:\n", out);
+    sky_wrap_print(out, "", 2, sky_choices_format(&palettes, " ", words, sizeof words));
 }

@@ -126,7 +126,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 
 const struct sky_pattern sky_pattern_gradients = {
     .name = "gradients",
-    .text = "one colour into another: along the radius, around the circle, from top to bottom, or in clouds",
+    .text = "one colour into another: by radius, angle, height or in clouds",
     .params = params,
     .size = sizeof(struct gradients),
     .init = init,

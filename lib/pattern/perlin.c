@@ -106,7 +106,7 @@ static void finish(void *self)
 
 const struct sky_pattern sky_pattern_perlin = {
     .name = "perlin",
-    .text = "clouds of gradient noise in many palettes, plain or folded into panes",
+    .text = "clouds of gradient noise, plain or folded into panes",
     .params = params,
     .size = sizeof(struct perlin),
     .init = init,

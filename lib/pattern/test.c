@@ -63,7 +63,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 
 const struct sky_pattern sky_pattern_test = {
     .name = "test",
-    .text = "to commission a screen: vane 0 white, wedge fading clockwise, hub yellow, rim red, R 3h, G 6h, B 9h",
+    .text = "test card: vane 0 white, hub yellow, rim red, R 3h, G 6h, B 9h",
     .params = params,
     .size = sizeof(struct test),
     .is_single = true,

@@ -7,6 +7,9 @@
 
 #include <sky/error.h>
 
+#include "expr/functions.h"
+#include "expr/names.h"
+#include "program/help.h"
 #include "program/params.h"
 
 _Static_assert(SKY_EXPR_DECLARATIONS_MAX < SKY_PARAMS_MAX, "every declared parameter has a row");
@@ -58,4 +61,14 @@ struct sky_params *sky_expr_params_create(struct sky_expr *expr)
     }
     params->memory = table;
     return params;
+}
+
+void sky_expr_help_rows(void)
+{
+    for (const struct sky_name *name = sky_names; name->name; name++)
+        sky_help_row(
+            &(struct sky_help_row){.group = "name", .name = name->name, .kind = "name", .text = name->text});
+    for (const struct sky_function *function = sky_functions; function->name; function++)
+        sky_help_row(&(struct sky_help_row){.group = "function", .name = function->name, .kind = "function",
+                                            .unit = function->signature, .text = function->text});
 }

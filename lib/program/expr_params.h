@@ -11,4 +11,7 @@
  * short. */
 struct sky_params *sky_expr_params_create(struct sky_expr *expr);
 
+/* Prints a row of --help=tsv for each name and function of the language. */
+void sky_expr_help_rows(void);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include <sky/program.h>
 
+#include "program/help.h"
 #include "program/params.h"
 #include "program/state.h"
 
@@ -22,7 +23,7 @@ enum { LOCKSTEP = 1000, START };
 
 #define START_MAX 1e9 /* seconds: 31 years */
 
-static const struct sky_option common_options[] = {
+const struct sky_option sky_common_options[] = {
     {'g', "geometry", "GEOMETRY", "VANESxPIXELS[+HUB] (default $SKY_GEOMETRY, else 360x288)"},
     {'r', "fps", "FPS", "frames a second (default $SKY_FPS, else 30)"},
     {'n', "frames", "FRAMES", "end after this many frames"},
@@ -34,7 +35,7 @@ static const struct sky_option common_options[] = {
     {'c', "control", "FILE", "read 'name value' lines from FILE whenever it changes"},
     {'s', "seed", "SEED", "seed of the random numbers (default 0)"},
     {'v', "verbose", NULL, "show progress on standard error"},
-    {'h', "help", NULL, "print this and exit"},
+    {'h', "help", NULL, "print this and exit; --help=tsv prints it as a table"},
     {'V', "version", NULL, "print the version and exit"},
     SKY_OPTIONS_END,
 };
@@ -56,44 +57,6 @@ bool sky_program_takes(const struct sky_program *program, int code)
     return code == 'h' || code == 'V' || (code < 256 && strchr(letters, code));
 }
 
-/* ---- Help ---- */
-
-static void print_option(const struct sky_option *option)
-{
-    char letter[8] = "    ", left[64];
-    if (option->code < 256)
-        snprintf(letter, sizeof letter, "-%c, ", option->code);
-    snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->argument ? " " : "",
-             option->argument ? option->argument : "");
-    printf("  %-26s %s\n", left, option->text);
-}
-
-static void print_usage(const struct sky_program *program)
-{
-    if (!program->usage)
-        printf("usage: %s [options]%s%s\n", program->name, program->input ? " [INPUT]" : "",
-               program->params ? " [name=value ...]" : "");
-    for (const char *const *line = program->usage; line && *line; line++)
-        printf("%s %s %s\n", line == program->usage ? "usage:" : "      ", program->name, *line);
-}
-
-void sky_program_help(const struct sky_program *program)
-{
-    print_usage(program);
-    printf("\n%s\n\noptions:\n", program->summary);
-    for (const struct sky_option *option = own_options(program); option->name; option++)
-        print_option(option);
-    for (const struct sky_option *option = common_options; option->name; option++)
-        if (sky_program_takes(program, option->code))
-            print_option(option);
-    if (program->params && program->params->name) {
-        puts("\nparameters, as name=value:");
-        sky_params_help(program->params, stdout);
-    }
-    if (program->closing)
-        printf("\n%s\n", program->closing);
-}
-
 /* ---- Options ---- */
 
 struct parser {
@@ -102,7 +65,7 @@ struct parser {
     char shorts[2 * OPTIONS_MAX];
     double start;   /* of --start, in seconds */
     double seconds; /* of -d, or -1 without it */
-    bool help, version;
+    bool help, help_rows, version; /* --help, --help=tsv, --version */
     bool in_file; /* the options come from a file of -f */
 };
 
@@ -120,12 +83,12 @@ static void add_options(struct parser *parser, const struct sky_option *table)
     while (next->name)
         next++;
     for (const struct sky_option *option = table; option->name; option++) {
-        if (table == common_options && !sky_program_takes(parser->run->program, option->code))
+        if (table == sky_common_options && !sky_program_takes(parser->run->program, option->code))
             continue;
         if (next == parser->longs + OPTIONS_MAX - 1)
             abort();
-        *next++ = (struct option){option->name, option->argument ? required_argument : no_argument, NULL,
-                                  option->code};
+        int argument = option->argument ? required_argument : option->code == 'h' ? optional_argument : no_argument;
+        *next++ = (struct option){option->name, argument, NULL, option->code};
         if (option->code < 256)
             *shorts++ = (char)option->code;
         if (option->code < 256 && option->argument)
@@ -170,7 +133,8 @@ static int parse_common(struct parser *parser, int code, const char *argument)
         return 0;
     case 'h':
         parser->help = true;
-        return 0;
+        parser->help_rows = argument != NULL;
+        return argument && strcmp(argument, "tsv") != 0 ? sky_fail("--help: '%.40s' is not tsv", argument) : 0;
     case 'V':
         parser->version = true;
         return 0;
@@ -270,6 +234,22 @@ static int sort_words(struct sky_run *run, int count, char **words)
     return 0;
 }
 
+/* Returns 1, or -1 with the error set. */
+static int print_help(struct sky_run *run, bool rows)
+{
+    const struct sky_program *program = run->program;
+    int printed = 0;
+    if (rows) {
+        sky_help_rows(program);
+        printed = program->help_rows ? program->help_rows(run) : 0;
+    } else {
+        printed = program->help ? program->help(run) : 0;
+        if (printed == 0)
+            sky_program_help(program);
+    }
+    return printed < 0 ? -1 : 1;
+}
+
 int sky_run_parse(struct sky_run *run, const struct sky_program *program, void *config, int argc, char **argv)
 {
     struct parser parser = {.run = run, .shorts = ":", .seconds = -1};
@@ -280,7 +260,7 @@ int sky_run_parse(struct sky_run *run, const struct sky_program *program, void *
     if (program->params && !(run->params = sky_params_create(program->params, config)))
         return -1;
     add_options(&parser, own_options(program));
-    add_options(&parser, common_options);
+    add_options(&parser, sky_common_options);
     opterr = 0;
     if (set_defaults(run) < 0)
         return -1;
@@ -302,10 +282,7 @@ int sky_run_parse(struct sky_run *run, const struct sky_program *program, void *
         return -1;
     if (!parser.help)
         return 0;
-    int printed = program->help ? program->help(run) : 0;
-    if (printed == 0)
-        sky_program_help(program);
-    return printed < 0 ? -1 : 1;
+    return print_help(run, parser.help_rows);
 }
 
 void sky_run_finish(struct sky_run *run)

@@ -15,12 +15,6 @@
 #include "expr/names.h"
 #include "expr/program.h"
 
-/* Is the parameter one of those that take a number? */
-static bool is_number(const struct sky_param *param)
-{
-    return param->type == SKY_TYPE_NUMBER || param->type == SKY_TYPE_PERIODIC || param->type == SKY_TYPE_INTEGER;
-}
-
 /* The least and the greatest number that the parameter takes. */
 static double least(const struct sky_param *param)
 {
@@ -309,26 +303,4 @@ void sky_params_update(struct sky_params *params, const struct sky_moment *now)
 const struct sky_param *sky_params_table(const struct sky_params *params)
 {
     return params->table;
-}
-
-void sky_params_help(const struct sky_param *table, FILE *out)
-{
-    char words[1024];
-    for (const struct sky_param *param = table; param->name; param++) {
-        fprintf(out, "  %-12s %s\n", param->name, param->text);
-        fprintf(out, "  %-12s default %s", "", *param->default_value ? param->default_value : "none");
-        if (is_number(param) && param->maximum == DBL_MAX)
-            fprintf(out, "; any number%s%s", *param->unit ? " of " : "", param->unit);
-        else if (is_number(param))
-            fprintf(out, "; %s%.10g to %.10g%s%s%s", param->type == SKY_TYPE_INTEGER ? "integer, " : "", param->minimum,
-                    param->maximum, *param->unit ? " " : "", param->unit,
-                    param->type == SKY_TYPE_PERIODIC ? ", wraps" : "");
-        else if (param->type == SKY_TYPE_COLOR)
-            fputs("; #rrggbb, #rgb or a CSS colour name", out);
-        else if (param->type == SKY_TYPE_CHOICE)
-            fprintf(out, "; %s", sky_choices_format(&param->choices, "|", words, sizeof words));
-        else
-            fprintf(out, "; %s", param->unit);
-        fputc('\n', out);
-    }
 }

@@ -13,6 +13,9 @@ struct sky_run_state {
     const char *detail;      /* lines for below the error, or NULL */
 };
 
+/* What all programs may take, ended by one without a name. */
+extern const struct sky_option sky_common_options[];
+
 /* Does the program take this common option? */
 bool sky_program_takes(const struct sky_program *program, int code);
 

@@ -5,6 +5,8 @@
 #include <sky/error.h>
 
 #include "base/suggestion.h"
+#include "base/wrap.h"
+#include "program/help.h"
 #include "sky-push/output.h"
 
 extern const struct driver term_driver, null_driver, wire_driver, gpio_driver, spi_driver;
@@ -41,9 +43,22 @@ void drivers_list(FILE *out)
 void drivers_help(FILE *out)
 {
     for (const struct driver *const *driver = drivers; *driver; driver++) {
-        fprintf(out, "\n%s%s%s: %s\n", (*driver)->name, (*driver)->target ? ":" : "",
-                (*driver)->target ? (*driver)->target : "", (*driver)->text);
+        fprintf(out, "\n%s%s%s:\n", (*driver)->name, (*driver)->target ? ":" : "",
+                (*driver)->target ? (*driver)->target : "");
+        sky_wrap_print(out, "", 4, (*driver)->text);
         if ((*driver)->params)
             sky_params_help((*driver)->params, out);
+    }
+}
+
+void drivers_help_rows(void)
+{
+    for (const struct driver *const *driver = drivers; *driver; driver++) {
+        char group[32];
+        snprintf(group, sizeof group, "driver %s", (*driver)->name);
+        sky_help_row(&(struct sky_help_row){.group = "driver", .name = (*driver)->name, .kind = "driver",
+                                            .unit = (*driver)->target, .text = (*driver)->text});
+        if ((*driver)->params)
+            sky_help_params(group, (*driver)->params);
     }
 }

@@ -5,6 +5,7 @@
 
 #include <sky/error.h>
 
+#include "program/help.h"
 #include "sky-push/rotor/rotor.h"
 
 #define SENSOR "CHIP:LINE" /* as it is called in help */
@@ -142,6 +143,11 @@ double rotor_args_rate(const struct rotor_args *args)
 
 void rotor_help(FILE *out)
 {
-    fprintf(out, "rotor, as --rotor %s[,name=value...], or --rotor sim=REV/S[,name=value...]:\n", SENSOR);
+    fprintf(out, "rotor, as --rotor %s[,name=value...] or sim=REV/S[,name=value...]:\n", SENSOR);
     sky_params_help(params, out);
+}
+
+void rotor_help_rows(void)
+{
+    sky_help_params("rotor", params);
 }
