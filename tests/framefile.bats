@@ -299,7 +299,7 @@ example() {
     "$python" -c '
 import sys
 sys.stdout.buffer.write(bytes(byte // 2 for byte in open("show", "rb").read()))' | cmp - found
-    example 'import os, sys' >quarter.py
+    example 'import os, signal, sys' >quarter.py
     "$python" quarter.py <show >found
     sky-rotate show angle=90 | cmp - found
 }

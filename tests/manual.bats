@@ -219,3 +219,9 @@ for path in sys.argv[1:]:
 assert count >= 80, count
 PY
 }
+
+# What is wrong is named, a line each.
+@test "the pages read well in a terminal of 80 columns, shown by groff and by mandoc" {
+    { command -v groff && command -v mandoc; } >/dev/null || skip "groff or mandoc is not here"
+    "$python" "$tests/pages.py" "$project"/man/*.[1-8]
+}
