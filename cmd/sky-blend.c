@@ -10,6 +10,7 @@
 #include "base/suggestion.h"
 #include "kernel/kernel.h"
 #include "program/help.h"
+#include "program/state.h"
 
 enum { EOF_SHORTEST, EOF_LONGEST, EOF_HOLD, EOF_LOOP };
 static const char *const eof_names[] = {
@@ -67,10 +68,8 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
 
 /* What modes are called in other programs. */
 static const struct sky_synonym synonyms[] = {
-    {"plus", "add"},     {"lighter", "add"},     {"minus", "subtract"}, {"dodge", "color-dodge"},
-    {"average", "avg"},  {"burn", "color-burn"}, {"lightest", "max"},   {"luminance", "luminosity"},
-    {"crossfade", "mix"}, {"fade", "mix"},       {"blend", "mix"},      {"lerp", "mix"},
-    {NULL, NULL},
+    {"plus", "add"},   {"lighter", "add"},     {"minus", "subtract"},    {"average", "avg"},   {"fade", "mix"},
+    {"blend", "mix"},  {"burn", "color-burn"}, {"dodge", "color-dodge"}, {"crossfade", "mix"}, {NULL, NULL},
 };
 
 /* Returns the mode, or -1 with the error set. */
@@ -106,9 +105,8 @@ static int check_operands(const struct sky_run *run)
 static int help_rows(struct sky_run *run)
 {
     (void)run;
-    for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++)
-        sky_help_row(&(struct sky_help_row){
-            .group = "mode", .name = sky_blend_names[mode].name, .kind = "mode", .text = sky_blend_names[mode].text});
+    for (const struct sky_blend_name *mode = sky_blend_names; mode < sky_blend_names + SKY_BLEND_MODE_COUNT; mode++)
+        sky_help_row(&(struct sky_help_row){.group = "mode", .name = mode->name, .kind = "mode", .text = mode->text});
     return 0;
 }
 
@@ -117,6 +115,8 @@ static int check(struct sky_run *run)
     const struct config *config = run->config;
     if (!config->list)
         return check_operands(run);
+    if (sky_run_check_alone(run, "-l") < 0)
+        return -1;
     for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++)
         printf("%-12s %s\n", sky_blend_names[mode].name, sky_blend_names[mode].text);
     return 1;

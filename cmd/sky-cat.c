@@ -4,6 +4,7 @@
 
 #include <sky/program.h>
 
+#include "program/state.h"
 #include "stream/framefile_list.h"
 #include "stream/recording.h"
 
@@ -155,7 +156,7 @@ static int check(struct sky_run *run)
         return sky_fail("--info: which files?");
     if (!config->list)
         return 0;
-    return sky_framefile_list(stdout) < 0 ? -1 : 1;
+    return sky_run_check_alone(run, "--list") < 0 || sky_framefile_list(stdout) < 0 ? -1 : 1;
 }
 
 /* Finds out before anything is written whether each input can be opened: not only the first one. Returns 0, or -1 with

@@ -16,6 +16,7 @@
 #include "program/expr_params.h"
 #include "program/help.h"
 #include "program/params.h"
+#include "program/state.h"
 
 struct config {
     const char *text, *path; /* -e, -f */
@@ -196,6 +197,8 @@ static int check(struct sky_run *run)
 {
     const struct config *config = run->config;
     if (config->list || config->functions) {
+        if (sky_run_check_alone(run, config->list ? "-l" : "--functions") < 0)
+            return -1;
         print_lists(config);
         return 1;
     }

@@ -11,6 +11,7 @@
 #include "expr/program.h"
 #include "program/expr_params.h"
 #include "program/help.h"
+#include "program/state.h"
 
 struct config {
     const char *path; /* -f */
@@ -108,6 +109,8 @@ static int check(struct sky_run *run)
 {
     const struct config *config = run->config;
     if (config->functions) {
+        if (sky_run_check_alone(run, "--functions") < 0)
+            return -1;
         sky_functions_print(stdout);
         return 1;
     }

@@ -60,6 +60,8 @@ static int protect_pictures(const struct sky_run *run)
         const char *operand = run->operands[i];
         if (strcmp(operand, "-") == 0)
             continue;
+        if (*operand == '\0')
+            return sky_fail_misuse("'': the name of a picture is missing");
         if (sky_suffix_check_input(operand) < 0)
             return -1;
         if (access(operand, R_OK) < 0)

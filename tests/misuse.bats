@@ -48,6 +48,12 @@ has no lockstep; a frame file has (-o @)	sky-gen test --lockstep -o b
 only one input can be read	sky-rotate a a
 an input is missing	sky-blend a max
 no driver with LED chains is given with -o	sky-push --show-layout -o null
+the name of a picture is missing	sky-polar ''
+'stars': -l prints a list, and takes nothing else	sky-gen -l stars
+'x=1': --functions prints a list	sky-gen --functions x=1
+'src': --functions prints a list	sky-map --functions src
+'a': -l prints a list	sky-blend -l a
+'a': --list prints a list	sky-cat --list a
 needs a directory of PNG files	sky-gen kaleidoscope shapes=sprites
 END
 }

@@ -13,10 +13,10 @@ runs_advice() {
         frames 2 >"a.$suffix"
         for program in sky-cat sky-rotate "sky-map src" "sky-blend /dev/zero max" "sky-push -o null" sky-flat sky-polar; do
             # shellcheck disable=SC2086 # several words
-            refuses 1 "a.$suffix: is " $program "a.$suffix"
+            refuses 2 "a.$suffix: is " $program "a.$suffix"
             [ ! -s refused.out ]
         done
-        refuses 1 "a.$suffix: is " sky-cat /dev/null "a.$suffix"
+        refuses 2 "a.$suffix: is " sky-cat /dev/null "a.$suffix"
     done
     for name in a.raw a.sky a.rgb a.bin jpg .jpg x.jpg/frames; do
         mkdir -p "$(dirname "$name")"
@@ -38,33 +38,33 @@ runs_advice() {
     [ "$(sky-cat --info SHOW.GZ | tail -n 1 | tr -s ' ')" = "24x8 30 3 0.10 SHOW.GZ" ]
     sky-flat in -o A.PPM
     [ "$(head -c 2 A.PPM)" = P6 ]
-    refuses 1 "X.PNG: frames are not written as pictures" sky-cat in -o X.PNG
+    refuses 2 "X.PNG: frames are not written as pictures" sky-cat in -o X.PNG
 }
 
 @test "the command that a refusal names converts the file" {
     sky-gen test -n 1 | sky-flat --size 64 -o k.png
     ffmpeg -v error -i k.png "my k.jpg"
-    refuses 1 "my k.jpg: is a picture in another format, not frames; convert it: " sky-cat "my k.jpg"
+    refuses 2 "my k.jpg: is a picture in another format, not frames; convert it: " sky-cat "my k.jpg"
     runs_advice "convert it"
     [ "$(sky-cat "my k.png" -n 2 | wc -c)" -eq $((2 * frame_bytes)) ]
 
     sky-gen bands -n 5 | sky-flat --size 64 | ffmpeg -v error -f image2pipe -framerate 30 -c:v ppm -i - "it's.mkv"
-    refuses 1 "it's.mkv: is a film, not frames; convert it: " sky-rotate "it's.mkv"
+    refuses 2 "it's.mkv: is a film, not frames; convert it: " sky-rotate "it's.mkv"
     runs_advice "convert it"
     [ "$(sky-cat "it's.gz" | wc -c)" -eq $((5 * frame_bytes)) ]
 
     ffmpeg -v error -f lavfi -i sine=duration=0.2 a.wav
-    refuses 1 "a.wav: is sound, not frames; show it: " sky-push a.wav -o null
+    refuses 2 "a.wav: is sound, not frames; show it: " sky-push a.wav -o null
     bash -c "$(sed 's/.*show it: //' refused.err) -n 2" 2>/dev/null </dev/null | cmp -n $frame_bytes - /dev/zero ||
         [ -s a.s16 ]
 
     frames 3 >a.raw
     bzip2 -k a.raw
-    refuses 1 "a.raw.bz2: is compressed, but not by gzip; convert it: " sky-cat a.raw.bz2
+    refuses 2 "a.raw.bz2: is compressed, but not by gzip; convert it: " sky-cat a.raw.bz2
     runs_advice "convert it"
     sky-cat a.raw.gz | cmp - a.raw
 
-    refuses 1 "a.txt: is text, not frames" sky-cat a.txt
+    refuses 2 "a.txt: is text, not frames" sky-cat a.txt
 }
 
 @test "files that cannot be frames are refused as outputs" {
@@ -73,7 +73,7 @@ runs_advice() {
         echo good >"a.$suffix"
         for program in "sky-cat in" "sky-gen test" "sky-rotate in" "sky-map src in" "sky-blend in max in"; do
             # shellcheck disable=SC2086 # several words
-            refuses 1 "a.$suffix: " $program -n 1 -o "a.$suffix"
+            refuses 2 "a.$suffix: " $program -n 1 -o "a.$suffix"
         done
         [ "$(cat "a.$suffix")" = good ]
         [ "$suffix" = ppm ] || refuses 2 "a.$suffix: " sky-flat in -o "a.$suffix"
@@ -84,7 +84,7 @@ runs_advice() {
     sky-flat in --format ppm -o explicit.jpg
     cmp a.pnm explicit.jpg
     rm a.mp4
-    refuses 1 "a.mp4: frames are not written as a film; pipe them: " sky-cat in -o a.mp4
+    refuses 2 "a.mp4: frames are not written as a film; pipe them: " sky-cat in -o a.mp4
     command=$(sed 's/.*pipe them: //' refused.err)
     bash -c "${command/sky-flat/sky-flat in}" 2>/dev/null
     [ "$(ffprobe -v error -count_frames -show_entries stream=nb_read_frames -of csv=p=0 a.mp4)" = 3 ]

@@ -327,3 +327,9 @@ void sky_run_set_detail(struct sky_run *run, const char *lines)
 {
     run->state->detail = lines;
 }
+
+int sky_run_check_alone(const struct sky_run *run, const char *option)
+{
+    const char *word = run->operand_count ? run->operands[0] : run->assignment_count ? run->assignments[0] : NULL;
+    return word ? sky_fail("'%.40s': %s prints a list, and takes nothing else", word, option) : 0;
+}

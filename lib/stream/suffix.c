@@ -107,25 +107,25 @@ int sky_suffix_check_input(const char *path)
     quote(from, path, length, "");
     sky_fail("%.200s: is %s%s", path, names[suffix->kind], suffix->kind == COMPRESSED ? "" : ", not frames");
     if (sky_file_has_suffix(path, ".gz"))
-        return sky_fail("%s; unpack it first: gunzip %s", sky_error(), from);
+        return sky_fail_misuse("%s; unpack it first: gunzip %s", sky_error(), from);
     switch (suffix->kind) {
     case PICTURE:
-        return sky_fail("%s; convert it: ffmpeg -i %s %s", sky_error(), from, quote(to, path, stem, ".png"));
+        return sky_fail_misuse("%s; convert it: ffmpeg -i %s %s", sky_error(), from, quote(to, path, stem, ".png"));
     case FILM:
         quote(to, path, stem, ".gz");
-        return sky_fail("%s; convert it: ffmpeg -v error -i %s -vf fps=30 -f image2pipe -c:v png - | sky-polar -o %s",
+        return sky_fail_misuse("%s; convert it: ffmpeg -v error -i %s -vf fps=30 -f image2pipe -c:v png - | sky-polar -o %s",
                         sky_error(), from, to);
     case SOUND:
         quote(to, path, stem, ".s16");
-        return sky_fail("%s; show it: ffmpeg -i %s -f s16le -ac 1 -ar 44100 %s && sky-gen spectrum audio=%s",
+        return sky_fail_misuse("%s; show it: ffmpeg -i %s -f s16le -ac 1 -ar 44100 %s && sky-gen spectrum audio=%s",
                         sky_error(), from, to, to);
     case COMPRESSED:
-        return sky_fail("%s; convert it: %s %s | gzip >%s", sky_error(), suffix->unpack, from,
+        return sky_fail_misuse("%s; convert it: %s %s | gzip >%s", sky_error(), suffix->unpack, from,
                         quote(to, path, stem, ".gz"));
     case ARCHIVE:
-        return sky_fail("%s; unpack it first: %s %s", sky_error(), suffix->unpack, from);
+        return sky_fail_misuse("%s; unpack it first: %s %s", sky_error(), suffix->unpack, from);
     default:
-        return -1;
+        return sky_fail_misuse("%s", sky_error());
     }
 }
 
@@ -136,14 +136,14 @@ static int fail_output(const char *path, const struct suffix *suffix, size_t ste
     switch (suffix->kind) {
     case PICTURE:
         quote(still, path, stem, ".png");
-        return sky_fail("%.200s: %s are not written in this format: sky-flat -o %s, and then ffmpeg -i %s %s",
+        return sky_fail_misuse("%.200s: %s are not written in this format: sky-flat -o %s, and then ffmpeg -i %s %s",
                         path, what, still, still, to);
     case FILM:
-        return sky_fail("%.200s: %s are not written as a film; pipe them: "
+        return sky_fail_misuse("%.200s: %s are not written as a film; pipe them: "
                         "sky-flat | ffmpeg -f image2pipe -framerate 30 -c:v ppm -i - -pix_fmt yuv420p %s",
                         path, what, to);
     default:
-        return sky_fail("%.200s: is the name of %s, not of %s", path, names[suffix->kind], what);
+        return sky_fail_misuse("%.200s: is the name of %s, not of %s", path, names[suffix->kind], what);
     }
 }
 
@@ -160,7 +160,7 @@ int sky_suffix_check_pictures(const char *path)
     const struct suffix *suffix = find(path, stem);
     char to[QUOTED_MAX];
     if (sky_file_has_suffix(path, ".gz"))
-        return sky_fail("%.200s: pictures are not compressed; pipe them: sky-flat | gzip >%s", path,
+        return sky_fail_misuse("%.200s: pictures are not compressed; pipe them: sky-flat | gzip >%s", path,
                         quote(to, path, stem, ""));
     if (!suffix || strcmp(suffix->suffix, "ppm") == 0 || strcmp(suffix->suffix, "pnm") == 0)
         return 0;
