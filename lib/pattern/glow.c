@@ -19,14 +19,20 @@ void sky_glow_add(const struct sky_plane *plane, float *light, float radius, flo
     last = last < (float)geometry->pixels - 1 ? last : (float)geometry->pixels - 1;
     if (!(first <= last))
         return;
-    for (uint32_t pixel = (uint32_t)first; pixel <= (uint32_t)last; pixel++) {
-        float distance = fabsf(plane->radius[pixel] - radius);
-        float inside = 1 - (distance - half + 0.5f * plane->pitch) / soft, out = shine > 0 ? 1 - distance / reach : 0;
+    /* Copies, which the compiler keeps in registers: it cannot know that they do not change with the light. */
+    const float *restrict radii = plane->radius;
+    const float r = color[0], g = color[1], b = color[2], shift = 0.5f * plane->pitch;
+    const float most = shine > 0 ? 1.0f : 0.0f; /* without a shine `out` is not more than 0 */
+    float *restrict at = light + (size_t)first * 3;
+    for (uint32_t pixel = (uint32_t)first; pixel <= (uint32_t)last; pixel++, at += 3) {
+        float distance = fabsf(radii[pixel] - radius);
+        float inside = 1 - (distance - half + shift) / soft, out = most - distance / reach;
         inside = inside > 0 ? inside < 1 ? inside : 1 : 0;
         out = out > 0 ? out * out * out * 0.35f : 0;
         float value = (inside > out ? inside : out) * strength;
-        for (int i = 0; i < 3; i++)
-            light[pixel * 3 + (uint32_t)i] += value * color[i];
+        at[0] += value * r;
+        at[1] += value * g;
+        at[2] += value * b;
     }
 }
 
