@@ -164,6 +164,8 @@ static bool others_go_on(const struct outputs *outputs, const struct output *out
 
 static void take_end(struct outputs *outputs, struct output *output, unsigned news, const char *error)
 {
+    if (!(news & (OUTPUT_HAS_FAILED | OUTPUT_HAS_CLOSED)))
+        return;
     bool go_on = others_go_on(outputs, output);
     if ((news & OUTPUT_HAS_FAILED) && go_on) {
         sky_warn("%s; the other outputs go on", error);

@@ -250,7 +250,7 @@ int sky_exact(struct sky_expr *expr)
     int result = sky_sums_init(&sums, &graph);
     if (!moved || !is_used)
         result = sky_fail("out of memory");
-    if (result == 0)
+    else if (result == 0)
         copy(&sums, expr, moved, is_used);
     if (graph.overflowed)
         result = sky_fail("the program has more than %d operations", SKY_NODES_MAX);

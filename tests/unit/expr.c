@@ -424,7 +424,8 @@ static void years(void)
             sky_evaluator_draw(evaluator, &late, NULL, frame);
             worst = 0;
             for (int i = 0; i < 15; i++) {
-                double value = cases[k].value(late.t, (i / 3) / 5.0, (i % 3 + 0.5) / 3);
+                int vane = i / 3;
+                double value = cases[k].value(late.t, vane / 5.0, (i % 3 + 0.5) / 3);
                 worst = fmax(worst, fabs(frame[3 * i] - 255 * value));
             }
         }
