@@ -130,6 +130,22 @@ def patterns():
     print('below 500 frames a second (400 with noise):', ', '.join(missed) or 'none')
 
 
+def threads(few=20, many=220):
+    """How long a frame takes by the clock with several threads, the least of some runs: on a busy machine no less."""
+    print(f'\n{"milliseconds a frame with -j":<34} {"1":>9} {"2":>9} {"4":>9}')
+    for words in ('supernova', 'perlin', 'fire', 'plasma', '-e fbm(4*x,4*y,t)'):
+        row = ''
+        for count in ('1', '2', '4'):
+            least = {few: float('inf'), many: float('inf')}
+            for frames in (few, many) * 5:
+                begin = time.perf_counter()
+                subprocess.run(['sky-gen', *words.split(), '-j', count, '-n', str(frames)], check=True,
+                               stdout=subprocess.DEVNULL)
+                least[frames] = min(least[frames], time.perf_counter() - begin)
+            row += f'{(least[many] - least[few]) / (many - few) * 1e3:10.2f}'
+        print(f'{words:<34}{row}', flush=True)
+
+
 folder = tempfile.mkdtemp(dir='/dev/shm')
 try:
     for name, pattern in (('a', 'gradients across=height'), ('b', 'noise')):
@@ -173,3 +189,4 @@ print(flush=True)
 subprocess.run([f'{BUILD}/tests/bench/chips'], check=True)
 
 patterns()
+threads()
