@@ -108,8 +108,8 @@ def is_ours(terminal):
 
 
 def is_drawn(terminal, columns, rows):
-    """Is the disc in the last rows, and the note above? It may have scrolled out of the window, when the size has changed
-    in the middle of a picture, with the cursor there."""
+    """Is the disc in the last rows, and the note above? It may have scrolled out of the window, if the size changed in
+    the middle of a picture, with the cursor there."""
     lines, text = terminal.lines(), terminal.tmux("capture-pane", "-p", "-S", "-").split("\n")
     top = rows - min(columns, 2 * (rows - min(max(rows // 4, 2), 8))) // 2
     return len(lines) == rows and PICTURE[:2] in lines[top] and PICTURE[:2] in lines[-1] and "note" in text

@@ -5,7 +5,8 @@
  * and is still there at the end, above the last picture. Nothing is erased that was there before: it scrolls up.
  *
  * Each text must be written by one write(), which the kernel does not mix with those of others. The control sequences
- * are those of ECMA-48 and of DEC's terminals (DECSC, DECRC, DECSTBM), which all terminals have that move the cursor. */
+ * are those of ECMA-48 and of DEC's terminals (DECSC, DECRC, DECSTBM), which all terminals that move the cursor
+ * have. */
 #ifndef SKY_TERM_SCREEN_H
 #define SKY_TERM_SCREEN_H
 
