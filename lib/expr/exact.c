@@ -213,7 +213,7 @@ static uint32_t rewrite(struct sky_sums *sums, const struct sky_node *node, uint
 }
 
 /* Copies what the result needs into the new graph; `moved` has room for where each node goes. */
-static void copy(struct sky_sums *sums, struct sky_expr *expr, uint32_t *moved, bool *is_used)
+static void copy(struct sky_sums *sums, const struct sky_expr *expr, uint32_t *moved, bool *is_used)
 {
     const struct sky_graph *old = &expr->graph;
     for (int channel = 0; channel < 3; channel++)
@@ -230,8 +230,6 @@ static void copy(struct sky_sums *sums, struct sky_expr *expr, uint32_t *moved, 
             continue;
         moved[i] = node->op >= SKY_OP_COUNT ? sky_sums_leaf(sums, node) : rewrite(sums, node, operands);
     }
-    for (int channel = 0; channel < 3; channel++)
-        expr->result.node[channel] = moved[expr->result.node[channel]];
 }
 
 int sky_exact(struct sky_expr *expr)
@@ -242,7 +240,7 @@ int sky_exact(struct sky_expr *expr)
         any_grows |= expr->graph.nodes[i].depends & SKY_GROWS;
     if (!any_grows)
         return 0;
-    if (sky_graph_init(&graph) < 0)
+    if (sky_graph_init(&graph, 4 * SKY_NODES_MAX) < 0)
         return -1;
     struct sky_sums sums;
     uint32_t *moved = calloc(expr->graph.count, sizeof *moved);
@@ -252,11 +250,14 @@ int sky_exact(struct sky_expr *expr)
         result = sky_fail("out of memory");
     else if (result == 0)
         copy(&sums, expr, moved, is_used);
-    if (graph.overflowed)
-        result = sky_fail("the program has more than %d operations", SKY_NODES_MAX);
-    sky_graph_finish(result == 0 ? &expr->graph : &graph);
-    if (result == 0)
+    if (result == 0 && !graph.overflowed) {
+        for (int channel = 0; channel < 3; channel++)
+            expr->result.node[channel] = moved[expr->result.node[channel]];
+        struct sky_graph old = expr->graph;
         expr->graph = graph;
+        graph = old;
+    }
+    sky_graph_finish(&graph);
     sky_sums_finish(&sums);
     free(moved);
     free(is_used);

@@ -13,8 +13,8 @@
 
 #include "expr/expr.h"
 
-/* Rewrites the graph; one in which nothing that grows meets a place stays as it is. Returns 0, or -1 with the error
- * set. */
+/* Rewrites the graph; one in which nothing that grows meets a place stays as it is, and so does one that would have
+ * more than four times SKY_NODES_MAX nodes. Returns 0, or -1 with the error set. */
 int sky_exact(struct sky_expr *expr);
 
 #endif

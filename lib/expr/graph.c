@@ -7,9 +7,9 @@
 
 #include <sky/error.h>
 
-int sky_graph_init(struct sky_graph *graph)
+int sky_graph_init(struct sky_graph *graph, uint32_t limit)
 {
-    *graph = (struct sky_graph){.room = 64};
+    *graph = (struct sky_graph){.room = 64, .limit = limit};
     graph->nodes = calloc(graph->room, sizeof *graph->nodes);
     if (!graph->nodes)
         return sky_fail("out of memory");
@@ -58,7 +58,7 @@ static uint32_t add(struct sky_graph *graph, const struct sky_node *node)
             return at - 1;
     if (graph->count == graph->room) {
         struct sky_node *more =
-            graph->room < SKY_NODES_MAX ? realloc(graph->nodes, 2 * graph->room * sizeof *more) : NULL;
+            graph->room < graph->limit ? realloc(graph->nodes, 2 * graph->room * sizeof *more) : NULL;
         if (!more) {
             graph->overflowed = true;
             return 0;

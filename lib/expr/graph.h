@@ -67,12 +67,13 @@ static inline enum sky_rank sky_node_rank(const struct sky_node *node)
 
 struct sky_graph {
     struct sky_node *nodes;
-    uint32_t count, room;
+    uint32_t count, room, limit;
     uint32_t chains[SKY_GRAPH_CHAINS]; /* first node plus 1 */
-    bool overflowed;                   /* more nodes than fit, or no memory: node 0 stands for the rest */
+    bool overflowed;                   /* more nodes than the limit, or no memory: node 0 stands for the rest */
 };
 
-int sky_graph_init(struct sky_graph *graph);
+/* The limit is 64 times a power of two. Returns 0, or -1 with the error set. */
+int sky_graph_init(struct sky_graph *graph, uint32_t limit);
 void sky_graph_finish(struct sky_graph *graph);
 
 /* All return the index of a node, a new one or an equal one. `operands` are as many as the operation has. */

@@ -146,7 +146,7 @@ struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sk
         sky_fail("out of memory");
     else if (length > SKY_EXPR_TEXT_MAX)
         sky_fail("the program is longer than %d bytes", SKY_EXPR_TEXT_MAX);
-    else if (sky_graph_init(&expr->graph) == 0) {
+    else if (sky_graph_init(&expr->graph, SKY_NODES_MAX) == 0) {
         parser->expr = expr;
         expr->setting = *setting;
         sky_lexer_init(&parser->lexer, &(struct sky_expr_text){text, text + length, is_parameter});

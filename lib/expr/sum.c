@@ -10,9 +10,9 @@ int sky_sums_init(struct sky_sums *sums, struct sky_graph *graph)
 {
     *sums = (struct sky_sums){
         .graph = graph,
-        .list = calloc(SKY_NODES_MAX, sizeof *sums->list),
-        .is_known = calloc(SKY_NODES_MAX, sizeof *sums->is_known),
-        .is_whole = calloc(SKY_NODES_MAX, sizeof *sums->is_whole),
+        .list = calloc(graph->limit, sizeof *sums->list),
+        .is_known = calloc(graph->limit, sizeof *sums->is_known),
+        .is_whole = calloc(graph->limit, sizeof *sums->is_whole),
     };
     if (!sums->list || !sums->is_known || !sums->is_whole)
         return sky_fail("out of memory");

@@ -455,6 +455,25 @@ static void late_parameters(void)
     }
 }
 
+/* A program that has nearly as many operations as there may be is drawn, whatever it takes to keep it exact. */
+static void large(void)
+{
+    enum { STATEMENTS = 2600 };
+    static char text[STATEMENTS * 24 + 100];
+    size_t length = (size_t)sprintf(text, "v=t+x;");
+    for (int i = 0; i < STATEMENTS; i++)
+        length += (size_t)sprintf(text + length, "v=round(v*%d+t+y);", i % 7 + 2);
+    length += (size_t)sprintf(text + length, "sin(v)");
+    struct sky_expr *expr = parse(text, length, SKY_EXPR_PICTURE);
+    struct sky_evaluator *evaluator = expr ? sky_evaluator_create(expr, NULL) : NULL;
+    uint8_t frame[5 * 3 * 3];
+    if (evaluator)
+        sky_evaluator_draw(evaluator, &moment, NULL, frame);
+    ok(evaluator != NULL, "%d roundings of time and place are drawn", STATEMENTS);
+    sky_evaluator_destroy(evaluator);
+    sky_expr_destroy(expr);
+}
+
 static void state(void)
 {
     static const struct {
@@ -480,6 +499,7 @@ int main(void)
     hostile();
     years();
     late_parameters();
+    large();
     state();
     return done();
 }
