@@ -121,11 +121,12 @@ done | tr '\n' ' '); \
 install='apt-get install -y --no-install-recommends'; \
 if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
     [ "$$(id -u)" -eq 0 ] && root= || root=sudo; \
-    { [ -z "$$root" ] || command -v sudo >/dev/null; } && echo "installing with $$root apt-get: $$missing" && \
+    { [ -z "$$root" ] || command -v sudo >/dev/null; } && \
+    echo "installing with $${root:+sudo }apt-get: $${missing% }" && \
     $$root apt-get update -qq && \
     $$root env DEBIAN_FRONTEND=noninteractive $$install -qq $$missing >/dev/null || { \
         echo "These packages are missing, and only an administrator can install them:" >&2; \
-        echo "    $$install $$missing" >&2; exit 1; }; \
+        echo "    $$install $${missing% }" >&2; exit 1; }; \
 fi
 endef
 

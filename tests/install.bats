@@ -198,3 +198,29 @@ EOF
     done
     kill %1
 }
+
+# stand_in NAME COMMANDS: a program of this name, found before the machine's own.
+stand_in() {
+    printf '#!/bin/sh\n%s\n' "$2" >"bin/$1"
+    chmod +x "bin/$1"
+}
+
+@test "make build-deps installs what is missing as root, and prints the line for an administrator to others" {
+    mkdir bin
+    stand_in dpkg-query "case \$* in *gcc* | *zlib1g-dev*) exit 1 ;; *) echo install ok installed ;; esac"
+    stand_in apt-get 'echo "$*" >>apt.log'
+    stand_in sudo 'exit 1'
+    stand_in id 'echo 0'
+    PATH=$PWD/bin:$PATH run make -s -f "$project/Makefile" BUILD="$PWD" build-deps
+    [ "$status" -eq 0 ]
+    [ "$output" = "installing with apt-get: gcc zlib1g-dev" ]
+    grep -qx 'install -y --no-install-recommends -qq gcc zlib1g-dev' apt.log
+    rm apt.log
+    stand_in id 'echo 1000'
+    PATH=$PWD/bin:$PATH run make -s -f "$project/Makefile" BUILD="$PWD" build-deps
+    [ "$status" -eq 2 ]
+    [ "${lines[0]}" = "installing with sudo apt-get: gcc zlib1g-dev" ]
+    [[ "${lines[1]}" = *"only an administrator can install them:" ]]
+    [ "${lines[2]}" = "    apt-get install -y --no-install-recommends gcc zlib1g-dev" ]
+    [ ! -e apt.log ]
+}
