@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/suggestion.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -42,6 +43,25 @@ static size_t edits(const char *a, size_t a_length, const char *b, size_t b_leng
     return last[b_length];
 }
 
+/* How many letters two words begin with in common. */
+static size_t common_start(const char *a, const char *b)
+{
+    size_t n = 0;
+    while (a[n] && lower(a[n]) == lower(b[n]))
+        n++;
+    return n;
+}
+
+/* Whether a name at this distance is nearer than the best so far. Of two names that are equally near, it is the one that
+ * begins more like the word: "sinn" is "sin", not "sign". */
+static bool is_nearer(const struct sky_suggestion *suggestion, const char *name, size_t distance)
+{
+    const char *word = suggestion->word, *best = suggestion->best;
+    if (!best || distance != suggestion->distance)
+        return !best || distance < suggestion->distance;
+    return common_start(word, name) > common_start(word, best);
+}
+
 void sky_suggestion_offer(struct sky_suggestion *suggestion, const char *name)
 {
     size_t typed = strlen(suggestion->word), known = strlen(name);
@@ -51,7 +71,7 @@ void sky_suggestion_offer(struct sky_suggestion *suggestion, const char *name)
     if (typed >= 3 && strncasecmp(suggestion->word, name, typed) == 0)
         distance = least(distance, 1); /* the beginning of a name counts as near, however long the rest */
     /* One letter in three may be wrong: more, and "foo" would be taken for "xor". */
-    if (distance <= least(typed, known) / 3 && (!suggestion->best || distance < suggestion->distance)) {
+    if (distance <= least(typed, known) / 3 && is_nearer(suggestion, name, distance)) {
         suggestion->best = name;
         suggestion->distance = distance;
     }

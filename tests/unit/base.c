@@ -59,7 +59,7 @@ static void test_numbers(void)
 
 static const char *nearest(const char *word)
 {
-    static const char *const names[] = {"angle", "spin", "mirror", "fold", "brightness"};
+    static const char *const names[] = {"angle", "spin", "mirror", "fold", "brightness", "sign", "sin", "sinh"};
     struct sky_suggestion suggestion = {.word = word};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         sky_suggestion_offer(&suggestion, names[i]);
@@ -73,6 +73,8 @@ static void test_suggestions(void)
     ok(strcmp(nearest("ANGEL"), "angle") == 0, "upper and lower case count as the same");
     ok(strcmp(nearest("ankel"), "") == 0, "a word with two wrong letters out of five gets no suggestion");
     ok(strcmp(nearest("bright"), "brightness") == 0, "the beginning of a name gets the name suggested");
+    ok(strcmp(nearest("sinn"), "sin") == 0 && strcmp(nearest("sighn"), "sign") == 0,
+       "of names that are equally near, the one that begins more like the word is suggested");
     ok(strcmp(nearest("zebra"), "") == 0 && strcmp(nearest(""), "") == 0 && strcmp(nearest("x"), "") == 0,
        "a word that is like no name gets no suggestion");
     char longest[5000];
