@@ -37,21 +37,20 @@ SHOWS = {
 class Terminal:
     """A window of tmux with a shell."""
 
-    def __init__(self, folder, number):
-        self.folder = folder
-        self.name = f"sky-{os.getpid()}-{number}"
+    def __init__(self, folder):
+        self.folder, self.socket = folder, folder + "/tmux"
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "SKY_GEOMETRY": "60x20"}
         with open(folder + "/rc", "w", encoding="utf-8") as file:
             file.write("PS1='$ '; HISTFILE=\n")
         self.shell = f"bash --noprofile --rcfile {folder}/rc"
-        subprocess.run(["tmux", "-L", self.name, "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "-c",
+        subprocess.run(["tmux", "-S", self.socket, "-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "-c",
                         folder, self.shell], check=True, env=environment)
 
     def tmux(self, *words):
-        return subprocess.run(["tmux", "-L", self.name, *words], check=True, capture_output=True, text=True).stdout
+        return subprocess.run(["tmux", "-S", self.socket, *words], check=True, capture_output=True, text=True).stdout
 
     def close(self):
-        subprocess.run(["tmux", "-L", self.name, "kill-server"], check=False)
+        subprocess.run(["tmux", "-S", self.socket, "kill-server"], check=False)
 
     def lines(self):
         return self.tmux("capture-pane", "-p").rstrip("\n").split("\n")
@@ -170,7 +169,7 @@ def main():
         try:
             for i in range(min(TERMINALS, runs)):
                 os.mkdir(f"{folder}/{i}")
-                terminals.append(Terminal(f"{folder}/{i}", i))
+                terminals.append(Terminal(f"{folder}/{i}"))
             for name in names:
                 good = run_all(name, runs, terminals)
                 failed |= good < runs
