@@ -8,9 +8,10 @@ set -eu
 folder=${1:?usage: gallery.sh FOLDER}
 examples=$(dirname "$0")
 mkdir -p "$folder"
-work=$(mktemp -d)
+work=
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM # else they would leave the folder
+work=$(mktemp -d)
 export SKY_GEOMETRY=360x144
 
 # picture NAME: draws the 60th frame on standard input as a PNG. With ffmpeg it has 160 colours, which makes the file a

@@ -6,10 +6,10 @@
 # example: party.sh -d 60
 set -eu
 
-folder=$(mktemp -d)
-conductor=
+folder='' conductor=''
 trap 'kill $conductor 2>/dev/null || :; rm -rf "$folder"' EXIT
 trap 'exit 1' HUP INT TERM # else they would leave the folder
+folder=$(mktemp -d)
 : > "$folder/bands.ctl"
 : > "$folder/turn.ctl"
 

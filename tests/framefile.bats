@@ -331,17 +331,17 @@ clients, path, python = sys.argv[1:]
 feed = os.open("silent", os.O_RDWR)
 for name in sorted(os.listdir(clients)):
     started = ["sh" if name.endswith("sh") else python, f"{clients}/{name}", path]
+    if name == "frame_writer.py":
+        started += ["24", "8"]
+    newest = lambda: open(path, "rb").read(72)[64:]
+    before = newest()
     run = subprocess.Popen(started, stdin=feed, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
                            env={**os.environ, "TMPDIR": "temporary"},
                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-    if name == "frame_writer.sh":
-        while not os.listdir("temporary"):
-            time.sleep(0.01)
-    elif "reader" in name:
+    if "reader" in name:
         run.stdout.read(1)
     else:
-        newest = lambda: open(path, "rb").read(72)[64:]
-        before = newest()
+        os.write(feed, bytes(576))  # which frame_writer.sh reads
         while newest() == before:
             time.sleep(0.01)
     os.killpg(run.pid, signal.SIGINT)

@@ -18,9 +18,10 @@ done
 [ "$(dd if="$path" bs=8 count=1 2>/dev/null)" = SKYFRAME ] || { echo "$path: is not a frame file" >&2; exit 1; }
 bytes=$(($(number_at 16 u4) * $(number_at 20 u4) * 3))
 slots=$(number_at 28 u4) stride=$(number_at 32 u8) last=0
-frame=$(mktemp)
+frame=
 trap 'rm -f "$frame"' EXIT
 trap 'exit 1' HUP INT TERM
+frame=$(mktemp)
 
 while [ "$left" -ne 0 ]; do
     number=$(number_at 64 u8)

@@ -33,9 +33,10 @@ flock -n 9 || { echo "$path: process $(number_at 44 u4) writes to it already" >&
 [ "$(dd if="$path" bs=8 count=1 2>/dev/null)" = SKYFRAME ] || { echo "$path: is not a frame file" >&2; exit 1; }
 bytes=$(($(number_at 16 u4) * $(number_at 20 u4) * 3))
 slots=$(number_at 28 u4) stride=$(number_at 32 u8) number=$(number_at 64 u8)
-frame=$(mktemp)
+frame=
 trap 'rm -f "$frame"' EXIT
 trap 'exit 1' HUP INT TERM
+frame=$(mktemp)
 
 while head -c "$bytes" >"$frame" && [ "$(wc -c <"$frame")" -eq "$bytes" ]; do
     number=$((number + 1)) slot=$((number % slots))
