@@ -228,9 +228,10 @@ PY
     mkfifo full.gz stalled
     exec 7<>full.gz 8<>stalled
     timeout 0.1 cat /dev/zero >&7 || true
-    env --default-signal=INT sky-cat stalled -o full.gz &
+    env --default-signal=INT sky-cat -r 1000 stalled -o full.gz &
     recorder=$!
-    frames 1 >&8
+    # More than a pipe holds: when all is written, the recorder has begun to read, and takes signals.
+    frames 120 >&8
     for signal in INT INT; do
         kill -s $signal "$recorder" 2>/dev/null || true
     done
