@@ -76,6 +76,14 @@ class Terminal:
         self.screen.feed(data)
         return True
 
+    def read_during(self, *works):
+        """Does works that may have to wait until the terminal is read."""
+        others = [threading.Thread(target=work) for work in works]
+        for other in others:
+            other.start()
+        while any(other.is_alive() for other in others):
+            self.read(0.01)
+
     def until(self, condition):
         end = time.monotonic() + PATIENCE
         while not condition():
@@ -179,15 +187,11 @@ def keeps_messages():
         for i in range(200):
             terminal.say(f"message {i}\n" if i % 2 else "in two ")
 
-    others = [threading.Thread(target=work) for work in (play, talk)]
-    for other in others:
-        other.start()
-    while any(other.is_alive() for other in others):
-        terminal.read(0.01)
+    terminal.read_during(play, talk)
     with open("new.ctl", "w") as control:
         control.write("brightnes 0.5\n")
     os.rename("new.ctl", "show.ctl")
-    terminal.send(solid(0, 200, 0))
+    terminal.read_during(lambda: terminal.send(solid(0, 200, 0)))
     terminal.until(lambda: terminal.middle() == (0, 200, 0))
     terminal.until(lambda: any("'brightnes'" in line for line in terminal.screen.lines()))
     terminal.program.stdin.close()
