@@ -108,7 +108,7 @@ $(BUILD)/flags: force
 # ---- Packages -----------------------------------------------------------------------------------------------
 
 BUILD_PACKAGES := gcc libc6-dev make pkgconf libpng-dev zlib1g-dev libgpiod-dev
-TEST_PACKAGES  := $(BUILD_PACKAGES) g++ bats python3 python3-numpy ffmpeg procps tmux zsh groff-base mandoc
+TEST_PACKAGES  := $(BUILD_PACKAGES) g++ bats python3 python3-numpy ffmpeg procps tmux zsh groff-base mandoc bzip2 xxd
 LINT_PACKAGES  := $(TEST_PACKAGES) clang libclang-rt-dev clang-tidy cppcheck mandoc groff shellcheck
 BENCH_PACKAGES := $(TEST_PACKAGES) pv libzmq3-dev python3-numexpr
 
