@@ -246,9 +246,11 @@ int sky_exact(struct sky_expr *expr)
     uint32_t *moved = calloc(expr->graph.count, sizeof *moved);
     bool *is_used = calloc(expr->graph.count, sizeof *is_used);
     int result = sky_sums_init(&sums, &graph);
-    if (!moved || !is_used)
+    if (!moved || !is_used) {
         result = sky_fail("out of memory");
-    else if (result == 0)
+        goto out;
+    }
+    if (result == 0)
         copy(&sums, expr, moved, is_used);
     if (result == 0 && !graph.overflowed) {
         for (int channel = 0; channel < 3; channel++)
@@ -257,6 +259,7 @@ int sky_exact(struct sky_expr *expr)
         expr->graph = graph;
         graph = old;
     }
+out:
     sky_graph_finish(&graph);
     sky_sums_finish(&sums);
     free(moved);
