@@ -229,10 +229,10 @@ priority() {
 
 @test "sky-push --stats tells the amperes of LEDs, the mean and the greatest" {
     { sky-gen solid color=white -n 3 && sky-gen solid color=black -n 1; } >in.raw
-    sky-push in.raw -r 1000 -o wire:a.bin,ma=20,idle_ma=1 -o null --stats 2>err
+    sky-push in.raw -r 20 -o wire:a.bin,ma=20,idle_ma=1 -o null --stats 2>err
     # 192 LEDs of 1 + 3 * 20 mA, or 1 mA; the black of the end is not counted
     grep -q 'ms, 8.832 A, max 11.712 A$' err
-    sky-push in.raw -r 1000 -o wire:a.bin,amps=5 -o wire:b.bin,ma=10,idle_ma=0 --stats 2>err
+    sky-push in.raw -r 20 -o wire:a.bin,amps=5 -o wire:b.bin,ma=10,idle_ma=0 --stats 2>err
     grep -q 'ms, 8.11[0-9] A, max 10.7[56][0-9] A$' err
     sky-push in.raw -r 1000 -o null --stats 2>err
     grep -q 'ms$' err

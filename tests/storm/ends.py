@@ -12,6 +12,9 @@ import sys
 import tempfile
 import time
 
+os.environ["SKY_GEOMETRY"] = "24x8"
+FRAME = bytes(24 * 8 * 3)
+
 # An input or output, as the programs take it; {} is made new for each program.
 STALLED_INPUTS = {
     "standard input": "-",              # an open pipe
@@ -51,9 +54,8 @@ def cases():
 
 def prepare(folder):
     """Makes the files; returns descriptors that keep FIFOs open."""
-    frame = bytes(576)
     with open(f"{folder}/one.raw", "wb") as file:
-        file.write(frame)
+        file.write(FRAME)
     subprocess.run(["sky-cat", f"{folder}/one.raw", "-o", f"@{folder}/still.sky"], check=True)
     held = []
     for name in "quiet", "lonely", "idle", "part", "full", "quiet.gz", "idle.gz", "part.gz", "full.gz":
@@ -61,9 +63,9 @@ def prepare(folder):
         if "quiet" not in name and name != "lonely":
             held.append(os.open(f"{folder}/{name}", os.O_RDWR | os.O_NONBLOCK))
         if name == "part":
-            os.write(held[-1], frame[:100])
+            os.write(held[-1], FRAME[:100])
         if name == "part.gz":
-            os.write(held[-1], gzip.compress(os.urandom(2 * len(frame)))[: len(frame)])
+            os.write(held[-1], gzip.compress(os.urandom(2 * len(FRAME)))[: len(FRAME)])
         if "full" in name:
             fill(held[-1])
     return held
