@@ -22,7 +22,6 @@ struct config {
     const char *text, *path; /* -e, -f */
     const char *title;       /* of the expression, pattern or preset, in errors and help */
     bool list, functions;
-    uint64_t threads; /* -j */
 
     /* What is drawn: a pattern, */
     const struct sky_pattern *pattern;
@@ -47,7 +46,6 @@ enum { FUNCTIONS = 256 };
 static const struct sky_option options[] = {
     {'e', "expression", "EXPR", "draw an expression; sky-expr(7) is the language"},
     {'f', "file", "FILE", "draw the program in FILE"},
-    {'j', "threads", "THREADS", "share the drawing among so many threads (default 1, at most 64)"},
     {'l', "list", NULL, "list the patterns"},
     {FUNCTIONS, "functions", NULL, "list the names and functions of expressions"},
     SKY_OPTIONS_END,
@@ -65,8 +63,6 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
         config->path = argument;
         config->title = "-f FILE";
         return 0;
-    case 'j':
-        return sky_integer_parse(argument, 1, SKY_WORKERS_MAX, &config->threads) < 0 ? sky_fail_at("-j") : 0;
     case 'l':
         config->list = true;
         return 0;
@@ -223,8 +219,8 @@ static void warn_of_state(const struct config *config)
 static int plan(struct sky_run *run)
 {
     struct config *config = run->config;
-    bool is_single = config->threads <= 1 || (!config->expr && config->pattern->is_single);
-    if (!is_single && !(config->workers = sky_workers_create((unsigned)config->threads)))
+    bool is_single = run->threads <= 1 || (!config->expr && config->pattern->is_single);
+    if (!is_single && !(config->workers = sky_workers_create((unsigned)run->threads)))
         return -1;
     const struct sky_canvas canvas = {run->geometry, run->seed, config->workers};
     const struct sky_moment start = sky_run_moment(run, 0);
@@ -266,7 +262,7 @@ int main(int argc, char **argv)
         .name = "sky-gen",
         .summary = "Draws a pattern or an expression as a stream of polar frames.",
         .usage = usage,
-        .common = "grndocsv",
+        .common = "grndocsvj",
         .options = options,
         .closing = "sky-gen -l lists the patterns; sky-gen PATTERN --help lists a pattern's parameters.",
         .parse_option = parse_option,

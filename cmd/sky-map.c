@@ -16,7 +16,6 @@
 struct config {
     const char *path; /* -f */
     bool functions;
-    uint64_t threads; /* -j */
     struct sky_workers *workers;
     struct sky_expr *expr;
     struct sky_evaluator *evaluator;
@@ -33,7 +32,6 @@ enum { FUNCTIONS = 256 };
 
 static const struct sky_option options[] = {
     {'f', "file", "FILE", "run the program in FILE instead of EXPR"},
-    {'j', "threads", "THREADS", "share the work among so many threads (default 1, at most 64)"},
     {FUNCTIONS, "functions", NULL, "list the names and functions of expressions"},
     SKY_OPTIONS_END,
 };
@@ -45,8 +43,6 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
     case 'f':
         config->path = argument;
         return 0;
-    case 'j':
-        return sky_integer_parse(argument, 1, SKY_WORKERS_MAX, &config->threads) < 0 ? sky_fail_at("-j") : 0;
     default:
         config->functions = true;
         return 0;
@@ -126,7 +122,7 @@ static int plan(struct sky_run *run)
     struct config *config = run->config;
     if (run->first > 0 && sky_expr_has_state(config->expr))
         sky_warn("--start cannot restore its past (last())");
-    if (config->threads > 1 && !(config->workers = sky_workers_create((unsigned)config->threads)))
+    if (run->threads > 1 && !(config->workers = sky_workers_create((unsigned)run->threads)))
         return -1;
     return (config->evaluator = sky_evaluator_create(config->expr, config->workers)) ? 0 : -1;
 }
@@ -152,7 +148,7 @@ int main(int argc, char **argv)
         .name = "sky-map",
         .summary = "Computes each pixel of the input anew, by an expression.",
         .usage = usage,
-        .common = "grndocsv",
+        .common = "grndocsvj",
         .options = options,
         .closing = "sky-map EXPR --help lists the parameters that the expression declares.",
         .input = sky_input_open,

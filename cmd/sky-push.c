@@ -8,6 +8,7 @@
 #include <sky/program.h>
 
 #include "base/number.h"
+#include "base/process.h"
 #include "base/signals.h"
 #include "base/wrap.h"
 #include "led/correction.h"
@@ -278,6 +279,7 @@ static bool has_files(const struct config *config)
 
 int main(int argc, char **argv)
 {
+    sky_process_begin();
     sky_signals_hold_report();
     struct reloading reloading = {.argc = argc, .argv = argv};
     int status = 0, result = config_create(&reloading.now, argc, argv);

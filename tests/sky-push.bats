@@ -433,3 +433,11 @@ EOF
     mkfifo show.gz
     refuses 1 "show.gz: is a FIFO, and a recording is read from a file (write: zcat show.gz | ...)" sky-push show.gz -o null
 }
+
+@test "with standard error closed no message gets into a file, and a limit on the size of files is an error" {
+    frames 3 >show
+    sky-push show -r 1000 -o wire:out 2>&-
+    sky-push show -r 1000 -o wire:expected
+    cmp out expected
+    refuses 1 "wire:out: File too large" bash -c "ulimit -f 1; sky-push show -r 1000 -o wire:out"
+}

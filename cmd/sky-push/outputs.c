@@ -72,7 +72,7 @@ static void start(struct outputs *outputs, struct output *output, bool may_fail)
         outputs_fail(outputs);
 }
 
-static void find_needs(struct outputs *outputs)
+static void find_kinds(struct outputs *outputs)
 {
     outputs->interpolate = outputs->on_terminal = false;
     for (size_t i = 0; i < outputs->count; i++) {
@@ -83,7 +83,7 @@ static void find_needs(struct outputs *outputs)
 
 void outputs_start(struct outputs *outputs)
 {
-    find_needs(outputs);
+    find_kinds(outputs);
     for (size_t i = 0; i < outputs->count && !*outputs->failure; i++)
         start(outputs, outputs->all[i], false);
 }
@@ -323,7 +323,7 @@ void outputs_change(struct outputs *outputs, struct output **all, size_t count, 
     outputs->count = count;
     outputs->leave = leave;
     outputs->no_realtime = no_realtime;
-    find_needs(outputs);
+    find_kinds(outputs);
     start_new(outputs);
     if (outputs->rotor) {
         rotor_change(outputs->rotor, all, count);

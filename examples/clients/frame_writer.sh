@@ -9,7 +9,8 @@
 # is only half written; no slot has such a number, so the reader does not accept the frame.
 set -eu
 [ $# -gt 0 ] || { echo "usage: frame_writer.sh PATH [FPS]" >&2; exit 2; }
-path=$1 fps=${2:-30}
+path=$1
+pause=$(awk "BEGIN { print 1 / ${2:-30} }")
 
 # number_at OFFSET TYPE: prints the number there; the type is od's, u4 or u8.
 number_at() {
@@ -44,5 +45,5 @@ while head -c "$bytes" >"$frame" && [ "$(wc -c <"$frame")" -eq "$bytes" ]; do
     dd if="$frame" of="$path" bs=1M seek=$((4096 + stride * slot)) oflag=seek_bytes conv=notrunc 2>/dev/null
     put $((256 + 64 * slot)) "$number"
     put 64 "$number"
-    sleep "$(awk "BEGIN { print 1 / $fps }")"
+    sleep "$pause"
 done

@@ -54,6 +54,7 @@ struct sky_run {
     uint64_t frames;              /* -n, or -d in frames; SKY_FRAMES_ENDLESS without either */
     uint64_t first;               /* --start: the number of the first frame, else 0 */
     uint64_t seed;                /* -s, else 0 */
+    uint64_t threads;             /* -j, else 1 */
     const char *output_name;      /* -o, else "-" */
     const char *control_name;     /* -c, or NULL */
     bool verbose;                 /* -v */
@@ -86,7 +87,7 @@ struct sky_program {
     const char *summary;              /* what it does, for --help */
     const char *const *usage;         /* lines of --help after the name, ended by NULL. A program without them, and
                                        * without `input`, takes no operands */
-    const char *common;               /* the common options that it takes, of "fgrndocsv"; NULL is "grndocv",
+    const char *common;               /* the common options that it takes, of "fgrndocsvj"; NULL is "grndocv",
                                        * or "grndov" without params */
     const struct sky_option *options; /* its own options */
     const struct sky_param *params;   /* its parameters; their values land in `config` */

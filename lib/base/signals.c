@@ -22,6 +22,15 @@ static void (*_Atomic around_suspend)(bool continued);
 static sigset_t waiting; /* the mask to wait under; valid if `caught` */
 static bool caught, had_terminal;
 
+/* Changes this thread's signal mask by one signal: `how` is SIG_BLOCK or SIG_UNBLOCK. */
+static void mask(int how, int number)
+{
+    sigset_t only;
+    sigemptyset(&only);
+    sigaddset(&only, number);
+    pthread_sigmask(how, &only, NULL);
+}
+
 static void on_stop(int number)
 {
     stop = number;
@@ -30,12 +39,9 @@ static void on_stop(int number)
 /* Ends the program by a signal as if it had not been caught, also from its handler, where it is blocked. */
 static void end_by(int number)
 {
-    sigset_t only;
-    sigemptyset(&only);
-    sigaddset(&only, number);
     signal(number, SIG_DFL);
     raise(number);
-    sigprocmask(SIG_UNBLOCK, &only, NULL);
+    mask(SIG_UNBLOCK, number);
 }
 
 /* A single interruption might come just before a call that waits for ever. So a timer repeats it. */
@@ -104,15 +110,12 @@ static void handle_politely(int number, void (*handler)(int))
 /* Stops as if the signal had not been caught, so that nothing is stopped that has no shell to continue it. */
 static void on_suspend(int number)
 {
-    sigset_t only;
     int error = errno;
-    sigemptyset(&only);
-    sigaddset(&only, number);
     around_suspend(false);
     handle(number, SIG_DFL);
     raise(number);
-    sigprocmask(SIG_UNBLOCK, &only, NULL); /* here it stops, and continues */
-    sigprocmask(SIG_BLOCK, &only, NULL);
+    mask(SIG_UNBLOCK, number); /* here it stops, and continues */
+    mask(SIG_BLOCK, number);
     handle(number, on_suspend);
     around_suspend(true);
     errno = error;
@@ -126,10 +129,7 @@ void sky_signals_catch_suspend(void (*around)(bool continued))
 
 void sky_signals_hold_report(void)
 {
-    sigset_t only;
-    sigemptyset(&only);
-    sigaddset(&only, SIGUSR1);
-    sigprocmask(SIG_BLOCK, &only, NULL);
+    mask(SIG_BLOCK, SIGUSR1);
 }
 
 void sky_signals_catch(void)
@@ -243,9 +243,6 @@ bool sky_signals_continued(void)
 
 void sky_signals_quiet_pipe(void)
 {
-    sigset_t pipe;
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
     handle(SIGPIPE, SIG_DFL);
-    sigprocmask(SIG_UNBLOCK, &pipe, NULL);
+    mask(SIG_UNBLOCK, SIGPIPE);
 }

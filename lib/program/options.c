@@ -8,6 +8,7 @@
 
 #include <sky/program.h>
 
+#include "base/workers.h"
 #include "program/help.h"
 #include "program/params.h"
 #include "program/state.h"
@@ -34,6 +35,7 @@ const struct sky_option sky_common_options[] = {
     {'f', "config", "FILE", "read options, operands and parameters from FILE, one a line, before the others"},
     {'c', "control", "FILE", "read 'name value' lines from FILE whenever it changes"},
     {'s', "seed", "SEED", "seed of the random numbers (default 0)"},
+    {'j', "threads", "THREADS", "share the work among so many threads (default 1, at most 64)"},
     {'v', "verbose", NULL, "show progress on standard error"},
     {'h', "help", NULL, "print this and exit; --help=tsv prints it as a table"},
     {'V', "version", NULL, "print the version and exit"},
@@ -72,6 +74,7 @@ struct parser {
 static int set_defaults(struct sky_run *run)
 {
     run->frames = SKY_FRAMES_ENDLESS;
+    run->threads = 1;
     run->output_name = "-";
     return sky_geometry_from_environment(&run->geometry) < 0 ? -1 : sky_fps_from_environment(&run->fps);
 }
@@ -128,6 +131,8 @@ static int parse_common(struct parser *parser, int code, const char *argument)
         return 0;
     case 's':
         return sky_integer_parse(argument, 0, UINT64_MAX, &run->seed) < 0 ? sky_fail_at("-s") : 0;
+    case 'j':
+        return sky_integer_parse(argument, 1, SKY_WORKERS_MAX, &run->threads) < 0 ? sky_fail_at("-j") : 0;
     case 'v':
         run->verbose = true;
         return 0;

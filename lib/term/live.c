@@ -16,7 +16,9 @@
 #include "base/clock.h"
 #include "base/signals.h"
 
-#define LEAVE_NS UINT64_C(300000000) /* how long a terminal that takes nothing is waited for at the end */
+/* How long a terminal that takes nothing is waited for when it is given back; the second, after a request to stop. */
+#define LEAVE_NS UINT64_C(2000000000)
+#define LEAVE_SOON_NS UINT64_C(500000000)
 
 struct sky_live {
     int fd, stop;
@@ -110,7 +112,8 @@ static void leave(struct sky_live *live)
     size_t length;
     sky_screen_leave(live->screen, &text, &length);
     pthread_sigmask(SIG_SETMASK, NULL, &mask);
-    if (write_text(live, &mask, text, length, sky_clock_ns() + LEAVE_NS, false) > 0)
+    uint64_t patience = sky_signals_stop() ? LEAVE_SOON_NS : LEAVE_NS;
+    if (write_text(live, &mask, text, length, sky_clock_ns() + patience, false) > 0)
         tcflush(live->fd, TCOFLUSH);
     if (live->quiet)
         set_terminal(live->fd, &live->before);
@@ -129,7 +132,7 @@ static void around_suspend(bool continued)
         return;
     }
     clock_gettime(CLOCK_REALTIME, &time);
-    time.tv_sec++;
+    time.tv_sec += 2;
     locked = pthread_mutex_timedlock(&drawing, &time) == 0;
     if (locked && current)
         leave(current);
