@@ -3,29 +3,29 @@
 
 #include <sky/error.h>
 
-#include "net/field.h"
+#include "net/fields.h"
 
 #define HEADER 10
 #define TIMECODE 4
 
 static const struct sky_field fields[] = {
-    SKY_FIELD(struct sky_ddp, flags, 0, 1),  SKY_FIELD(struct sky_ddp, sequence, 1, 1),
-    SKY_FIELD(struct sky_ddp, type, 2, 1),   SKY_FIELD(struct sky_ddp, id, 3, 1),
-    SKY_FIELD(struct sky_ddp, offset, 4, 4), SKY_FIELD(struct sky_ddp, length, 8, 2),
+    SKY_FIELD(SKY_FIELD_BIG, 0, sky_ddp, flags),  SKY_FIELD(SKY_FIELD_BIG, 1, sky_ddp, sequence),
+    SKY_FIELD(SKY_FIELD_BIG, 2, sky_ddp, type),   SKY_FIELD(SKY_FIELD_BIG, 3, sky_ddp, id),
+    SKY_FIELD(SKY_FIELD_BIG, 4, sky_ddp, offset), SKY_FIELD(SKY_FIELD_BIG, 8, sky_ddp, length),
     SKY_FIELDS_END,
 };
 
 static const struct sky_field timecode_fields[] = {
-    SKY_FIELD(struct sky_ddp, timecode, HEADER, TIMECODE),
+    SKY_FIELD(SKY_FIELD_BIG, HEADER, sky_ddp, timecode),
     SKY_FIELDS_END,
 };
 
 size_t sky_ddp_header(uint8_t *buffer, const struct sky_ddp *packet)
 {
-    sky_fields_write(fields, buffer, packet);
+    sky_fields_write(fields, buffer, HEADER, packet);
     if (!(packet->flags & SKY_DDP_TIMECODE))
         return HEADER;
-    sky_fields_write(timecode_fields, buffer, packet);
+    sky_fields_write(timecode_fields, buffer, HEADER + TIMECODE, packet);
     return HEADER + TIMECODE;
 }
 
@@ -33,16 +33,14 @@ int sky_ddp_parse(struct sky_ddp *packet, const uint8_t *bytes, size_t size)
 {
     size_t header = HEADER;
     *packet = (struct sky_ddp){0};
-    if (size < HEADER)
+    if (sky_fields_read(fields, packet, bytes, size) < 0)
         return sky_fail("not DDP: %zu bytes (a header has %d)", size, HEADER);
-    sky_fields_read(fields, bytes, packet);
     packet->sequence &= SKY_DDP_SEQUENCE_MAX;
     if ((packet->flags & SKY_DDP_VERSION_MASK) != SKY_DDP_VERSION_1)
         return sky_fail("not DDP: the version is %u (must be 1)", packet->flags >> 6);
     if (packet->flags & SKY_DDP_TIMECODE) {
-        if (size < HEADER + TIMECODE)
+        if (sky_fields_read(timecode_fields, packet, bytes, size) < 0)
             return sky_fail("DDP: cut off in the timecode");
-        sky_fields_read(timecode_fields, bytes, packet);
         header += TIMECODE;
     }
     if (packet->length > size - header)

@@ -34,12 +34,12 @@
 #define SKY_DDP_ALL 255u
 
 struct sky_ddp {
-    uint32_t flags;
-    uint32_t sequence; /* 1 to 15; 0: not numbered */
-    uint32_t type;
-    uint32_t id;
+    uint8_t flags;
+    uint8_t sequence; /* 1 to 15; 0: not numbered */
+    uint8_t type;
+    uint8_t id;
     uint32_t offset;     /* of the data in the display's memory, bytes */
-    uint32_t length;     /* bytes of data */
+    uint16_t length;     /* bytes of data */
     uint32_t timecode;   /* with SKY_DDP_TIMECODE: the middle 32 bits of an NTP time, in 1/65,536 s */
     const uint8_t *data; /* of a parsed packet: in its bytes */
 };

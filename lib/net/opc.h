@@ -21,8 +21,8 @@
 #define SKY_OPC_SYSTEM 0xffu /* for one kind of server, which the first two bytes of the data name */
 
 struct sky_opc {
-    uint32_t channel, command;
-    uint32_t length;     /* bytes of data */
+    uint8_t channel, command;
+    uint16_t length;     /* bytes of data */
     const uint8_t *data; /* of a parsed message that is whole: in its bytes; else NULL */
 };
 
