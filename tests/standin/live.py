@@ -473,6 +473,7 @@ def pipe_stalls():
     push.program.stdin.write(frame_of(RED) + frame_of(GREEN)[:100])
     push.program.stdin.flush()
     push.until_said("standard input has stopped; holding the last frame\n")
+    push.until_shown(frame_of(RED))
     push.holds()
     push.program.stdin.write(frame_of(GREEN)[100:] + frame_of(BLUE))  # a slow program's frames are not cut
     push.program.stdin.close()
@@ -487,6 +488,7 @@ def pipe_cut():
     push.program.stdin.close()
     push.until_said("standard input: ended 100 bytes into frame 1 (a frame is 576 bytes at 24x8); "
                     "holding the last frame\n")
+    push.until_shown(frame_of(RED))
     push.holds()
     assert stats(push.stop())["partial"] == 1
 
