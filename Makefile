@@ -321,6 +321,7 @@ check-expr: all
 .PHONY: check-years
 check-years: all
 	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/years.py
+	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/speeds.py
 	@SKY_BUILD="$(abspath $(BUILD))" /usr/bin/python3 tests/expr/years.py
 
 # Mutated programs for the expression language, or with FUZZ=layout, ddp or opc mutated layout files or packets,

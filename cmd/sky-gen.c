@@ -210,7 +210,7 @@ static int check(struct sky_run *run)
 /* Warns of what --start cannot place. */
 static void warn_of_state(const struct config *config)
 {
-    const char *state = config->expr ? sky_expr_has_state(config->expr) ? "last()" : NULL : config->pattern->state;
+    const char *state = config->expr ? sky_expr_state(config->expr) : config->pattern->state;
     if (state)
         sky_warn("%s: --start cannot restore its past (%s)", config->expr ? config->title : config->pattern->name,
                  state);

@@ -120,8 +120,9 @@ static int check(struct sky_run *run)
 static int plan(struct sky_run *run)
 {
     struct config *config = run->config;
-    if (run->first > 0 && sky_expr_has_state(config->expr))
-        sky_warn("--start cannot restore its past (last())");
+    const char *state = sky_expr_state(config->expr);
+    if (run->first > 0 && state)
+        sky_warn("--start cannot restore its past (%s)", state);
     if (run->threads > 1 && !(config->workers = sky_workers_create((unsigned)run->threads)))
         return -1;
     return (config->evaluator = sky_evaluator_create(config->expr, config->workers)) ? 0 : -1;

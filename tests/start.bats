@@ -104,6 +104,10 @@ PY
     refuses 2 "--start: 1e10 is out of range" sky-push --start 1e10 -o null
 }
 
+@test "no pattern, preset or example jumps when a speed changes" {
+    "$python" "$tests/speeds.py" 305 >out || { cat out; false; }
+}
+
 # tests/years.py on some patterns, for a short time; `make check-years` does it for all.
 @test "patterns move after a day, a year and ten years as in the first seconds" {
     "$python" "$tests/years.py" 3 aurora fractal kaleidoscope lines perlin radar stars swirl tesseract text

@@ -10,15 +10,23 @@ void sky_expr_destroy(struct sky_expr *expr)
         return;
     sky_graph_finish(&expr->graph);
     free(expr->numbers);
+    free(expr->phases);
     free(expr);
 }
 
-bool sky_expr_has_state(const struct sky_expr *expr)
+/* The integral of what changes with time; that of a constant or of a declared parameter is known at any time. */
+static bool is_moving_integral(const struct sky_graph *graph, uint32_t index)
+{
+    const struct sky_node *node = &graph->nodes[index];
+    return node->op == SKY_OP_INTEGRAL && graph->nodes[node->operands[0]].depends & SKY_BY_TIME;
+}
+
+const char *sky_expr_state(const struct sky_expr *expr)
 {
     for (uint32_t i = 0; i < expr->graph.count; i++)
-        if (expr->graph.nodes[i].op == SKY_OP_LAST)
-            return true;
-    return false;
+        if (expr->graph.nodes[i].op == SKY_OP_LAST || is_moving_integral(&expr->graph, i))
+            return expr->graph.nodes[i].op == SKY_OP_LAST ? "last()" : "integral()";
+    return NULL;
 }
 
 bool sky_expr_is_constant(const struct sky_expr *expr, double *value)
@@ -50,6 +58,9 @@ double sky_expr_number(const struct sky_expr *expr, uint32_t index, const struct
     case SKY_LEAF_##name: \
         return formula;
         SKY_FRAME_LEAVES(FRAME_LEAF)
+    case SKY_OP_INTEGRAL:
+        operands[0] = numbers[node->operands[0]];
+        return sky_phase_at(&expr->phases[index], isfinite(operands[0]) ? operands[0] : 0, now->t);
     default:
         for (unsigned i = 0; i < node->count; i++)
             operands[i] = numbers[node->operands[i]];

@@ -5,6 +5,7 @@
 #define SKY_EXPR_EXPR_H
 
 #include <sky/geometry.h>
+#include <sky/phase.h>
 #include <sky/value.h>
 
 #include "base/clock.h"
@@ -47,12 +48,14 @@ struct sky_expr {
     struct sky_expr_declaration declarations[SKY_EXPR_DECLARATIONS_MAX];
     uint32_t rnd_count; /* calls of rnd() in the program */
     double *numbers;    /* of a SKY_EXPR_PARAMETER: room for each node's value */
+    struct sky_phase *phases; /* by node: the way of each integral, or NULL when there is none */
 };
 
 void sky_expr_destroy(struct sky_expr *expr); /* accepts NULL */
 
-/* Does a frame depend on the frames before it, as with last()? Such a program cannot begin in the middle. */
-bool sky_expr_has_state(const struct sky_expr *expr);
+/* The function by which a frame depends on the frames before it, such as "last()", so that the program cannot begin in the
+ * middle; or NULL. */
+const char *sky_expr_state(const struct sky_expr *expr);
 
 /* True for a number that never changes; it is written to `value`. */
 bool sky_expr_is_constant(const struct sky_expr *expr, double *value);

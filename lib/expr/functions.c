@@ -32,7 +32,6 @@ FORMULA(deg, OP2(MUL, v[0], C(360 / SKY_TAU)))
 FORMULA(rad, OP2(MUL, v[0], C(SKY_TAU / 360)))
 FORMULA(adist, OP2(SUB, OP2(MOD, OP2(ADD, OP2(SUB, v[1], v[0]), C(SKY_PI)), C(SKY_TAU)), C(SKY_PI)))
 FORMULA(square, OP2(LT, OP1(FRACT, v[0]), ARGUMENT(1, 0.5)))
-FORMULA(cycle, OP1(FRACT, OP2(DIV, LEAF(T), v[0])))
 FORMULA(step, OP2(LE, v[0], v[1]))
 FORMULA(map, OP2(ADD, v[3], OP2(DIV, OP2(MUL, OP2(SUB, v[0], v[1]), OP2(SUB, v[4], v[3])), OP2(SUB, v[2], v[1]))))
 FORMULA(between, OP2(AND, OP2(LE, v[1], v[0]), OP2(LE, v[0], v[2])))
@@ -63,9 +62,25 @@ NUMBER(kaleid)
     return OP2(MIN, rest, OP2(SUB, sector, rest));
 }
 
+/* Is the number the same in all frames, or different from place to place? Then its integral is it times t. */
+static bool is_steady(const struct sky_expr *expr, uint32_t x)
+{
+    unsigned depends = expr->graph.nodes[x].depends;
+    return depends & SKY_BY_PLACE || !(depends & (SKY_BY_TIME | SKY_BY_SETTING));
+}
+
+FORMULA(integral, is_steady(expr, v[0]) ? OP2(MUL, LEAF(T), v[0]) : OP1(INTEGRAL, v[0]))
+
+NUMBER(cycle)
+{
+    (void)count;
+    return OP1(FRACT, is_steady(expr, v[0]) ? OP2(DIV, LEAF(T), v[0]) : OP1(INTEGRAL, OP2(DIV, C(1), v[0])));
+}
+
 NUMBER(beatsin)
 {
-    uint32_t beat = OP2(DIV, OP2(MUL, LEAF(T), v[0]), C(60));
+    uint32_t beat = is_steady(expr, v[0]) ? OP2(DIV, OP2(MUL, LEAF(T), v[0]), C(60))
+                                          : OP1(INTEGRAL, OP2(DIV, v[0], C(60)));
     uint32_t wave = OP1(WAVE, count > 3 ? OP2(ADD, beat, v[3]) : beat);
     return OP3(MIX, ARGUMENT(1, 0), ARGUMENT(2, 1), wave);
 }
@@ -285,8 +300,9 @@ const struct sky_function sky_functions[] = {
     DIRECT(triangle, "(x)", "v", TRIANGLE,
            "0 at integers, 1 halfway between them, straight lines from one to the other")
     BUILT(square, "(x[, part])", ANY, 1, "nn", "1 for the first part of each period, else 0; part is 0.5 by default")
-    BUILT(cycle, "(s)", ANY, 1, "n", "rises from 0 to 1 every s seconds: fract(t/s)")
+    BUILT(cycle, "(s)", ANY, 1, "n", "rises from 0 to 1 every s seconds")
     BUILT(beatsin, "(bpm[, lo, hi, phase])", ANY, 1, "nnnn", "a sine wave from lo to hi, bpm times a minute")
+    BUILT(integral, "(speed)", ANY, 1, "f", "how far a speed has led since t was 0; it may change without a jump")
     BUILT(step, "(edge, x)", ANY, 2, "nn", "1 if x >= edge, else 0")
     DIRECT(smoothstep, "(low, high, x)", "vvv", SMOOTHSTEP, "0 below low, 1 above high, a smooth rise between")
     DIRECT(mix, "(x, y, part)", "vvv", MIX, "x if part is 0, y if it is 1, a linear blend between")

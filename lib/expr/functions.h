@@ -9,8 +9,8 @@
 
 #define SKY_ARGUMENTS_MAX 8
 
-/* `types` has a letter for each argument: n is a number; v a number or a colour, channel by channel. Arguments after
- * the first `least` may be left out. */
+/* `types` has a letter for each argument: n is a number, f one that is the same all over a frame; v a number or a colour,
+ * channel by channel. Arguments after the first `least` may be left out. */
 struct sky_function {
     const char *name, *signature;
     enum sky_expr_scope scope; /* the first one that has it */

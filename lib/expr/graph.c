@@ -158,7 +158,7 @@ uint32_t sky_graph_op(struct sky_graph *graph, enum sky_op op, uint32_t tag, con
         node.operands[1] = operands[0];
     }
     /* What has kernels only must be a row, even when all its operands are single numbers. */
-    if (!operation->number && !(depends & SKY_BY_PLACE))
+    if (!operation->number && !operation->is_state && !(depends & SKY_BY_PLACE))
         depends |= SKY_BY_RADIUS;
     node.depends = (uint8_t)depends;
     return add(graph, &node);

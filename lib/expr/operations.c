@@ -22,14 +22,15 @@ SKY_OPERATIONS(NUMBER_OF_FORMULA)
 SKY_OPERATIONS_BY_HAND(NUMBER_BY_HAND)
 
 #define OF_FORMULA(name, operands, cost, floats, doubles) \
-    [SKY_OP_##name] = {#name, operands, cost, 0, false, number_##name},
-#define BY_HAND(name, operands, cost, doubles) [SKY_OP_##name] = {#name, operands, cost, 0, false, number_##name},
-#define OF_ROWS(name, operands, cost, depends) [SKY_OP_##name] = {#name, operands, cost, depends, false, NULL},
-#define FUSED(name, operands, formula) [SKY_OP_##name] = {#name, operands, 1, 0, true, NULL},
+    [SKY_OP_##name] = {#name, operands, cost, 0, false, false, number_##name},
+#define BY_HAND(name, operands, cost, doubles) OF_FORMULA(name, operands, cost, , doubles)
+#define OF_ROWS(name, operands, cost, depends) [SKY_OP_##name] = {#name, operands, cost, depends, false, false, NULL},
+#define OF_STATE(name, operands, cost, depends) [SKY_OP_##name] = {#name, operands, cost, depends, false, true, NULL},
+#define FUSED(name, operands, formula) [SKY_OP_##name] = {#name, operands, 1, 0, true, false, NULL},
 
 const struct sky_operation sky_operations[SKY_OP_COUNT] = {
     SKY_OPERATIONS(OF_FORMULA) SKY_OPERATIONS_BY_HAND(BY_HAND) SKY_OPERATIONS_OF_ROWS(OF_ROWS)
-    SKY_OPERATIONS_FUSED(FUSED)
+    SKY_OPERATIONS_OF_STATE(OF_STATE) SKY_OPERATIONS_FUSED(FUSED)
 };
 
 unsigned sky_operation_bounds(enum sky_op op)

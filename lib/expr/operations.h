@@ -14,7 +14,8 @@ struct sky_operation {
     uint8_t cost;    /* in additions */
     uint8_t depends; /* SKY_BY_...: on what besides its operands */
     bool is_fused;   /* only fusion makes it */
-    /* The operation upon single numbers. NULL: it has kernels only, and its value is a row. */
+    bool is_state;   /* one number a frame, which depends on the frames before */
+    /* The operation upon single numbers. NULL: it has kernels only, and its value is a row; or it is a state. */
     double (*number)(const double operands[SKY_OPERANDS_MAX], uint32_t tag);
 };
 

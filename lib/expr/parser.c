@@ -135,8 +135,11 @@ static int palette(struct sky_parser *parser, int *index)
 static int check_type(struct sky_parser *parser, const struct sky_function *function, unsigned index,
                       const struct sky_token *token, const struct sky_value *value)
 {
-    if (function->types[index] == 'n' && value->is_color)
+    if (function->types[index] != 'v' && value->is_color)
         return SKY_FAIL_AT(parser, *token, "argument %u of %s must be a number, and this is a colour", index + 1,
+                           function->signature);
+    if (function->types[index] == 'f' && parser->expr->graph.nodes[value->node[0]].depends & SKY_BY_PLACE)
+        return SKY_FAIL_AT(parser, *token, "argument %u of %s must be the same all over a frame", index + 1,
                            function->signature);
     return 0;
 }

@@ -135,6 +135,19 @@ static int program(struct sky_parser *parser)
     return 0;
 }
 
+/* Room for what the expression computes and remembers, once its graph is complete. */
+static int allocate(struct sky_expr *expr)
+{
+    uint32_t count = expr->graph.count, integrals = 0;
+    for (uint32_t i = 0; i < count; i++)
+        integrals += expr->graph.nodes[i].op == SKY_OP_INTEGRAL;
+    if (integrals && !(expr->phases = calloc(count, sizeof *expr->phases)))
+        return sky_fail("out of memory");
+    if (expr->setting.scope == SKY_EXPR_PARAMETER && !(expr->numbers = calloc(count, sizeof *expr->numbers)))
+        return sky_fail("out of memory");
+    return 0;
+}
+
 struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sky_expr_setting *setting)
 {
     sky_diagnostic_clear();
@@ -153,11 +166,8 @@ struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sk
         result = program(parser) < 0 ? -1 : sky_exact(expr);
     }
     free(parser);
-    if (result == 0 && is_parameter) {
-        expr->numbers = calloc(expr->graph.count, sizeof *expr->numbers);
-        if (!expr->numbers)
-            result = sky_fail("out of memory");
-    }
+    if (result == 0)
+        result = allocate(expr);
     if (result < 0) {
         if (setting->place)
             sky_fail_at("%s", setting->place);

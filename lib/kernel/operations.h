@@ -104,6 +104,10 @@ enum {
     X(SRC, 0, 1, SKY_BY_TIME | SKY_BY_PLACE | SKY_BY_PICTURE) \
     X(RND, 0, 1, SKY_BY_TIME | SKY_BY_PLACE | SKY_BY_PICTURE)
 
+/* X(NAME, operands, cost, dependence): operations upon numbers a frame that know what these were before. They have no
+ * kernels: expr/expr.c computes them. INTEGRAL is a speed's way, as of <sky/phase.h>. */
+#define SKY_OPERATIONS_OF_STATE(X) X(INTEGRAL, 1, 1, SKY_BY_TIME | SKY_GROWS)
+
 /* X(NAME, operands, formula): several operations in one pass over their rows. Each is rounded by itself, so that the
  * result is the same as of one after another. expr/fusion.c says what becomes one of these. */
 #define SKY_OPERATIONS_FUSED(X) \
@@ -134,7 +138,7 @@ enum {
 enum sky_op {
 #define SKY_OP_ENUM(name, ...) SKY_OP_##name,
     SKY_OPERATIONS(SKY_OP_ENUM) SKY_OPERATIONS_BY_HAND(SKY_OP_ENUM) SKY_OPERATIONS_OF_ROWS(SKY_OP_ENUM)
-    SKY_OPERATIONS_FUSED(SKY_OP_ENUM)
+    SKY_OPERATIONS_OF_STATE(SKY_OP_ENUM) SKY_OPERATIONS_FUSED(SKY_OP_ENUM)
 #undef SKY_OP_ENUM
     SKY_OP_COUNT
 };

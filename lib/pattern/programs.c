@@ -7,17 +7,18 @@
 const struct sky_pattern_program sky_pattern_programs[] = {
     {"droplet", "rings that run outwards from the middle and fade",
      "every ?= 1.5\n"
-     "time1 = fract(t/every/2 + 0.25) * 2*every\n"
-     "time2 = fract(t/every/2 + 0.75) * 2*every\n"
-     "ahead1 = 0.6*time1 - r\n"
-     "ahead2 = 0.6*time2 - r\n"
-     "ring1 = ahead1 > 0 ? exp(-3*ahead1) * sin(40*ahead1) * (1 - time1/every/2) : 0\n"
-     "ring2 = ahead2 > 0 ? exp(-3*ahead2) * sin(40*ahead2) * (1 - time2/every/2) : 0\n"
+     "drops = integral(1/every)\n"
+     "age1 = fract(drops/2 + 0.25)\n"
+     "age2 = fract(drops/2 + 0.75)\n"
+     "ahead1 = 1.8*age1 - r\n"
+     "ahead2 = 1.8*age2 - r\n"
+     "ring1 = ahead1 > 0 ? exp(-3*ahead1) * sin(40*ahead1) * (1 - age1) : 0\n"
+     "ring2 = ahead2 > 0 ? exp(-3*ahead2) * sin(40*ahead2) * (1 - age2) : 0\n"
      "height = ring1 + ring2\n"
      "mix(mix(#00142b, #0b86b8, sat(0.5 + 0.7*height)), #f2fdff, sat(1.6*height - 0.3))\n"},
     {"radar", "a radar: a sweep, range rings and echoes",
      "seconds ?= 4\n"
-     "sweep = fract(t/seconds - u)\n"
+     "sweep = fract(integral(1/seconds) - u)\n"
      "ring = smoothstep(0.03, 0, abs(fract(4*r) - 0.5) / 4)\n"
      "echo = smoothstep(0.72, 0.8, fbm(5*x, 5*y)) * (1 - sweep)\n"
      "glow = (1 - sweep)^4\n"
@@ -26,7 +27,8 @@ const struct sky_pattern_program sky_pattern_programs[] = {
      "arms ?= 3\n"
      "wind ?= 9\n"
      "speed ?= 1\n"
-     "v = sin(arms*a + wind*r - 2*t*speed) + 0.5*sin(2*arms*a - 5*r + t*speed)\n"
+     "p = integral(speed)\n"
+     "v = sin(arms*a + wind*r - 2*p) + 0.5*sin(2*arms*a - 5*r + p)\n"
      "hsv(0.6 + 0.12*v + t/30, 0.8, sat(0.5 + 0.35*v))\n"},
     {"tripdar", "three radar sweeps of different colours and speeds",
      "rings ?= 12\n"

@@ -293,6 +293,9 @@ class Program:
         outer = self.source[vane, further] * (1 - part) + self.source[after, further] * part
         return tuple(((inner * (1 - out) + outer * out) / 255)[..., k] for k in range(3))
 
+    def call_integral(self, speed):
+        return self.names['t'] * speed
+
     def call_cycle(self, s):
         return fract(self.names['t'] / s)
 
