@@ -56,6 +56,8 @@ LIB_OBJECTS  := $(LIB_SOURCES:%.c=$(BUILD)/%.o) \
 PUSH_SOURCES := $(wildcard cmd/sky-push/*.c cmd/sky-push/*/*.c)
 PUSH_SOURCES := $(filter-out %-v1.c %-v2.c,$(PUSH_SOURCES)) $(filter %-$(GPIO_API).c,$(PUSH_SOURCES))
 PUSH_OBJECTS := $(PUSH_SOURCES:%.c=$(BUILD)/%.o)
+# Of the programs that speak over the network.
+SOCKET_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/socket/*.c))
 
 # Commands are shown as "CC file"; V=1 shows them whole.
 Q := $(if $(V),,@)
@@ -86,7 +88,7 @@ $(BUILD)/sky-%: $(BUILD)/cmd/sky-%.o $(BUILD)/libsky.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PNG_LIBS) -lm
 
-$(BUILD)/sky-push: $(BUILD)/cmd/sky-push.o $(PUSH_OBJECTS) $(BUILD)/libsky.a
+$(BUILD)/sky-push: $(BUILD)/cmd/sky-push.o $(PUSH_OBJECTS) $(SOCKET_OBJECTS) $(BUILD)/libsky.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PNG_LIBS) $(GPIO_LIBS) -lm
 
@@ -356,10 +358,12 @@ $(BUILD)/tests/standin/spidev.so: tests/standin/spidev.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -O2 -g -fPIC -shared -o $@ $<
 
+$(BUILD)/tests/unit/address: $(SOCKET_OBJECTS)
+
 # A test program may look inside the library.
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libsky.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PNG_LIBS) $(TEST_LIBS) -lm
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PNG_LIBS) $(TEST_LIBS) -lm
 
 # ---- Installation -------------------------------------------------------------------------------------------
 

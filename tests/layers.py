@@ -43,7 +43,7 @@ def read_modules():
             if public:
                 target = module_of(public)
             else:
-                target = module_of(local if local.startswith("sky-push/") else "lib/" + local)
+                target = module_of(local if local.startswith(("sky-", "socket/")) else "lib/" + local)
                 target = target if target.startswith("lib/") else "cmd/" + target
             if target != module_of(path):
                 modules.setdefault(module_of(path), {}).setdefault(target, path)
