@@ -16,8 +16,15 @@ struct sky_expr_text {
 __attribute__((format(printf, 4, 5))) int sky_diagnostic_fail(const struct sky_expr_text *text, const char *at,
                                                               size_t length, const char *format, ...);
 
-/* After an error in a program: its line and a caret, each ended by a newline, for standard error; or "". Valid until
- * the next program is parsed, which clears it. */
+/* After an error in the body of a function: adds to the message where it was called, and to the lines that line. Of
+ * calls within calls it adds the innermost and the outermost. */
+void sky_diagnostic_add_call(const struct sky_expr_text *text, const char *at, size_t length, bool is_outermost);
+
+/* After an error in a later turn of a loop: adds the value of its counter. */
+void sky_diagnostic_add_turn(const char *counter, size_t length, double value);
+
+/* After an error in a program: its line and a caret, and the same of calls, each ended by a newline, for standard error;
+ * or "". Valid until the next program is parsed, which clears it. */
 const char *sky_diagnostic_lines(void);
 void sky_diagnostic_clear(void);
 

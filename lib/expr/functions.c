@@ -162,13 +162,13 @@ FORMULA(ridge, octaves(expr, v, count, RIDGE))
 VALUE(rgb)
 {
     (void)expr, (void)count;
-    return (struct sky_value){true, {v[0].node[0], v[1].node[0], v[2].node[0]}};
+    return (struct sky_value){.is_color = true, .node = {v[0].node[0], v[1].node[0], v[2].node[0]}};
 }
 
 VALUE(gray)
 {
     (void)expr, (void)count;
-    return (struct sky_value){true, {v[0].node[0], v[0].node[0], v[0].node[0]}};
+    return (struct sky_value){.is_color = true, .node = {v[0].node[0], v[0].node[0], v[0].node[0]}};
 }
 
 /* A channel of the pure colour of a hue: 1 for a third of a turn around the channel's own hue, with a ramp of a sixth
@@ -348,15 +348,19 @@ struct sky_value sky_function_call(struct sky_expr *expr, const struct sky_funct
     if (function->op >= 0)
         return sky_value_op(G, (enum sky_op)function->op, arguments);
     struct sky_value result = {0};
-    for (unsigned i = 0; i < count; i++)
+    for (unsigned i = 0; i < count; i++) {
         result.is_color |= arguments[i].is_color;
+        result.may_be_color |= arguments[i].may_be_color && function->types[i] == 'v';
+    }
     for (unsigned channel = 0; channel < (result.is_color ? 3 : 1); channel++) {
         uint32_t nodes[SKY_ARGUMENTS_MAX] = {0};
         for (unsigned i = 0; i < count; i++)
             nodes[i] = arguments[i].node[channel];
         result.node[channel] = function->number(expr, nodes, count);
     }
-    return result.is_color ? result : sky_value_number(result.node[0]);
+    if (!result.is_color)
+        result.node[1] = result.node[2] = result.node[0];
+    return result;
 }
 
 static void print_row(FILE *out, const char *name, const char *text, enum sky_expr_scope scope)

@@ -72,6 +72,14 @@ static uint32_t add(struct sky_graph *graph, const struct sky_node *node)
     return graph->count - 1;
 }
 
+void sky_graph_cut(struct sky_graph *graph, uint32_t count)
+{
+    while (graph->count > count) {
+        const struct sky_node *node = &graph->nodes[--graph->count];
+        graph->chains[hash(node)] = node->next; /* the newest node of its chain */
+    }
+}
+
 uint32_t sky_graph_constant(struct sky_graph *graph, double value)
 {
     if (value == 0)

@@ -76,6 +76,9 @@ struct sky_graph {
 int sky_graph_init(struct sky_graph *graph, uint32_t limit);
 void sky_graph_finish(struct sky_graph *graph);
 
+/* Forgets all nodes but the first `count`. */
+void sky_graph_cut(struct sky_graph *graph, uint32_t count);
+
 /* All return the index of a node, a new one or an equal one. `operands` are as many as the operation has. */
 uint32_t sky_graph_constant(struct sky_graph *graph, double value);
 uint32_t sky_graph_leaf(struct sky_graph *graph, enum sky_leaf leaf, uint32_t tag);

@@ -124,7 +124,8 @@ static struct sky_token string(struct sky_lexer *lexer, struct sky_token token)
 
 static struct sky_token sign(struct sky_lexer *lexer, struct sky_token token)
 {
-    static const char two[][3] = {"**", "<=", ">=", "==", "!=", "&&", "||", "?="};
+    static const char two[][3] = {"**", "<=", ">=", "==", "!=", "&&", "||", "?=",
+                                 "+=", "-=", "*=", "/=", "%="};
     char first = peek(lexer, 0), second = peek(lexer, 1);
     for (size_t i = 0; i < sizeof two / sizeof *two; i++)
         if (first == two[i][0] && second == two[i][1]) {
@@ -133,7 +134,7 @@ static struct sky_token sign(struct sky_lexer *lexer, struct sky_token token)
             token.code = SKY_SIGN(first, second);
             return token;
         }
-    if (first && strchr("+-*/%^<>!?:=(),.", first)) {
+    if (first && strchr("+-*/%^<>!?:=(){},.", first)) {
         lexer->at++;
         if (first == '(')
             lexer->depth++;

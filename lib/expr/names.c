@@ -40,7 +40,8 @@ BUILD(B, sky_graph_op(G, SKY_OP_SRC, 2, NULL))
 
 static struct sky_value build_src(struct sky_expr *expr)
 {
-    return (struct sky_value){true, {build_R(expr).node[0], build_G(expr).node[0], build_B(expr).node[0]}};
+    return (struct sky_value){.is_color = true,
+                              .node = {build_R(expr).node[0], build_G(expr).node[0], build_B(expr).node[0]}};
 }
 
 #define PICTURE SKY_EXPR_PICTURE

@@ -1,27 +1,40 @@
 /* SPDX-License-Identifier: ISC */
-/* Expressions, by recursive descent; the grammar is in sky-expr(7). Inside lib/expr only. */
+/* The parser, by recursive descent; the grammar is in sky-expr(7). Functions and loops are expanded: the parser goes
+ * back to the text of their bodies. Expressions are in parser.c, calls in calls.c, statements in statements.c. Inside
+ * lib/expr only. */
 #ifndef SKY_EXPR_PARSER_H
 #define SKY_EXPR_PARSER_H
 
 #include "expr/expr.h"
 #include "expr/lexer.h"
+#include "expr/scope.h"
 
-#define SKY_VARIABLES_MAX 1000
+#define SKY_DEFINITIONS_MAX 250
+#define SKY_PARAMETERS_MAX 16
+#define SKY_DEPTH_MAX 400     /* of recursion; a parenthesis takes two */
+#define SKY_STEPS_MAX 500000 /* tokens with those of bodies each time: it bounds the time that parsing takes */
 
-/* A name that the program defines. */
-struct sky_variable {
-    const char *text;
-    size_t length;
-    struct sky_value value;
+/* A function that the program defines. */
+struct sky_definition {
+    struct sky_token name;
+    size_t length; /* of its text up to the closing parenthesis, as a message shows it */
+    unsigned count;
+    struct sky_token parameters[SKY_PARAMETERS_MAX];
+    struct sky_lexer body; /* behind the first token of its body */
+    struct sky_token first;
+    size_t visible; /* names that the program had given */
 };
 
 struct sky_parser {
     struct sky_lexer lexer;
     struct sky_token token; /* the next one, not yet consumed */
     struct sky_expr *expr;
-    unsigned depth; /* of recursion */
-    size_t variable_count;
-    struct sky_variable variables[SKY_VARIABLES_MAX];
+    unsigned depth, steps, calls; /* calls of the program's functions that are being expanded */
+    struct sky_scope scope;
+    const struct sky_definition *function; /* whose body is being parsed, or NULL */
+    bool is_checking; /* what is parsed is not used: each loop takes one turn, so that all of it is seen */
+    unsigned definition_count;
+    struct sky_definition definitions[SKY_DEFINITIONS_MAX];
 };
 
 /* Sets an error at a token, and is -1. */
@@ -32,10 +45,27 @@ struct sky_parser {
 int sky_parser_next(struct sky_parser *parser);         /* advances by one token */
 int sky_parser_next_operand(struct sky_parser *parser); /* and past newlines, as after an operator */
 bool sky_parser_is(const struct sky_parser *parser, uint32_t sign);
+int sky_parser_expect(struct sky_parser *parser, char sign, const char *what); /* a sign, which is passed */
+int sky_parser_fail_missing(struct sky_parser *parser, const char *what);
+int sky_parser_enter(struct sky_parser *parser); /* one level deeper; its end is --parser->depth */
+
 int sky_parser_expression(struct sky_parser *parser, struct sky_value *value);
 
-/* The variable of this name, or NULL. */
-struct sky_variable *sky_parser_variable(struct sky_parser *parser, const struct sky_token *name);
+/* name(arguments): the current token is the opening parenthesis. */
+int sky_parser_call(struct sky_parser *parser, struct sky_token name, struct sky_value *value);
+
+/* Parses the body of a function; its parameters have these values. */
+int sky_parser_body(struct sky_parser *parser, const struct sky_definition *definition, const struct sky_value *values,
+                    struct sky_value *value);
+
+/* The whole program. */
+int sky_parser_program(struct sky_parser *parser, struct sky_value *value);
+
+/* Why a name of this scope cannot be used in this program, or NULL when it can. */
+const char *sky_parser_lacks(const struct sky_parser *parser, enum sky_expr_scope scope);
+
+/* The error of a name or, if `called`, a function that does not exist. */
+int sky_parser_fail_unknown(struct sky_parser *parser, struct sky_token name, bool called);
 
 /* How many characters of a token a message shows, for printf's "%.*s". */
 int sky_token_shown(const struct sky_token *token);

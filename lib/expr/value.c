@@ -8,6 +8,7 @@ struct sky_value sky_value_op(struct sky_graph *graph, enum sky_op op, const str
         uint32_t nodes[SKY_OPERANDS_MAX];
         for (unsigned i = 0; i < sky_operations[op].operands; i++) {
             result.is_color |= operands[i].is_color;
+            result.may_be_color |= operands[i].may_be_color;
             nodes[i] = operands[i].node[channel];
         }
         result.node[channel] = sky_graph_op(graph, op, 0, nodes);

@@ -115,7 +115,7 @@ static void errors(void)
         {"#fffffff", "a colour is #rrggbb", SKY_EXPR_PICTURE},
         {"1.2.3", "'1.2.3' is not a number", SKY_EXPR_PICTURE},
         {"12abc", "'12abc' is not a number", SKY_EXPR_PICTURE},
-        {"t = 3; t", "'t' is a name of the language", SKY_EXPR_PICTURE},
+        {"t ?= 3; t", "'t' is a name of the language", SKY_EXPR_PICTURE},
         {"k ?= r; k", "the default of a parameter must be a constant", SKY_EXPR_PICTURE},
         {"k ?= 1/0; k", "the default of a parameter must be a finite number", SKY_EXPR_PICTURE},
         {"k=1; k ?= 2; k", "'k' is already defined", SKY_EXPR_PICTURE},

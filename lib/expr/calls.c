@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "base/suggestion.h"
+#include "expr/functions.h"
+#include "expr/parser.h"
+
+/* The palette whose name is the current token, a string. */
+static int palette(struct sky_parser *parser, int *index)
+{
+    char typed[SKY_EXPR_NAME_MAX + 1];
+    snprintf(typed, sizeof typed, "%.*s", sky_token_shown(&parser->token), parser->token.text);
+    struct sky_suggestion suggestion = {.word = typed};
+    for (*index = 0; sky_palette_names[*index]; ++*index) {
+        if (strlen(sky_palette_names[*index]) == parser->token.length &&
+            memcmp(sky_palette_names[*index], parser->token.text, parser->token.length) == 0)
+            return 0;
+        sky_suggestion_offer(&suggestion, sky_palette_names[*index]);
+    }
+    return SKY_FAIL_AT(parser, parser->token, "no palette is called '%s'%s", typed, sky_suggestion_text(&suggestion));
+}
+
+static int check_type(struct sky_parser *parser, const struct sky_function *function, unsigned index,
+                      const struct sky_token *token, const struct sky_value *value)
+{
+    if (function->types[index] != 'v' && value->is_color)
+        return SKY_FAIL_AT(parser, *token, "argument %u of %s must be a number, and this is a colour", index + 1,
+                           function->signature);
+    if (function->types[index] == 'f' && parser->expr->graph.nodes[value->node[0]].depends & SKY_BY_PLACE)
+        return SKY_FAIL_AT(parser, *token, "argument %u of %s must be the same all over a frame", index + 1,
+                           function->signature);
+    return 0;
+}
+
+/* What is called. */
+struct callee {
+    const struct sky_function *function; /* NULL for one of the program */
+    unsigned least, most; /* arguments */
+    const char *signature;
+    int signature_length;
+};
+
+/* The arguments up to the closing parenthesis, which becomes the current token. */
+static int arguments(struct sky_parser *parser, struct sky_token name, const struct callee *callee,
+                     struct sky_value *values, unsigned *count)
+{
+    for (*count = 0; !sky_parser_is(parser, SKY_SIGN(')', 0)) || *count > 0;) {
+        struct sky_token token = parser->token;
+        if (*count == callee->most)
+            return SKY_FAIL_AT(parser, token, "too many arguments: %.*s", callee->signature_length, callee->signature);
+        if (sky_parser_expression(parser, &values[*count]) < 0 ||
+            (callee->function && check_type(parser, callee->function, *count, &token, &values[*count]) < 0))
+            return -1;
+        ++*count;
+        if (!sky_parser_is(parser, SKY_SIGN(',', 0)))
+            break;
+        if (sky_parser_next(parser) < 0)
+            return -1;
+    }
+    if (!sky_parser_is(parser, SKY_SIGN(')', 0)))
+        return sky_parser_fail_missing(parser, "')'");
+    if (*count < callee->least)
+        return SKY_FAIL_AT(parser, name, "too few arguments: %.*s", callee->signature_length, callee->signature);
+    return 0;
+}
+
+/* ---- Functions of the program ---- */
+
+/* The function of the program that this name calls here, or NULL. */
+static const struct sky_definition *find_definition(const struct sky_parser *parser, const struct sky_token *name)
+{
+    for (unsigned i = parser->scope.definitions; i-- > 0;) {
+        const struct sky_token *defined = &parser->definitions[i].name;
+        if (defined->length == name->length && memcmp(defined->text, name->text, name->length) == 0)
+            return &parser->definitions[i];
+    }
+    return NULL;
+}
+
+/* Puts the body in the place of a call. */
+static int expand(struct sky_parser *parser, struct sky_token name, const struct sky_definition *definition,
+                  const struct sky_value *values, struct sky_value *value)
+{
+    const struct sky_definition *caller = parser->function;
+    struct sky_lexer lexer = parser->lexer;
+    struct sky_token token = parser->token;
+    if (sky_parser_enter(parser) < 0)
+        return -1;
+    parser->function = definition;
+    parser->calls++;
+    int result = sky_parser_body(parser, definition, values, value);
+    if (result < 0)
+        sky_diagnostic_add_call(&lexer.text, name.text, name.length, parser->calls == 1);
+    parser->calls--;
+    parser->function = caller;
+    parser->lexer = lexer;
+    parser->token = token;
+    parser->depth--;
+    return result;
+}
+
+/* ---- Calls of both ---- */
+
+static int call_function(struct sky_parser *parser, struct sky_token name, const struct sky_function *function,
+                         struct sky_value *value)
+{
+    const struct callee callee = {function, function->least, (unsigned)strlen(function->types),
+                                  function->signature, (int)strlen(function->signature)};
+    struct sky_value values[SKY_ARGUMENTS_MAX] = {0};
+    unsigned count;
+    int palette_index = -1;
+    if (parser->token.kind == SKY_TOKEN_STRING && strcmp(function->name, "pal") == 0)
+        if (palette(parser, &palette_index) < 0 || sky_parser_next(parser) < 0 ||
+            sky_parser_expect(parser, ',', "','") < 0)
+            return -1;
+    if (arguments(parser, name, &callee, values, &count) < 0)
+        return -1;
+    if (palette_index >= 0)
+        *value = sky_function_palette(parser->expr, (enum sky_palette_name)palette_index, values[0].node[0]);
+    else
+        *value = sky_function_call(parser->expr, function, values, count);
+    return 0;
+}
+
+static int call_definition(struct sky_parser *parser, struct sky_token name, const struct sky_definition *definition,
+                           struct sky_value *value)
+{
+    const struct callee callee = {NULL, definition->count, definition->count, definition->name.text,
+                                  (int)definition->length};
+    struct sky_value values[SKY_PARAMETERS_MAX];
+    unsigned count;
+    return arguments(parser, name, &callee, values, &count) < 0 ? -1 : expand(parser, name, definition, values, value);
+}
+
+int sky_parser_call(struct sky_parser *parser, struct sky_token name, struct sky_value *value)
+{
+    const struct sky_definition *definition = find_definition(parser, &name);
+    const struct sky_function *function = definition ? NULL : sky_function_find(name.text, name.length);
+    if (!definition && !function)
+        return sky_parser_fail_unknown(parser, name, true);
+    const char *lacks = function ? sky_parser_lacks(parser, function->scope) : NULL;
+    if (lacks)
+        return SKY_FAIL_AT(parser, name, "'%s' cannot be used here: %s", function->name, lacks);
+    if (sky_parser_next(parser) < 0 || (definition ? call_definition(parser, name, definition, value)
+                                                   : call_function(parser, name, function, value)) < 0)
+        return -1;
+    return sky_parser_next(parser);
+}
