@@ -23,10 +23,11 @@ static int palette(struct sky_parser *parser, int *index)
 static int check_type(struct sky_parser *parser, const struct sky_function *function, unsigned index,
                       const struct sky_token *token, const struct sky_value *value)
 {
-    if (function->types[index] != 'v' && value->is_color)
+    char type = sky_function_type(function, index);
+    if (type != 'v' && value->is_color)
         return SKY_FAIL_AT(parser, *token, "argument %u of %s must be a number, and this is a colour", index + 1,
                            function->signature);
-    if (function->types[index] == 'f' && parser->expr->graph.nodes[value->node[0]].depends & SKY_BY_PLACE)
+    if (type == 'f' && parser->expr->graph.nodes[value->node[0]].depends & SKY_BY_PLACE)
         return SKY_FAIL_AT(parser, *token, "argument %u of %s must be the same all over a frame", index + 1,
                            function->signature);
     return 0;
@@ -59,7 +60,7 @@ static int arguments(struct sky_parser *parser, struct sky_token name, const str
     }
     if (!sky_parser_is(parser, SKY_SIGN(')', 0)))
         return sky_parser_fail_missing(parser, "')'");
-    if (*count < callee->least)
+    if (*count < callee->least || (callee->function && sky_function_lacks(callee->function, *count)))
         return SKY_FAIL_AT(parser, name, "too few arguments: %.*s", callee->signature_length, callee->signature);
     return 0;
 }
@@ -104,8 +105,8 @@ static int expand(struct sky_parser *parser, struct sky_token name, const struct
 static int call_function(struct sky_parser *parser, struct sky_token name, const struct sky_function *function,
                          struct sky_value *value)
 {
-    const struct callee callee = {function, function->least, (unsigned)strlen(function->types),
-                                  function->signature, (int)strlen(function->signature)};
+    const struct callee callee = {function, function->least, sky_function_most(function), function->signature,
+                                  (int)strlen(function->signature)};
     struct sky_value values[SKY_ARGUMENTS_MAX] = {0};
     unsigned count;
     int palette_index = -1;
@@ -115,6 +116,8 @@ static int call_function(struct sky_parser *parser, struct sky_token name, const
             return -1;
     if (arguments(parser, name, &callee, values, &count) < 0)
         return -1;
+    if (palette_index >= 0 && count > 1)
+        return SKY_FAIL_AT(parser, name, "pal takes either the name of a palette or colours: %s", function->signature);
     if (palette_index >= 0)
         *value = sky_function_palette(parser->expr, (enum sky_palette_name)palette_index, values[0].node[0]);
     else

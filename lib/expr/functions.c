@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "base/wrap.h"
+#include "expr/lists.h"
 #include "expr/names.h"
 
 #define G (&expr->graph)
@@ -37,22 +38,6 @@ FORMULA(map, OP2(ADD, v[3], OP2(DIV, OP2(MUL, OP2(SUB, v[0], v[1]), OP2(SUB, v[4
 FORMULA(between, OP2(AND, OP2(LE, v[1], v[0]), OP2(LE, v[0], v[2])))
 FORMULA(hash, OP3(HASH, v[0], ARGUMENT(1, 0), ARGUMENT(2, 0)))
 FORMULA(rnd, sky_graph_op(G, SKY_OP_RND, expr->rnd_count++, NULL))
-
-NUMBER(min)
-{
-    uint32_t least = v[0];
-    for (unsigned i = 1; i < count; i++)
-        least = OP2(MIN, least, v[i]);
-    return least;
-}
-
-NUMBER(max)
-{
-    uint32_t greatest = v[0];
-    for (unsigned i = 1; i < count; i++)
-        greatest = OP2(MAX, greatest, v[i]);
-    return greatest;
-}
 
 /* The angle folded into one of n mirrored sectors, from 0 to half a sector. */
 NUMBER(kaleid)
@@ -208,7 +193,8 @@ VALUE(hsl)
 
 VALUE(pal)
 {
-    (void)count;
+    if (count > 1)
+        return sky_list_palette(expr, v[0].node[0], v + 1, count - 1);
     return sky_function_palette(expr, SKY_PALETTE_RAINBOW, v[0].node[0]);
 }
 
@@ -254,13 +240,16 @@ struct sky_value sky_function_palette(struct sky_expr *expr, enum sky_palette_na
 enum { SKY_OPERATIONS(OPERANDS) };
 #define CHECKED_OP(op, types) (SKY_OP_##op + 0 * sizeof(char[sizeof types - 1 == OPERANDS_##op ? 1 : -1]))
 
-/* DIRECT is an operation itself; BUILT makes a number, and COLORED a colour, of several. */
+/* DIRECT is an operation itself; BUILT makes a number, and COLORED a colour, of several; LISTED makes numbers of as many
+ * as there are. */
 #define DIRECT(name, parameters, types, op, text) \
-    {#name, #name parameters, ANY, sizeof types - 1, types, text, CHECKED_OP(op, types), NULL, NULL},
+    {#name, #name parameters, ANY, sizeof types - 1, types, text, CHECKED_OP(op, types), NULL, NULL, 0},
 #define BUILT(name, parameters, scope, least, types, text) \
-    {#name, #name parameters, scope, least, types, text, -1, number_##name, NULL},
+    {#name, #name parameters, scope, least, types, text, -1, number_##name, NULL, 0},
 #define COLORED(name, parameters, scope, least, types, text) \
-    {#name, #name parameters, scope, least, types, text, -1, NULL, value_##name},
+    {#name, #name parameters, scope, least, types, text, -1, NULL, value_##name, 0},
+#define LISTED(name, parameters, scope, least, types, repeated, text) \
+    {#name, #name parameters, scope, least, types, text, -1, sky_list_##name, NULL, repeated},
 
 /* In the order of sky-expr(7). */
 
@@ -273,8 +262,8 @@ const struct sky_function sky_functions[] = {
     DIRECT(trunc, "(x)", "v", TRUNC, "nearest integer towards 0")
     DIRECT(fract, "(x)", "v", FRACT, "x - floor(x)")
     DIRECT(mod, "(x, m)", "vv", MOD, "x - m floor(x/m), the same as x % m")
-    BUILT(min, "(x, y, ...)", ANY, 1, "vvvvvvvv", "smallest of up to eight values")
-    BUILT(max, "(x, y, ...)", ANY, 1, "vvvvvvvv", "largest of up to eight values")
+    LISTED(min, "(x, y, ...)", ANY, 1, "v", 1, "smallest of the values")
+    LISTED(max, "(x, y, ...)", ANY, 1, "v", 1, "largest of the values")
     DIRECT(clamp, "(x, low, high)", "vvv", CLAMP, "x limited to low to high")
     DIRECT(sat, "(x)", "v", SAT, "x limited to 0 to 1")
     DIRECT(sqrt, "(x)", "v", SQRT, "square root")
@@ -311,6 +300,9 @@ const struct sky_function sky_functions[] = {
     BUILT(bias, "(x, b)", ANY, 2, "vn", "a curve from 0 to 1 that has the value b at 0.5")
     DIRECT(if, "(condition, x, y)", "nvv", SELECT, "x if the condition is not 0, else y")
     BUILT(between, "(x, low, high)", ANY, 3, "nnn", "1 if low <= x <= high, else 0")
+    LISTED(pick, "(k, v0, v1, ...)", ANY, 2, "nv", 1, "v0 if floor(k) is 0, v1 if it is 1, and so on around the list")
+    LISTED(ramp, "(x, p0, v0, p1, v1, ...)", ANY, 3, "nnv", 2,
+           "v0 up to x = p0, v1 at p1 and so on, straight lines between them")
     BUILT(hash, "(x[, y, z])", ANY, 1, "nnn", "a random number from 0 to 1, always the same for the same arguments")
     BUILT(rnd, "()", PICTURE, 0, "", "a random number from 0 to 1 for each pixel of each frame")
     BUILT(noise, "(x[, y, z])", ANY, 1, "nnn", "smooth noise, 0 to 1")
@@ -325,12 +317,31 @@ const struct sky_function sky_functions[] = {
     COLORED(hsl, "(hue[, saturation, lightness])", ANY, 1, "nnn",
             "a colour of this hue in turns; saturation is 1 and lightness 0.5 by default")
     COLORED(gray, "(x)", ANY, 1, "n", "a grey")
-    COLORED(pal, "([\"name\",] x)", ANY, 1, "n",
-            "the colour at x of a palette, 0 to 1; the default palette is rainbow")
+    {"pal", "pal([\"name\",] x[, c0, c1, ...])", ANY, 1, "nv",
+     "the colour at x of a palette, 0 to 1: of the one that is named, or of a list of colours, or else of rainbow",
+     -1, NULL, value_pal, 1},
     COLORED(at, "(angle, radius)", FILTER, 2, "nn", "colour of the input at any place; the radius is measured as r")
     COLORED(last, "(angle, radius)", FILTER, 2, "nn", "colour at that place in the last output frame")
-    {NULL, NULL, ANY, 0, NULL, NULL, -1, NULL, NULL},
+    {NULL, NULL, ANY, 0, NULL, NULL, -1, NULL, NULL, 0},
 };
+
+unsigned sky_function_most(const struct sky_function *function)
+{
+    return function->repeated ? SKY_ARGUMENTS_MAX : (unsigned)strlen(function->types);
+}
+
+char sky_function_type(const struct sky_function *function, unsigned index)
+{
+    unsigned length = (unsigned)strlen(function->types);
+    return index < length ? function->types[index]
+                          : function->types[length - function->repeated + (index - length) % function->repeated];
+}
+
+bool sky_function_lacks(const struct sky_function *function, unsigned count)
+{
+    unsigned length = (unsigned)strlen(function->types);
+    return count < function->least || (count > length && (count - length) % function->repeated != 0);
+}
 
 const struct sky_function *sky_function_find(const char *text, size_t length)
 {
@@ -350,7 +361,7 @@ struct sky_value sky_function_call(struct sky_expr *expr, const struct sky_funct
     struct sky_value result = {0};
     for (unsigned i = 0; i < count; i++) {
         result.is_color |= arguments[i].is_color;
-        result.may_be_color |= arguments[i].may_be_color && function->types[i] == 'v';
+        result.may_be_color |= arguments[i].may_be_color && sky_function_type(function, i) == 'v';
     }
     for (unsigned channel = 0; channel < (result.is_color ? 3 : 1); channel++) {
         uint32_t nodes[SKY_ARGUMENTS_MAX] = {0};

@@ -7,10 +7,10 @@
 
 #include "expr/expr.h"
 
-#define SKY_ARGUMENTS_MAX 8
+#define SKY_ARGUMENTS_MAX 33
 
 /* `types` has a letter for each argument: n is a number, f one that is the same all over a frame; v a number or a colour,
- * channel by channel. Arguments after the first `least` may be left out. */
+ * channel by channel. Arguments after the first `least` may be left out. The last `repeated` letters may be repeated. */
 struct sky_function {
     const char *name, *signature;
     enum sky_expr_scope scope; /* the first one that has it */
@@ -22,12 +22,20 @@ struct sky_function {
     int op; /* enum sky_op, or -1 */
     uint32_t (*number)(struct sky_expr *expr, const uint32_t *arguments, unsigned count);
     struct sky_value (*value)(struct sky_expr *expr, const struct sky_value *arguments, unsigned count);
+    unsigned repeated;
 };
 
 extern const struct sky_function sky_functions[]; /* ended by a row without a name */
 
 /* The row of a function, whatever its scope, or NULL. */
 const struct sky_function *sky_function_find(const char *text, size_t length);
+
+/* The letter of an argument, and how many there may be. */
+char sky_function_type(const struct sky_function *function, unsigned index);
+unsigned sky_function_most(const struct sky_function *function);
+
+/* Whether a call has too few arguments. */
+bool sky_function_lacks(const struct sky_function *function, unsigned count);
 
 /* Builds a call whose arguments were checked. */
 struct sky_value sky_function_call(struct sky_expr *expr, const struct sky_function *function,

@@ -66,7 +66,16 @@ static void values(void)
         {"hash(1,2)!=hash(2,1)", 1}, {"noise(3)", 0.5}, {"snoise(1,2,3)", 0}, {"rgb(1,0.5,0).g", 0.5},
         {"hsv(1/3).g", 1}, {"hsv(0,1,0.5).r", 0.5}, {"hsl(0,1,0.5).r", 1}, {"hsl(0,0,0.3).b", 0.3},
         {"gray(0.4).b", 0.4}, {"#336699.g", 0.4}, {"(#ff0000+#0000ff).b", 1}, {"(2*#336699).r", 0.4},
-        {"max(#336699,#993366).r", 0.6}, {"mix(#000000,#ffffff,0.25).g", 0.25}, {"pal(\"gray\",1).r", 1},
+        {"max(#336699,#993366).r", 0.6},
+        {"pick(1,5,6,7)", 6}, {"pick(2.9,5,6,7)", 7}, {"pick(3,5,6,7)", 5}, {"pick(-1,5,6,7)", 7}, {"pick(0/0,5,6)", 6},
+        {"pick(t/2,5,6,7)", 6}, {"pick(t*5+0.5,5,6,7)", 6}, {"pick(1-t,5,6,7)", 7}, {"pick(t,5)", 5},
+        {"pick(1,#336699,#993366).r", 0.6}, {"pick(t,#336699,2).g", 0.4}, {"ramp(t,1,10,3,20)", 15},
+        {"ramp(0,1,10,3,20)", 10}, {"ramp(9,1,10,3,20)", 20}, {"ramp(4,1,10,3,20,5,0)", 10}, {"ramp(3,1,10,3,20,3,0)", 20},
+        {"ramp(3.01,1,10,3,20,3,0)", 0}, {"ramp(t,1,#000000,3,#ffffff).g", 0.5}, {"ramp(1,2,3)", 3},
+        {"ramp(t,t-1,10,t+1,20)", 15}, {"pal(0.5,#000000,#ffffff).r", 0.5}, {"pal(0.75,#f00,#0f0,#00f).b", 0.5},
+        {"pal(1,#f00,#0f0,#00f).b", 1}, {"pal(1.25,#f00,#0f0,#00f).r", 0.5}, {"pal(-1,#f00,#0f0,#00f).r", 1},
+        {"pal(0.3,#336699).g", 0.4}, {"pal(0.5,0,1).r", 0.5}, {"max(1,2,3,4,5,6,7,8,9,8)", 9},
+        {"mix(#000000,#ffffff,0.25).g", 0.25}, {"pal(\"gray\",1).r", 1},
         {"noise(0/0)", 0.5},
         {"hash(0/0)==hash(0)", 1}, {"1/0 > 1e300", 1}, {"0/0 == 0/0", 0}, {"(0-1)^0.5 != (0-1)^0.5", 1},
         {"phi*phi-phi", 1}, {"integral(3)", 6}, {"integral(t)", 4},
@@ -352,6 +361,8 @@ static void operations(void)
 static size_t parameters_of(const char *signature)
 {
     const char *open = strchr(signature, '(');
+    if (strstr(signature, "..."))
+        return SKY_ARGUMENTS_MAX;
     size_t count = open && open[1] != ')';
     for (const char *c = open; c && *c; c++)
         count += *c == ',';
@@ -361,12 +372,14 @@ static size_t parameters_of(const char *signature)
 static void tables(void)
 {
     for (const struct sky_function *function = sky_functions; function->name; function++) {
-        size_t length = strlen(function->name), most = strlen(function->types);
+        size_t length = strlen(function->name), most = sky_function_most(function);
         int good = strncmp(function->signature, function->name, length) == 0 && function->signature[length] == '(' &&
                    sky_function_find(function->name, length) == function && *function->text &&
-                   function->least <= most && most <= SKY_ARGUMENTS_MAX && strspn(function->types, "nvf") == most &&
+                   function->least <= most && most <= SKY_ARGUMENTS_MAX &&
+                   strspn(function->types, "nvf") == strlen(function->types) &&
                    (function->op >= 0) + !!function->number + !!function->value == 1 &&
-                   (parameters_of(function->signature) == most || strstr(function->signature, ", ...)")) &&
+                   parameters_of(function->signature) == most &&
+                   function->repeated <= strlen(function->types) &&
                    (function->least < most) == (strpbrk(function->signature, "[.") != NULL && most > 1);
         ok(good, "%s: its row is complete, and its signature shows its arguments", function->name);
     }
