@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <math.h>
 #include <string.h>
 
 #include "base/suggestion.h"
@@ -27,7 +28,13 @@ static int check_type(struct sky_parser *parser, const struct sky_function *func
     if (type != 'v' && value->is_color)
         return SKY_FAIL_AT(parser, *token, "argument %u of %s must be a number, and this is a colour", index + 1,
                            function->signature);
-    if (type == 'f' && parser->expr->graph.nodes[value->node[0]].depends & SKY_BY_PLACE)
+    const struct sky_node *node = &parser->expr->graph.nodes[value->node[0]];
+    bool is_octaves = node->op == SKY_LEAF_CONSTANT && node->value >= 1 && node->value <= SKY_OCTAVES_MAX &&
+                      floor(node->value) == node->value;
+    if (type == 'o' && !is_octaves && !parser->is_checking)
+        return SKY_FAIL_AT(parser, *token, "argument %u of %s must be a constant, 1 to %d", index + 1,
+                           function->signature, SKY_OCTAVES_MAX);
+    if (type == 'f' && node->depends & SKY_BY_PLACE && !parser->is_checking)
         return SKY_FAIL_AT(parser, *token, "argument %u of %s must be the same all over a frame", index + 1,
                            function->signature);
     return 0;

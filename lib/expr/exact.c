@@ -142,6 +142,19 @@ static uint32_t rewrite_noise(struct sky_sums *sums, const struct sky_node *node
                : sky_sums_op(sums, (enum sky_op)node->op, node->tag, operands);
 }
 
+static bool is_of_cells(enum sky_op op)
+{
+    return op == SKY_OP_CELLS || op == SKY_OP_CELLS_NEXT || op == SKY_OP_CELLS_ID;
+}
+
+/* Nothing was added to the coordinates yet. */
+static void divide_cells(struct sky_sums *sums, uint32_t *operands)
+{
+    for (unsigned k = 0; k < 2; k++)
+        if (sky_sums_grows(sums, operands[k]))
+            operands[k] = divide(sums, operands[k], &operands[3 + k]);
+}
+
 /* What hash() takes of a number that grows. One number a frame, a vane or a radius is folded in doubles; else the parts
  * that grow are, and then their sum with the others is. */
 static uint32_t fold(struct sky_sums *sums, uint32_t index)
@@ -155,6 +168,22 @@ static uint32_t fold(struct sky_sums *sums, uint32_t index)
         index = sky_sums_plus(sums, sky_sum_value(sums, &folded), sum.part[SKY_RANK_FULL]);
     }
     return sky_sums_1(sums, SKY_OP_FOLD, index);
+}
+
+static bool is_on_bits(enum sky_op op)
+{
+    return op == SKY_OP_BIT || op == SKY_OP_BITAND || op == SKY_OP_BITOR || op == SKY_OP_BITXOR;
+}
+
+/* The whole number that an operation on bits takes of one that grows, as hash() does. */
+static uint32_t fold_whole(struct sky_sums *sums, uint32_t index)
+{
+    if (!sky_sums_grows(sums, index))
+        return index;
+    if (!sums->is_whole[index])
+        index = sky_sum_is_mixed(sums, index) ? round_mixed(sums, SKY_OP_FLOOR, index)
+                                              : sky_sums_1(sums, SKY_OP_FLOOR, index);
+    return fold(sums, index);
 }
 
 static double period_of(enum sky_op op)
@@ -191,8 +220,12 @@ static uint32_t rewrite(struct sky_sums *sums, const struct sky_node *node, uint
                            (sky_sum_is_mixed(sums, operands[0]) || sky_sum_is_mixed(sums, operands[1]));
     if (op == SKY_OP_NOISE2 || op == SKY_OP_NOISE3 || op == SKY_OP_ANOISE)
         return rewrite_noise(sums, node, operands);
+    if (is_of_cells(op))
+        divide_cells(sums, operands);
     for (unsigned k = 0; op == SKY_OP_HASH && k < node->count; k++)
         operands[k] = fold(sums, operands[k]);
+    for (unsigned k = 0; is_on_bits(op) && k < (op == SKY_OP_BIT ? 1 : node->count); k++)
+        operands[k] = fold_whole(sums, operands[k]);
     if (node->count > 0 && period_of(op) > 0) {
         uint32_t reduced = reduce(sums, operands[0], constant(sums, period_of(op)));
         /* A palette's end is at 1, which is its beginning in later periods. */

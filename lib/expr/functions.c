@@ -78,6 +78,31 @@ NUMBER(bias)
     return OP2(DIV, v[0], OP2(ADD, OP2(MUL, slope, OP2(SUB, C(1), v[0])), C(1)));
 }
 
+/* ---- Vectors ---- */
+
+/* The sum of x[k] y[k]. */
+static uint32_t sum_of_products(struct sky_expr *expr, const uint32_t *x, const uint32_t *y, unsigned count)
+{
+    uint32_t sum = OP2(MUL, x[0], y[0]);
+    for (unsigned k = 1; k < count; k++)
+        sum = OP2(ADD, sum, OP2(MUL, x[k], y[k]));
+    return sum;
+}
+
+FORMULA(dot, sum_of_products(expr, v, v + count / 2, count / 2))
+FORMULA(length, count == 2 ? OP2(HYPOT, v[0], v[1]) : OP1(SQRT, sum_of_products(expr, v, v, count)))
+
+NUMBER(distance)
+{
+    uint32_t difference[SKY_ARGUMENTS_MAX];
+    for (unsigned k = 0; k < count / 2; k++)
+        difference[k] = OP2(SUB, v[count / 2 + k], v[k]);
+    return number_length(expr, difference, count / 2);
+}
+
+FORMULA(rotx, OP2(ADD, OP2(MUL, v[0], OP1(COS, v[2])), OP2(MUL, v[1], OP1(SIN, v[2]))))
+FORMULA(roty, OP2(SUB, OP2(MUL, v[1], OP1(COS, v[2])), OP2(MUL, v[0], OP1(SIN, v[2]))))
+
 /* ---- Noise ---- */
 
 static uint32_t noise_seed(const struct sky_expr *expr)
@@ -98,9 +123,6 @@ static uint32_t unit(struct sky_expr *expr, uint32_t node)
     return OP2(ADD, OP2(MUL, node, C(0.5)), C(0.5));
 }
 
-FORMULA(snoise, octave(expr, v, count, noise_seed(expr)))
-FORMULA(noise, unit(expr, number_snoise(expr, v, count)))
-
 NUMBER(anoise)
 {
     uint32_t period = OP1(ROUND, OP3(CLAMP, v[0], C(1), C(65536)));
@@ -109,35 +131,53 @@ NUMBER(anoise)
     return unit(expr, sky_graph_op(G, SKY_OP_ANOISE, noise_seed(expr), operands));
 }
 
-#define OCTAVES 4
+/* The value of a constant; another number stands for 1, in the body of a function that is only checked. */
+static unsigned octave_count(const struct sky_expr *expr, uint32_t x)
+{
+    double value = expr->graph.nodes[x].value;
+    return value >= 1 && value <= SKY_OCTAVES_MAX ? (unsigned)value : 1;
+}
 
-enum octaves { FBM, TURB, RIDGE };
+enum octaves { PLAIN, TURB, RIDGE };
 
-/* Each octave has twice the frequency and half the size of the one before, and an offset and a seed of its own. */
+/* Arguments are three coordinates, the number of octaves and, from one to the next, the factor of the frequency and that
+ * of the size. Each octave has an offset and a seed of its own. */
 static uint32_t octaves(struct sky_expr *expr, const uint32_t *v, unsigned count, enum octaves kind)
 {
-    unsigned dimensions = count < 3 ? count : 3;
-    uint32_t sum = C(0);
-    double size = 1, sizes = 0;
-    for (unsigned i = 0; i < OCTAVES; i++, size /= 2) {
+    unsigned dimensions = count < 3 ? count : 3, number = count > 3 ? octave_count(expr, v[3]) : 4;
+    uint32_t sum = C(0), sizes = C(0), size = C(1), frequency = C(1);
+    for (unsigned i = 0; i < number; i++) {
         uint32_t place[3] = {0};
         for (unsigned k = 0; k < dimensions; k++)
-            place[k] = OP2(ADD, OP2(MUL, v[k], C(1 << i)), C(sky_noise_octave_offset(i)));
+            place[k] = OP2(ADD, OP2(MUL, v[k], frequency), C(sky_noise_octave_offset(i)));
         uint32_t noise = octave(expr, place, dimensions, sky_noise_octave_seed(noise_seed(expr), i));
-        if (kind != FBM)
+        if (kind != PLAIN)
             noise = OP1(ABS, noise);
         if (kind == RIDGE)
             noise = OP1(SQUARED, OP2(SUB, C(1), noise));
-        sum = OP2(ADD, sum, OP2(MUL, noise, C(size)));
-        sizes += size;
+        sum = OP2(ADD, sum, OP2(MUL, noise, size));
+        sizes = OP2(ADD, sizes, size);
+        size = OP2(MUL, size, ARGUMENT(5, 0.5));
+        frequency = OP2(MUL, frequency, ARGUMENT(4, 2));
     }
-    sum = OP2(MUL, sum, C(1 / sizes));
-    return kind == FBM ? unit(expr, sum) : sum;
+    return OP2(MUL, sum, OP2(DIV, C(1), sizes));
 }
 
-FORMULA(fbm, octaves(expr, v, count, FBM))
+FORMULA(fbm, unit(expr, octaves(expr, v, count, PLAIN)))
 FORMULA(turb, octaves(expr, v, count, TURB))
 FORMULA(ridge, octaves(expr, v, count, RIDGE))
+FORMULA(snoise, count > 3 ? octaves(expr, v, count, PLAIN) : octave(expr, v, count, noise_seed(expr)))
+FORMULA(noise, unit(expr, number_snoise(expr, v, count)))
+
+static uint32_t cells(struct sky_expr *expr, const uint32_t *v, unsigned count, enum sky_op op)
+{
+    const uint32_t operands[] = {v[0], v[1], OP1(FRACT, ARGUMENT(2, 0)), C(0), C(0)};
+    return sky_graph_op(G, op, noise_seed(expr), operands);
+}
+
+FORMULA(cells, cells(expr, v, count, SKY_OP_CELLS))
+FORMULA(cells2, cells(expr, v, count, SKY_OP_CELLS_NEXT))
+FORMULA(cellid, cells(expr, v, count, SKY_OP_CELLS_ID))
 
 /* ---- Colours ---- */
 
@@ -246,6 +286,7 @@ enum { SKY_OPERATIONS(OPERANDS) };
     {#name, #name parameters, ANY, sizeof types - 1, types, text, CHECKED_OP(op, types), NULL, NULL, 0},
 #define BUILT(name, parameters, scope, least, types, text) \
     {#name, #name parameters, scope, least, types, text, -1, number_##name, NULL, 0},
+#define OCTAVES(name, text) BUILT(name, "(x[, y, z, octaves, lacunarity, gain])", ANY, 1, "nnnonn", text)
 #define COLORED(name, parameters, scope, least, types, text) \
     {#name, #name parameters, scope, least, types, text, -1, NULL, value_##name, 0},
 #define LISTED(name, parameters, scope, least, types, repeated, text) \
@@ -273,6 +314,17 @@ const struct sky_function sky_functions[] = {
     DIRECT(log2, "(x)", "v", LOG2, "logarithm to base 2")
     DIRECT(hypot, "(x, y)", "nn", HYPOT, "sqrt(x^2 + y^2)")
     DIRECT(tanh, "(x)", "v", TANH, "hyperbolic tangent")
+    DIRECT(bit, "(n, k)", "nn", BIT, "bit k of the whole number n, 0 or 1; bit 0 is that of the ones")
+    DIRECT(bitand, "(m, n)", "nn", BITAND, "the bits that both of two whole numbers have")
+    DIRECT(bitor, "(m, n)", "nn", BITOR, "the bits that one of two whole numbers has")
+    DIRECT(bitxor, "(m, n)", "nn", BITXOR, "the bits that only one of two whole numbers has")
+    BUILT(length, "(x, y[, z, w])", ANY, 2, "nnnn", "length of a vector of two to four numbers")
+    BUILT(dot, "(x1, y1[, z1, w1], x2, y2[, z2, w2])", ANY, 4, "pppppppp",
+          "dot product of two vectors of two to four numbers")
+    BUILT(distance, "(x1, y1[, z1, w1], x2, y2[, z2, w2])", ANY, 4, "pppppppp",
+          "distance of two points of two to four numbers")
+    BUILT(rotx, "(x, y, angle)", ANY, 3, "nnn", "x of the point (x, y), turned clockwise around (0, 0)")
+    BUILT(roty, "(x, y, angle)", ANY, 3, "nnn", "y of that point")
     DIRECT(sin, "(x)", "v", SIN, "sine")
     DIRECT(cos, "(x)", "v", COS, "cosine")
     DIRECT(tan, "(x)", "v", TAN, "tangent")
@@ -305,12 +357,15 @@ const struct sky_function sky_functions[] = {
            "v0 up to x = p0, v1 at p1 and so on, straight lines between them")
     BUILT(hash, "(x[, y, z])", ANY, 1, "nnn", "a random number from 0 to 1, always the same for the same arguments")
     BUILT(rnd, "()", PICTURE, 0, "", "a random number from 0 to 1 for each pixel of each frame")
-    BUILT(noise, "(x[, y, z])", ANY, 1, "nnn", "smooth noise, 0 to 1")
-    BUILT(snoise, "(x[, y, z])", ANY, 1, "nnn", "smooth noise, -1 to 1")
-    BUILT(fbm, "(x[, y, z])", ANY, 1, "nnn", "four octaves of noise, 0 to 1: clouds")
-    BUILT(turb, "(x[, y, z])", ANY, 1, "nnn", "four octaves of the absolute value of snoise, 0 to 1: billows")
-    BUILT(ridge, "(x[, y, z])", ANY, 1, "nnn", "four octaves with bright lines where snoise is 0, 0 to 1: ridges")
+    OCTAVES(noise, "smooth noise, 0 to 1")
+    OCTAVES(snoise, "smooth noise, -1 to 1")
+    OCTAVES(fbm, "four octaves of noise, 0 to 1: clouds")
+    OCTAVES(turb, "four octaves of the absolute value of snoise, 0 to 1: billows")
+    OCTAVES(ridge, "four octaves with bright lines where snoise is 0, 0 to 1: ridges")
     BUILT(anoise, "(k[, y, z])", PICTURE, 1, "nnn", "noise around the circle without a seam, 0 to 1")
+    BUILT(cells, "(x, y[, phase])", ANY, 2, "nnn", "distance to the nearest of points strewn over the plane")
+    BUILT(cells2, "(x, y[, phase])", ANY, 2, "nnn", "distance to the second nearest of these points")
+    BUILT(cellid, "(x, y[, phase])", ANY, 2, "nnn", "a random number from 0 to 1 of the nearest of these points")
     COLORED(rgb, "(red, green, blue)", ANY, 3, "nnn", "a colour of these channels, 0 to 1 each")
     COLORED(hsv, "(hue[, saturation, value])", ANY, 1, "nnn",
             "a colour of this hue in turns; saturation and value are 1 by default")
@@ -340,6 +395,8 @@ char sky_function_type(const struct sky_function *function, unsigned index)
 bool sky_function_lacks(const struct sky_function *function, unsigned count)
 {
     unsigned length = (unsigned)strlen(function->types);
+    if (function->types[0] == 'p' && count % 2 != 0)
+        return true;
     return count < function->least || (count > length && (count - length) % function->repeated != 0);
 }
 

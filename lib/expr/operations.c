@@ -7,6 +7,7 @@
 #define OPERANDS_2 OPERANDS_1 const double y = operands[1];
 #define OPERANDS_3 OPERANDS_2 const double z = operands[2];
 #define OPERANDS_4 OPERANDS_3 const double w = operands[3];
+#define OPERANDS_5 OPERANDS_4 const double v = operands[4];
 #define OPERANDS_6 OPERANDS_4 const double v = operands[4], u = operands[5];
 
 #define NUMBER(name, count, formula) \

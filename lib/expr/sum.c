@@ -49,6 +49,10 @@ static bool is_whole(const struct sky_sums *sums, const struct sky_node *node)
     case SKY_OP_CEIL:
     case SKY_OP_ROUND:
     case SKY_OP_TRUNC:
+    case SKY_OP_BIT:
+    case SKY_OP_BITAND:
+    case SKY_OP_BITOR:
+    case SKY_OP_BITXOR:
         return true;
     case SKY_OP_NEG:
     case SKY_OP_ABS:

@@ -17,7 +17,7 @@ const char *sky_parser_lacks(const struct sky_parser *parser, enum sky_expr_scop
 
 /* What functions and names are called in GLSL, Shadertoy, Pixelblaze and C. */
 static const struct sky_synonym function_synonyms[] = {
-    {"vec3", "rgb"},    {"vec4", "rgb"},   {"color", "rgb"},    {"length", "hypot"},  {"distance", "hypot"},
+    {"vec3", "rgb"},    {"vec4", "rgb"},   {"color", "rgb"},
     {"frac", "fract"},  {"random", "rnd"}, {"rand", "rnd"},     {"texture", "at"},    {"texture2D", "at"},
     {"fabs", "abs"},    {"ln", "log"},     {"saturate", "sat"}, {"radians", "rad"},   {"degrees", "deg"},
     {"grey", "gray"},   {NULL, NULL},

@@ -7,6 +7,7 @@
 
 #include "base/palette.h"
 #include "base/random.h"
+#include "kernel/cells.h"
 #include "kernel/fmath.h"
 #include "kernel/math.h"
 #include "kernel/noise.h"
@@ -72,6 +73,10 @@ enum {
     X(NE, 2, 1, x != y ? 1.0f : 0.0f, x != y) \
     X(AND, 2, 1, sky_fand(x, y), x != 0 && y != 0) \
     X(OR, 2, 1, sky_for(x, y), x != 0 || y != 0) \
+    X(BIT, 2, 2, sky_fbit(x, y), sky_bit(x, y)) \
+    X(BITAND, 2, 2, (float)(sky_fwhole(x) & sky_fwhole(y)), sky_whole(x) & sky_whole(y)) \
+    X(BITOR, 2, 2, (float)(sky_fwhole(x) | sky_fwhole(y)), sky_whole(x) | sky_whole(y)) \
+    X(BITXOR, 2, 2, (float)(sky_fwhole(x) ^ sky_fwhole(y)), sky_whole(x) ^ sky_whole(y)) \
     X(CLAMP, 3, 1, sky_fmin(sky_fmax(x, y), z), sky_clamp(x, y, z)) \
     X(MIX, 3, 1, x + (y - x) * z, x + (y - x) * z) \
     X(SMOOTHSTEP, 3, 1, sky_fsmoothstep(x, y, z), sky_smoothstep(x, y, z)) \
@@ -81,7 +86,8 @@ enum {
 /* X(NAME, operands, cost, formula in doubles): operations whose loop is written by hand in loops/expr.c. `tag` seeds
  * the noise, or is what SKY_PALETTE_TAG() makes. Noise is computed in floats, so that it has the same bits as in a
  * row. The operands of ANOISE are a place around the circle, its period, and two more coordinates. Those with CELLS
- * have more operands: for each coordinate, but the place around the circle, a whole number to add to it. */
+ * have more operands: for each coordinate, but the place around the circle, a whole number to add to it. CELLS and its
+ * kin have two coordinates, a phase from 0 up to 1, and two whole numbers for the coordinates. */
 #define SKY_OPERATIONS_BY_HAND(X) \
     X(NOISE2, 2, 30, sky_noise2(sky_fknown((float)x), sky_fknown((float)y), tag)) \
     X(NOISE3, 3, 60, sky_noise3(sky_fknown((float)x), sky_fknown((float)y), sky_fknown((float)z), tag)) \
@@ -93,7 +99,14 @@ enum {
                                             sky_fcell((float)w), sky_fcell((float)v), sky_fcell((float)u), tag)) \
     X(ANOISE_CELLS, 6, 60, sky_noise3_around(sky_fknown((float)x), sky_fknown((float)z), sky_fknown((float)w), \
                                              (float)y, sky_fcell((float)v), sky_fcell((float)u), tag)) \
+    X(CELLS, 5, 200, SKY_CELLS_NUMBER(nearest)) \
+    X(CELLS_NEXT, 5, 200, SKY_CELLS_NUMBER(next)) \
+    X(CELLS_ID, 5, 200, SKY_CELLS_NUMBER(id)) \
     X(PALETTE, 1, 4, sky_palette_table(SKY_PALETTE_OF_TAG(tag))[(size_t)x][SKY_CHANNEL_OF_TAG(tag)] / 255.0)
+
+#define SKY_CELLS_NUMBER(member) \
+    sky_cells(sky_fknown((float)x), sky_fknown((float)y), sky_fknown((float)z), sky_fcell((float)w), \
+              sky_fcell((float)v), tag).member
 
 /* X(NAME, operands, cost, dependence): operations that look at a frame or at the place itself, by hand too. They have
  * no value beyond a row. AT and LAST are the input and the last output at (angle, radius), SRC is this pixel of the
@@ -201,6 +214,31 @@ static inline double sky_fold(double x)
         return x != x ? x : (double)(sky_random_mix(bits) >> 40) * 0x1p-24;
     }
     return x - 0x1p24 * floor(x * 0x1p-24 + 0.5);
+}
+
+/* Whole numbers for the operations on bits: 24 bits, of which the highest is the sign. What is not whole is rounded
+ * down, NaN and infinities are 0. */
+static inline int32_t sky_fwhole(float x)
+{
+    return (int32_t)sky_fknown(sky_ffold(sky_ffloor(x)));
+}
+
+static inline int32_t sky_whole(double x)
+{
+    return isfinite(x) ? (int32_t)sky_fold(floor(x)) : 0;
+}
+
+/* Bit `y` of x, 1 or 0. With a power of two instead of a shift, as some machines shift all numbers of a vector alike. */
+static inline float sky_fbit(float x, float y)
+{
+    float number = sky_fmin(sky_fmax(sky_ffloor(y), -1.0f), 23.0f);
+    float shifted = sky_ffloor((float)sky_fwhole(x) * sky_fof_bits((uint32_t)(127 - (int32_t)number) << 23));
+    return number < 0.0f ? 0.0f : shifted - 2.0f * sky_ffloor(0.5f * shifted);
+}
+
+static inline double sky_bit(double x, double y)
+{
+    return y >= 0 ? sky_whole(x) >> (y < 23 ? (int)y : 23) & 1 : 0;
 }
 
 /* The step of a palette at place x: places beyond 0 to 1 begin again; 1 itself is the end. NaN is 0. */

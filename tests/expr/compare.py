@@ -120,6 +120,16 @@ def smoothstep(low, high, x):
     return s * s * (x.dtype.type(3) - x.dtype.type(2) * s)
 
 
+def whole(x):
+    """The whole number of 24 bits that the operations on bits take."""
+    x = np.floor(np.nan_to_num(np.float64(x), nan=0, posinf=0, neginf=0))
+    return (x - 2.0 ** 24 * np.floor(x / 2.0 ** 24 + 0.5)).astype(np.int64)
+
+
+def on_bits(function):
+    return lambda x, y: function(whole(x), whole(y)).astype(x.dtype)
+
+
 def power(x, y):
     return np.power(x, y)
 
@@ -143,7 +153,11 @@ BINARY = {
     'mod': exact(mod), 'min': exact(least), 'max': exact(most),
     'atan2': elementary(lambda y, x: np.arctan2(y + 0.0, x + 0.0)),  # there is one zero only
     'step': exact(same(lambda e, x: e <= x)), 'hypot': exact(lambda x, y: np.sqrt(x * x + y * y)),
-    'pow': elementary(power),
+    'pow': elementary(power), 'length': exact(lambda x, y: np.sqrt(x * x + y * y)),
+    'bit': exact(lambda n, k: np.where(k >= 0, whole(n) >> np.clip(np.floor(np.nan_to_num(k)), 0, 23).astype(int) & 1,
+                                       0).astype(n.dtype)),
+    'bitand': exact(on_bits(np.bitwise_and)), 'bitor': exact(on_bits(np.bitwise_or)),
+    'bitxor': exact(on_bits(np.bitwise_xor)),
 }
 OPERATORS = {
     '+': exact(np.add), '-': exact(np.subtract), '*': exact(np.multiply), '/': exact(np.divide), '%': exact(mod),
@@ -155,6 +169,8 @@ TERNARY = {
     'clamp': exact(lambda x, lo, hi: least(most(x, lo), hi)), 'mix': exact(lambda x, y, p: x + (y - x) * p),
     'lerp': exact(lambda x, y, p: x + (y - x) * p), 'smoothstep': exact(smoothstep),
     'if': exact(lambda c, x, y: np.where(c != 0, x, y)),
+    'rotx': elementary(lambda x, y, q: x * np.cos(q) + y * np.sin(q)),
+    'roty': elementary(lambda x, y, q: y * np.cos(q) - x * np.sin(q)),
     'between': exact(same(lambda x, lo, hi: (lo <= x) & (x <= hi))),
 }
 NAMES = 'a u r d x y vane px t n step fps dt vanes pixels hub pi tau e phi'.split()

@@ -86,6 +86,47 @@ def fold(x):
     return np.where((np.abs(x) < 65536) | (np.floor(x) == x), wrapped, mixed)
 
 
+def whole(x):
+    """The whole number of 24 bits that the operations on bits take."""
+    x = np.floor(np.nan_to_num(np.asarray(x, float), nan=0, posinf=0, neginf=0))
+    return (x - 2.0 ** 24 * np.floor(x / 2.0 ** 24 + 0.5)).astype(np.int64)
+
+
+def on_bits(function):
+    return lambda x, y: function(whole(x), whole(y)) * 1.0
+
+
+def cells(x, y, phase, seed):
+    """Distances to the nearest and the second nearest point, and the number of the nearest."""
+    x, y, phase = np.broadcast_arrays(*(np.asarray(v, float) for v in (x, y, phase)))
+    squares, hashes = [], []
+    for j in (-1, 0, 1):
+        for i in (-1, 0, 1):
+            bits = np.uint64(seed)
+            for place, step, factor in ((x, i, FACTORS[0]), (y, j, FACTORS[1])):
+                point = np.mod(np.floor(place) + step + 2.0 ** 23, 2.0 ** 24) - 2.0 ** 23
+                bits = bits ^ whole_bits(point, factor)
+            bits = hash_bits(bits)
+            bits = bits ^ (bits >> np.uint64(15))
+            square = 0
+            for place, step, part in ((x, i, bits >> np.uint64(16)), (y, j, bits & np.uint64(0xffff))):
+                way = part.astype(float) / 65536 + phase
+                way = 2 * np.abs(way - np.rint(way))
+                square = square + (0.125 + 0.75 * way * way * (3 - 2 * way) + step - fract(place)) ** 2
+            squares.append(square)
+            hashes.append(bits)
+    squares, hashes = np.stack(squares), np.stack(hashes)
+    order = np.argsort(squares, axis=0)
+    near, far = (np.sqrt(np.take_along_axis(squares, order[k:k + 1], 0)[0]) for k in (0, 1))
+    bits = hash_bits(np.take_along_axis(hashes, order[:1], 0)[0] + np.uint64(FACTORS[2]) & U32)
+    bits = bits ^ (bits >> np.uint64(15))
+    return near, far, (bits >> np.uint64(8)).astype(float) / 2.0 ** 24
+
+
+def halves(function):
+    return lambda *v: function(v[:len(v) // 2], v[len(v) // 2:])
+
+
 def hash_of(*values):
     values = list(values) + [0.0] * (3 - len(values))
     bits = np.uint64(0)
@@ -252,8 +293,11 @@ class Program:
         rest = np.mod(self.names['a'], TAU / n)
         return np.minimum(rest, TAU / n - rest)
 
-    def call_snoise(self, x, y=0.0, z=None):
-        return self.shake(gradient_noise((x, y) if z is None else (x, y, z), self.seed))
+    def call_snoise(self, *axes):
+        if len(axes) > 3:
+            return self.octaves(axes, lambda x: x)
+        axes = axes if len(axes) > 1 else (*axes, 0.0)
+        return self.shake(gradient_noise(axes, self.seed))
 
     def call_noise(self, *axes):
         return 0.5 + 0.5 * self.call_snoise(*axes)
@@ -264,13 +308,14 @@ class Program:
 
     def octaves(self, axes, change):
         total = sizes = 0
+        axes, (count, lacunarity, gain) = axes[:3], (*axes[3:], *(4, 2.0, 0.5)[max(len(axes) - 3, 0):])
         axes = axes if len(axes) > 1 else (*axes, None)
-        for i in range(4):
+        for i in range(int(count)):
             seed = int(hash_bits(np.uint64((self.seed + (i + 1) * 0x9e3779b9) & 0xffffffff)))
             offset = float(np.float32(0.37) * np.float32(i))
-            places = [0.0 if x is None else x * 2 ** i + offset for x in axes]
-            total = total + change(gradient_noise(places, seed)) / 2 ** i
-            sizes += 1 / 2 ** i
+            places = [0.0 if x is None else x * lacunarity ** i + offset for x in axes]
+            total = total + change(gradient_noise(places, seed)) * gain ** i
+            sizes += gain ** i
         return self.shake(total / sizes)
 
     def call_fbm(self, *axes):
@@ -281,6 +326,15 @@ class Program:
 
     def call_ridge(self, *axes):
         return self.octaves(axes, lambda x: (1 - np.abs(x)) ** 2)
+
+    def call_cells(self, x, y, phase=0.0):
+        return self.shake(cells(self.shake(x, True), self.shake(y, True), phase, self.seed)[0])
+
+    def call_cells2(self, x, y, phase=0.0):
+        return self.shake(cells(self.shake(x, True), self.shake(y, True), phase, self.seed)[1])
+
+    def call_cellid(self, x, y, phase=0.0):
+        return cells(self.shake(x, True), self.shake(y, True), phase, self.seed)[2]
 
     def call_at(self, angle, radius):
         vanes, pixels = self.size
@@ -346,7 +400,14 @@ FUNCTIONS = {
     'map': lambda x, a, b, c, d: c + (x - a) * (d - c) / (b - a),
     'bias': lambda x, b: x / ((1 / b - 2) * (1 - x) + 1), 'if': lambda c, x, y: np.where(c != 0, x, y),
     'between': lambda x, low, high: ((low <= x) & (x <= high)) * 1.0, 'hash': hash_of,
+    'bit': lambda n, k: np.where(k >= 0, whole(n) >> np.clip(np.floor(k), 0, 23).astype(int) & 1, 0) * 1.0,
+    'bitand': on_bits(np.bitwise_and), 'bitor': on_bits(np.bitwise_or), 'bitxor': on_bits(np.bitwise_xor),
+    'length': lambda *v: np.sqrt(sum(x * x for x in v)), 'dot': halves(lambda a, b: sum(x * y for x, y in zip(a, b))),
+    'distance': halves(lambda a, b: np.sqrt(sum((y - x) ** 2 for x, y in zip(a, b)))),
+    'rotx': lambda x, y, angle: x * np.cos(angle) + y * np.sin(angle),
+    'roty': lambda x, y, angle: y * np.cos(angle) - x * np.sin(angle),
 }
 
-JUMPS = {FUNCTIONS[name] for name in 'sign floor ceil round trunc fract mod adist square step between'.split()}
+JUMPS = {FUNCTIONS[name] for name in 'sign floor ceil round trunc fract mod adist square step between bit bitand bitor '
+                                 'bitxor'.split()}
 JUMPS |= {OPERATORS[sign] for sign in ('%', '<', '<=', '>', '>=', '==', '!=')}

@@ -58,6 +58,20 @@ fbm(x + t, y - t)
 turb(2*x - t/3, 2*y)
 ridge(x, y + t/2, t/5)
 anoise(5, 3*r - t, t/4)
+fbm(2*x + t/8, 2*y, t/10, 6, 2.1, .6)
+noise(3*x - t, 3*y, t/2, 3)
+snoise(2*u + t, r*3, 0, 2, 3, .3)*.5 + .5
+cells(4*x + t, 3*y - t/2, t/3)
+cells2(4*u, 3*r - t/2) - cells(4*u, 3*r - t/2)
+cellid(5*x - t, 5*y)
+bit(n, 3*u) * .7
+bitand(n + vane, px + 7) / 32
+bitxor(floor(t*8 + 9*x), vane) % 16 / 15
+bitor(t*2, px) % 8 / 8
+rotx(x, y, t)*.5 + .5
+length(x, roty(x, y, 2*t + r), sin(t + a))/2
+dot(x, y, sin(t + r), cos(t - u))/2 + .5
+distance(x, y, .5*sin(t), .5*cos(t))/2
 noise(r*5 + t*hash(vane), vane*7)
 noise(t*floor((vane + .5)/9) + 3*x, t*floor((px + .5)/5) - y)
 hsv(u + t/10)

@@ -53,7 +53,8 @@ static void fill_rows(enum sky_op op, uint64_t round)
             if (op == SKY_OP_PALETTE) /* what PALETTE_STEP gives */
                 rows[k][i] = (float)(sky_random_hash(seed, i) % SKY_PALETTE_STEPS);
             if ((op == SKY_OP_NOISE2_CELLS && k >= 2) || (op == SKY_OP_NOISE3_CELLS && k >= 3) ||
-                (op == SKY_OP_ANOISE_CELLS && k >= 4)) /* whole numbers from -2^24 to 2^24 */
+                (op == SKY_OP_ANOISE_CELLS && k >= 4) ||
+                ((op == SKY_OP_CELLS || op == SKY_OP_CELLS_NEXT || op == SKY_OP_CELLS_ID) && k >= 3)) /* whole numbers from -2^24 to 2^24 */
                 rows[k][i] = (float)((int)(sky_random_hash(seed + k, i) % 33554433) - 16777216);
             if ((op == SKY_OP_ANOISE || op == SKY_OP_ANOISE_CELLS) && k == 1) /* anoise() clamps its period */
                 rows[k][i] = (float)(1 + sky_random_hash(seed, i) % 65536);

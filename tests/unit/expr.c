@@ -78,7 +78,13 @@ static void values(void)
         {"mix(#000000,#ffffff,0.25).g", 0.25}, {"pal(\"gray\",1).r", 1},
         {"noise(0/0)", 0.5},
         {"hash(0/0)==hash(0)", 1}, {"1/0 > 1e300", 1}, {"0/0 == 0/0", 0}, {"(0-1)^0.5 != (0-1)^0.5", 1},
-        {"phi*phi-phi", 1}, {"integral(3)", 6}, {"integral(t)", 4},
+        {"phi*phi-phi", 1}, {"bit(5,0)", 1}, {"bit(5,1)", 0}, {"bit(-1,40)", 1}, {"bit(5,-1)", 0},
+        {"bit(2^23,23)", 1}, {"bitand(12.9,10)", 8}, {"bitor(12,10)", 14}, {"bitxor(12,10)", 6}, {"bitand(-1,255)", 255},
+        {"bitor(-1,0)", -1}, {"bitand(2^24+3,7)", 3}, {"bitor(0/0,1/0)", 0}, {"length(3,4)", 5}, {"length(2,3,6)", 7},
+        {"length(1,1,1,1)", 2}, {"dot(1,2,3,4)", 11}, {"dot(1,2,3,4,5,6)", 32}, {"distance(1,1,4,5)", 5},
+        {"distance(0,0,0,0,1,1,1,1)", 2}, {"rotx(0,1,pi/2)", 1}, {"roty(0,1,pi/2)", 0}, {"rotx(2,0,pi/2)", 0},
+        {"roty(2,0,pi/2)", -2}, {"fbm(.3,.4,.5)-fbm(.3,.4,.5,4,2,.5)", 0}, {"noise(.3,.4,.5,1,2,.5)!=noise(.3,.4,.5)", 1},
+        {"cells(.3,.4)<=cells2(.3,.4)", 1}, {"cells(.3,.4,7.25)-cells(.3,.4,.25)", 0}, {"integral(3)", 6}, {"integral(t)", 4},
     };
     int all = 1;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -137,6 +143,12 @@ static void errors(void)
         {"last(a,r)", "'last' cannot be used here", SKY_EXPR_PICTURE},
         {"30*r", "column 4: 'r' cannot be used here: a parameter is one value a frame", SKY_EXPR_PARAMETER},
         {"rnd()", "'rnd' cannot be used here: a parameter is one value a frame", SKY_EXPR_PARAMETER},
+        {"fbm(x,y,0,9)", "column 11: argument 4 of fbm(x[, y, z, octaves, lacunarity, gain]) must be a constant, 1 to 8",
+         SKY_EXPR_PICTURE},
+        {"fbm(x,y,0,1.5)", "must be a constant, 1 to 8", SKY_EXPR_PICTURE},
+        {"fbm(x,y,0,r)", "must be a constant, 1 to 8", SKY_EXPR_PICTURE},
+        {"dot(x,y,1)", "too few arguments: dot(x1, y1[, z1, w1], x2, y2[, z2, w2])", SKY_EXPR_PICTURE},
+        {"dot(x,y,1,2,3)", "too few arguments", SKY_EXPR_PICTURE},
         {"integral(r)", "argument 1 of integral(speed) must be the same all over a frame", SKY_EXPR_PICTURE},
         {"integral(#fff)", "argument 1 of integral(speed) must be a number", SKY_EXPR_PICTURE},
         {"k ?= 1; k", "a parameter's value cannot declare parameters", SKY_EXPR_PARAMETER},
@@ -338,7 +350,7 @@ static void operations(void)
                 operands[k] = values[k] = operand(round, k);
             if (op == SKY_OP_PALETTE)
                 operands[0] = values[0] = (float)(round % SKY_PALETTE_STEPS);
-            for (unsigned k = op == SKY_OP_NOISE2_CELLS ? 2 : op == SKY_OP_NOISE3_CELLS ? 3 : 4;
+            for (unsigned k = op == SKY_OP_NOISE2_CELLS ? 2 : operation->operands == 6 && op != SKY_OP_NOISE3_CELLS ? 4 : 3;
                  operation->operands >= 4 && op != SKY_OP_ANOISE && k < operation->operands; k++)
                 operands[k] = values[k] = (float)((int)(round * 997 % 33554433) - 16777216); /* cells */
             if (op == SKY_OP_FOLD) /* whole numbers; others are one number a frame */
@@ -376,7 +388,7 @@ static void tables(void)
         int good = strncmp(function->signature, function->name, length) == 0 && function->signature[length] == '(' &&
                    sky_function_find(function->name, length) == function && *function->text &&
                    function->least <= most && most <= SKY_ARGUMENTS_MAX &&
-                   strspn(function->types, "nvf") == strlen(function->types) &&
+                   strspn(function->types, "nvfop") == strlen(function->types) &&
                    (function->op >= 0) + !!function->number + !!function->value == 1 &&
                    parameters_of(function->signature) == most &&
                    function->repeated <= strlen(function->types) &&

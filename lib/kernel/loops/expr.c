@@ -223,6 +223,31 @@ KERNEL(ANOISE_CELLS_58)
         out[i] = sky_noise3_around(sky_fknown(place[i]), sky_fknown(y[i]), z, period, cell_y, cell_z, tag);
 }
 
+/* Cells whose points move alike everywhere, and that are everywhere as far away, as numbers. */
+#define CELLS_LOOPS(name, member) \
+    KERNEL(name##_0) \
+    { \
+        const float *x = operands[0], *y = operands[1], *moved = operands[2]; \
+        const float *cell_x = operands[3], *cell_y = operands[4]; \
+        (void)row; \
+        SKY_INDEPENDENT_ITERATIONS \
+        for (size_t i = 0; i < count; i++) \
+            out[i] = sky_cells(sky_fknown(x[i]), sky_fknown(y[i]), sky_fknown(moved[i]), sky_fcell(cell_x[i]), \
+                               sky_fcell(cell_y[i]), tag).member; \
+    } \
+    KERNEL(name##_28) \
+    { \
+        const float *x = operands[0], *y = operands[1], moved = sky_fknown(*operands[2]); \
+        const uint32_t cell_x = sky_fcell(*operands[3]), cell_y = sky_fcell(*operands[4]); \
+        (void)row; \
+        SKY_INDEPENDENT_ITERATIONS \
+        for (size_t i = 0; i < count; i++) \
+            out[i] = sky_cells(sky_fknown(x[i]), sky_fknown(y[i]), moved, cell_x, cell_y, tag).member; \
+    }
+CELLS_LOOPS(CELLS, nearest)
+CELLS_LOOPS(CELLS_NEXT, next)
+CELLS_LOOPS(CELLS_ID, id)
+
 INLINE float mix(float x, float y, float part)
 {
     return x + (y - x) * part;
@@ -347,7 +372,10 @@ const struct sky_expr_kernels SKY_LOOP(sky_expr_kernels) = {
                [SKY_OP_NOISE2_CELLS][1] = {12, kernel_NOISE2_CELLS_12},
                [SKY_OP_NOISE3_CELLS][1] = {56, kernel_NOISE3_CELLS_56},
                [SKY_OP_NOISE3_CELLS][2] = {60, kernel_NOISE3_CELLS_60},
-               [SKY_OP_ANOISE_CELLS][1] = {58, kernel_ANOISE_CELLS_58}},
+               [SKY_OP_ANOISE_CELLS][1] = {58, kernel_ANOISE_CELLS_58},
+               [SKY_OP_CELLS][1] = {28, kernel_CELLS_28},
+               [SKY_OP_CELLS_NEXT][1] = {28, kernel_CELLS_NEXT_28},
+               [SKY_OP_CELLS_ID][1] = {28, kernel_CELLS_ID_28}},
     .fill = fill,
     .pack = SKY_LOOP(sky_expr_pack),
 };
