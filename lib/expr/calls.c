@@ -74,8 +74,7 @@ static int arguments(struct sky_parser *parser, struct sky_token name, const str
 
 /* ---- Functions of the program ---- */
 
-/* The function of the program that this name calls here, or NULL. */
-static const struct sky_definition *find_definition(const struct sky_parser *parser, const struct sky_token *name)
+const struct sky_definition *sky_parser_definition(const struct sky_parser *parser, const struct sky_token *name)
 {
     for (unsigned i = parser->scope.definitions; i-- > 0;) {
         const struct sky_token *defined = &parser->definitions[i].name;
@@ -144,7 +143,7 @@ static int call_definition(struct sky_parser *parser, struct sky_token name, con
 
 int sky_parser_call(struct sky_parser *parser, struct sky_token name, struct sky_value *value)
 {
-    const struct sky_definition *definition = find_definition(parser, &name);
+    const struct sky_definition *definition = sky_parser_definition(parser, &name);
     const struct sky_function *function = definition ? NULL : sky_function_find(name.text, name.length);
     if (!definition && !function)
         return sky_parser_fail_unknown(parser, name, true);

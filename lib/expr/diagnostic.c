@@ -33,9 +33,17 @@ int sky_diagnostic_exit_misuse(void)
     return status;
 }
 
-/* Formats the part of the line around the place, with '?' for what is not printable ASCII, and the caret. */
-static void format_lines(char *out, const char *line, const char *line_end, const char *at, size_t length)
+/* Adds the part of the line around the place, with '?' for what is not printable ASCII, and the caret. */
+static void add_lines(const struct sky_expr_text *text, const char *at, size_t length)
 {
+    const char *line = at, *line_end = at;
+    if (text->is_one_line)
+        return;
+    while (line > text->start && line[-1] != '\n')
+        line--;
+    while (line_end < text->end && *line_end != '\n')
+        line_end++;
+    char *out = lines + strlen(lines);
     const char *first = at - line > SHOWN / 2 ? at - SHOWN / 2 : line;
     *out++ = ' ', *out++ = ' ';
     for (const char *c = first; c < line_end && c - first < SHOWN; c++)
@@ -50,55 +58,44 @@ static void format_lines(char *out, const char *line, const char *line_end, cons
     *out = '\0';
 }
 
-/* Where a place is, counted from 1. */
-struct place {
-    const char *line, *line_end;
-    unsigned number, column;
-};
-
-static struct place place_of(const struct sky_expr_text *text, const char *at)
+const char *sky_diagnostic_place(const struct sky_expr_text *text, const char *at, char buffer[SKY_PLACE_MAX])
 {
-    struct place place = {.line = text->start, .line_end = at, .number = 1};
+    unsigned number = 1;
+    const char *line = text->start;
     for (const char *c = text->start; c < at; c++)
         if (*c == '\n') {
-            place.number++;
-            place.line = c + 1;
+            number++;
+            line = c + 1;
         }
-    while (place.line_end < text->end && *place.line_end != '\n')
-        place.line_end++;
-    place.column = (unsigned)(at - place.line) + 1;
-    return place;
+    unsigned column = (unsigned)(at - line) + 1;
+    if (text->is_one_line)
+        snprintf(buffer, SKY_PLACE_MAX, "column %u", column);
+    else
+        snprintf(buffer, SKY_PLACE_MAX, "line %u, column %u", number, column);
+    return buffer;
 }
 
 int sky_diagnostic_fail(const struct sky_expr_text *text, const char *at, size_t length, const char *format, ...)
 {
-    char message[SKY_ERROR_MAX / 2];
+    char message[SKY_ERROR_MAX / 2], place[SKY_PLACE_MAX];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-
-    const struct place place = place_of(text, at);
     sky_diagnostic_clear();
-    if (text->is_one_line)
-        return sky_fail("column %u: %s", place.column, message);
-    format_lines(lines, place.line, place.line_end, at, length);
-    return sky_fail("line %u, column %u: %s", place.number, place.column, message);
+    add_lines(text, at, length);
+    return sky_fail("%s: %s", sky_diagnostic_place(text, at, place), message);
 }
 
 void sky_diagnostic_add_call(const struct sky_expr_text *text, const char *at, size_t length, bool is_outermost)
 {
+    char place[SKY_PLACE_MAX];
     if (calls > 0 && !is_outermost)
         return;
-    const struct place place = place_of(text, at);
     calls++;
-    int shown = length > SHOWN / 2 ? SHOWN / 2 : (int)length;
-    if (text->is_one_line) {
-        sky_fail("%s (in %.*s, called in column %u)", sky_error(), shown, at, place.column);
-        return;
-    }
-    format_lines(lines + strlen(lines), place.line, place.line_end, at, length);
-    sky_fail("%s (in %.*s, called in line %u, column %u)", sky_error(), shown, at, place.number, place.column);
+    add_lines(text, at, length);
+    sky_fail("%s (in %.*s, called in %s)", sky_error(), length > SHOWN / 2 ? SHOWN / 2 : (int)length, at,
+             sky_diagnostic_place(text, at, place));
 }
 
 void sky_diagnostic_add_turn(const char *counter, size_t length, double value)

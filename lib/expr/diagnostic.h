@@ -11,6 +11,10 @@ struct sky_expr_text {
     bool is_one_line; /* its errors name the column only */
 };
 
+/* "line 3, column 5" of a place in the text, or "column 5" where it has one line; in `buffer`, which is returned. */
+#define SKY_PLACE_MAX 48
+const char *sky_diagnostic_place(const struct sky_expr_text *text, const char *at, char buffer[SKY_PLACE_MAX]);
+
 /* Sets the error to the message, with the line and column of `at`, a place in the text; the caret is as long as the
  * `length` bytes there. Returns -1. */
 __attribute__((format(printf, 4, 5))) int sky_diagnostic_fail(const struct sky_expr_text *text, const char *at,

@@ -103,7 +103,11 @@ static struct sky_token color(struct sky_lexer *lexer, struct sky_token token)
         token.code = sky_color_expand(token.code);
     if ((digits == 3 || digits == 6) && !begins_name(peek(lexer, 0)))
         return token;
-    sky_diagnostic_fail(&lexer->text, token.text, token.length, "a colour is #rrggbb or #rgb, in hexadecimal digits");
+    if (lexer->text.end - token.text > 3 && memcmp(token.text, "#def", 4) == 0)
+        sky_diagnostic_fail(&lexer->text, token.text, token.length,
+                            "there is no preprocessor: write k = 3, or f(x) = x*2");
+    else
+        sky_diagnostic_fail(&lexer->text, token.text, token.length, "a colour is #rrggbb or #rgb, in hexadecimal digits");
     return bad(token);
 }
 
@@ -122,6 +126,26 @@ static struct sky_token string(struct sky_lexer *lexer, struct sky_token token)
     return token;
 }
 
+/* What to write for a sign of other languages, or NULL. */
+static const char *advice_on(char sign)
+{
+    switch (sign) {
+    case '&':
+    case '|':
+        return "write && and || for conditions, bitand(m, n) and bitor(m, n) for bits";
+    case '~':
+        return "write -1 - n for the other bits of n";
+    case '[':
+    case ']':
+        return "write pick(k, v0, v1, ...) for the value number k of a list";
+    case '\'':
+    case '`':
+        return "the name of a palette is written between \"";
+    default:
+        return NULL;
+    }
+}
+
 static struct sky_token sign(struct sky_lexer *lexer, struct sky_token token)
 {
     static const char two[][3] = {"**", "<=", ">=", "==", "!=", "&&", "||", "?=",
@@ -134,6 +158,10 @@ static struct sky_token sign(struct sky_lexer *lexer, struct sky_token token)
             token.code = SKY_SIGN(first, second);
             return token;
         }
+    if (first == '/' && second == '*') {
+        sky_diagnostic_fail(&lexer->text, token.text, 2, "a comment begins with // and goes to the end of the line");
+        return bad(token);
+    }
     if (first && strchr("+-*/%^<>!?:=(){},.", first)) {
         lexer->at++;
         if (first == '(')
@@ -143,7 +171,10 @@ static struct sky_token sign(struct sky_lexer *lexer, struct sky_token token)
         token.code = SKY_SIGN(first, 0);
         return token;
     }
-    if (first >= ' ' && first <= '~')
+    const char *advice = advice_on(first);
+    if (advice)
+        sky_diagnostic_fail(&lexer->text, token.text, 1, "unexpected '%c': %s", first, advice);
+    else if (first >= ' ' && first <= '~')
         sky_diagnostic_fail(&lexer->text, token.text, 1, "unexpected '%c'", first);
     else
         sky_diagnostic_fail(&lexer->text, token.text, 1, "unexpected byte %u", (unsigned char)first);
@@ -176,4 +207,16 @@ struct sky_token sky_lexer_next(struct sky_lexer *lexer)
     }
     token.kind = c == '#' ? SKY_TOKEN_COLOR : c == '"' ? SKY_TOKEN_STRING : SKY_TOKEN_SIGN;
     return c == '#' ? color(lexer, token) : c == '"' ? string(lexer, token) : sign(lexer, token);
+}
+
+bool sky_lexer_is_definition(const struct sky_lexer *lexer)
+{
+    struct sky_lexer ahead = *lexer;
+    struct sky_token token = sky_lexer_next(&ahead);
+    while (token.kind == SKY_TOKEN_NAME || (token.kind == SKY_TOKEN_SIGN && token.code == SKY_SIGN(',', 0)))
+        token = sky_lexer_next(&ahead);
+    if (token.kind != SKY_TOKEN_SIGN || token.code != SKY_SIGN(')', 0))
+        return false;
+    token = sky_lexer_next(&ahead);
+    return token.kind == SKY_TOKEN_SIGN && token.code == SKY_SIGN('=', 0);
 }

@@ -116,7 +116,7 @@ static int postfix(struct sky_parser *parser, struct sky_value *value)
         bool letter = channel.kind == SKY_TOKEN_NAME && channel.length == 1;
         const char *found = letter ? strchr("rgb", *channel.text) : NULL;
         if (!found)
-            return SKY_FAIL_AT(parser, dot, "'.' must be followed by r, g or b");
+            return SKY_FAIL_AT(parser, dot, "'.' must be followed by r, g or b: there are no vectors");
         if (!value->is_color && !value->may_be_color)
             return SKY_FAIL_AT(parser, channel, "a number has no channels");
         uint32_t node = value->node[found[0] == 'r' ? 0 : found[0] == 'g' ? 1 : 2];

@@ -33,6 +33,7 @@ struct sky_parser {
     struct sky_scope scope;
     const struct sky_definition *function; /* whose body is being parsed, or NULL */
     bool is_checking; /* what is parsed is not used: each loop takes one turn, so that all of it is seen */
+    struct sky_token result_name; /* such as gl_FragColor, when the program has given it a value */
     unsigned definition_count;
     struct sky_definition definitions[SKY_DEFINITIONS_MAX];
 };
@@ -50,6 +51,9 @@ int sky_parser_fail_missing(struct sky_parser *parser, const char *what);
 int sky_parser_enter(struct sky_parser *parser); /* one level deeper; its end is --parser->depth */
 
 int sky_parser_expression(struct sky_parser *parser, struct sky_value *value);
+
+/* The function of the program that this name calls here, or NULL. */
+const struct sky_definition *sky_parser_definition(const struct sky_parser *parser, const struct sky_token *name);
 
 /* name(arguments): the current token is the opening parenthesis. */
 int sky_parser_call(struct sky_parser *parser, struct sky_token name, struct sky_value *value);

@@ -5,6 +5,7 @@
 
 #include <sky/error.h>
 
+#include "expr/foreign.h"
 #include "expr/names.h"
 #include "expr/parser.h"
 
@@ -57,6 +58,8 @@ static int assign(struct sky_parser *parser, struct sky_token name)
     char first = (char)(sign.code >> 8);
     if (check_length(parser, name) < 0)
         return -1;
+    if (sky_foreign_result(name.text, name.length))
+        parser->result_name = name;
     const struct sky_variable *own = sky_scope_find_own(&parser->scope, &name);
     if (own && own->is_counter)
         return SKY_FAIL_AT(parser, name, "'%.*s' counts the turns of the loop; choose another name",
@@ -155,19 +158,6 @@ static void end_trial(struct sky_parser *parser, const struct trial *trial)
 }
 
 /* ---- Functions ---- */
-
-/* Is it name(name, ...) = and not a call? The current token is the opening parenthesis. */
-static bool is_definition(const struct sky_parser *parser)
-{
-    struct sky_lexer lexer = parser->lexer;
-    struct sky_token token = sky_lexer_next(&lexer);
-    while (token.kind == SKY_TOKEN_NAME || (token.kind == SKY_TOKEN_SIGN && token.code == SKY_SIGN(',', 0)))
-        token = sky_lexer_next(&lexer);
-    if (token.kind != SKY_TOKEN_SIGN || token.code != SKY_SIGN(')', 0))
-        return false;
-    token = sky_lexer_next(&lexer);
-    return token.kind == SKY_TOKEN_SIGN && token.code == SKY_SIGN('=', 0);
-}
 
 /* The names between the parentheses. */
 static int parameters(struct sky_parser *parser, struct sky_definition *definition)
@@ -394,7 +384,7 @@ static int statement(struct sky_parser *parser, enum block block, struct sky_val
             return assign(parser, name) < 0 ? -1 : STATEMENT_PLAIN;
         if (sky_parser_is(parser, SKY_SIGN('?', '=')))
             return declare(parser, name, block) < 0 ? -1 : STATEMENT_PLAIN;
-        if (sky_parser_is(parser, SKY_SIGN('(', 0)) && is_definition(parser))
+        if (sky_parser_is(parser, SKY_SIGN('(', 0)) && sky_lexer_is_definition(&parser->lexer))
             return define(parser, name, block);
         parser->lexer = before;
         parser->token = name;
@@ -461,6 +451,9 @@ int sky_parser_program(struct sky_parser *parser, struct sky_value *value)
     if (sky_parser_next(parser) < 0)
         return -1;
     int result = statements(parser, PROGRAM, value);
+    if (result == 0 && parser->result_name.text)
+        return SKY_FAIL_AT(parser, parser->result_name, "the result is missing: %s",
+                           sky_foreign_result(parser->result_name.text, parser->result_name.length));
     if (result == 0)
         return sky_diagnostic_fail(&parser->lexer.text, parser->token.text, 1,
                                    parser->scope.count || parser->definition_count

@@ -10,6 +10,9 @@
 
 #include "expr/diagnostic.h"
 #include "expr/evaluator.h"
+#include "expr/foreign.h"
+#include "expr/functions.h"
+#include "expr/names.h"
 #include "expr/program.h"
 #include "tap.h"
 
@@ -126,7 +129,7 @@ static void errors(void)
         const char *text, *error;
     } cases[] = {
         {"f(x) = f(x - 1); r", "line 1, column 8: 'f' cannot call itself: a function sees only those before it"},
-        {"f(x) = g(x); g(x) = x; r", "column 8: no function is called 'g'"},
+        {"f(x) = g(x)\n g(x) = x; r", "column 8: 'g' is defined below, in line 2, column 2: a function sees only those"},
         {"f(x) = sinn(x); r", "column 8: no function is called 'sinn' (did you mean 'sin'?)"},
         {"f(x) = { y = x\n y + 1", "line 1, column 8: the '}' that closes this block is missing"},
         {"f(x) = { y = x }; f(r)", "column 16: the final expression, which is the function's result, is missing"},
@@ -143,8 +146,9 @@ static void errors(void)
         {"f(x) = { k ?= 2; x*k }; r", "a parameter must be declared outside of functions and loops"},
         {"for k = 1, 2 { p ?= 2; } r", "a parameter must be declared outside of functions and loops"},
         {"c = 1; f(x) = { c += x; c }; f(r)", "column 17: a function cannot change 'c' of the program"},
-        {"f(x) = q*x; q = 2; f(r)", "column 8: nothing is called 'q'"},
-        {"f(x) = { q = 2; x }; f(r)*q", "column 27: nothing is called 'q'"},
+        {"f(x) = q*x; q = 2; f(r)", "column 8: 'q' is given its value below, in line 1, column 13"},
+        {"f(x) = { q = 2; x }; f(r)*q", "column 27: 'q' of line 1, column 10 is known only in its loop or function"},
+        {"f(x) = x; r*f", "'f' is a function: f(x)"},
         {"f(x) = x.r; f(r)", "column 10: a number has no channels (in f, called in line 1, column 13)"},
         {"f(x) = t.r; r", "column 10: a number has no channels"},
         {"f(x) = #fff < x; r", "'<' takes numbers, and the left side is a colour"},
@@ -156,7 +160,7 @@ static void errors(void)
         {"f(x) = { for k = 2, x { sinn(k) } x }; r", "column 25: no function is called 'sinn'"},
         {"for k = 1, 3 { k } r", "column 16: a loop has no result: give the value to a name"},
         {"for k = 1, 3 { k = 2 } r", "'k' counts the turns of the loop; choose another name"},
-        {"for k = 1, 3 { q = 2 } q", "nothing is called 'q'"},
+        {"for k = 1, 3 { q = 2 } q", "'q' of line 1, column 16 is known only in its loop or function"},
         {"for k = 1, 3 { q += 2 } q", "column 16: nothing is called 'q'"},
         {"for k = 1, t { } r", "column 12: the bound of a loop must be a constant"},
         {"p ?= 3; for k = 1, p { } r", "column 20: the bound of a loop must be a constant"},
@@ -179,6 +183,26 @@ static void errors(void)
         {"{ r }", "a value is missing before '{'"},
         {"q += 2; q", "nothing is called 'q'"},
         {"src *= 2; r", "'src' cannot be used here"},
+        /* words from elsewhere */
+        {"vec3(r, r, r)", "no function is called 'vec3': write rgb(red, green, blue) for a colour"},
+        {"vec2 p = x; r", "nothing is called 'vec2': there are no vectors"},
+        {"float p = x; r", "nothing is called 'float': a name has no type: write x = 3"},
+        {"time*r", "nothing is called 'time': write t, in seconds"},
+        {"time(0.1)", "no function is called 'time': write cycle(s)"},
+        {"sin(iTime)", "column 5: nothing is called 'iTime': write t"},
+        {"times = 2; time*r", "nothing is called 'time' (did you mean 'times'?)"},
+        {"gl_FragColor = #fff", "column 1: the result is missing: the last expression is the colour of the pixel"},
+        {"function f(x) { x }", "nothing is called 'function': write f(x) = expression"},
+        {"f(x) = { return x }; r", "nothing is called 'return': the last expression of a block is its result"},
+        {"if x > 0 { r }", "'if' is a function: if(condition, x, y)"},
+        {"while (r) { }", "no function is called 'while': a loop is written for k = 1, 16 { ... }"},
+        {"texture(a, r)", "no function is called 'texture': write src for this pixel of the input"},
+        {"Math.sin(r)", "nothing is called 'Math': write the function alone"},
+        {"#define K 3\nr", "there is no preprocessor: write k = 3"},
+        {"r & 1", "unexpected '&': write && and ||"},
+        {"[1, 2]", "unexpected '[': write pick(k, v0, v1, ...)"},
+        {"/* no */ r", "a comment begins with // and goes to the end of the line"},
+        {"r.xy", "column 2: '.' must be followed by r, g or b: there are no vectors"},
     };
     int all = 1;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -196,6 +220,20 @@ static void errors(void)
     sky_expr_destroy(parse("f(x) = x.r; f(t)", SKY_EXPR_PARAMETER));
     ok(strcmp(sky_error(), "column 10: a number has no channels (in f, called in column 13)") == 0 &&
        *sky_diagnostic_lines() == '\0', "in a parameter it is one line");
+}
+
+/* A word that the language has, or has come to have, needs no advice. */
+static void foreign_words(void)
+{
+    int all = 1, count = 0;
+    for (const struct sky_foreign *foreign = sky_foreign; foreign->word; foreign++, count++) {
+        size_t length = strlen(foreign->word);
+        bool is_ours = (strchr("fb", foreign->use) && sky_function_find(foreign->word, length)) ||
+                       (strchr("nbo", foreign->use) && sky_name_find(foreign->word, length));
+        if (is_ours || !strchr("fnbo", foreign->use) || !*foreign->advice)
+            all = 0, printf("# %s: %s\n", foreign->word, is_ours ? "is of the language" : "its row is not complete");
+    }
+    ok(all, "none of %d foreign words is a word of the language", count);
 }
 
 static double seconds(void)
@@ -270,6 +308,7 @@ int main(void)
 {
     equal_programs();
     errors();
+    foreign_words();
     growth();
     return done();
 }
