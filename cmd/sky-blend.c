@@ -258,8 +258,10 @@ static int plan(struct sky_run *run)
 {
     if (open_layers(run) < 0)
         return -1;
+    const struct config *config = run->config;
+    run->awaited = config->layers[0].input;
     if (run->verbose)
-        run->total = total_of(run->config);
+        run->total = total_of(config);
     return 0;
 }
 

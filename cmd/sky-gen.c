@@ -207,13 +207,14 @@ static int check(struct sky_run *run)
 
 /* ---- Drawing ---- */
 
-/* Warns of what --start cannot place. */
-static void warn_of_state(const struct config *config)
+/* Warns of what --start and --clock cannot place. */
+static void warn_of_state(const struct sky_run *run)
 {
+    const struct config *config = run->config;
     const char *state = config->expr ? sky_expr_state(config->expr) : config->pattern->state;
     if (state)
-        sky_warn("%s: --start cannot restore its past (%s)", config->expr ? config->title : config->pattern->name,
-                 state);
+        sky_warn("%s: --%s cannot restore its past (%s)", config->expr ? config->title : config->pattern->name,
+                 run->clocked ? "clock" : "start", state);
 }
 
 static int plan(struct sky_run *run)
@@ -225,7 +226,7 @@ static int plan(struct sky_run *run)
     const struct sky_canvas canvas = {run->geometry, run->seed, config->workers};
     const struct sky_moment start = sky_run_moment(run, 0);
     if (run->first > 0)
-        warn_of_state(config);
+        warn_of_state(run);
     if (config->expr)
         return (config->evaluator = sky_evaluator_create(config->expr, config->workers)) ? 0 : -1;
     sky_params_update(run->params, &start); /* the pattern's tables may depend on them */
@@ -262,7 +263,7 @@ int main(int argc, char **argv)
         .name = "sky-gen",
         .summary = "Draws a pattern or an expression as a stream of polar frames.",
         .usage = usage,
-        .common = "grndocsvj",
+        .common = "grndocsvjk",
         .options = options,
         .closing = "sky-gen -l lists the patterns; sky-gen PATTERN --help lists a pattern's parameters.",
         .parse_option = parse_option,

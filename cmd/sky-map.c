@@ -122,7 +122,7 @@ static int plan(struct sky_run *run)
     struct config *config = run->config;
     const char *state = sky_expr_state(config->expr);
     if (run->first > 0 && state)
-        sky_warn("--start cannot restore its past (%s)", state);
+        sky_warn("--%s cannot restore its past (%s)", run->clocked ? "clock" : "start", state);
     if (run->threads > 1 && !(config->workers = sky_workers_create((unsigned)run->threads)))
         return -1;
     return (config->evaluator = sky_evaluator_create(config->expr, config->workers)) ? 0 : -1;
@@ -149,7 +149,7 @@ int main(int argc, char **argv)
         .name = "sky-map",
         .summary = "Computes each pixel of the input anew, by an expression.",
         .usage = usage,
-        .common = "grndocsvj",
+        .common = "grndocsvjk",
         .options = options,
         .closing = "sky-map EXPR --help lists the parameters that the expression declares.",
         .input = sky_input_open,

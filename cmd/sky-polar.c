@@ -177,6 +177,7 @@ int main(int argc, char **argv)
         .summary = "Converts PNG pictures to polar frames, one each: files in the order given, and - (the default) for "
                    "one picture after another on standard input, as ffmpeg -f image2pipe -c:v png writes them.",
         .usage = usage,
+        .common = "grndocv",
         .params = params,
         .closing = "One picture file is a still: it lasts until -n or -d, or until the reader ends. Several are a film, a "
                    "frame each; with -n or -d the last one lasts until then. Transparent parts become black.",

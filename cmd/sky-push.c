@@ -30,13 +30,13 @@ struct config {
     int idle;
     double stale_seconds;
     uint64_t smooth;
-    bool catch_up, leave, stats, show_layout, no_realtime;
+    bool catch_up, at_clock, leave, stats, show_layout, no_realtime;
     struct plan plan; /* all that, for the loop */
 };
 
 static const char *const usage[] = {"[options] [-o DRIVER]... [INPUT] [name=value ...]", NULL};
 
-enum { IDLE = 256, STALE, SMOOTH, CATCH_UP, LEAVE, STATS, ROTOR, SHOW_LAYOUT, NO_REALTIME };
+enum { IDLE = 256, STALE, SMOOTH, ROTOR, CATCH_UP, AT_CLOCK, LEAVE, STATS, SHOW_LAYOUT, NO_REALTIME };
 
 static const struct sky_option options[] = {
     {'o', "output", "DRIVER", "where frames go, listed below; may be given more than once"},
@@ -44,6 +44,7 @@ static const struct sky_option options[] = {
     {STALE, "stale", "SECONDS", "apply --idle after this long without a frame (default 2)"},
     {SMOOTH, "smooth", "STEPS", "fade from each frame to the next in this many steps (default 1: no fade)"},
     {CATCH_UP, "catch-up", NULL, "after a stall, drop frames until the show is in time again"},
+    {AT_CLOCK, "at-clock", NULL, "show frames on whole multiples of their time by the wall clock"},
     {LEAVE, "leave", NULL, "leave the last picture at the end, and send no black before the first"},
     {STATS, "stats", NULL, "print at the end how many frames there were and how late (SIGUSR1: at once)"},
     {ROTOR, "rotor", "SENSOR", "the outputs are arms that sweep the disc past a sensor; see below"},
@@ -70,7 +71,7 @@ static const struct sky_program program = {
     .name = "sky-push",
     .summary = "Shows frames on LEDs or in the terminal, each at its time, and black at the end.",
     .usage = usage,
-    .common = "fgrndcv",
+    .common = "fgrndcvk",
     .options = options,
     .params = params,
     .parse_option = parse_option,
@@ -108,6 +109,8 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
         [IDLE_HOLD] = "hold", [IDLE_FADE] = "fade", [IDLE_BLACK] = "black", [IDLE_EXIT] = "exit", NULL};
     static const struct sky_choices idles = SKY_CHOICES(idle_names);
     struct config *config = run->config;
+    bool *const flags[] = {&config->catch_up,    &config->at_clock,   &config->leave, &config->stats,
+                           &config->show_layout, &config->no_realtime}; /* from CATCH_UP on */
     switch (code) {
     case 'o':
         if (config->driver_count == OUTPUTS_MAX)
@@ -123,20 +126,8 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
     case ROTOR:
         config->rotor = argument;
         return 0;
-    case CATCH_UP:
-        config->catch_up = true;
-        return 0;
-    case LEAVE:
-        config->leave = true;
-        return 0;
-    case SHOW_LAYOUT:
-        config->show_layout = true;
-        return 0;
-    case NO_REALTIME:
-        config->no_realtime = true;
-        return 0;
     default:
-        config->stats = true;
+        *flags[code - CATCH_UP] = true;
         return 0;
     }
 }
@@ -219,6 +210,7 @@ static int config_create(struct config **created, int argc, char **argv)
         .stale_seconds = config->stale_seconds,
         .smooth = (unsigned)config->smooth,
         .catch_up = config->catch_up,
+        .at_clock = config->at_clock || run->clocked,
         .leave = config->leave,
         .stats = config->stats,
         .no_realtime = config->no_realtime,
@@ -247,6 +239,8 @@ static int check_unchanged(const struct config *now, const struct config *next)
         changed = "-r or --smooth";
     else if (a->frames != b->frames)
         changed = "-n or -d";
+    else if (now->plan.at_clock != next->plan.at_clock || a->clocked != b->clocked)
+        changed = "--clock or --at-clock";
     else if (strcmp(now->rotor ? now->rotor : "", next->rotor ? next->rotor : "") != 0)
         changed = "--rotor";
     return changed ? sky_fail("%s cannot change while it runs", changed) : 0;

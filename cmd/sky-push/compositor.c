@@ -60,21 +60,40 @@ void compositor_configure(struct compositor *compositor, struct sky_params *para
         sky_warn("%s", sky_error());
 }
 
-int compositor_take(struct compositor *compositor, const uint8_t *frame)
+/* NULL with the error set. */
+static struct shared_picture *copy_frame(struct compositor *compositor, const uint8_t *frame)
 {
-    struct shared_picture *next = picture_take(&compositor->frames, NULL);
-    uint8_t *copy = next ? picture_own_frame(&compositor->frames, next) : NULL;
+    struct shared_picture *picture = picture_take(&compositor->frames, NULL);
+    uint8_t *copy = picture ? picture_own_frame(&compositor->frames, picture) : NULL;
     if (!copy) {
-        picture_release(next);
-        return -1;
+        picture_release(picture);
+        return NULL;
     }
     memcpy(copy, frame, compositor->frames.bytes);
+    return picture;
+}
+
+int compositor_take(struct compositor *compositor, const uint8_t *frame)
+{
+    struct shared_picture *next = copy_frame(compositor, frame);
+    if (!next)
+        return -1;
     picture_release(compositor->before);
     compositor->before = compositor->frame;
     compositor->frame = next;
     if (!compositor->begun)
         compositor_repeat(compositor);
     compositor->begun = true;
+    return 0;
+}
+
+int compositor_replace(struct compositor *compositor, const uint8_t *frame)
+{
+    struct shared_picture *next = copy_frame(compositor, frame);
+    if (!next)
+        return -1;
+    picture_release(compositor->frame);
+    compositor->frame = next;
     return 0;
 }
 

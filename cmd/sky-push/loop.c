@@ -20,7 +20,8 @@
  *                                                           ended are given up: DONE   hurried
  *
  * A live input (frame file, raw:, FIFO) is asked for its newest frame when one is due. Of any other input, every frame
- * is waited for and shown. While an input is idle, its last frame is shown again whenever one would be due. */
+ * is waited for and shown; but with --clock, a frame that waits for its time gives way to a newer one. While an input is
+ * idle, its last frame is shown again whenever one would be due. */
 #include "sky-push/loop.h"
 
 #include <errno.h>
@@ -30,196 +31,33 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/signals.h"
-#include "sky-push/alarm.h"
-#include "sky-push/compositor.h"
-#include "sky-push/notify.h"
-#include "sky-push/stats.h"
+#include "sky-push/frames.h"
 
 #define OPENING_NS UINT64_C(1000000000)  /* outputs that are not open after this are not waited for */
 #define PROGRESS_NS UINT64_C(1000000000) /* how often -v is updated while no frames come */
 #define NUDGE_NS UINT64_C(50000000)      /* how often an output that does not end is nudged */
 
-enum state { OPENING, WAITING, PLAYING, IDLE, FADING, ENDING, CLOSING, DONE };
-
-struct loop {
-    const struct plan *plan;
-    enum state state;
-    struct source source;
-    struct compositor compositor;
-    struct outputs outputs;
-    struct notify notify;
-    struct stats stats;
-    struct alarm alarm;
-    uint64_t deadline;       /* of the state OPENING, ENDING or CLOSING, ns */
-
-    struct sky_pacer pacer;  /* of all steps of frames, repeats included */
-    unsigned step;           /* of a frame, which is shown next: 1 to plan->smooth; 0: there is none */
-    bool repeat;             /* the frame was shown before */
-    uint64_t due;            /* when the step is */
-    struct shared_picture *picture; /* of that step, once it was made; or NULL */
-    bool waits_for_room;
-};
-
-/* How many frames of the show have begun, also those that were repeated or left out. */
-static uint64_t frames_begun(const struct loop *loop)
-{
-    return (loop->pacer.number + loop->plan->smooth - 1) / loop->plan->smooth;
-}
-
-/* ---- Ends ---- */
-
-/* Ends after the last frame has been shown for its whole time. */
-static void end(struct loop *loop)
-{
-    loop->state = ENDING;
-    loop->deadline = sky_pacer_due(&loop->pacer);
-}
-
-/* `hurry` neither waits for a reader that takes nothing nor sends the picture that waits. */
-static void begin_closing(struct loop *loop, bool hurry)
-{
-    if (loop->state != CLOSING)
-        notify_send(&loop->notify, "STOPPING=1");
-    loop->state = CLOSING;
-    outputs_stop(&loop->outputs, hurry);
-    loop->deadline = outputs_patience(&loop->outputs, hurry);
-}
-
-static void fail(struct loop *loop)
-{
-    outputs_fail(&loop->outputs);
-    begin_closing(loop, false);
-}
-
-/* ---- The input ---- */
-
-static double level(const struct loop *loop)
-{
-    return source_level(&loop->source, loop->plan->idle);
-}
-
-static uint64_t stale_at(const struct loop *loop)
-{
-    return source_stale_at(&loop->source, loop->plan->stale_seconds, loop->plan->run->fps);
-}
-
-static void begin_idle(struct loop *loop)
-{
-    loop->state = loop->plan->idle == IDLE_FADE && level(loop) > 0 ? FADING : IDLE;
-}
-
-static void begin_frame(struct loop *loop, uint64_t now, bool repeat)
-{
-    if (repeat)
-        compositor_repeat(&loop->compositor);
-    loop->repeat = repeat;
-    loop->due = sky_pacer_next(&loop->pacer, now);
-    if (loop->source.live)
-        loop->pacer.missed = 0; /* its newest frame is shown in any case */
-    else if (repeat && loop->pacer.catch_up)
-        loop->pacer.missed++; /* the repeat has taken the place of a frame that may come yet */
-    if (frames_begun(loop) > loop->plan->run->frames)
-        end(loop);
-    else
-        loop->step = 1;
-}
-
-static void take_frame(struct loop *loop, uint64_t now, const uint8_t *frame)
-{
-    source_take_frame(&loop->source, now);
-    loop->state = PLAYING;
-    if (frame && compositor_take(&loop->compositor, frame) < 0)
-        fail(loop);
-    else if (!loop->source.live && sky_pacer_drops(&loop->pacer, now))
-        loop->stats.dropped++;
-    else
-        begin_frame(loop, now, !frame);
-}
-
-static void take_nothing(struct loop *loop, uint64_t now)
-{
-    enum idle idle = loop->plan->idle;
-    bool waiting = loop->state == WAITING;
-    if ((!waiting && loop->state != PLAYING) || now < stale_at(loop))
-        return;
-    if (waiting && idle != IDLE_EXIT) {
-        source_warn_of_waiting(&loop->source);
-        return;
-    }
-    source_begin_idle(&loop->source, idle, waiting, now);
-    if (!loop->source.live && !loop->pacer.catch_up) /* frames were due when they came, but repeats are from now on */
-        sky_pacer_restart(&loop->pacer, 0);
-    if (idle == IDLE_EXIT)
-        end(loop);
-    else
-        begin_idle(loop);
-}
-
-/* An input that is not live has ended or failed for good. */
-static void take_end(struct loop *loop, uint64_t now, bool failed)
-{
-    /* Ctrl-C stops a whole pipeline, so the input may be cut short too: that is no error. */
-    if (sky_signals_look())
-        return;
-    if (source_end(&loop->source, loop->plan->idle, failed, loop->stats.sent > 0, now) < 0)
-        fail(loop);
-    else if (idle_outlives_input(loop->plan->idle))
-        begin_idle(loop);
-    else
-        end(loop);
-}
-
-/* Asks a live input for its newest frame when one is due. */
-static void ask_live(struct loop *loop, uint64_t now)
-{
-    const uint8_t *frame;
-    bool shown = loop->stats.sent > 0;
-    if (now < (shown ? sky_pacer_due(&loop->pacer) : loop->source.look))
-        return;
-    loop->waits_for_room = !outputs_have_room(&loop->outputs);
-    if (loop->waits_for_room)
-        return;
-    enum sky_next next = sky_input_next_before(loop->source.input, &frame, 0);
-    source_look_later(&loop->source, loop->plan->run->fps, now);
-    if (next == SKY_NEXT_FRAME || next == SKY_NEXT_SAME) {
-        take_frame(loop, now, next == SKY_NEXT_FRAME ? frame : NULL);
-        return;
-    }
-    if (next == SKY_NEXT_FAILED)
-        source_warn_of_failure(&loop->source, loop->plan->idle, shown);
-    take_nothing(loop, now);
-    if (shown && loop->state != ENDING)
-        begin_frame(loop, now, true);
-}
-
-/* Reads on from any other input when there is something, and repeats the last frame while it is idle. */
-static void read_on(struct loop *loop, uint64_t now, bool ready)
-{
-    const uint8_t *frame;
-    enum sky_next next =
-        ready && !loop->source.ended ? sky_input_next_before(loop->source.input, &frame, 0) : SKY_NEXT_NOTHING;
-    if (next == SKY_NEXT_FRAME)
-        take_frame(loop, now, frame);
-    else if (next == SKY_NEXT_NOTHING)
-        take_nothing(loop, now);
-    else
-        take_end(loop, now, next == SKY_NEXT_FAILED);
-    if ((loop->state == IDLE || loop->state == FADING) && now >= sky_pacer_due(&loop->pacer))
-        begin_frame(loop, now, true);
-}
-
 /* ---- Pictures ---- */
+
+/* The moment of the frame that has begun last. */
+static struct sky_moment moment_of_frame(const struct loop *loop)
+{
+    const struct sky_run *run = loop->plan->run;
+    uint64_t begun = loop_frames_begun(loop);
+    if (run->clocked) /* half a step makes up for rounding */
+        return sky_moment_at((uint64_t)(sky_wall_frame(&loop->wall, loop->due, run->fps) + 0.5 / loop->plan->smooth),
+                             run->fps);
+    return sky_run_moment(run, begun > 0 ? begun - 1 : 0);
+}
 
 /* A step of the frame that has begun last. */
 static bool make_picture(struct loop *loop, unsigned step)
 {
-    double fps = loop->plan->run->fps;
-    uint64_t begun = frames_begun(loop);
-    struct sky_moment now = sky_run_moment(loop->plan->run, begun > 0 ? begun - 1 : 0);
-    now.t += (step > 0 ? step - 1.0 : 0) / loop->plan->smooth / fps;
-    loop->picture = compositor_make(&loop->compositor, loop->outputs.interpolate, step, &now, level(loop));
+    struct sky_moment now = moment_of_frame(loop);
+    now.t += (step > 0 ? step - 1.0 : 0) / loop->plan->smooth / now.fps;
+    loop->picture = compositor_make(&loop->compositor, loop->outputs.interpolate, step, &now, loop_level(loop));
     if (!loop->picture)
-        fail(loop);
+        loop_fail(loop);
     return loop->picture != NULL;
 }
 
@@ -236,7 +74,7 @@ static void post(struct loop *loop, uint64_t now)
     sky_lateness_record(&loop->stats.lateness, now > loop->due ? now - loop->due : 0);
     outputs_show(&loop->outputs, loop->picture, loop->due);
     loop->picture = NULL;
-    if (loop->state == FADING && level(loop) == 0)
+    if (loop->state == FADING && loop_level(loop) == 0)
         loop->state = IDLE;
     if (loop->step < loop->plan->smooth) {
         loop->step++;
@@ -244,8 +82,9 @@ static void post(struct loop *loop, uint64_t now)
         return;
     }
     loop->step = 0;
-    if (frames_begun(loop) >= loop->plan->run->frames)
-        end(loop);
+    loop->is_newest = false;
+    if (loop_frames_begun(loop) >= loop->plan->run->frames)
+        loop_end(loop);
 }
 
 /* Shows the current picture again, for another configuration or another size of the terminal. */
@@ -267,7 +106,7 @@ static void show_again(struct loop *loop, bool all)
 static void print_stats(struct loop *loop)
 {
     outputs_amps(&loop->outputs, &loop->stats.amps, &loop->stats.max_amps);
-    stats_print(&loop->stats, sky_input_counts(loop->source.input), loop->pacer.late, loop->pacer.catch_up);
+    stats_print(&loop->stats, source_counts(&loop->source), loop->pacer.late, loop->pacer.catch_up);
     outputs_print_stats(&loop->outputs);
 }
 
@@ -281,7 +120,7 @@ static void reload(struct loop *loop)
         compositor_configure(&loop->compositor, next->run->params, next->run->control_name);
         outputs_change(&loop->outputs, next->outputs, next->output_count, next->leave, next->no_realtime);
         if (loop->state == IDLE || loop->state == FADING)
-            begin_idle(loop);
+            loop_begin_idle(loop);
         show_again(loop, true);
     } else {
         sky_warn("%s; the old configuration stays", sky_error());
@@ -317,11 +156,11 @@ static void advance(struct loop *loop, bool ready)
         loop->state = WAITING;
         loop->source.well = now;
         if (loop->plan->run->frames == 0)
-            end(loop);
+            loop_end(loop);
         return;
     case ENDING:
         if (now >= loop->deadline)
-            begin_closing(loop, false);
+            loop_begin_closing(loop, false);
         return;
     case CLOSING:
         if (outputs_have_ended(&loop->outputs)) {
@@ -335,9 +174,11 @@ static void advance(struct loop *loop, bool ready)
         return;
     default:
         if (loop->step == 0 && loop->source.live)
-            ask_live(loop, now);
+            loop_ask_live(loop, now);
         else if (loop->step == 0)
-            read_on(loop, now, ready);
+            loop_read_on(loop, now, ready);
+        else if (ready && loop_may_give_way(loop))
+            loop_give_way(loop, now);
         if (loop->state >= ENDING || loop->step == 0)
             return;
         if (!loop->picture && !make_picture(loop, loop->step))
@@ -372,7 +213,7 @@ static uint64_t next_deadline(const struct loop *loop)
     if (loop->state == IDLE || loop->state == FADING)
         return sky_pacer_due(&loop->pacer);
     bool ends = loop->plan->idle == IDLE_EXIT || (loop->state == WAITING && !loop->source.told);
-    return loop->state == PLAYING || ends ? stale_at(loop) : SKY_FOREVER;
+    return loop->state == PLAYING || ends ? loop_stale_at(loop) : SKY_FOREVER;
 }
 
 /* Waits for something to do. Returns whether the input may have something. */
@@ -380,7 +221,7 @@ static bool wait_for_events(struct loop *loop)
 {
     struct sky_input_wait wait = {.fd = -1, .deadline = SKY_FOREVER};
     bool plays = loop->state > OPENING && loop->state < ENDING && !loop->waits_for_room;
-    if (plays && (loop->source.live || (loop->step == 0 && !loop->source.ended)))
+    if (plays && (loop->source.live || (loop->step == 0 && !loop->source.ended) || loop_may_give_way(loop)))
         wait = sky_input_wait(loop->source.input);
     uint64_t deadline = earlier(next_deadline(loop), wait.deadline);
     if (loop->state == CLOSING)
@@ -410,7 +251,7 @@ static bool wait_for_events(struct loop *loop)
 static void show_progress(struct loop *loop, bool last)
 {
     if (loop->plan->run->verbose)
-        stats_progress(&loop->stats, sky_input_counts(loop->source.input), loop->pacer.late, last);
+        stats_progress(&loop->stats, source_counts(&loop->source), loop->pacer.late, last);
 }
 
 static void play(struct loop *loop)
@@ -422,7 +263,7 @@ static void play(struct loop *loop)
         bool over = *loop->outputs.failure || loop->outputs.closed;
         if ((sky_signals_stop() && !hurried) || (over && loop->state != CLOSING)) {
             hurried = sky_signals_stop();
-            begin_closing(loop, true);
+            loop_begin_closing(loop, true);
         }
         advance(loop, ready);
         if (loop->state == DONE || (sky_signals_stop() && !hurried))
@@ -444,6 +285,8 @@ static int prepare(struct loop *loop)
     const struct sky_run *run = plan->run;
     loop->pacer = (struct sky_pacer){
         .fps = run->fps * plan->smooth, .steps = plan->smooth, .catch_up = plan->catch_up};
+    if (plan->at_clock)
+        loop->pacer.wall = &loop->wall;
     loop->outputs.event = -1;
     if (alarm_open(&loop->alarm) < 0 || compositor_init(&loop->compositor, &run->geometry, plan->smooth) < 0 ||
         outputs_init(&loop->outputs, plan->outputs, plan->output_count,

@@ -7,6 +7,7 @@
 
 #define FADE_NS 1e9
 #define STOPPED_NS UINT64_C(100000000) /* a busy computer may let a process wait for less */
+#define FLOOD 100                      /* frames */
 #define LOOK_MIN_NS UINT64_C(20000000) /* how often a live input without a frame so far is asked, at most */
 
 int source_open(struct source *source, const char *operand, const struct sky_geometry *geometry, double stale)
@@ -46,6 +47,24 @@ void source_take_frame(struct source *source, uint64_t now)
     source->reason[0] = '\0';
     source->stopped = 0;
     source->well = now;
+}
+
+void source_skip_frame(struct source *source, uint64_t shown)
+{
+    source->skipped++;
+    if (source->flooded || source->skipped < FLOOD || source->skipped < 2 * shown)
+        return;
+    source->flooded = true;
+    sky_warn("%s: frames come faster than by the clock: what draws them needs --clock too, and a film needs --at-clock "
+             "here instead",
+             sky_input_name(source->input));
+}
+
+struct sky_input_counts source_counts(const struct source *source)
+{
+    struct sky_input_counts counts = sky_input_counts(source->input);
+    counts.skipped += source->skipped;
+    return counts;
 }
 
 void source_excuse(struct source *source, uint64_t deadline, uint64_t now)

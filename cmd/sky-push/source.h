@@ -25,6 +25,8 @@ struct source {
     uint64_t look;          /* when a live input without a frame so far is asked next */
     bool warned;            /* a warning was printed; when frames come again, that is printed too */
     bool told;              /* that the first frame is waited for */
+    uint64_t skipped;       /* frames that gave way to a newer one after they had come */
+    bool flooded;           /* a warning of too many of them was printed */
     char reason[SKY_ERROR_MAX]; /* of the failure that was printed last */
 };
 
@@ -44,6 +46,12 @@ uint64_t source_stale_at(const struct source *source, double stale, double fps);
 
 /* A frame has come. */
 void source_take_frame(struct source *source, uint64_t now);
+
+/* A frame has given way to a newer one, after `shown` frames were shown. Warns once when that happens to most. */
+void source_skip_frame(struct source *source, uint64_t shown);
+
+/* The counts of the input, with those frames. */
+struct sky_input_counts source_counts(const struct source *source);
 
 /* What was to be done at `deadline` is done now. If that is much later, no frame was asked for meanwhile: this process
  * was stopped, or the outputs had no room. Then the time for `stale` begins again. */

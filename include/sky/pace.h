@@ -12,6 +12,7 @@
 #define SKY_PACE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -61,10 +62,11 @@ struct sky_pacer {
     unsigned steps;  /* waits for each frame, if more than one: `fps` and `number` then count those */
     uint64_t missed; /* with catch_up: frames whose time has passed without them */
     uint64_t shown;  /* with catch_up: when the last frame was due, or was there if that was later */
+    struct sky_wall *wall; /* the library's own: frames are due on whole multiples of their time by the wall clock */
 };
 
 /* Initialiser of a struct sky_pacer. */
-#define SKY_PACER(fps) {(fps), 0, 0, 0, 0, false, 0, 0, 0}
+#define SKY_PACER(fps) {(fps), 0, 0, 0, 0, false, 0, 0, 0, NULL}
 
 /* When the next frame is due, 0 before the first wait. */
 uint64_t sky_pacer_due(const struct sky_pacer *pacer);

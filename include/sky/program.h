@@ -52,13 +52,14 @@ struct sky_run {
     struct sky_geometry geometry; /* -g, else $SKY_GEOMETRY, else 360x288 */
     double fps;                   /* -r, else $SKY_FPS, else 30 */
     uint64_t frames;              /* -n, or -d in frames; SKY_FRAMES_ENDLESS without either */
-    uint64_t first;               /* --start: the number of the first frame, else 0 */
+    uint64_t first;               /* --start or --clock: the number of the first frame, else 0 */
     uint64_t seed;                /* -s, else 0 */
     uint64_t threads;             /* -j, else 1 */
     const char *output_name;      /* -o, else "-" */
     const char *control_name;     /* -c, or NULL */
     bool verbose;                 /* -v */
     bool lockstep;                /* --lockstep */
+    bool clocked;                 /* --clock */
 
     /* The other words of the command line, and of the files of -f. */
     char **operands; /* of the command line; only if it has none, those of the files */
@@ -72,6 +73,7 @@ struct sky_run {
     struct sky_output *output; /* in the frame loop, of a program with -o */
 
     /* For plan() to set. */
+    const struct sky_input *awaited; /* of several inputs, the one whose frames --clock goes by; or NULL: `input` */
     bool paced;     /* keep to the frame rate, whatever the output is */
     bool catch_up;  /* when paced, drop frames whose time has passed, by the program's drop(): see <sky/pace.h> */
     uint64_t total; /* how many frames there will be, for -v; 0 when that is not known */
@@ -87,8 +89,8 @@ struct sky_program {
     const char *summary;              /* what it does, for --help */
     const char *const *usage;         /* lines of --help after the name, ended by NULL. A program without them, and
                                        * without `input`, takes no operands */
-    const char *common;               /* the common options that it takes, of "fgrndocsvj"; NULL is "grndocv",
-                                       * or "grndov" without params */
+    const char *common;               /* the common options that it takes, of "fgrndocsvjk", k for --clock; NULL is
+                                       * "grndovk", and "grndocvk" with params */
     const struct sky_option *options; /* its own options */
     const struct sky_param *params;   /* its parameters; their values land in `config` */
     const char *closing;              /* further lines of --help */

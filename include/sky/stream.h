@@ -94,6 +94,9 @@ struct sky_output *sky_output_open(const char *operand, const struct sky_geometr
  * this, instead of before, is as new as it can be. */
 void sky_output_wait(struct sky_output *output);
 
+/* Whether there is room already: a reader of a pipe has taken the frame before. */
+bool sky_output_has_room(struct sky_output *output);
+
 /* begin() returns memory for the next frame, of sky_frame_bytes() bytes with undefined content; never NULL. end()
  * writes that frame, after which the memory is the output's again. The memory of a frame file is in the file itself:
  * nothing is copied. end() returns 0, or -1 with the error set. */

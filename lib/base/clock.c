@@ -2,6 +2,7 @@
 #include "base/clock.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <sky/value.h>
 
 #include "base/signals.h"
+#include "base/wall.h"
 
 #define SECOND 1000000000u
 
@@ -112,16 +114,46 @@ static void leave_out(struct sky_pacer *pacer, uint64_t now)
     pacer->number += frames * steps;
 }
 
+/* The first time, in steps since the epoch of the wall clock, that is not before `now`. Frames begin on whole frames. */
+static double next_step(const struct sky_pacer *pacer, uint64_t now)
+{
+    unsigned steps = pacer->steps > 1 ? pacer->steps : 1;
+    double step = (double)(pacer->number % steps);
+    return ceil((sky_wall_frame(pacer->wall, now, pacer->fps) - step) / steps) * steps + step;
+}
+
+/* Keeps the schedule on whole multiples of the frame time by the wall clock, whose course may have changed. Where that
+ * has jumped, the schedule begins anew. */
+static void align(struct sky_pacer *pacer)
+{
+    uint64_t due = sky_pacer_due(pacer);
+    double step = floor(sky_wall_frame(pacer->wall, due, pacer->fps) + 0.5);
+    sky_wall_look(pacer->wall);
+    bool jumped = fabs(sky_wall_frame(pacer->wall, due, pacer->fps) - step) > 1;
+    sky_pacer_restart(pacer, due == 0 || jumped ? 0 : sky_wall_due(pacer->wall, step, pacer->fps));
+}
+
+/* Starts the schedule, or starts it anew, with the next frame. */
+static void begin(struct sky_pacer *pacer, uint64_t now)
+{
+    sky_pacer_restart(pacer, now);
+    if (pacer->wall)
+        sky_pacer_restart(pacer, sky_wall_due(pacer->wall, next_step(pacer, now), pacer->fps));
+}
+
 uint64_t sky_pacer_next(struct sky_pacer *pacer, uint64_t now)
 {
+    if (pacer->wall)
+        align(pacer);
     if (pacer->start == 0)
-        pacer->start = now;
+        begin(pacer, now);
     if (pacer->catch_up)
         leave_out(pacer, now);
     uint64_t due = sky_pacer_due(pacer);
     if (!pacer->catch_up && now > due && (double)(now - due) >= SECOND / pacer->fps) {
         pacer->late++;
-        sky_pacer_restart(pacer, now);
+        begin(pacer, now);
+        due = pacer->wall ? sky_pacer_due(pacer) : due;
     }
     pacer->shown = now > due ? now : due;
     pacer->number++;

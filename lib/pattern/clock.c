@@ -5,6 +5,7 @@
 
 #include <sky/error.h>
 
+#include "base/wall.h"
 #include "kernel/math.h"
 #include "pattern/pattern.h"
 #include "pattern/plane.h"
@@ -47,8 +48,7 @@ static double time_of_day(const struct clock *clock, const struct sky_moment *no
 {
     if (clock->start >= 0)
         return clock->start + now->t;
-    struct timespec moment;
-    clock_gettime(CLOCK_REALTIME, &moment);
+    struct timespec moment = sky_clock_timespec((uint64_t)sky_wall_ns());
     return sky_clock_time_of_day(&moment);
 }
 

@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <sky/error.h>
 
 #include "base/file.h"
+#include "base/wall.h"
 
 #define TEXT_MAX 65536    /* bytes of a control file, and of a FIFO's line */
 #define REPORTED_MAX 256  /* lines whose warnings are remembered */
@@ -174,9 +174,7 @@ static bool same_file(const struct stat *a, const struct stat *b)
 
 static bool is_young(const struct stat *file)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    int64_t age = (int64_t)(now.tv_sec - file->st_mtim.tv_sec) * 1000000000 + (now.tv_nsec - file->st_mtim.tv_nsec);
+    int64_t age = sky_wall_ns() - (int64_t)file->st_mtim.tv_sec * 1000000000 - file->st_mtim.tv_nsec;
     return age >= 0 && age < (file->st_mtim.tv_nsec == 0 ? RACY_COARSE_NS : RACY_NS);
 }
 

@@ -11,6 +11,7 @@
 #include "base/workers.h"
 #include "program/help.h"
 #include "program/params.h"
+#include "program/schedule.h"
 #include "program/state.h"
 
 #ifndef SKY_VERSION
@@ -20,7 +21,7 @@
 #define OPTIONS_MAX 32
 
 /* The codes of the common options without a letter; a program's own are below. */
-enum { LOCKSTEP = 1000, START };
+enum { LOCKSTEP = 1000, START, CLOCK };
 
 #define START_MAX 1e9 /* seconds: 31 years */
 
@@ -30,6 +31,7 @@ const struct sky_option sky_common_options[] = {
     {'n', "frames", "FRAMES", "end after this many frames"},
     {'d', "duration", "SECONDS", "end after this many seconds of frames"},
     {START, "start", "SECONDS", "begin at this time of the show, which counts from 0 otherwise"},
+    {CLOCK, "clock", NULL, "draw what the wall clock says, so that machines that run one command are in step"},
     {'o', "output", "OUTPUT", "where frames go: -, a path, PATH.gz, @NAME, raw:PATH (default -)"},
     {LOCKSTEP, "lockstep", NULL, "with -o @NAME: wait until a reader has taken each frame"},
     {'f', "config", "FILE", "read options, operands and parameters from FILE, one a line, before the others"},
@@ -51,11 +53,13 @@ static const struct sky_option *own_options(const struct sky_program *program)
 
 bool sky_program_takes(const struct sky_program *program, int code)
 {
-    const char *letters = program->common ? program->common : program->params ? "grndocv" : "grndov";
+    const char *letters = program->common ? program->common : program->params ? "grndocvk" : "grndovk";
     if (code == LOCKSTEP)
         code = 'o';
     if (code == START)
         code = 'd';
+    if (code == CLOCK)
+        code = 'k';
     return code == 'h' || code == 'V' || (code < 256 && strchr(letters, code));
 }
 
@@ -118,6 +122,9 @@ static int parse_common(struct parser *parser, int code, const char *argument)
         return sky_number_parse(argument, 0, 1e9, &parser->seconds) < 0 ? sky_fail_at("-d") : 0;
     case START:
         return sky_number_parse(argument, 0, START_MAX, &parser->start) < 0 ? sky_fail_at("--start") : 0;
+    case CLOCK:
+        run->clocked = true;
+        return 0;
     case 'o':
         run->output_name = argument;
         return 0;
@@ -277,7 +284,9 @@ int sky_run_parse(struct sky_run *run, const struct sky_program *program, void *
         printf("%s (skyscreen) %s\n", program->name, SKY_VERSION);
         return 1;
     }
-    run->first = (uint64_t)floor(parser.start * run->fps + 0.5);
+    if (run->clocked && parser.start > 0)
+        return sky_fail("--start and --clock: only one can say where the show begins");
+    run->first = run->clocked ? sky_schedule_first(run) : (uint64_t)floor(parser.start * run->fps + 0.5);
     if (parser.seconds >= 0) {
         double frames = floor(parser.seconds * run->fps + 0.5);
         if (frames < (double)run->frames)

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "program/progress.h"
+#include "program/schedule.h"
 #include "program/state.h"
 
 /* ---- The frame loop ---- */
@@ -22,28 +23,23 @@ static enum sky_next write_frames(struct sky_run *run, struct sky_control *contr
                                   enum sky_next (*frame)(struct sky_run *run, const struct sky_moment *now))
 {
     struct sky_progress progress = {.total = run->total};
-    struct sky_pacer pacer = SKY_PACER(run->fps);
-    pacer.catch_up = run->catch_up;
+    struct sky_schedule schedule = {.pacer = SKY_PACER(run->fps)};
+    schedule.pacer.catch_up = run->catch_up;
     /* In lockstep the reader paces us. */
-    bool paced = run->paced || (run->output && sky_output_is_paced(run->output) && !run->lockstep);
+    schedule.paced = run->paced || (run->output && sky_output_is_paced(run->output) && !run->lockstep);
     enum sky_next next = SKY_NEXT_FRAME;
     uint64_t n = 0;
 
     if (run->frames != SKY_FRAMES_ENDLESS && (progress.total == 0 || run->frames < progress.total))
         progress.total = run->frames;
     for (; n < run->frames && !sky_signals_stop(); n++) {
-        const struct sky_moment now = sky_run_moment(run, n);
+        struct sky_moment now;
         if (run->verbose)
-            sky_progress_tell(&progress, n, pacer.late);
-        if (run->output)
-            sky_output_wait(run->output);
-        bool drops = paced && sky_pacer_drops(&pacer, sky_clock_ns());
-        if (drops) {
+            sky_progress_tell(&progress, n, schedule.pacer.late);
+        if (sky_schedule_next(&schedule, run, n, &now)) {
             progress.dropped++;
             next = run->program->drop(run);
         } else {
-            if (paced)
-                sky_pacer_wait(&pacer);
             if (control && run->params)
                 sky_control_apply(control, run->params);
             if (run->params)
@@ -54,7 +50,7 @@ static enum sky_next write_frames(struct sky_run *run, struct sky_control *contr
             break;
     }
     if (run->verbose)
-        sky_progress_end(&progress, n, pacer.late);
+        sky_progress_end(&progress, n, schedule.pacer.late);
     return next;
 }
 

@@ -5,12 +5,14 @@
 
 #include <sky/program.h>
 
+#include "base/wall.h"
 #include "program/config.h"
 
 struct sky_run_state {
     struct sky_config files; /* of -f */
     char **words;            /* room for the operands and assignments, which point into argv and `files` */
     const char *detail;      /* lines for below the error, or NULL */
+    struct sky_wall wall;    /* of --clock */
 };
 
 /* What all programs may take, ended by one without a name. */

@@ -149,14 +149,14 @@ struct file_output {
     bool pipe, fitted; /* it is a pipe; sky_pipe_fit() has worked */
 };
 
-static void wait_for_room(struct sky_output *output)
+static bool wait_for_room(struct sky_output *output, uint64_t deadline)
 {
     struct file_output *file = (struct file_output *)output;
     if (!file->pipe)
-        return;
+        return true;
     if (!file->fitted)
         file->fitted = sky_pipe_fit(output->fd, output->bytes);
-    sky_wait_ready(output->fd, POLLOUT, SKY_FOREVER);
+    return sky_wait_ready(output->fd, POLLOUT, deadline);
 }
 
 static int write_file(struct sky_output *output, struct iovec *pieces, int count)

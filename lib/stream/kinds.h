@@ -36,7 +36,7 @@ struct sky_input {
 };
 
 struct sky_output_kind {
-    void (*wait)(struct sky_output *output);      /* optional: there is always room */
+    bool (*wait)(struct sky_output *output, uint64_t deadline); /* for room; optional: there always is some */
     uint8_t *(*begin)(struct sky_output *output); /* optional: the output's own `frame` */
     int (*end)(struct sky_output *output);        /* optional: `frame` is written as one piece */
     int (*write)(struct sky_output *output, struct iovec *pieces, int count);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <sky/error.h>
+#include <sky/pace.h>
 
 #include "base/file.h"
 #include "stream/kinds.h"
@@ -36,7 +37,12 @@ struct sky_output *sky_output_open(const char *operand, const struct sky_geometr
 void sky_output_wait(struct sky_output *output)
 {
     if (output->kind->wait)
-        output->kind->wait(output);
+        output->kind->wait(output, SKY_FOREVER);
+}
+
+bool sky_output_has_room(struct sky_output *output)
+{
+    return !output->kind->wait || output->kind->wait(output, 0);
 }
 
 uint8_t *sky_output_begin(struct sky_output *output)

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: ISC
+# --clock and --at-clock: machines in step. A busy machine gets three tries where time is measured.
+load helpers
+
+NUMBER='rgb(floor(n/65536)%256/255, floor(n/256)%256/255, n%256/255)'
+
+# tries COMMAND...: the command, up to three times, until it succeeds.
+tries() {
+    local try
+    for try in 1 2 3; do
+        echo "try $try:"
+        "$@" && return 0
+    done
+    return 1
+}
+
+@test "three machines whose clocks are set and run wrong by up to 50 ms show the same frames at the same times" {
+    tries "$python" "$tests/clock.py" "$build/tests/standin/wall.so"
+}
+
+@test "sky-gen --clock draws the frame of the wall clock, counted from 2020" {
+    first() {
+        "$python" - <<PY
+import subprocess, time
+before = (time.time() - 1577836800) * 25
+out = subprocess.run(['sky-gen', '--clock', '-r', '25', '-g', '1x1', '-e', '$NUMBER', '-n', '1'], capture_output=True).stdout
+after = (time.time() - 1577836800) * 25
+number = int.from_bytes(out, 'big')
+assert before + 0.5 < number + (int(before) >> 24 << 24) < after + 0.8, (before, number, after)
+PY
+    }
+    tries first
+}
+
+@test "sky-gen --clock draws no frame before its time" {
+    local begun=${EPOCHREALTIME/./}
+    sky-gen --clock -r 50 solid -n 11 | cat >/dev/null
+    [ $((${EPOCHREALTIME/./} - begun)) -ge 199000 ]
+}
+
+@test "filters with --clock are at the frame that they read" {
+    same() {
+        sky-gen --clock -e 'n % 256 / 255' -n 40 | sky-rotate --clock angle=t | sky-map --clock src |
+            sky-map --clock 'abs(src.r - n % 256 / 255) < 0.002' >same.raw
+        sky-gen --clock -e 'n % 256 / 255' -n 40 | sky-blend --clock - screen <(sky-gen solid color=black) |
+            sky-map --clock 'abs(src.r - n % 256 / 255) < 0.002' >>same.raw
+        "$python" -c "
+frames = open('same.raw', 'rb').read()[::$frame_bytes]
+assert len(frames) == 80 and frames.count(255) >= 70, frames"
+    }
+    tries same
+}
+
+@test "sky-gen --clock leaves out frames that its reader is too late for, and goes on with the one that is next" {
+    sky-gen --clock -r 50 -g 1x1 -e "$NUMBER" -n 20 | (sleep 0.5; cat) >numbers
+    "$python" - <<'PY'
+data = open('numbers', 'rb').read()
+numbers = [int.from_bytes(data[i:i + 3], 'big') for i in range(0, len(data), 3)]
+assert len(numbers) == 20 and numbers == sorted(set(numbers)), numbers
+assert numbers[-1] - numbers[0] >= 35, numbers
+PY
+}
+
+@test "--clock warns of what it cannot place, and --start is refused beside it" {
+    sky-gen life --clock -n 1 2>&1 >/dev/null | grep -q "^sky-gen: life: --clock cannot restore its past"
+    sky-gen plasma --clock -n 1 2>&1 >/dev/null | if grep .; then false; fi
+    refuses 2 "--start and --clock: only one" sky-gen solid --clock --start 5
+    refuses 2 "no such option" sky-flat --clock
+}
+
+@test "sky-push --clock warns of frames that come faster than by the clock" {
+    sky-gen solid -n 3000 | sky-push --clock -o null -r 10 -n 3 2>err
+    [ "$(grep -c "standard input: frames come faster than by the clock" err)" -eq 1 ]
+}
+
+@test "sky-push --clock shows the last frame of a pipe that ends, and its parameters have the time of the clock" {
+    sky-gen --clock -n 5 solid color=white | sky-push --clock -o wire:wire,chip=ws2801 brightness='t > 2e8' --leave
+    tail -c $frame_bytes wire | cmp - <(sky-gen solid color=white -n 1)
+}
+
+@test "sky-push --at-clock plays every frame of a film" {
+    frames 20 >film
+    sky-push --at-clock film -r 100 -o wire:file,chip=ws2801 gamma=1 --leave
+    sky-cat film | sky-push --at-clock -r 100 -o wire:pipe,chip=ws2801 gamma=1 --leave
+    cmp file film
+    cmp pipe film
+}
