@@ -57,6 +57,8 @@ PY
     holds in out '(after == 0).all()'
     sky-map 'max(src, last(a, r))' in >out
     holds in out '(after == np.maximum.accumulate(before)).all()'
+    sky-map 'old = src; last(old)' in >out
+    holds in out '(after[1:] == before[:-1]).all() and (after[0] == 0).all()'
 }
 
 @test "sky-map writes the same bytes with plain kernels, and without ranks" {

@@ -116,6 +116,13 @@ static int call_function(struct sky_parser *parser, struct sky_token name, const
     struct sky_value values[SKY_ARGUMENTS_MAX] = {0};
     unsigned count;
     int palette_index = -1;
+    if (strcmp(function->name, "last") == 0) {
+        count = sky_parser_count_arguments(parser);
+        if (count == 1 || count == 3)
+            return sky_parser_last(parser, value);
+        if (parser->expr->setting.scope == SKY_EXPR_PARAMETER)
+            return SKY_FAIL_AT(parser, name, "a parameter is one value a frame, at no place: last(name)");
+    }
     if (parser->token.kind == SKY_TOKEN_STRING && strcmp(function->name, "pal") == 0)
         if (palette(parser, &palette_index) < 0 || sky_parser_next(parser) < 0 ||
             sky_parser_expect(parser, ',', "','") < 0)

@@ -30,7 +30,7 @@ struct sky_evaluator {
     size_t longest;
     bool has_drawn; /* a frame, with these settings */
     union sky_expr_value settings[SKY_EXPR_DECLARATIONS_MAX];
-    uint8_t *last; /* the last frame, when the program uses it or is not animated; else NULL */
+    uint8_t *last; /* the last frame, when the program is not animated; else NULL */
 };
 
 struct sky_evaluator *sky_evaluator_create(struct sky_expr *expr, struct sky_workers *workers)
@@ -54,12 +54,11 @@ struct sky_evaluator *sky_evaluator_create(struct sky_expr *expr, struct sky_wor
     if (sky_plan_init(&evaluator->plan, expr) < 0 || sky_wide_init(&evaluator->wide, &evaluator->plan) < 0 ||
         sky_schedule_init(&evaluator->schedule, &evaluator->plan, evaluator->kernels, threads) < 0)
         goto failed;
-    if (evaluator->plan.uses_last || !evaluator->plan.is_animated) {
+    if (!evaluator->plan.is_animated) {
         size_t bytes = sky_frame_bytes(geometry);
         evaluator->last = sky_frame_alloc(bytes);
         if (!evaluator->last)
             goto failed;
-        memset(evaluator->last, 0, bytes);
     }
     return evaluator;
 failed:
@@ -82,7 +81,8 @@ void sky_evaluator_destroy(struct sky_evaluator *evaluator)
 
 static float *locate(const struct sky_storage *storage, unsigned worker, const struct sky_expr_row *row)
 {
-    return storage->base + worker * storage->worker_step + row->vane * storage->vane_step +
+    float *base = storage->changing ? *storage->changing : storage->base;
+    return base + worker * storage->worker_step + row->vane * storage->vane_step +
            row->pixel * storage->piece_step;
 }
 
@@ -221,7 +221,7 @@ void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment
     }
     const struct sky_expr_row row = {
         .source = source,
-        .last = evaluator->last,
+        .last = plan->last,
         .vanes = plan->vanes,
         .pixels = plan->pixels,
         .frame = (uint32_t)sky_random_hash(plan->expr->setting.seed, now->n),
@@ -237,6 +237,7 @@ void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment
     run(evaluator, &schedule->moving[SKY_RANK_VANE], &row, plan->vanes, 0, 0);
     run(evaluator, &schedule->moving[SKY_RANK_RADIUS], &row, plan->pixels, 0, 0);
     run_full(evaluator, &schedule->moving[SKY_RANK_FULL], &row, frame);
+    sky_plan_remember(&evaluator->plan);
     evaluator->has_drawn = true;
     for (unsigned i = 0; i < plan->expr->declaration_count; i++)
         evaluator->settings[i] = plan->expr->declarations[i].value;

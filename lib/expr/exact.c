@@ -5,6 +5,7 @@
 
 #include <sky/error.h>
 
+#include "expr/memory.h"
 #include "expr/sum.h"
 
 /* Applies an operation to what grows in a sum, but for its part of rank full. */
@@ -249,11 +250,7 @@ static uint32_t rewrite(struct sky_sums *sums, const struct sky_node *node, uint
 static void copy(struct sky_sums *sums, const struct sky_expr *expr, uint32_t *moved, bool *is_used)
 {
     const struct sky_graph *old = &expr->graph;
-    for (int channel = 0; channel < 3; channel++)
-        is_used[expr->result.node[channel]] = true;
-    for (uint32_t i = old->count; i-- > 0;)
-        for (unsigned k = 0; is_used[i] && k < old->nodes[i].count; k++)
-            is_used[old->nodes[i].operands[k]] = true;
+    sky_memory_mark(expr, is_used);
     for (uint32_t i = 0; i < old->count && !sums->graph->overflowed; i++) {
         const struct sky_node *node = &old->nodes[i];
         uint32_t operands[SKY_OPERANDS_MAX] = {0};
@@ -288,9 +285,13 @@ int sky_exact(struct sky_expr *expr)
     if (result == 0 && !graph.overflowed) {
         for (int channel = 0; channel < 3; channel++)
             expr->result.node[channel] = moved[expr->result.node[channel]];
+        for (uint32_t i = 0; i < expr->memory_count; i++)
+            for (int channel = 0; channel < 3; channel++)
+                expr->memories[i].value[channel] = moved[expr->memories[i].value[channel]];
         struct sky_graph old = expr->graph;
         expr->graph = graph;
         graph = old;
+        sky_memory_settle(expr);
     }
 out:
     sky_graph_finish(&graph);

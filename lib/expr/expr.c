@@ -9,6 +9,7 @@ void sky_expr_destroy(struct sky_expr *expr)
     if (!expr)
         return;
     sky_graph_finish(&expr->graph);
+    free(expr->memories);
     free(expr->numbers);
     free(expr->phases);
     free(expr);
@@ -23,9 +24,13 @@ static bool is_moving_integral(const struct sky_graph *graph, uint32_t index)
 
 const char *sky_expr_state(const struct sky_expr *expr)
 {
-    for (uint32_t i = 0; i < expr->graph.count; i++)
-        if (expr->graph.nodes[i].op == SKY_OP_LAST || is_moving_integral(&expr->graph, i))
-            return expr->graph.nodes[i].op == SKY_OP_LAST ? "last()" : "integral()";
+    for (uint32_t i = 0; i < expr->graph.count; i++) {
+        const struct sky_node *node = &expr->graph.nodes[i];
+        if (node->op == SKY_OP_LAST || node->op == SKY_LEAF_LAST)
+            return "last()";
+        if (is_moving_integral(&expr->graph, i))
+            return "integral()";
+    }
     return NULL;
 }
 
@@ -54,6 +59,8 @@ double sky_expr_number(const struct sky_expr *expr, uint32_t index, const struct
         return node->value;
     case SKY_LEAF_SETTING:
         return declared_value(&expr->declarations[node->tag / 4], node->tag % 4);
+    case SKY_LEAF_LAST:
+        return expr->memories[node->tag / 4].held[node->tag % 4];
 #define FRAME_LEAF(name, growth, formula) \
     case SKY_LEAF_##name: \
         return formula;
@@ -74,4 +81,11 @@ void sky_expr_evaluate(struct sky_expr *expr, const struct sky_moment *now, doub
         expr->numbers[i] = sky_expr_number(expr, i, now, expr->numbers);
     for (int channel = 0; channel < 3; channel++)
         value[channel] = expr->numbers[expr->result.node[channel]];
+}
+
+void sky_expr_remember(struct sky_expr *expr, const double *numbers)
+{
+    for (uint32_t i = 0; i < expr->memory_count; i++)
+        for (int channel = 0; channel < 3; channel++)
+            expr->memories[i].held[channel] = (numbers ? numbers : expr->numbers)[expr->memories[i].value[channel]];
 }

@@ -40,12 +40,24 @@ struct sky_expr_declaration {
     union sky_expr_value value; /* at first the default; it may be set between frames */
 };
 
+/* What last() remembers of a name, or of the result. */
+struct sky_memory {
+    const char *name; /* in the program's text, while it is parsed; of length 0 for the result */
+    size_t length;
+    bool is_color, is_known; /* is_known: is_color is not a guess */
+    uint8_t depends[3];      /* what it depends on, as far as is known */
+    uint32_t value[3];       /* nodes: what it holds at the end of a frame */
+    double held[3];          /* of one number a frame: what it held in the frame before */
+};
+
 struct sky_expr {
     struct sky_expr_setting setting;
     struct sky_graph graph;
     struct sky_value result;
     unsigned declaration_count;
     struct sky_expr_declaration declarations[SKY_EXPR_DECLARATIONS_MAX];
+    uint32_t memory_count;
+    struct sky_memory *memories;
     uint32_t rnd_count; /* calls of rnd() in the program */
     double *numbers;    /* of a SKY_EXPR_PARAMETER: room for each node's value */
     struct sky_phase *phases; /* by node: the way of each integral, or NULL when there is none */
@@ -62,6 +74,9 @@ bool sky_expr_is_constant(const struct sky_expr *expr, double *value);
 
 /* The result of a SKY_EXPR_PARAMETER: red, green and blue, or three times the number. May be NaN or infinite. */
 void sky_expr_evaluate(struct sky_expr *expr, const struct sky_moment *now, double value[3]);
+
+/* Ends a frame: last() remembers `numbers`, by node, which are those of sky_expr_evaluate() if NULL. */
+void sky_expr_remember(struct sky_expr *expr, const double *numbers);
 
 /* The value of a node that is one number a frame; `numbers` holds those of earlier nodes, by index. */
 double sky_expr_number(const struct sky_expr *expr, uint32_t index, const struct sky_moment *now,

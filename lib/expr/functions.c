@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "base/wrap.h"
 #include "expr/lists.h"
+#include "expr/memory.h"
 #include "expr/names.h"
 
 #define G (&expr->graph)
@@ -238,24 +239,23 @@ VALUE(pal)
     return sky_function_palette(expr, SKY_PALETTE_RAINBOW, v[0].node[0]);
 }
 
-static struct sky_value sample(struct sky_expr *expr, const struct sky_value *v, enum sky_op op)
+VALUE(at)
 {
     struct sky_value color = {.is_color = true};
+    (void)count;
     for (unsigned channel = 0; channel < 3; channel++)
-        color.node[channel] = sky_graph_op(G, op, channel, (const uint32_t[]){v[0].node[0], v[1].node[0]});
+        color.node[channel] = sky_graph_op(G, SKY_OP_AT, channel, (const uint32_t[]){v[0].node[0], v[1].node[0]});
     return color;
 }
 
-VALUE(at)
-{
-    (void)count;
-    return sample(expr, v, SKY_OP_AT);
-}
-
+/* The result; the parser builds last(name). */
 VALUE(last)
 {
+    int64_t memory = sky_memory_find(expr, "", 0);
     (void)count;
-    return sample(expr, v, SKY_OP_LAST);
+    if (memory < 0)
+        G->overflowed = true;
+    return memory < 0 ? sky_value_number(0) : sky_memory_sample(expr, (size_t)memory, v[0].node[0], v[1].node[0]);
 }
 
 struct sky_value sky_function_palette(struct sky_expr *expr, enum sky_palette_name palette, uint32_t x)
@@ -376,7 +376,8 @@ const struct sky_function sky_functions[] = {
      "the colour at x of a palette, 0 to 1: of the one that is named, or of a list of colours, or else of rainbow",
      -1, NULL, value_pal, 1},
     COLORED(at, "(angle, radius)", FILTER, 2, "nn", "colour of the input at any place; the radius is measured as r")
-    COLORED(last, "(angle, radius)", FILTER, 2, "nn", "colour at that place in the last output frame")
+    COLORED(last, "(name[, angle, radius])", ANY, 1, "nnn",
+            "what a name held in the frame before, here or at a place; last(angle, radius) is the result there")
     {NULL, NULL, ANY, 0, NULL, NULL, -1, NULL, NULL, 0},
 };
 

@@ -98,6 +98,23 @@ uint32_t sky_graph_leaf(struct sky_graph *graph, enum sky_leaf leaf, uint32_t ta
     return add(graph, &(struct sky_node){.op = (uint16_t)leaf, .depends = depends[leaf], .tag = tag});
 }
 
+uint32_t sky_graph_last(struct sky_graph *graph, uint32_t tag, uint8_t depends)
+{
+    return add(graph, &(struct sky_node){.op = SKY_LEAF_LAST, .depends = depends, .tag = tag});
+}
+
+uint8_t sky_graph_depends(const struct sky_graph *graph, const struct sky_node *node)
+{
+    const struct sky_operation *operation = &sky_operations[node->op];
+    unsigned depends = operation->depends, bounds = sky_operation_bounds((enum sky_op)node->op);
+    for (unsigned k = 0; k < node->count; k++)
+        depends |= graph->nodes[node->operands[k]].depends & ~(bounds >> k & 1 ? (unsigned)SKY_GROWS : 0);
+    /* What has kernels only must be a row, even when all its operands are single numbers. */
+    if (!operation->number && !operation->is_state && !(depends & SKY_BY_PLACE))
+        depends |= SKY_BY_RADIUS;
+    return (uint8_t)depends;
+}
+
 static bool is(const struct sky_graph *graph, uint32_t index, double value)
 {
     const struct sky_node *node = &graph->nodes[index];
@@ -136,15 +153,13 @@ static uint32_t integer_power(struct sky_graph *graph, uint32_t x, unsigned powe
 uint32_t sky_graph_op(struct sky_graph *graph, enum sky_op op, uint32_t tag, const uint32_t *operands)
 {
     const struct sky_operation *operation = &sky_operations[op];
-    unsigned count = operation->operands, depends = operation->depends;
+    unsigned count = operation->operands;
     struct sky_node node = {.op = (uint16_t)op, .tag = tag, .count = (uint8_t)count};
     double values[SKY_OPERANDS_MAX] = {0};
     bool constant = operation->number;
-    unsigned bounds = sky_operation_bounds(op);
     for (unsigned i = 0; i < count; i++) {
         const struct sky_node *operand = &graph->nodes[operands[i]];
         node.operands[i] = operands[i];
-        depends |= operand->depends & ~(bounds >> i & 1 ? (unsigned)SKY_GROWS : 0);
         values[i] = operand->value;
         constant = constant && operand->op == SKY_LEAF_CONSTANT;
     }
@@ -165,9 +180,6 @@ uint32_t sky_graph_op(struct sky_graph *graph, enum sky_op op, uint32_t tag, con
         node.operands[0] = operands[1];
         node.operands[1] = operands[0];
     }
-    /* What has kernels only must be a row, even when all its operands are single numbers. */
-    if (!operation->number && !operation->is_state && !(depends & SKY_BY_PLACE))
-        depends |= SKY_BY_RADIUS;
-    node.depends = (uint8_t)depends;
+    node.depends = sky_graph_depends(graph, &node);
     return add(graph, &node);
 }

@@ -30,6 +30,7 @@
 enum sky_leaf {
     SKY_LEAF_CONSTANT = SKY_OP_COUNT,
     SKY_LEAF_SETTING, /* a declared parameter; the tag is its number times 4, plus the channel */
+    SKY_LEAF_LAST,    /* what a memory held in the frame before, at the place itself; the tag is as in expr/memory.h */
 #define SKY_LEAF_ENUM(name, ...) SKY_LEAF_##name,
     SKY_FRAME_LEAVES(SKY_LEAF_ENUM) SKY_PLACE_LEAVES(SKY_LEAF_ENUM)
 #undef SKY_LEAF_ENUM
@@ -82,7 +83,11 @@ void sky_graph_cut(struct sky_graph *graph, uint32_t count);
 /* All return the index of a node, a new one or an equal one. `operands` are as many as the operation has. */
 uint32_t sky_graph_constant(struct sky_graph *graph, double value);
 uint32_t sky_graph_leaf(struct sky_graph *graph, enum sky_leaf leaf, uint32_t tag);
+uint32_t sky_graph_last(struct sky_graph *graph, uint32_t tag, uint8_t depends);
 uint32_t sky_graph_op(struct sky_graph *graph, enum sky_op op, uint32_t tag, const uint32_t *operands);
+
+/* What an operation depends on, by its operands. */
+uint8_t sky_graph_depends(const struct sky_graph *graph, const struct sky_node *node);
 
 static inline uint32_t sky_graph_1(struct sky_graph *graph, enum sky_op op, uint32_t x)
 {

@@ -57,6 +57,7 @@ unsigned sky_operation_bounds(enum sky_op op)
     case SKY_OP_POW:
     case SKY_OP_HYPOT:
     case SKY_OP_MIX:
+    case SKY_OP_KEEP:
         return 0;
     case SKY_OP_MOD:
     case SKY_OP_CLAMP:

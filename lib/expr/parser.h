@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The parser, by recursive descent; the grammar is in sky-expr(7). Functions and loops are expanded: the parser goes
- * back to the text of their bodies. Expressions are in parser.c, calls in calls.c, statements in statements.c. Inside
- * lib/expr only. */
+ * back to the text of their bodies. Expressions are in parser.c, calls in calls.c, last() in recall.c, statements in
+ * statements.c. Inside lib/expr only. */
 #ifndef SKY_EXPR_PARSER_H
 #define SKY_EXPR_PARSER_H
 
@@ -32,6 +32,7 @@ struct sky_parser {
     unsigned depth, steps, calls; /* calls of the program's functions that are being expanded */
     struct sky_scope scope;
     const struct sky_definition *function; /* whose body is being parsed, or NULL */
+    bool has_guessed; /* last() was given a type that is not known yet, so that all must be parsed again */
     bool is_checking; /* what is parsed is not used: each loop takes one turn, so that all of it is seen */
     struct sky_token result_name; /* such as gl_FragColor, when the program has given it a value */
     unsigned definition_count;
@@ -57,6 +58,17 @@ const struct sky_definition *sky_parser_definition(const struct sky_parser *pars
 
 /* name(arguments): the current token is the opening parenthesis. */
 int sky_parser_call(struct sky_parser *parser, struct sky_token name, struct sky_value *value);
+
+/* How many arguments a call has, the first of which begins at the current token. */
+unsigned sky_parser_count_arguments(const struct sky_parser *parser);
+
+/* last(name) or last(name, angle, radius), from the name up to the closing parenthesis, which becomes the current token.
+ * The name may be one that is defined later. */
+int sky_parser_last(struct sky_parser *parser, struct sky_value *value);
+
+/* Gives the memories the values that they hold at the end of the program. Returns 1 when a type, or what a memory depends
+ * on, turns out not to be what was assumed when last() was parsed: the program must be parsed again. */
+int sky_parser_bind_memories(struct sky_parser *parser, const struct sky_value *result);
 
 /* Parses the body of a function; its parameters have these values. */
 int sky_parser_body(struct sky_parser *parser, const struct sky_definition *definition, const struct sky_value *values,

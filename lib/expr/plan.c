@@ -40,8 +40,26 @@ static void mark_operands(struct sky_plan *plan, const struct sky_planned *plann
     }
 }
 
-/* Operands come before the nodes that use them. */
-static void rank_nodes(struct sky_plan *plan)
+/* Marks the nodes whose values are kept, as those that read them in the next frame need them. Returns whether any is
+ * marked that was not. */
+static bool mark_kept(struct sky_plan *plan)
+{
+    bool is_changed = false;
+    for (size_t tag = 0; tag < (size_t)plan->expr->memory_count * 4; tag++) {
+        struct sky_planned *kept = &plan->nodes[sky_memory_node(plan->expr, tag)];
+        bool has_wide = plan->nodes[plan->kept[tag].leaf].has_wide;
+        if (!plan->kept[tag].is_used)
+            continue;
+        is_changed |= !kept->is_used || has_wide > kept->has_wide;
+        kept->is_used = true;
+        kept->has_wide |= has_wide;
+    }
+    return is_changed;
+}
+
+static void rank_nodes(struct sky_plan *plan);
+
+static void rank_all(struct sky_plan *plan)
 {
     for (int channel = 0; channel < 3; channel++) {
         uint32_t index = plan->expr->result.node[channel];
@@ -49,6 +67,26 @@ static void rank_nodes(struct sky_plan *plan)
         plan->is_animated |= !sky_plan_is_still(plan, index);
         plan->varies_by_vane |= (sky_plan_node(plan, index)->depends & SKY_BY_VANE) || !plan->uses_ranks;
     }
+    do
+        rank_nodes(plan);
+    while (mark_kept(plan));
+    for (size_t tag = 0; tag < (size_t)plan->expr->memory_count * 4; tag++) {
+        enum sky_rank rank = plan->nodes[sky_memory_node(plan->expr, tag)].rank;
+        struct sky_planned *leaf = plan->kept[tag].leaf ? &plan->nodes[plan->kept[tag].leaf] : NULL;
+        if (!plan->kept[tag].is_used)
+            continue;
+        plan->is_animated = true;
+        plan->varies_by_vane |= rank == SKY_RANK_FULL;
+        if (leaf) {
+            leaf->rank = rank;
+            leaf->is_plane = rank == SKY_RANK_FULL;
+        }
+    }
+}
+
+/* Operands come before the nodes that use them. */
+static void rank_nodes(struct sky_plan *plan)
+{
     for (uint32_t i = plan->count; i-- > 0;) {
         const struct sky_node *node = sky_plan_node(plan, i);
         struct sky_planned *planned = &plan->nodes[i];
@@ -59,7 +97,6 @@ static void rank_nodes(struct sky_plan *plan)
         planned->is_wide = (planned->is_used || planned->has_wide) && is_wide(plan, node);
         planned->has_wide |= planned->is_wide;
         mark_operands(plan, planned, node);
-        plan->uses_last |= planned->is_used && node->op == SKY_OP_LAST;
     }
 }
 
@@ -84,7 +121,7 @@ static int64_t choose_planes(struct sky_plan *plan)
     size_t count = 0;
     for (uint32_t i = 0; i < plan->count; i++) {
         const struct sky_node *node = sky_plan_node(plan, i);
-        if (plan->nodes[i].rank == SKY_RANK_FULL) {
+        if (plan->nodes[i].rank == SKY_RANK_FULL && node->op < SKY_OP_COUNT) {
             cost[i] = sky_operations[node->op].cost;
             for (unsigned k = 0; k < node->count; k++)
                 cost[i] += cost[node->operands[k]];
@@ -102,21 +139,24 @@ static int64_t choose_planes(struct sky_plan *plan)
     return (int64_t)count;
 }
 
-/* Rows begin at multiples of 64 bytes, as vector registers are loaded fastest. */
-static size_t aligned(size_t floats)
+static struct sky_storage plane_storage(const struct sky_plan *plan, float *base, float *const *changing)
 {
-    return (floats + 15) / 16 * 16;
+    return (struct sky_storage){.base = base,
+                                .changing = changing,
+                                .vane_step = sky_row_floats(plan->pixels),
+                                .pixel_step = 1,
+                                .piece_step = 1};
 }
 
-/* Gives storage to all nodes but those of rank full that are no planes. */
+/* Gives storage to all nodes but those of rank full that are no planes, and those of the last frame. */
 static int place_rows(struct sky_plan *plan)
 {
     int64_t plane_count = choose_planes(plan);
     if (plane_count < 0)
         return -1;
-    size_t column = aligned(plan->vanes), row = aligned(plan->pixels), plane = plan->vanes * row, floats = 0;
+    size_t column = sky_row_floats(plan->vanes), row = sky_row_floats(plan->pixels), plane = plan->vanes * row, floats = 0;
     for (uint32_t i = 0; i < plan->count; i++)
-        if (plan->nodes[i].is_used)
+        if (plan->nodes[i].is_used && plan->nodes[i].op != SKY_LEAF_LAST)
             floats += plan->nodes[i].rank == SKY_RANK_VANE     ? column
                       : plan->nodes[i].rank == SKY_RANK_RADIUS ? row
                                                                : 0;
@@ -130,20 +170,65 @@ static int place_rows(struct sky_plan *plan)
     float *next_row = plan->rows, *next_plane = plan->planes;
     for (uint32_t i = 0; i < plan->count; i++) {
         struct sky_planned *planned = &plan->nodes[i];
-        if (!planned->is_used)
+        if (!planned->is_used || (planned->op == SKY_LEAF_LAST && planned->rank != SKY_RANK_FRAME))
             continue;
         if (planned->rank == SKY_RANK_FRAME)
-            planned->storage = (struct sky_storage){&planned->number, 0, 0, 0, 0};
+            planned->storage = (struct sky_storage){.base = &planned->number};
         else if (planned->rank == SKY_RANK_VANE) {
-            planned->storage = (struct sky_storage){next_row, 1, 0, 0, 0};
+            planned->storage = (struct sky_storage){.base = next_row, .vane_step = 1};
             next_row += column;
         } else if (planned->rank == SKY_RANK_RADIUS) {
-            planned->storage = (struct sky_storage){next_row, 0, 1, 1, 0};
+            planned->storage = (struct sky_storage){.base = next_row, .pixel_step = 1, .piece_step = 1};
             next_row += row;
         } else if (planned->is_plane) {
-            planned->storage = (struct sky_storage){next_plane, row, 1, 1, 0};
+            planned->storage = plane_storage(plan, next_plane, NULL);
             next_plane += plane;
         }
+    }
+    return 0;
+}
+
+/* Gives storage to what is remembered, which is 0 before the first frame. */
+static int place_memory(struct sky_plan *plan)
+{
+    const struct sky_expr *expr = plan->expr;
+    const size_t tags = (size_t)expr->memory_count * 4, row = sky_row_floats(plan->pixels);
+    size_t floats = 0;
+    for (size_t tag = 0; tag < tags; tag++)
+        if (plan->kept[tag].is_used && plan->kept[tag].first == tag)
+            floats += sky_memory_floats(&expr->setting.geometry, plan->nodes[sky_memory_node(expr, tag)].rank,
+                                        plan->kept[tag].is_twice);
+    plan->memory = aligned_alloc(64, (floats + 16) * sizeof(float));
+    if (!plan->memory)
+        return sky_fail("out of memory");
+    memset(plan->memory, 0, floats * sizeof(float));
+    float *next = plan->memory;
+    for (size_t tag = 0; tag < tags; tag++) {
+        const struct sky_kept *kept = &plan->kept[tag];
+        struct sky_planned *node = &plan->nodes[sky_memory_node(expr, tag)];
+        if (!kept->is_used)
+            continue;
+        if (kept->first == tag) {
+            plan->last[tag] = (struct sky_expr_plane){
+                .base = next,
+                .vane_step = node->rank == SKY_RANK_FULL ? row : node->rank == SKY_RANK_VANE,
+                .pixel_step = node->rank >= SKY_RANK_RADIUS,
+            };
+            next += sky_memory_floats(&expr->setting.geometry, node->rank, kept->is_twice);
+            plan->next[tag] = kept->is_twice ? plan->last[tag].base + plan->vanes * row : plan->last[tag].base;
+            if (node->rank == SKY_RANK_FULL)
+                node->storage = plane_storage(plan, NULL, &plan->next[tag]);
+        }
+        const struct sky_expr_plane *last = &plan->last[kept->first];
+        struct sky_planned *leaf = kept->leaf ? &plan->nodes[kept->leaf] : NULL;
+        plan->last[tag] = *last;
+        if (leaf && node->rank == SKY_RANK_FULL)
+            leaf->storage = plane_storage(plan, NULL, &last->base);
+        else if (leaf && node->rank != SKY_RANK_FRAME)
+            leaf->storage = (struct sky_storage){.base = last->base,
+                                                 .vane_step = last->vane_step,
+                                                 .pixel_step = last->pixel_step,
+                                                 .piece_step = last->pixel_step};
     }
     return 0;
 }
@@ -193,7 +278,7 @@ static bool split_flat(const struct sky_plan *plan, enum sky_op op, uint32_t *no
 static void plan_channels(struct sky_plan *plan)
 {
     const uint32_t *result = plan->expr->result.node;
-    const struct sky_storage zero = {&plan->units[0], 0, 0, 0, 0}, one = {&plan->units[1], 0, 0, 0, 0};
+    const struct sky_storage zero = {.base = &plan->units[0]}, one = {.base = &plan->units[1]};
     plan->units[1] = 1;
     plan->is_gray = !is_flat(plan, result[0]) && result[1] == result[0] && result[2] == result[0];
     for (unsigned i = 0; i < (plan->is_gray ? 1 : 3); i++) {
@@ -217,7 +302,8 @@ static void plan_channels(struct sky_plan *plan)
         channel->node = node;
     }
     if (plan->channel_count == 0) /* packing takes at least one */
-        plan->channels[plan->channel_count++] = (struct sky_channel_plan){0, {plan->zeros, 0, 1, 0, 0}, one, zero, 0};
+        plan->channels[plan->channel_count++] = 
+            (struct sky_channel_plan){.row = {.base = plan->zeros, .pixel_step = 1}, .scale = one, .offset = zero};
 }
 
 int sky_plan_init(struct sky_plan *plan, struct sky_expr *expr)
@@ -230,13 +316,16 @@ int sky_plan_init(struct sky_plan *plan, struct sky_expr *expr)
         .count = expr->graph.count,
         .uses_ranks = !mode || strcmp(mode, "full") != 0,
         .nodes = calloc(expr->graph.count, sizeof *plan->nodes),
+        .kept = sky_memory_list(expr),
+        .last = calloc((size_t)expr->memory_count * 4 + 1, sizeof *plan->last),
+        .next = calloc((size_t)expr->memory_count * 4 + 1, sizeof *plan->next),
         .numbers = calloc(expr->graph.count, sizeof *plan->numbers),
         .zeros = calloc(expr->setting.geometry.pixels, sizeof *plan->zeros),
     };
-    if (!plan->nodes || !plan->numbers || !plan->zeros)
+    if (!plan->nodes || !plan->numbers || !plan->zeros || !plan->kept || !plan->last || !plan->next)
         return sky_fail("out of memory");
-    rank_nodes(plan);
-    if (place_rows(plan) < 0)
+    rank_all(plan);
+    if (place_rows(plan) < 0 || place_memory(plan) < 0)
         return -1;
     fill_leaves(plan);
     plan_channels(plan);
@@ -249,5 +338,49 @@ void sky_plan_finish(struct sky_plan *plan)
     free(plan->numbers);
     free(plan->rows);
     free(plan->planes);
+    free(plan->kept);
+    free(plan->last);
+    free(plan->next);
+    free(plan->memory);
     free(plan->zeros);
+}
+
+static void remember_tag(struct sky_plan *plan, size_t tag)
+{
+    const uint32_t index = sky_memory_node(plan->expr, tag);
+    const struct sky_planned *node = &plan->nodes[index];
+    float *base = plan->last[tag].base;
+    switch (node->rank) {
+    case SKY_RANK_FRAME:
+        *base = (float)plan->numbers[index];
+        break;
+    case SKY_RANK_VANE:
+        memcpy(base, node->storage.base, plan->vanes * sizeof *base);
+        break;
+    case SKY_RANK_RADIUS:
+        memcpy(base, node->storage.base, plan->pixels * sizeof *base);
+        break;
+    default:
+        plan->last[tag].base = plan->next[tag];
+        plan->next[tag] = base;
+    }
+}
+
+void sky_plan_remember(struct sky_plan *plan)
+{
+    sky_expr_remember(plan->expr, plan->numbers);
+    for (size_t tag = 0; tag < (size_t)plan->expr->memory_count * 4; tag++) {
+        const struct sky_kept *kept = &plan->kept[tag];
+        const uint32_t index = kept->is_used ? sky_memory_node(plan->expr, tag) : 0;
+        if (!kept->is_used)
+            continue;
+        if (kept->first == tag)
+            remember_tag(plan, tag);
+        plan->last[tag] = plan->last[kept->first];
+        if (plan->nodes[kept->leaf].has_wide) {
+            bool is_vane = sky_node_rank(sky_plan_node(plan, index)) == SKY_RANK_VANE;
+            memcpy(plan->nodes[kept->leaf].wide, plan->nodes[index].wide,
+                   (is_vane ? plan->vanes : plan->pixels) * sizeof(double));
+        }
+    }
 }

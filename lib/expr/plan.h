@@ -5,6 +5,7 @@
 #define SKY_EXPR_PLAN_H
 
 #include "expr/expr.h"
+#include "expr/memory.h"
 #include "kernel/expr.h"
 
 #define SKY_PIECE 512 /* pixels of a vane that are computed at a time: their rows stay in the first-level cache */
@@ -15,6 +16,7 @@
 struct sky_storage {
     float *base;
     size_t vane_step, pixel_step, piece_step, worker_step;
+    float *const *changing; /* if not NULL: where to find a base that changes from frame to frame */
 };
 
 struct sky_planned {
@@ -28,6 +30,7 @@ struct sky_planned {
     uint8_t op, count;
     uint32_t operands[SKY_FUSED_OPERANDS_MAX];
     struct sky_storage storage;
+    double *wide;     /* if has_wide: its row */
     float number;     /* of a SKY_RANK_FRAME: what its storage refers to */
     float *broadcast; /* and, if a fused kernel reads it, a row of SKY_PIECE times this number */
 };
@@ -43,11 +46,17 @@ struct sky_plan {
     struct sky_expr *expr;
     uint32_t vanes, pixels, count; /* of nodes */
     bool uses_ranks;               /* false: everything is of rank full and computed anew, for tests */
-    bool is_animated, varies_by_vane, uses_last;
+    bool is_animated, varies_by_vane;
     struct sky_planned *nodes;
     double *numbers; /* by node, those of SKY_RANK_FRAME */
     float *rows;     /* the storage of SKY_RANK_VANE and SKY_RANK_RADIUS */
     float *planes;   /* the storage of planes */
+    /* What last() remembers, see expr/memory.h. By tag: how it is kept; the values of the frame before; and of rank
+     * full those of this frame, in the same plane unless they are kept twice. */
+    struct sky_kept *kept;
+    struct sky_expr_plane *last;
+    float **next;
+    float *memory;   /* the storage of all these */
     float *zeros;    /* a row of zeros */
     float units[2];  /* 0 and 1 */
     struct sky_channel_plan channels[3]; /* those that differ along the radius; at least one */
@@ -60,6 +69,9 @@ struct sky_plan {
 /* Returns 0, or -1 with the error set; sky_plan_finish() must follow in any case. The expression must outlive it. */
 int sky_plan_init(struct sky_plan *plan, struct sky_expr *expr);
 void sky_plan_finish(struct sky_plan *plan);
+
+/* Ends a frame: last() finds its values from now on. */
+void sky_plan_remember(struct sky_plan *plan);
 
 static inline const struct sky_node *sky_plan_node(const struct sky_plan *plan, uint32_t index)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "expr/program.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 
 #include "base/file.h"
 #include "expr/exact.h"
+#include "expr/memory.h"
 #include "expr/parser.h"
 
 /* Room for what the expression computes and remembers, once its graph is complete. */
@@ -23,24 +25,70 @@ static int allocate(struct sky_expr *expr)
     return 0;
 }
 
+/* What last() remembers must be within the bound. */
+static int check_memory(const struct sky_expr *expr, const struct sky_expr_text *text)
+{
+    const struct sky_geometry *geometry = &expr->setting.geometry;
+    struct sky_kept *list = sky_memory_list(expr);
+    const struct sky_memory *first_beyond = NULL;
+    uint64_t bytes = 0;
+    if (!list)
+        return -1;
+    for (size_t tag = 0; tag < (size_t)expr->memory_count * 4; tag++) {
+        enum sky_rank rank = sky_node_rank(&expr->graph.nodes[sky_memory_node(expr, tag)]);
+        if (list[tag].is_used && list[tag].first == tag)
+            bytes += sky_memory_floats(geometry, rank, list[tag].is_twice) * sizeof(float);
+        if (bytes > SKY_MEMORY_BYTES_MAX && !first_beyond)
+            first_beyond = &expr->memories[tag / 4];
+    }
+    free(list);
+    if (!first_beyond)
+        return 0;
+    const char *at = first_beyond->length ? first_beyond->name : text->start;
+    return sky_diagnostic_fail(text, at, first_beyond->length,
+                               "what last() remembers takes %" PRIu64 " MiB at %" PRIu32 "x%" PRIu32
+                               " (at most %" PRIu64 " MiB): remember fewer names, or fewer LEDs with -g",
+                               (bytes + (1 << 20) - 1) >> 20, geometry->vanes, geometry->pixels,
+                               SKY_MEMORY_BYTES_MAX >> 20);
+}
+
+/* Parses the program: again, while it turns out that what last() gives is not as was assumed. What it depends on only
+ * grows, and so do the types that are known, so that this comes to an end. */
+static int parse(struct sky_expr *expr, const struct sky_expr_text *text)
+{
+    struct sky_parser *parser = malloc(sizeof *parser);
+    int result = parser ? 1 : sky_fail("out of memory");
+    while (result == 1) {
+        sky_graph_finish(&expr->graph);
+        expr->declaration_count = expr->rnd_count = 0;
+        memset(parser, 0, sizeof *parser);
+        parser->expr = expr;
+        sky_lexer_init(&parser->lexer, text);
+        result = sky_graph_init(&expr->graph, SKY_NODES_MAX) < 0 || sky_parser_program(parser, &expr->result) < 0
+                     ? -1
+                     : sky_parser_bind_memories(parser, &expr->result);
+    }
+    free(parser);
+    return result;
+}
+
 struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sky_expr_setting *setting)
 {
     sky_diagnostic_clear();
     bool is_parameter = setting->scope == SKY_EXPR_PARAMETER;
     struct sky_expr *expr = calloc(1, sizeof *expr);
-    struct sky_parser *parser = calloc(1, sizeof *parser);
+    const struct sky_expr_text whole = {text, text + length, is_parameter};
     int result = -1;
-    if (!expr || !parser)
+    if (!expr)
         sky_fail("out of memory");
     else if (length > SKY_EXPR_TEXT_MAX)
         sky_fail("the program is longer than %d bytes", SKY_EXPR_TEXT_MAX);
-    else if (sky_graph_init(&expr->graph, SKY_NODES_MAX) == 0) {
-        parser->expr = expr;
+    else {
         expr->setting = *setting;
-        sky_lexer_init(&parser->lexer, &(struct sky_expr_text){text, text + length, is_parameter});
-        result = sky_parser_program(parser, &expr->result) < 0 ? -1 : sky_exact(expr);
+        result = parse(expr, &whole) < 0 || sky_exact(expr) < 0 ? -1 : 0;
     }
-    free(parser);
+    if (result == 0 && !is_parameter)
+        result = check_memory(expr, &whole);
     if (result == 0)
         result = allocate(expr);
     if (result < 0) {

@@ -45,7 +45,7 @@ static struct sky_instruction make_instruction(const struct scheduler *scheduler
         const struct sky_planned *operand = &plan->nodes[planned->operands[k]];
         struct sky_storage storage = operand->storage;
         if (sky_operations[planned->op].is_fused && operand->rank == SKY_RANK_FRAME)
-            storage = (struct sky_storage){operand->broadcast, 0, 1, 0, 0};
+            storage = (struct sky_storage){.base = operand->broadcast, .pixel_step = 1};
         instruction.operands[k] = storage;
         instruction.every_vane |= storage.vane_step > 0;
         if ((planned->rank == SKY_RANK_VANE ? storage.vane_step : storage.pixel_step) == 0)
@@ -66,6 +66,8 @@ static void mark_needed(const struct scheduler *scheduler, bool planes)
     memset(needed, 0, plan->count * sizeof *needed);
     for (unsigned k = 0; k < plan->channel_count && !planes; k++)
         needed[plan->channels[k].node] = true;
+    for (size_t tag = 0; tag < (size_t)plan->expr->memory_count * 4 && !planes; tag++)
+        needed[sky_memory_node(plan->expr, tag)] |= plan->kept[tag].is_used;
     for (uint32_t i = plan->count; i-- > 0;) {
         const struct sky_planned *planned = &plan->nodes[i];
         if (planned->is_plane)
@@ -142,7 +144,7 @@ static int list_full(const struct scheduler *scheduler, struct sky_instructions 
         last_use[scheduler->plan->channels[k].node] = count;
     for (uint32_t i = 0; i < count; i++) {
         struct sky_planned *planned = &nodes[i];
-        if (!scheduler->needed[i] || planned->rank != SKY_RANK_FULL)
+        if (!scheduler->needed[i] || planned->rank != SKY_RANK_FULL || planned->op == SKY_LEAF_LAST)
             continue;
         for (unsigned k = 0; k < planned->count; k++) {
             uint32_t operand = planned->operands[k];
@@ -152,10 +154,11 @@ static int list_full(const struct scheduler *scheduler, struct sky_instructions 
                 last_use[operand] = count; /* it may be an operand twice */
             }
         }
-        if (!planned->is_plane) {
+        if (!planned->is_plane && !planned->storage.changing) {
             row[i] = free_count ? freed[--free_count] : rows++;
             float *base = scheduler->schedule->temporaries + (size_t)row[i] * SKY_PIECE;
-            planned->storage = (struct sky_storage){base, 0, 1, 0, scheduler->worker_step};
+            planned->storage =
+                (struct sky_storage){.base = base, .pixel_step = 1, .worker_step = scheduler->worker_step};
         }
         instructions->list[instructions->count++] = make_instruction(scheduler, i);
     }

@@ -95,9 +95,9 @@ static void find_sum(struct sky_sums *sums, uint32_t index);
 
 uint32_t sky_sums_leaf(struct sky_sums *sums, const struct sky_node *node)
 {
-    uint32_t index = node->op == SKY_LEAF_CONSTANT
-                         ? sky_graph_constant(sums->graph, node->value)
-                         : sky_graph_leaf(sums->graph, (enum sky_leaf)node->op, node->tag);
+    uint32_t index = node->op == SKY_LEAF_CONSTANT ? sky_graph_constant(sums->graph, node->value)
+                     : node->op == SKY_LEAF_LAST   ? sky_graph_last(sums->graph, node->tag, node->depends)
+                                                   : sky_graph_leaf(sums->graph, (enum sky_leaf)node->op, node->tag);
     sums->is_whole[index] = is_whole(sums, &sums->graph->nodes[index]);
     return index;
 }

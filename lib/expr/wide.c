@@ -67,7 +67,7 @@ static int place(struct sky_wide *wide, const struct sky_plan *plan, double **ro
     for (uint32_t i = 0; i < plan->count; i++) {
         if (!plan->nodes[i].has_wide)
             continue;
-        rows[i] = next;
+        rows[i] = plan->nodes[i].wide = next;
         next += length_of(plan, i);
         if (sky_plan_node(plan, i)->op >= SKY_OP_COUNT)
             fill_leaf(plan, i, rows[i]);

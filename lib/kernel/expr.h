@@ -9,9 +9,16 @@
 #include "kernel/fmath.h"
 #include "kernel/operations.h"
 
+/* Numbers of the whole disc: that at (vane, pixel) is base[vane * vane_step + pixel * pixel_step]. */
+struct sky_expr_plane {
+    float *base;
+    size_t vane_step, pixel_step;
+};
+
 /* Where a row is, for the operations that look at it. */
 struct sky_expr_row {
-    const uint8_t *source, *last; /* whole frames, or NULL */
+    const uint8_t *source;             /* a whole frame, or NULL */
+    const struct sky_expr_plane *last; /* by tag: what was kept in the frame before */
     uint32_t vanes, pixels;
     uint32_t vane, pixel; /* of the row's first number */
     uint32_t frame;       /* hash of the frame's number and the seed */

@@ -57,6 +57,7 @@ enum {
     X(TRIANGLE, 1, 1, 2.0f * sky_fabs(x - sky_frint(x)), 2 * fabs(x - rint(x))) \
     X(PALETTE_STEP, 1, 1, sky_fpalette_step(x), sky_palette_step(x)) \
     X(FOLD, 1, 1, sky_ffold(x), sky_fold(x)) \
+    X(KEEP, 1, 1, sky_fkeep(x), sky_keep(x)) \
     X(ADD, 2, 1, x + y, x + y) \
     X(SUB, 2, 1, x - y, x - y) \
     X(MUL, 2, 1, x * y, x * y) \
@@ -109,8 +110,8 @@ enum {
               sky_fcell((float)v), tag).member
 
 /* X(NAME, operands, cost, dependence): operations that look at a frame or at the place itself, by hand too. They have
- * no value beyond a row. AT and LAST are the input and the last output at (angle, radius), SRC is this pixel of the
- * input, RND a random number; `tag` is the channel, or the number of the call. */
+ * no value beyond a row. AT is the input at (angle, radius), SRC this pixel of it, with a channel as `tag`; LAST what was
+ * kept under a tag in the frame before, at (angle, radius); RND a random number, with the number of the call. */
 #define SKY_OPERATIONS_OF_ROWS(X) \
     X(AT, 2, 1, SKY_BY_TIME | SKY_BY_PICTURE) \
     X(LAST, 2, 1, SKY_BY_TIME | SKY_BY_PICTURE) \
@@ -239,6 +240,17 @@ static inline float sky_fbit(float x, float y)
 static inline double sky_bit(double x, double y)
 {
     return y >= 0 ? sky_whole(x) >> (y < 23 ? (int)y : 23) & 1 : 0;
+}
+
+/* What last() remembers of a number: NaN, and what is too small to be seen, is 0, so that what fades comes to an end. */
+static inline float sky_fkeep(float x)
+{
+    return sky_fabs(x) >= 0x1p-24f ? x : 0.0f;
+}
+
+static inline double sky_keep(double x)
+{
+    return fabs(x) >= 0x1p-24 ? x : 0;
 }
 
 /* The step of a palette at place x: places beyond 0 to 1 begin again; 1 itself is the end. NaN is 0. */

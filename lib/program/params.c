@@ -136,7 +136,7 @@ static int parse_expression(struct sky_params *params, size_t index, const char 
         sky_expr_destroy(expr);
         return -1;
     }
-    params->clamped[index] = false;
+    params->clamped[index] = params->updated[index] = false;
     evaluate(params, index, expr);
     sky_expr_destroy(params->expressions[index]);
     params->expressions[index] = expr;
@@ -294,10 +294,16 @@ bool sky_params_given(const struct sky_params *params, const char *name)
 
 void sky_params_update(struct sky_params *params, const struct sky_moment *now)
 {
+    bool is_new_frame = now->n != params->now.n;
     params->now = *now;
-    for (size_t i = 0; params->table && params->table[i].name; i++)
-        if (params->expressions[i])
-            evaluate(params, i, params->expressions[i]);
+    for (size_t i = 0; params->table && params->table[i].name; i++) {
+        if (!params->expressions[i])
+            continue;
+        if (is_new_frame && params->updated[i])
+            sky_expr_remember(params->expressions[i], NULL);
+        evaluate(params, i, params->expressions[i]);
+        params->updated[i] = true;
+    }
 }
 
 const struct sky_param *sky_params_table(const struct sky_params *params)

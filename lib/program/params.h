@@ -24,6 +24,7 @@ struct sky_params {
     char *texts[SKY_PARAMS_MAX];                  /* what the SKY_TYPE_TEXT members point to */
     struct sky_expr *expressions[SKY_PARAMS_MAX]; /* of the values that are expressions, else NULL */
     bool clamped[SKY_PARAMS_MAX];                 /* its expression left the range, which was warned of */
+    bool updated[SKY_PARAMS_MAX];                 /* its expression was evaluated for a frame */
 };
 
 /* sky_params_create() and sky_params_destroy() in memory of the caller's. */

@@ -81,7 +81,11 @@ static int same(const float *a, const float *b, size_t count)
 /* Runs one kernel into a guarded row that begins at an odd place; or upon its first operand. */
 static int run(sky_expr_kernel *kernel, float out[LONGEST + 2 * GUARD], size_t count, int in_place)
 {
-    const struct sky_expr_row row = {source, source, VANES, PIXELS, 3, 70, 12345};
+    static float numbers[VANES * PIXELS];
+    for (size_t i = 0; i < VANES * PIXELS; i++)
+        numbers[i] = (float)source[i] - 100;
+    const struct sky_expr_plane planes[] = {[2] = {numbers, PIXELS, 1}};
+    const struct sky_expr_row row = {source, planes, VANES, PIXELS, 3, 70, 12345};
     const float *operands[SKY_FUSED_OPERANDS_MAX];
     for (size_t i = 0; i < LONGEST + 2 * GUARD; i++)
         out[i] = 77;

@@ -314,9 +314,25 @@ KERNEL(AT_0)
     sample(out, operands[0], operands[1], count, row->source, row, tag);
 }
 
+/* The same of a plane of floats. */
 KERNEL(LAST_0)
 {
-    sample(out, operands[0], operands[1], count, row->last, row, tag);
+    const struct sky_expr_plane plane = row->last[tag];
+    const float *angle = operands[0], *radius = operands[1];
+    const float vanes = (float)row->vanes, pixels = (float)row->pixels;
+    const uint32_t vane_count = row->vanes, pixel_count = row->pixels;
+    for (size_t i = 0; i < count; i++) {
+        float turn = sky_fmax(sky_ffract(angle[i] * (1.0f / SKY_FTAU)), 0.0f) * vanes;
+        float where = sky_fmin(sky_fmax(radius[i] * pixels - 0.5f, 0.0f), pixels - 1.0f);
+        uint32_t vane = (uint32_t)(int32_t)turn, pixel = (uint32_t)(int32_t)where;
+        float part = turn - (float)vane, out_part = where - (float)pixel;
+        vane = vane < vane_count ? vane : 0;
+        const float *here = plane.base + vane * plane.vane_step + pixel * plane.pixel_step;
+        const float *there = vane + 1 < vane_count ? here + plane.vane_step : here - vane * plane.vane_step;
+        size_t out_step = pixel + 1 < pixel_count ? plane.pixel_step : 0;
+        float inner = mix(here[0], there[0], part), outer = mix(here[out_step], there[out_step], part);
+        out[i] = mix(inner, outer, out_part);
+    }
 }
 
 KERNEL(PALETTE_0)
