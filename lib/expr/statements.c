@@ -37,13 +37,13 @@ static int check_room(struct sky_parser *parser, struct sky_token name, const st
 static int value_before(struct sky_parser *parser, struct sky_token name, struct sky_value *value)
 {
     const struct sky_variable *variable = sky_scope_find(&parser->scope, &name);
-    const struct sky_name *known = variable ? NULL : sky_name_find(name.text, name.length);
-    if (parser->function && variable && !sky_scope_find_own(&parser->scope, &name))
+    const struct sky_name *known = sky_name_find(name.text, name.length);
+    if (parser->function && variable && !known && !sky_scope_find_own(&parser->scope, &name))
         return SKY_FAIL_AT(parser, name, "a function cannot change '%.*s' of the program: it returns one value",
                            sky_token_shown(&name), name.text);
     if (!variable && !known)
         return sky_parser_fail_unknown(parser, name, false);
-    if (known && sky_parser_lacks(parser, known->scope))
+    if (!variable && sky_parser_lacks(parser, known->scope))
         return SKY_FAIL_AT(parser, name, "'%s' cannot be used here: %s", known->name,
                            sky_parser_lacks(parser, known->scope));
     *value = variable ? variable->value : known->build(parser->expr);

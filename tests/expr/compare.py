@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: ISC
-"""Random expressions, drawn by sky-gen -e and computed again with numpy, which must agree at every pixel.
+"""Random programs, drawn by sky-gen -e and computed again with numpy, which must agree at every pixel.
 
 usage: compare.py COUNT [SEED]   ($SKY_BUILD holds sky-gen)
 
-Each expression is drawn on two geometries, and again without ranks (SKY_EXPR=full), which must give the same bytes. The
+Every other one is an expression, the rest have functions, loops and names that are given again. Each is drawn on two geometries, and again without ranks (SKY_EXPR=full), which must give the same bytes. The
 result is mapped to 0 to 1 and written as 24 bits over the three channels, so that errors are not hidden by rounding to
 bytes.
 
@@ -35,7 +35,7 @@ class World:
 
     def __init__(self, vanes, pixels, hub, n, wobble, any_order):
         f = np.float32
-        self.any_order = any_order
+        self.any_order, self.functions = any_order, {}
         vane, px = np.arange(vanes).reshape(-1, 1), np.arange(pixels).reshape(1, -1)
         self.wobble, self.random = wobble, np.random.default_rng(int(abs(wobble) * 10))
         a, d = f(vane / vanes * 2 * np.pi), f((hub + px + 0.5) / (hub + pixels))
@@ -81,6 +81,16 @@ def elementary(function):
         single = any(isinstance(v, np.ndarray) and v.ndim for v in values)
         result = function(*[np.float64(v) for v in values])
         return world.shake(np.float32(result)) if single else world.shake(float(result))
+    return apply
+
+
+def circular(function):
+    """Of angles beyond 100,000 floats know nothing."""
+    def apply(world, angle):
+        result = elementary(function)(world, angle)
+        if world.wobble == 0 or not isinstance(result, np.ndarray):
+            return result
+        return np.where(np.abs(angle) > 1e5, np.float32(world.random.uniform(-1, 1, result.shape)), result)
     return apply
 
 
@@ -141,8 +151,8 @@ UNARY = {
     'trunc': exact(np.trunc), 'fract': exact(fract), 'saw': exact(fract), 'sat': exact(sat), 'sqrt': exact(np.sqrt),
     'triangle': exact(lambda x: x.dtype.type(2) * np.abs(x - np.rint(x))),
     'square': exact(same(lambda x: fract(x) < 0.5)),
-    'exp': elementary(np.exp), 'log': elementary(np.log), 'log2': elementary(np.log2), 'sin': elementary(np.sin),
-    'cos': elementary(np.cos), 'asin': elementary(np.arcsin), 'acos': elementary(np.arccos),
+    'exp': elementary(np.exp), 'log': elementary(np.log), 'log2': elementary(np.log2), 'sin': circular(np.sin),
+    'cos': circular(np.cos), 'asin': elementary(np.arcsin), 'acos': elementary(np.arccos),
     'atan': elementary(np.arctan), 'tanh': elementary(np.tanh),
     'wave': elementary(lambda x: 0.5 + 0.5 * np.sin(2 * np.pi * (x - np.rint(x)))),
     'deg': exact(lambda x: x * x.dtype.type(360 / (2 * np.pi))),
@@ -169,41 +179,174 @@ TERNARY = {
     'clamp': exact(lambda x, lo, hi: least(most(x, lo), hi)), 'mix': exact(lambda x, y, p: x + (y - x) * p),
     'lerp': exact(lambda x, y, p: x + (y - x) * p), 'smoothstep': exact(smoothstep),
     'if': exact(lambda c, x, y: np.where(c != 0, x, y)),
-    'rotx': elementary(lambda x, y, q: x * np.cos(q) + y * np.sin(q)),
-    'roty': elementary(lambda x, y, q: y * np.cos(q) - x * np.sin(q)),
+    'rotx': lambda world, x, y, q: turned(world, '+', x, y, q), 'roty': lambda world, x, y, q: turned(world, '-', y, x, q),
     'between': exact(same(lambda x, lo, hi: (lo <= x) & (x <= hi))),
 }
 NAMES = 'a u r d x y vane px t n step fps dt vanes pixels hub pi tau e phi'.split()
 
 
-def generate(rng, depth):
-    """A pair: the text, and a function of a world."""
-    if depth == 0 or rng.random() < 0.12:
-        if rng.random() < 0.3:
-            number = rng.choice([0, 1, 2, 3, 0.5, 10, round(rng.uniform(-4, 4), 3)])
-            text = repr(number) if number >= 0 else f'({number!r})'
-            return text, lambda world: float(number)
-        name = rng.choice(NAMES[:8] * 2 + NAMES)
+def turned(world, sign, x, y, angle):
+    product = OPERATORS['*']
+    return OPERATORS[sign](world, product(world, x, UNARY['cos'](world, angle)), product(world, y, UNARY['sin'](world, angle)))
+
+
+def pick(world, number, *values):
+    number = exact(mod)(world, number, float(len(values)))
+    value = values[-1]
+    for k in range(len(values) - 1, 0, -1):
+        value = TERNARY['if'](world, OPERATORS['<'](world, number, float(k)), values[k - 1], value)
+    return value
+
+
+def ramp(world, x, *points):
+    """A sum of rises; the places are constants."""
+    places, values = points[::2], points[1::2]
+    add, multiply, subtract = OPERATORS['+'], OPERATORS['*'], OPERATORS['-']
+    total = values[0]
+    for k in range(1, len(places)):
+        part = multiply(world, subtract(world, x, places[k - 1]), 1 / (places[k] - places[k - 1]))
+        rise = multiply(world, UNARY['sat'](world, part), subtract(world, values[k], values[k - 1]))
+        total = add(world, total, rise)
+    return total
+
+
+def call(name, function, parts):
+    return f'{name}({", ".join(text for text, _ in parts)})', lambda world: function(world, *[f(world) for _, f in parts])
+
+
+class Writer:
+    """Writes random programs. An expression is a pair: its text, and a function of a world that gives its value; so is
+    a statement, whose function changes the world."""
+
+    def __init__(self, rng):
+        self.rng = rng
+        self.own = []       # names that the program has given
+        self.fixed = []     # names that can be read, and not changed here: counters, and in a function the program's
+        self.functions = {}  # how many parameters each has
+        self.count = 0
+
+    def new_name(self, letter):
+        self.count += 1
+        return f'{letter}{self.count}'
+
+    def number(self):
+        number = self.rng.choice([0, 1, 2, 3, 0.5, 10, round(self.rng.uniform(-4, 4), 3)])
+        return (repr(number) if number >= 0 else f'({number!r})'), lambda world: float(number)
+
+    def name(self):
+        own = self.own + self.fixed
+        name = self.rng.choice(own if own and self.rng.random() < 0.6 else NAMES[:8] * 2 + NAMES)
         return name, lambda world: world.names[name]
-    kind = rng.random()
-    if kind < 0.3:
-        name = rng.choice(list(UNARY))
-        x, f = generate(rng, depth - 1)
-        text = f'{name}({x})'
-        return (f'({text})' if name in '-!' else text), lambda world: UNARY[name](world, f(world))
-    if kind < 0.42:
-        name = rng.choice(list(BINARY))
-        (x, f), (y, g) = generate(rng, depth - 1), generate(rng, depth - 1)
-        return f'{name}({x}, {y})', lambda world: BINARY[name](world, f(world), g(world))
-    if kind < 0.85:
-        name = rng.choice(list(OPERATORS) + list('+-*/+-*'))
-        (x, f), (y, g) = generate(rng, depth - 1), generate(rng, depth - 1)
-        return f'({x} {name} {y})', lambda world: OPERATORS[name](world, f(world), g(world))
-    name = rng.choice(list(TERNARY))
-    parts = [generate(rng, depth - 1) for _ in range(3)]
-    text = ', '.join(p[0] for p in parts)
-    text = f'({parts[0][0]} ? {parts[1][0]} : {parts[2][0]})' if name == 'if' else f'{name}({text})'
-    return text, lambda world: TERNARY[name](world, *[p[1](world) for p in parts])
+
+    def expression(self, depth):
+        rng = self.rng
+
+        def parts(count):
+            return [self.expression(depth - 1) for _ in range(count)]
+
+        if depth == 0 or rng.random() < 0.12:
+            return self.number() if rng.random() < 0.3 else self.name()
+        if self.functions and rng.random() < 0.3:
+            name = rng.choice(list(self.functions))
+            return call(name, lambda world, *values: world.functions[name](world, *values), parts(self.functions[name]))
+        kind = rng.random()
+        if kind < 0.3:
+            name = rng.choice(list(UNARY))
+            text, function = call(name, UNARY[name], parts(1))
+            return f'({text})' if name in '-!' else text, function
+        if kind < 0.42:
+            name = rng.choice(list(BINARY))
+            return call(name, BINARY[name], parts(2))
+        if kind < 0.82:
+            name = rng.choice(list(OPERATORS) + list('+-*/+-*'))
+            (x, f), (y, g) = parts(2)
+            return f'({x} {name} {y})', lambda world: OPERATORS[name](world, f(world), g(world))
+        if kind < 0.85:
+            return call('pick', pick, parts(rng.randint(2, 5)))
+        if kind < 0.88:
+            points = parts(1)
+            for place in sorted(rng.sample(range(9), rng.randint(1, 4))):
+                points += [(repr(place / 4), lambda world, place=place: place / 4), *parts(1)]
+            return call('ramp', ramp, points)
+        name = rng.choice(list(TERNARY))
+        three = parts(3)
+        text, function = call(name, TERNARY[name], three)
+        return f'({three[0][0]} ? {three[1][0]} : {three[2][0]})' if name == 'if' else text, function
+
+    def assignment(self):
+        rng = self.rng
+        text, function = self.expression(rng.randint(0, 2))
+        again = rng.random() < 0.6
+        name = rng.choice(self.own or NAMES) if again and rng.random() < 0.8 else rng.choice(NAMES) if again \
+            else self.new_name('v')
+        sign = rng.choice(['', *'+-*/%']) if again else ''
+        if not again:
+            self.own.append(name)
+
+        def run(world):
+            value = function(world)
+            world.names[name] = OPERATORS[sign](world, world.names[name], value) if sign else value
+        return f'{name} {sign}= {text}', run
+
+    def loop(self, depth):
+        first = self.rng.randint(-1, 2)
+        last = first + self.rng.choice([-1, 0, 1, 1, 2, 3])
+        counter, known, fixed = self.new_name('k'), list(self.own), list(self.fixed)
+        self.fixed.append(counter)
+        texts, runs = self.statements(self.rng.randint(1, 3), depth + 1)
+        self.own, self.fixed = known, fixed
+
+        def run(world):
+            for k in range(first, last + 1):
+                world.names[counter] = float(k)
+                for each in runs:
+                    each(world)
+        return f'for {counter} = {first}, {last} {{ {"; ".join(texts)} }}', run
+
+    def statements(self, count, depth):
+        pairs = [self.loop(depth) if depth < 2 and self.rng.random() < 0.25 else self.assignment()
+                 for _ in range(count)]
+        return [text for text, _ in pairs], [run for _, run in pairs]
+
+    def function(self):
+        """It sees the names of the program as they stand here, and what it gives is its own."""
+        own, fixed = self.own, self.fixed
+        parameters = [self.rng.choice(NAMES[:8]), self.new_name('p')][:self.rng.randint(1, 2)]
+        self.own, self.fixed = list(parameters), fixed + [name for name in own if name not in parameters]
+        texts, runs = self.statements(self.rng.randint(0, 2), 1)
+        result, value = self.expression(2)
+        self.own, self.fixed = own, fixed
+        name = self.new_name('f')
+        self.functions[name] = len(parameters)
+
+        def define(world):
+            seen = dict(world.names)
+
+            def called(world, *values):
+                outside = world.names
+                world.names = {**seen, **dict(zip(parameters, values))}
+                for each in runs:
+                    each(world)
+                result = value(world)
+                world.names = outside
+                return result
+            world.functions[name] = called
+        body = f'{{ {"; ".join([*texts, result])} }}' if texts else result
+        return f'{name}({", ".join(parameters)}) = {body}', define
+
+    def program(self):
+        """Its text, which ends with a final expression, and its value in a world."""
+        pairs = []
+        for _ in range(self.rng.randint(2, 6)):
+            kind = self.rng.random()
+            pairs.append(self.function() if kind < 0.4 else self.loop(0) if kind < 0.6 else self.assignment())
+        text, value = self.expression(self.rng.randint(1, 3))
+
+        def run(world):
+            for _, each in pairs:
+                each(world)
+            return value(world)
+        return '\n'.join(text for text, _ in pairs) + '\n', text, run
 
 
 def squeeze(value, shape):
@@ -212,8 +355,8 @@ def squeeze(value, shape):
     return np.broadcast_to(np.where(np.isnan(value), -1, value), shape)
 
 
-def draw(text, vanes, pixels, hub, mode):
-    program = (f'v = {text}; v = 0.5 + 0.5*v/(1 + abs(v)); bad = v != v; q = v*255; s = fract(q)*255\n'
+def draw(statements, text, vanes, pixels, hub, mode):
+    program = (f'{statements}v = {text}; v = 0.5 + 0.5*v/(1 + abs(v)); bad = v != v; q = v*255; s = fract(q)*255\n'
                f'rgb(bad ? 1 : floor(q)/255, bad ? 1 : floor(s)/255, bad ? 1 : fract(s))')
     run = subprocess.run([sky_gen, '-g', f'{vanes}x{pixels}+{hub}', '-r', str(FPS), '-n', '2', '-e', program],
                          stdout=subprocess.PIPE, env=dict(os.environ, SKY_EXPR=mode), check=True)
@@ -225,13 +368,14 @@ def main():
     rng = random.Random(seed)
     failed = undecided = total = 0
     for number in range(count):
-        text, function = generate(rng, rng.randint(1, 5))
-        any_order = re.search(r'\b(t|n|step(?! *\())\b', text) is not None
+        writer = Writer(rng)
+        statements, text, function = writer.program() if number % 2 else ('', *writer.expression(rng.randint(1, 5)))
+        any_order = re.search(r'\b(t|n|step(?! *\())\b', statements + text) is not None
         for vanes, pixels, hub in GEOMETRIES:
-            frame, both = draw(text, vanes, pixels, hub, '')
-            if draw(text, vanes, pixels, hub, 'full')[1] != both:
+            frame, both = draw(statements, text, vanes, pixels, hub, '')
+            if draw(statements, text, vanes, pixels, hub, 'full')[1] != both:
                 failed += 1
-                print(f'# ranks change the result at {vanes}x{pixels}+{hub}: {text}')
+                print(f'# ranks change the result at {vanes}x{pixels}+{hub}: {statements}{text}')
             byte = np.frombuffer(frame, np.uint8).reshape(vanes, pixels, 3).astype(float)
             drawn = (byte[..., 0] + (byte[..., 1] + byte[..., 2] / 255) / 255) / 255
             drawn = np.where((byte == 255).all(axis=2), -1, drawn)
@@ -239,6 +383,9 @@ def main():
                                for wobble in (0, 1, -1, 0.1, -0.1, *range(2, 6))]
             change = np.max([np.abs(other - wanted) for other in others], axis=0)
             error = np.abs(drawn - wanted)
+            # Where v*255 is a whole number, floor() and fract() may take it for one on either side of it.
+            error = np.minimum(error, np.where(np.abs(wanted * 255 - np.rint(wanted * 255)) < 1e-4,
+                                               np.abs(error - 1 / 255), 1))
             error = np.where((wanted == 1) & (drawn == -1), 0, error)  # all three bytes are full at 1 too
             undecided += np.count_nonzero(4 * change > 1e-3)
             total += vanes * pixels
@@ -247,9 +394,9 @@ def main():
                 failed += 1
                 vane, pixel = np.argwhere(wrong)[0]
                 print(f'# {vanes}x{pixels}+{hub} at vane {vane}, pixel {pixel}: drawn {drawn[vane, pixel]:.8f}, '
-                      f'computed {wanted[vane, pixel]:.8f}: {text}')
+                      f'computed {wanted[vane, pixel]:.8f}: {statements}{text}')
     good = failed == 0 and undecided <= UNDECIDED_MAX * total
-    print(f'{count} expressions, seed {seed}: {failed} differ; undecided {100 * undecided / max(total, 1):.2f} %')
+    print(f'{count} programs, seed {seed}: {failed} differ; undecided {100 * undecided / max(total, 1):.2f} %')
     return 0 if good else 1
 
 

@@ -77,6 +77,7 @@ static void equal_programs(void)
         {"f(x) = { x *= 2; x += r; x }; f(0.1) + f(0.2)", "0.2 + r + 0.4 + r"},
         {"f(x) = { r = x; r }; f(0.3) + r", "0.3 + r"},
         {"f(x) = { r *= x; r }; f(0.3) + r", "r*0.3 + r"},
+        {"r = r/2; f(x) = { r *= x; r }; f(3) + r", "r/2*3 + r/2"},
         {"k = 2; f(x) = { k = 3; x*k }; f(r)*k", "r*6"},
         {"k = 2; f(x) = x*k; k = 3; f(r)*k", "r*6"},
         {"k = 2; f(x) = x*k; k = 3; g(x) = x*k; k = 5; (f(r) + g(r))*k", "r*25"},
