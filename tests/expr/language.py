@@ -6,8 +6,9 @@ import re
 import numpy as np
 
 TAU = 2 * np.pi
-TOKEN = re.compile(r'\s*(?:(//[^\n]*)|(#[0-9a-f]{6}\b)|((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(\w+)|("\w+")'
-                   r'|(\*\*|\?=|[<>=!]=|&&|\|\||[-+*/%^!<>?:=(),.;]))')
+TOKEN = re.compile(r'\s*(?:(//[^\n]*)|(#(?:[0-9a-f]{6}|[0-9a-f]{3})\b)|((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(\w+)|("\w+")'
+                   r'|(\*\*|[-+*/%?<>=!]=|&&|\|\||[-+*/%^!<>?:=(){},.;]))')
+CONTINUED = ('+', '-', '*', '/', '%', '^', '**', '?', ':', '&&', '||', '<', '>')
 LEVELS = (('||',), ('&&',), ('==', '!='), ('<', '<=', '>', '>='), ('+', '-'), ('*', '/', '%'))
 U32 = np.uint64(0xffffffff)
 
@@ -150,7 +151,7 @@ class Program:
                     self.tokens.append(match.group().strip())
                     depth += {'(': 1, ')': -1}.get(self.tokens[-1], 0)
             last = self.tokens[-1] if self.tokens else ';'
-            if depth == 0 and last not in '+-*/%^=?:&&||' or last in ')':
+            if depth == 0 and last not in CONTINUED and last[-1] != '=' or last in ')':
                 self.tokens.append(';')
         self.size, self.hub, self.fps, self.source, self.palettes = (vanes, pixels), hub, fps, source, palettes
         self.seed = mix64(seed) & 0xffffffff
@@ -171,18 +172,81 @@ class Program:
         if self.source is not None:
             self.names['src'] = tuple(self.source[..., k] / 255.0 for k in range(3))
             self.names.update(zip('RGB', self.names['src']))
+        self.functions = {}
+        value = self.block(None)
+        channels = value if isinstance(value, tuple) else (value,) * 3
+        channels = [np.broadcast_to(np.nan_to_num(np.asarray(c, float)), self.size) for c in channels]
+        return sat(np.stack(channels, axis=2))
+
+    def block(self, end):
+        """Statements up to a brace or the end; the value of the last expression."""
+        value = None
         while True:
             while self.accept(';'):
                 pass
-            name = self.tokens[self.at]
-            if self.tokens[self.at + 1:self.at + 2] in (['='], ['?=']):
+            if self.at == len(self.tokens) or self.accept(end):
+                return value
+            name, sign = self.tokens[self.at], self.tokens[self.at + 1:self.at + 2]
+            if name == 'for':
+                self.loop()
+            elif sign in (['='], ['?=']):
                 self.at += 2
                 self.names[name] = self.expression()
-                continue
-            value = self.expression()
-            channels = value if isinstance(value, tuple) else (value,) * 3
-            channels = [np.broadcast_to(np.nan_to_num(np.asarray(c, float)), self.size) for c in channels]
-            return sat(np.stack(channels, axis=2))
+            elif sign and re.fullmatch('[-+*/%]=', sign[0]):
+                self.at += 2
+                self.names[name] = self.apply(OPERATORS[sign[0][0]], self.names[name], self.expression())
+            elif sign == ['('] and re.match(r'[\w ,]*\) =( |$)', ' '.join(self.tokens[self.at + 2:self.at + 50])):
+                self.define(name)
+            else:
+                value = self.expression()
+
+    def skip(self):
+        """Passes a block, or an expression up to the end of its statement."""
+        depth = 0
+        while True:
+            depth += {'{': 1, '}': -1}.get(self.tokens[self.at], 0)
+            self.at += 1
+            if depth == 0 and self.tokens[self.at - 1] in (';', '}') or self.at == len(self.tokens):
+                return
+
+    def define(self, name):
+        """A function sees the names as they stand here, and the functions before it."""
+        self.at += 2
+        parameters = []
+        while not self.accept(')'):
+            parameters.append(self.tokens[self.at])
+            self.at += 1
+            self.accept(',')
+        self.at += 1
+        while self.accept(';'):
+            pass
+        self.functions = {**self.functions, name: (parameters, self.at, dict(self.names), self.functions)}
+        self.skip()
+
+    def call_own(self, name, arguments):
+        parameters, body, names, functions = self.functions[name]
+        outside = self.at, self.names, self.functions
+        self.at, self.names, self.functions = body, {**names, **dict(zip(parameters, arguments))}, functions
+        value = self.block('}') if self.accept('{') else self.expression()
+        self.at, self.names, self.functions = outside
+        return value
+
+    def loop(self):
+        counter = self.tokens[self.at + 1]
+        self.at += 3
+        first = self.expression()
+        assert self.accept(',')
+        last = self.expression()
+        while self.accept(';'):
+            pass
+        body, hidden = self.at, self.names.get(counter)
+        for k in range(int(np.floor(last - first)) + 1):
+            self.at = body + 1
+            self.names[counter] = first + k
+            self.block('}')
+        self.at = body
+        self.skip()
+        self.names[counter] = hidden
 
     def accept(self, *wanted):
         if self.at < len(self.tokens) and self.tokens[self.at] in wanted:
@@ -247,7 +311,8 @@ class Program:
             assert self.accept(')'), self.tokens[self.at]
             return value
         if token[0] == '#':
-            return tuple(int(token[k:k + 2], 16) / 255 for k in (1, 3, 5))
+            digits = token[1:] if len(token) == 7 else ''.join(2 * digit for digit in token[1:])
+            return tuple(int(digits[k:k + 2], 16) / 255 for k in (0, 2, 4))
         if token[0] in '.0123456789':
             return float(token)
         if token[0] == '"':
@@ -258,6 +323,8 @@ class Program:
         while not self.accept(')'):
             arguments.append(self.expression())
             self.accept(',')
+        if token in self.functions:
+            return self.call_own(token, arguments)
         if hasattr(self, 'call_' + token):
             return getattr(self, 'call_' + token)(*arguments)
         return self.apply(FUNCTIONS[token], *arguments)
@@ -280,7 +347,27 @@ class Program:
         chroma = (1 - np.abs(2 * l - 1)) * s
         return tuple(l + (c - 0.5) * chroma for c in self.pure(hue))
 
+    def call_pick(self, k, *values):
+        number = np.floor(mod(self.shake(np.asarray(k, float), True), len(values))) + 0 * self.names['u']
+        return self.apply(lambda *v: np.choose(v[0].astype(int) % len(values), np.broadcast_arrays(*v[1:], v[0])[:-1]),
+                          number, *values)
+
+    def call_ramp(self, x, *points):
+        places, values = points[::2], points[1::2]
+        def rise(x, low, high, before, after):
+            with np.errstate(all='ignore'):
+                return sat(np.nan_to_num((x - low) / (high - low))) * (after - before)
+        total = values[0]
+        for k in range(1, len(places)):
+            total = self.apply(np.add, total, self.apply(rise, x, places[k - 1], places[k], values[k - 1], values[k]))
+        return total
+
     def call_pal(self, *arguments):
+        if len(arguments) > 1 and not isinstance(arguments[0], str):
+            x, last = self.shake(np.asarray(arguments[0], float), True), len(arguments) - 2
+            place = np.where((x >= 0) & (x <= 1), x, fract(x)) * last
+            colors = [c for k, color in enumerate(arguments[1:]) for c in (k * 1.0, color)]
+            return self.call_ramp(place, *colors)
         name, x = arguments if len(arguments) == 2 else ('rainbow', arguments[0])
         table = self.palettes(name)
         x = self.shake(x, True)

@@ -143,6 +143,15 @@ pow(fract(t/2 + u), 3) + bias(fract(t/2 - r), .3)/2
 .5 + .5*sin(kaleid(5)*4 + 3*t)
 fract((t + u)*(1 + floor(2*r)))
 wave(t*t/1e6 + u)
+v = 0; for k = 1, 3 { v += sin(k*a + t)/k } v/4 + .5
+w(p, k) = { q = p*k; wave(q - t) }; (w(r, 3) + w(u + x, 2))/2
+v = t; for k = 1, 3 { v += x/k } fract(v)
+turned(q) = fract(q + t/3); r *= 2; a += t; turned(r)*.5 + wave(a/tau)*.5
+t = t/3; f(x) = floor(x + t); (f(4*x) + f(3*r)) % 3 / 2
+pick(n/10 + 4*u, 0, .3, #ff8000, 1)
+pick(vane + floor(t), r, .5, 1)
+pal(u + t/5, #f00, #0f0, #00f)
+ramp(fract(u + t/7), .1, #000, .4, #f80, .4, #fff, 1, 0)
 '''.strip().split('\n')
 
 FILTERS = '''
