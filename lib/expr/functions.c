@@ -277,7 +277,7 @@ struct sky_value sky_function_palette(struct sky_expr *expr, enum sky_palette_na
 /* An enumerator for the operands of each operation, so that a row whose types do not fit its operation does not
  * compile. */
 #define OPERANDS(name, operands, ...) OPERANDS_##name = (operands),
-enum { SKY_OPERATIONS(OPERANDS) };
+enum { SKY_OPERATIONS(OPERANDS) SKY_OPERATIONS_BY_HAND(OPERANDS) };
 #define CHECKED_OP(op, types) (SKY_OP_##op + 0 * sizeof(char[sizeof types - 1 == OPERANDS_##op ? 1 : -1]))
 
 /* DIRECT is an operation itself; BUILT makes a number, and COLORED a colour, of several; LISTED makes numbers of as many

@@ -129,7 +129,7 @@ static int64_t unchanged_operand(const struct sky_graph *graph, enum sky_op op, 
         return y;
     if ((op == SKY_OP_ADD || op == SKY_OP_SUB) && is(graph, y, 0))
         return x;
-    if ((op == SKY_OP_MUL || op == SKY_OP_DIV || op == SKY_OP_POW) && is(graph, y, 1))
+    if ((op == SKY_OP_MUL || op == SKY_OP_DIV) && is(graph, y, 1))
         return x;
     return -1;
 }
@@ -150,6 +150,22 @@ static uint32_t integer_power(struct sky_graph *graph, uint32_t x, unsigned powe
     return power % 2 ? sky_graph_2(graph, SKY_OP_MUL, half, x) : half;
 }
 
+static bool is_simple_power(double power)
+{
+    return power == 0.5 || (floor(power) == power && fabs(power) <= 8);
+}
+
+/* The usual powers, whose result is as exact as that of a multiplication, a division or a square root. */
+static uint32_t simple_power(struct sky_graph *graph, uint32_t x, double power)
+{
+    if (power == 0.5)
+        return sky_graph_1(graph, SKY_OP_SQRT, x);
+    if (power == 0)
+        return sky_graph_constant(graph, 1);
+    uint32_t positive = integer_power(graph, x, (unsigned)fabs(power));
+    return power > 0 ? positive : sky_graph_2(graph, SKY_OP_DIV, sky_graph_constant(graph, 1), positive);
+}
+
 uint32_t sky_graph_op(struct sky_graph *graph, enum sky_op op, uint32_t tag, const uint32_t *operands)
 {
     const struct sky_operation *operation = &sky_operations[op];
@@ -165,10 +181,8 @@ uint32_t sky_graph_op(struct sky_graph *graph, enum sky_op op, uint32_t tag, con
     }
     if (constant)
         return sky_graph_constant(graph, operation->number(values, tag));
-    if (op == SKY_OP_POW)
-        for (unsigned power = 2; power <= 8; power++)
-            if (is(graph, operands[1], power))
-                return integer_power(graph, operands[0], power);
+    if (op == SKY_OP_POW && graph->nodes[operands[1]].op == SKY_LEAF_CONSTANT && is_simple_power(values[1]))
+        return simple_power(graph, operands[0], values[1]);
     if (op == SKY_OP_DIV && graph->nodes[operands[1]].op == SKY_LEAF_CONSTANT && exact_inverse(values[1]) != 0)
         return sky_graph_2(graph, SKY_OP_MUL, operands[0], sky_graph_constant(graph, exact_inverse(values[1])));
     if (op == SKY_OP_MUL && operands[0] == operands[1])

@@ -318,35 +318,61 @@ static inline float sky_flog(float x)
     return sky_flog_ends((sky_fln_series(m) - exponent * 0x1.bd0106p-13f) + exponent * 0.693359375f, x);
 }
 
-/* base to the power y, as C's pow(): a negative base has integer powers only. Error below 2 ulp: the logarithm and its
- * product with y, whose error the power would magnify, are made in double precision. */
+/* The first 12 bits of a number: a product of two such is exact. */
+static inline float sky_fhigh(float x)
+{
+    return sky_fof_bits(sky_fbits(x) & 0xfffff000u);
+}
+
+/* The binary logarithm of size > 0 in two parts, the first one of 12 bits, with a relative error below 2^-29: a power
+ * magnifies the error of its logarithm up to 128 times. s = (m - 1) / (m + 1) is in two parts, too, and so is
+ * 2 / ln 2, so that what is large in ln m = 2 (s + s^3/3 + s^5/5 + ...) is exact. */
+static inline float sky_flog2_parts(float size, float *low)
+{
+    float exponent, m = sky_fsplit(size, &exponent);
+    float above = m + 1.0f, inverse = 1.0f / above, s = (m - 1.0f) * inverse, z = s * s;
+    float above_high = sky_fhigh(above), above_low = m - (above_high - 1.0f);
+    float s_high = sky_fhigh(s), s_low = ((m - 1.0f - s_high * above_high) - s_high * above_low) * inverse;
+    float p = 0x1.ddd19ap-4f * z + 0x1.245c34p-3f;
+    p = p * z + 0x1.9999ecp-3f;
+    p = p * z + 0x1.555556p-2f;
+    float part_high = s_high * 0x1.714p+1f;
+    float part_low = s_high * 0x1.47652cp-11f + (s_low + s * (z * p)) * 0x1.715476p+1f;
+    float high = sky_fhigh(exponent + (part_high + part_low));
+    *low = ((exponent - high) + part_high) + part_low;
+    return high;
+}
+
+/* base to the power y, of which sky_flog2_parts() of |base| is known. */
+static inline float sky_fpow_of(float base, float y, float high, float low)
+{
+    float size = sky_fabs(base);
+    high = size == 0.0f ? -INFINITY : high;
+    high = size == INFINITY ? INFINITY : high;
+    float limited = sky_fmin(sky_fmax(y, -1e37f), 1e37f), y_high = sky_fhigh(limited);
+    float product = y_high * high, rest = (limited - y_high) * high + limited * low;
+    rest = sky_fabs(product) <= 160.0f ? rest : 0.0f; /* else it may be NaN */
+    product = sky_fmin(sky_fmax(product, -160.0f), 160.0f);
+    float n = (product + rest + 0x1.8p23f) - 0x1.8p23f; /* the nearest integer */
+    float power = sky_fexp_parts(n, ((product - n) + rest) * 0.693147181f);
+
+    float y_size = sky_fabs(y), lifted = y_size + 0x1p23f, nearest = lifted - 0x1p23f; /* its last bit is that of ones */
+    uint32_t is_negative = 0 - (uint32_t)(base < 0.0f), is_small = 0 - (uint32_t)(y_size < 0x1p23f);
+    uint32_t is_part = is_small & (0 - (uint32_t)(nearest != y_size)) & (0 - (uint32_t)(size != INFINITY));
+    uint32_t sign = (is_small & ~is_part & sky_fbits(lifted)) << 31;
+    power = sky_fof_bits((sky_fbits(power) ^ (is_negative & sign)) | (is_negative & is_part & 0x7fc00000u)); /* NaN */
+    power = __builtin_isunordered(base, y) ? NAN : power;
+    power = base == 1.0f ? 1.0f : power;
+    return y == 0.0f ? 1.0f : power;
+}
+
+/* base to the power y, as C's pow(), but that numbers from 2^23 on are even: a negative base has integer powers only.
+ * Error below 2 ulp; whole numbers that a float can hold are exact. Choices are made by masks, and one after the other:
+ * of && and of choices within choices compilers make branches. */
 static inline float sky_fpow(float base, float y)
 {
-    float size = sky_fabs(base), exponent, m = sky_fsplit(size, &exponent);
-    double s = ((double)m - 1.0) / ((double)m + 1.0), z = s * s;
-    double p = 0x1.913f1256a6e86p-4 * z + 0x1.c62865ae35e0ep-4;
-    p = p * z + 0x1.2494197b7a082p-3;
-    p = p * z + 0x1.99999698d4833p-3;
-    p = p * z + 0x1.5555555623b38p-2;
-    double logarithm = (double)exponent + (s + s * (z * p)) * 0x1.71547652b82fep1; /* 2 / ln 2 */
-    double product = logarithm * (double)y;
-    product = product < 160.0 ? product : 160.0; /* of NaN too */
-    product = product > -160.0 ? product : -160.0;
-    float n = sky_frint((float)product);
-    float power = sky_fexp_parts(n, (float)(product - (double)n) * 0.693147181f);
-
-    /* Bases without a logarithm, and infinite powers. */
-    int up = y > 0.0f;
-    power = size == 0.0f ? (up ? 0.0f : INFINITY) : power;
-    power = size == INFINITY ? (up ? INFINITY : 0.0f) : power;
-    power = sky_fabs(y) == INFINITY ? ((size > 1.0f) == up ? INFINITY : 0.0f) : power;
-    float whole = sky_ffloor(y), half = 0.5f * y;
-    int odd = whole == y && sky_ffloor(half) != half;
-    float negative = odd ? -power : power;
-    negative = whole == y || size == 0.0f || size == INFINITY ? negative : NAN;
-    power = base < 0.0f ? negative : power;
-    power = base != base || y != y ? base + y : power;
-    return y == 0.0f || base == 1.0f || (base == -1.0f && sky_fabs(y) == INFINITY) ? 1.0f : power;
+    float low, high = sky_flog2_parts(sky_fabs(base), &low);
+    return sky_fpow_of(base, y, high, low);
 }
 
 /* Error below 4 ulp. */

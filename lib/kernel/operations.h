@@ -65,7 +65,6 @@ enum {
     X(MOD, 2, 1, sky_fmod(x, y), x - y * floor(x / y)) \
     X(MIN, 2, 1, sky_fmin(x, y), x < y ? x : y) \
     X(MAX, 2, 1, sky_fmax(x, y), x > y ? x : y) \
-    X(POW, 2, 8, sky_fpow(x, y), sky_pow(x, y)) \
     X(ATAN2, 2, 4, sky_fatan2(x, y), sky_atan2(x, y)) \
     X(HYPOT, 2, 1, sky_fhypot(x, y), sqrt(x * x + y * y)) \
     X(LT, 2, 1, x < y ? 1.0f : 0.0f, x < y) \
@@ -90,6 +89,7 @@ enum {
  * have more operands: for each coordinate, but the place around the circle, a whole number to add to it. CELLS and its
  * kin have two coordinates, a phase from 0 up to 1, and two whole numbers for the coordinates. */
 #define SKY_OPERATIONS_BY_HAND(X) \
+    X(POW, 2, 8, sky_pow(x, y)) \
     X(NOISE2, 2, 30, sky_noise2(sky_fknown((float)x), sky_fknown((float)y), tag)) \
     X(NOISE3, 3, 60, sky_noise3(sky_fknown((float)x), sky_fknown((float)y), sky_fknown((float)z), tag)) \
     X(ANOISE, 4, 60, sky_noise3_periodic(sky_fknown((float)x), sky_fknown((float)z), sky_fknown((float)w), \

@@ -112,6 +112,29 @@ SKY_OPERATIONS_FUSED(FUSED)
 
 /* ---- By hand ---- */
 
+/* sky_fpow() in two loops, which take a quarter less time than one: what one number waits for is shorter than a processor
+ * looks ahead. */
+INLINE void power(float *out, const float *x, const float *y, size_t count)
+{
+    float high[BLOCK], low[BLOCK];
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < count; i++)
+        high[i] = sky_flog2_parts(sky_fabs(x[i]), &low[i]);
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < count; i++)
+        out[i] = sky_fpow_of(x[i], y[i], high[i], low[i]);
+}
+
+KERNEL(POW_0)
+{
+    const float *x = operands[0], *y = operands[1];
+    size_t first = 0;
+    (void)row, (void)tag;
+    for (; first + BLOCK <= count; first += BLOCK)
+        power(out + first, x + first, y + first, BLOCK);
+    power(out + first, x + first, y + first, count - first);
+}
+
 KERNEL(NOISE2_0)
 {
     const float *x = operands[0], *y = operands[1];
