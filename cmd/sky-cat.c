@@ -4,9 +4,12 @@
 
 #include <sky/program.h>
 
+#include "base/file.h"
 #include "program/state.h"
 #include "stream/framefile_list.h"
 #include "stream/recording.h"
+
+#define FAR 10000 /* frames: a loop goes further by starting again, which takes it one round */
 
 struct config {
     uint64_t skip;        /* frames of the first input to leave out */
@@ -15,6 +18,7 @@ struct config {
 
     struct sky_input *input; /* the one that is being read; NULL before the first and after the last */
     int next_operand;
+    uint64_t number; /* with --clock: of the frame that is next */
     uint64_t still_left; /* frames left of the picture that is being read */
     uint64_t rounds;     /* of the loop that have ended */
     bool had_frames;     /* there were some in this round of the loop */
@@ -38,26 +42,18 @@ static const struct sky_option options[] = {
 static int parse_option(struct sky_run *run, int code, const char *argument)
 {
     struct config *config = run->config;
+    bool *const flags[] = {&config->pace, &config->catch_up, &config->info, &config->list}; /* from PACE on */
     switch (code) {
+    case SKIP:
+        return sky_integer_parse(argument, 0, UINT64_MAX / 2, &config->skip) < 0 ? sky_fail_at("--skip") : 0;
+    case STILL:
+        return sky_number_parse(argument, 0.001, 1e9, &config->still_seconds) < 0 ? sky_fail_at("--still") : 0;
     case 'l':
         config->loop = true;
         return 0;
-    case PACE:
-        config->pace = true;
-        return 0;
-    case CATCH_UP:
-        config->pace = config->catch_up = true;
-        return 0;
-    case INFO:
-        config->info = true;
-        return 0;
-    case LIST:
-        config->list = true;
-        return 0;
-    case SKIP:
-        return sky_integer_parse(argument, 0, UINT64_MAX / 2, &config->skip) < 0 ? sky_fail_at("--skip") : 0;
     default:
-        return sky_number_parse(argument, 0.001, 1e9, &config->still_seconds) < 0 ? sky_fail_at("--still") : 0;
+        *flags[code - PACE] = true;
+        return 0;
     }
 }
 
@@ -115,11 +111,12 @@ static int open_next(struct sky_run *run)
     return begin_still(run);
 }
 
-/* Leaves out the frames of --start and --skip. Of a loop, only the first round is gone through. */
-static int skip_frames(struct sky_run *run)
+/* Leaves out the next `left` frames. Of a loop that is at its beginning, only the first round is gone through. */
+static int skip_frames(struct sky_run *run, uint64_t left)
 {
     struct config *config = run->config;
-    uint64_t left = run->first + config->skip, round = 0;
+    bool whole = config->rounds == 0 && !config->had_frames;
+    uint64_t round = 0;
     while (left > 0 && config->input) {
         bool is_still = sky_input_is_still(config->input);
         uint64_t here = is_still && config->still_left < left ? config->still_left : left;
@@ -133,7 +130,7 @@ static int skip_frames(struct sky_run *run)
             config->still_left -= (uint64_t)skipped;
         if (left > 0 && open_next(run) < 0)
             return -1;
-        if (config->rounds == 1 && round > 0)
+        if (whole && config->rounds == 1 && round > 0)
             left %= round;
     }
     return 0;
@@ -154,6 +151,8 @@ static int check(struct sky_run *run)
     const struct config *config = run->config;
     if (config->info && run->operand_count == 0)
         return sky_fail("--info: which files?");
+    if (run->clocked && !config->loop && !run->state->wall.file)
+        return sky_fail("--clock: counts from 2020, and no film is so long; --loop plays it again and again");
     if (!config->list)
         return 0;
     return sky_run_check_alone(run, "--list") < 0 || sky_framefile_list(stdout) < 0 ? -1 : 1;
@@ -168,18 +167,21 @@ static int check_inputs(const struct sky_run *run)
         sky_input_protect(operand);
         if (sky_input_check(operand, &run->geometry) < 0)
             return -1;
+        if (run->clocked && !sky_file_is_regular(operand))
+            return sky_fail_misuse("%s: --clock goes to frames by their numbers, which only files have", operand);
     }
     return 0;
 }
 
 static int plan(struct sky_run *run)
 {
-    const struct config *config = run->config;
+    struct config *config = run->config;
     if (config->info)
         return 0;
-    if (check_inputs(run) < 0 || open_next(run) < 0 || skip_frames(run) < 0)
+    if (check_inputs(run) < 0 || open_next(run) < 0 || skip_frames(run, run->first + config->skip) < 0)
         return -1;
-    run->paced = config->pace;
+    config->number = run->first;
+    run->paced = config->pace || config->catch_up;
     run->catch_up = config->catch_up;
     run->total = count_frames(run);
     return 0;
@@ -224,10 +226,36 @@ static enum sky_next take_frame(struct sky_run *run, enum sky_next (*take)(struc
     return SKY_NEXT_END;
 }
 
+/* Goes to a frame of the show: on from where it is, or from the beginning again. Returns 0, or -1 with the error set. */
+static int go_to(struct sky_run *run, uint64_t number)
+{
+    struct config *config = run->config;
+    uint64_t on = number - config->number;
+    if (number < config->number || on > FAR) {
+        sky_input_close(config->input);
+        config->input = NULL;
+        config->next_operand = 0;
+        config->rounds = 0;
+        config->had_frames = false;
+        on = number + config->skip;
+        if (open_next(run) < 0)
+            return -1;
+    }
+    config->number = number;
+    return on > 0 ? skip_frames(run, on) : 0;
+}
+
+/* With --clock, a show that has ended stays at its end as long as the clock does: a sequencer may go back. */
 static enum sky_next cat_frame(struct sky_run *run, const struct sky_moment *now)
 {
-    (void)now;
-    return take_frame(run, copy_frame);
+    struct config *config = run->config;
+    if (!run->clocked)
+        return take_frame(run, copy_frame);
+    if (go_to(run, now->n) < 0)
+        return SKY_NEXT_FAILED;
+    config->number++;
+    enum sky_next next = take_frame(run, copy_frame);
+    return next == SKY_NEXT_END ? SKY_NEXT_FRAME : next;
 }
 
 static enum sky_next drop_frame(struct sky_run *run)
@@ -255,7 +283,7 @@ int main(int argc, char **argv)
         .name = "sky-cat",
         .summary = "Writes its inputs one after another: plays, records, joins, trims and loops frames.",
         .usage = usage,
-        .common = "grndov",
+        .common = "grndovk",
         .options = options,
         .closing = "Without INPUT, and for -, it reads standard input. -o show.gz makes a compressed recording.",
         .parse_option = parse_option,

@@ -78,6 +78,83 @@ PY
     tail -c $frame_bytes wire | cmp - <(sky-gen solid color=white -n 1)
 }
 
+@test "--clock=PATH goes where the lines of a FIFO say, and stands while they say so" {
+    mkfifo time
+    follow() {
+        (exec 4<>time
+            for line in 2 00:00:10:15 '10.8 stop' 10.8 '00000000  00:00:05:00 | 12 13'; do
+                echo "$line" >&4
+                sleep 0.3
+            done) &
+        sky-gen --clock=time -g 1x1 -e "$NUMBER" -n 36 >numbers
+        wait
+        "$python" - <<'PY'
+data = open('numbers', 'rb').read()
+numbers = [int.from_bytes(data[i:i + 3], 'big') for i in range(0, len(data), 3)]
+print(numbers)
+places = [[n for n in numbers if a <= n < a + 30] for a in (60, 315, 150)]
+assert sum(map(len, places)) >= len(numbers) - 1 and all(len(place) >= 5 for place in places), places
+assert all(place == sorted(set(place)) for place in places), places
+PY
+    }
+    tries follow
+}
+
+@test "--clock=PATH reads a file again, also one that is replaced, and waits for one that is missing" {
+    sky-gen --clock=time -g 1x1 -r 50 -e "$NUMBER" >numbers 2>err &
+    local gen=$!
+    until grep -q "time: No such file or directory; waiting for it" err; do sleep 0.02; done
+    [ "$(bytes numbers)" -eq 0 ]
+    echo 100 >new
+    mv new time
+    until [ "$(bytes numbers)" -ge 12 ]; do sleep 0.02; done
+    echo 'soon' >time
+    until grep -q "time: 'soon' is no time" err; do sleep 0.02; done
+    echo '200 stop' >time
+    sleep 0.2
+    local stands
+    stands=$(bytes numbers)
+    sleep 0.2
+    [ "$(bytes numbers)" -eq "$stands" ]
+    kill $gen
+    [ "$(od -An -tu1 -v -w3 numbers | awk 'NR == 1 { print $2 * 256 + $3 }')" -ge 5000 ]
+    refuses 2 "--clock: the name of a file is missing" sky-gen --clock= solid
+    refuses 2 "--clock: rate: 'x' is not a number" sky-gen --clock=time,rate=x solid
+}
+
+@test "sky-cat --clock goes to the frame of a film, forwards and back, and refuses what has no numbers" {
+    sky-gen -g 1x1 -e "$NUMBER" -n 500 >film
+    mkfifo time
+    follow() {
+        (exec 4<>time
+            for line in 2 10.5 1; do
+                echo "$line" >&4
+                sleep 0.3
+            done) &
+        sky-cat -g 1x1 --clock=time film -n 24 >numbers
+        wait
+        "$python" - <<'PY'
+data = open('numbers', 'rb').read()
+numbers = [int.from_bytes(data[i:i + 3], 'big') for i in range(0, len(data), 3)]
+print(numbers)
+places = [[n for n in numbers if a <= n < a + 25] for a in (60, 315, 30)]
+assert sum(map(len, places)) == len(numbers) and all(len(place) >= 4 for place in places), places
+PY
+    }
+    tries follow
+    loop() {
+        sky-cat -g 1x1 --loop --clock film -n 3 >numbers
+        sky-gen --clock -g 1x1 -n 1 -e 'm = n % 500; rgb(0, floor(m/256)/255, m%256/255)' >now
+        "$python" -c "
+numbers, now = (open(name, 'rb').read() for name in ('numbers', 'now'))
+last, now = int.from_bytes(numbers[6:], 'big'), int.from_bytes(now, 'big')
+assert 0 <= (now - last) % 500 < 10, (last, now)"
+    }
+    tries loop
+    refuses 2 "--clock: counts from 2020" sky-cat --clock film
+    refuses 2 "-: --clock goes to frames by their numbers" sky-cat --loop --clock <film
+}
+
 @test "sky-push --at-clock plays every frame of a film" {
     frames 20 >film
     sky-push --at-clock film -r 100 -o wire:file,chip=ws2801 gamma=1 --leave

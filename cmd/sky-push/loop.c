@@ -31,6 +31,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/signals.h"
+#include "program/state.h"
 #include "sky-push/frames.h"
 
 #define OPENING_NS UINT64_C(1000000000)  /* outputs that are not open after this are not waited for */
@@ -287,6 +288,8 @@ static int prepare(struct loop *loop)
         .fps = run->fps * plan->smooth, .steps = plan->smooth, .catch_up = plan->catch_up};
     if (plan->at_clock)
         loop->pacer.wall = &loop->wall;
+    loop->wall = run->state->wall; /* the run may be gone after a reload */
+    run->state->wall = (struct sky_wall){0};
     loop->outputs.event = -1;
     if (alarm_open(&loop->alarm) < 0 || compositor_init(&loop->compositor, &run->geometry, plan->smooth) < 0 ||
         outputs_init(&loop->outputs, plan->outputs, plan->output_count,
@@ -335,5 +338,6 @@ int loop_run(const struct plan *plan)
     if (ended) /* else a thread has pictures */
         compositor_finish(&loop.compositor);
     alarm_close(&loop.alarm);
+    sky_time_file_destroy(loop.wall.file);
     return result;
 }

@@ -35,7 +35,8 @@ extern "C" {
 struct sky_option {
     int code;             /* its letter, or a number from 256 to 999 for an option with a long name only */
     const char *name;     /* its long name; NULL ends a table */
-    const char *argument; /* what its argument is called, or the choices as "a|b|c", or NULL for a flag */
+    const char *argument; /* what its argument is called, or the choices as "a|b|c", or "[NAME]" if it may
+                           * be left out, and is given after '='; NULL for a flag */
     const char *text;     /* for --help; "(default X)" in it tells the default */
 };
 

@@ -129,7 +129,7 @@ static void align(struct sky_pacer *pacer)
     uint64_t due = sky_pacer_due(pacer);
     double step = floor(sky_wall_frame(pacer->wall, due, pacer->fps) + 0.5);
     sky_wall_look(pacer->wall);
-    bool jumped = fabs(sky_wall_frame(pacer->wall, due, pacer->fps) - step) > 1;
+    bool jumped = fabs(sky_wall_frame(pacer->wall, due, pacer->fps) - step) > 0.5;
     sky_pacer_restart(pacer, due == 0 || jumped ? 0 : sky_wall_due(pacer->wall, step, pacer->fps));
 }
 

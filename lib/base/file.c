@@ -81,6 +81,12 @@ bool sky_file_has_suffix(const char *path, const char *suffix)
     return length > size && strcasecmp(path + length - size, suffix) == 0;
 }
 
+bool sky_file_is_regular(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 bool sky_file_is_at(const char *path, int fd)
 {
     struct stat named, opened;

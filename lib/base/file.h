@@ -20,6 +20,9 @@ char *sky_file_read(const char *path, size_t limit, enum sky_file_access access,
 /* True when a path has this suffix, as ".png", in upper or lower case, and something before it. */
 bool sky_file_has_suffix(const char *path, const char *suffix);
 
+/* True when `path` names a regular file. */
+bool sky_file_is_regular(const char *path);
+
 /* True when `path` names the open file, which may have been removed or replaced. */
 bool sky_file_is_at(const char *path, int fd);
 

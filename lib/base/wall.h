@@ -11,18 +11,27 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/timefile.h"
+
 /* The wall clock, in ns since 1970. Everything reads it here, so that tests can put another clock in its place. */
 int64_t sky_wall_ns(void);
 
 /* How CLOCK_MONOTONIC, by which all deadlines are kept, maps to the time of the show. Starts zeroed. */
 struct sky_wall {
+    struct sky_time_file *file; /* where the time comes from; NULL: the wall clock */
     int64_t offset;  /* of the show's time from CLOCK_MONOTONIC, ns */
-    uint64_t looked; /* when it was last compared with the wall clock; 0: never */
+    uint64_t looked; /* when it was last compared; 0: never */
+    struct sky_time_line line; /* the last one of the file; before the first, the show stands at 0 */
+    int64_t heard;   /* the offset by the lines of the file, */
+    uint64_t since;  /* when that was found */
 };
 
 /* Compares it with the wall clock. Where that was set by up to two seconds, a leap second included, the time of the show
  * runs 5 % faster or slower until they agree again; beyond that it jumps, with a warning. As long as the wall clock
- * stands before 2020, since nothing has set it yet, the show's time is that since the computer started. */
+ * stands before 2020, since nothing has set it yet, the show's time is that since the computer started.
+ *
+ * With a file, the show goes to what its lines say, and on from there while none come. Differences of up to a quarter of a
+ * second are made up for in the same way. */
 void sky_wall_look(struct sky_wall *wall);
 
 /* The frame that is shown at a moment of CLOCK_MONOTONIC (ns), with the part of its time that has passed. Not negative. */

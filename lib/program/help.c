@@ -17,10 +17,13 @@
 static void print_option(const struct sky_option *option)
 {
     char letter[8] = "    ", left[96];
+    const char *argument = option->argument ? option->argument : "";
     if (option->code < 256)
         snprintf(letter, sizeof letter, "-%c, ", option->code);
-    snprintf(left, sizeof left, "  %s--%s%s%s", letter, option->name, option->argument ? " " : "",
-             option->argument ? option->argument : "");
+    if (*argument == '[')
+        snprintf(left, sizeof left, "  %s--%s[=%s", letter, option->name, argument + 1);
+    else
+        snprintf(left, sizeof left, "  %s--%s%s%s", letter, option->name, *argument ? " " : "", argument);
     sky_wrap_print(stdout, left, OPTION_COLUMN, option->text);
 }
 
@@ -117,11 +120,13 @@ void sky_help_params(const char *group, const struct sky_param *table)
     }
 }
 
-/* An option's default is in its text: "(default ...)". Its choices are its argument: "a|b|c". */
+/* An option's default is in its text: "(default ...)". Its choices are its argument: "a|b|c". One whose argument may be
+ * left out, "[PATH]", is a flag here. */
 static void print_option_row(const struct sky_option *option)
 {
     char name[64], given[64] = "";
-    const char *argument = option->argument, *marked = strstr(option->text, "(default ");
+    const char *argument = option->argument && *option->argument != '[' ? option->argument : NULL;
+    const char *marked = strstr(option->text, "(default ");
     bool chosen = argument && strchr(argument, '|');
     if (option->code < 256)
         snprintf(name, sizeof name, "-%c --%s", option->code, option->name);

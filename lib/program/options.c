@@ -31,7 +31,8 @@ const struct sky_option sky_common_options[] = {
     {'n', "frames", "FRAMES", "end after this many frames"},
     {'d', "duration", "SECONDS", "end after this many seconds of frames"},
     {START, "start", "SECONDS", "begin at this time of the show, which counts from 0 otherwise"},
-    {CLOCK, "clock", NULL, "draw what the wall clock says, so that machines that run one command are in step"},
+    {CLOCK, "clock", "[PATH]", "take the time from the wall clock, to be in step with machines that run the same "
+                               "command, or from PATH"},
     {'o', "output", "OUTPUT", "where frames go: -, a path, PATH.gz, @NAME, raw:PATH (default -)"},
     {LOCKSTEP, "lockstep", NULL, "with -o @NAME: wait until a reader has taken each frame"},
     {'f', "config", "FILE", "read options, operands and parameters from FILE, one a line, before the others"},
@@ -71,6 +72,7 @@ struct parser {
     char shorts[2 * OPTIONS_MAX];
     double start;   /* of --start, in seconds */
     double seconds; /* of -d, or -1 without it */
+    const char *time_file; /* of --clock, or NULL */
     bool help, help_rows, version; /* --help, --help=tsv, --version */
     bool in_file; /* the options come from a file of -f */
 };
@@ -81,6 +83,12 @@ static int set_defaults(struct sky_run *run)
     run->threads = 1;
     run->output_name = "-";
     return sky_geometry_from_environment(&run->geometry) < 0 ? -1 : sky_fps_from_environment(&run->fps);
+}
+
+/* May its argument be left out, or be given after =, as in --clock[=PATH]? */
+static bool is_optional(const struct sky_option *option)
+{
+    return option->code == 'h' || (option->argument && *option->argument == '[');
 }
 
 static void add_options(struct parser *parser, const struct sky_option *table)
@@ -94,7 +102,9 @@ static void add_options(struct parser *parser, const struct sky_option *table)
             continue;
         if (next == parser->longs + OPTIONS_MAX - 1)
             abort();
-        int argument = option->argument ? required_argument : option->code == 'h' ? optional_argument : no_argument;
+        int argument = is_optional(option)    ? optional_argument
+                       : option->argument     ? required_argument
+                                              : no_argument;
         *next++ = (struct option){option->name, argument, NULL, option->code};
         if (option->code < 256)
             *shorts++ = (char)option->code;
@@ -124,6 +134,7 @@ static int parse_common(struct parser *parser, int code, const char *argument)
         return sky_number_parse(argument, 0, START_MAX, &parser->start) < 0 ? sky_fail_at("--start") : 0;
     case CLOCK:
         run->clocked = true;
+        parser->time_file = argument;
         return 0;
     case 'o':
         run->output_name = argument;
@@ -286,7 +297,12 @@ int sky_run_parse(struct sky_run *run, const struct sky_program *program, void *
     }
     if (run->clocked && parser.start > 0)
         return sky_fail("--start and --clock: only one can say where the show begins");
-    run->first = run->clocked ? sky_schedule_first(run) : (uint64_t)floor(parser.start * run->fps + 0.5);
+    if (parser.time_file && !parser.help &&
+        !(run->state->wall.file = sky_time_file_create(parser.time_file, run->fps)))
+        return sky_fail_at("--clock");
+    run->first = (uint64_t)floor(parser.start * run->fps + 0.5);
+    if (run->clocked && sky_program_takes(program, 'o')) /* sky-push reads the clock itself */
+        run->first = sky_schedule_first(run);
     if (parser.seconds >= 0) {
         double frames = floor(parser.seconds * run->fps + 0.5);
         if (frames < (double)run->frames)
@@ -304,6 +320,7 @@ void sky_run_finish(struct sky_run *run)
     sky_params_destroy(run->params);
     if (run->state) {
         sky_config_finish(&run->state->files);
+        sky_time_file_destroy(run->state->wall.file);
         free(run->state->words);
         free(run->state);
     }

@@ -12,7 +12,7 @@
 
 #define LEAD 0.75           /* of a frame's time */
 #define SLACK 0.2           /* a frame may come so much out of its turn and still be the next one */
-#define LOOK_NS UINT64_C(100000000) /* how often the wall clock is looked at, at least */
+#define LOOK_NS UINT64_C(20000000) /* how often the clock is looked at, at least */
 
 static double frame_now(struct sky_run *run)
 {
@@ -35,20 +35,21 @@ uint64_t sky_schedule_first(struct sky_run *run)
 /* For what draws, or reads where nothing has to be waited for. */
 static uint64_t wait_for_turn(struct sky_schedule *schedule, struct sky_run *run)
 {
-    for (uint64_t next = 0;;) {
-        double frame = frame_now(run), early = (double)next - LEAD - frame;
-        if (next == 0) { /* the one after the last, unless its turn has passed, or the clock was set back */
-            next = schedule->number + 1;
-            early = (double)next - LEAD - frame;
-            if (!schedule->begun || early < -1 || early > 2)
-                next = next_after(frame);
-        } else if (early <= 0 || sky_signals_stop()) {
+    if (!schedule->begun)
+        schedule->number = next_after(frame_now(run)) - 1;
+    for (;;) {
+        /* The one after the last, unless its turn has passed, or the clock was set back. */
+        double frame = frame_now(run), early = (double)(schedule->number + 1) - LEAD - frame;
+        if (early < -1 || early > 2)
+            schedule->number = next_after(frame) - 1;
+        uint64_t next = schedule->number + 1;
+        early = (double)next - LEAD - frame;
+        if (early <= 0 || sky_signals_stop()) {
             if (!run->output || sky_output_has_room(run->output) || sky_signals_stop())
                 return next;
             sky_output_wait(run->output);
             schedule->left_out++;
             schedule->number = next;
-            next = 0;
         } else {
             uint64_t now = sky_clock_ns(), due = sky_wall_due(&run->state->wall, (double)next - LEAD, run->fps);
             sky_clock_wait(due < now + LOOK_NS ? due : now + LOOK_NS);

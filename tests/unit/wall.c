@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /* Shows by the wall clock, in a time of the test's own: clock_gettime() and ppoll() are replaced. */
+#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
+
+#include <sky/error.h>
 
 #include "base/clock.h"
 #include "base/wall.h"
@@ -184,11 +190,104 @@ static void test_schedule(void)
     ok(now.t == (double)now.n / 25, "the moment is that of the frame");
 }
 
+static void test_lines(void)
+{
+    static const struct {
+        const char *text;
+        int result;
+        double time, moment; /* -1: now */
+        bool stopped;
+    } cases[] = {
+        {"12.5", 1, 12.5, -1, false},
+        {"  7\t", 1, 7, -1, false},
+        {"0 1234.25", 1, 0, 1234.25, false},
+        {"3 stop", 1, 3, -1, true},
+        {"01:02:03:05", 1, 3723.2, -1, false},
+        {"01:02:03;05 99.5", 1, 3723.2, 99.5, false},
+        {"100:00:00", 1, 360000, -1, false},
+        {"00:00:01.24 stop", 1, 1.96, -1, true},
+        {"00000000   01:02:03:05 |    736     2332", 1, 3723.2, -1, false},
+        {"2026-11-29 +0100 01:02:03:05 |    736     2332", 1, 3723.2, -1, false},
+        {"", 0, 0, 0, false},
+        {" # 12", 0, 0, 0, false},
+        {"-1", -1, 0, 0, false},
+        {"soon", -1, 0, 0, false},
+        {"1e300", -1, 0, 0, false},
+        {"nan", -1, 0, 0, false},
+        {"1 2e99", -1, 0, 0, false},
+        {"1 stopped", -1, 0, 0, false},
+        {"1:99:00", -1, 0, 0, false},
+        {"01:02:03:", -1, 0, 0, false},
+        {":::::", -1, 0, 0, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sky_time_line line = {0};
+        int result = sky_time_line_parse(&line, cases[i].text, 25);
+        bool same = result == cases[i].result;
+        if (same && result > 0)
+            same = llabs(line.time - (int64_t)llround(cases[i].time * 1e9)) < 10 && line.stopped == cases[i].stopped &&
+                   line.exact == (cases[i].moment >= 0) &&
+                   line.moment == (line.exact ? (int64_t)llround(cases[i].moment * 1e9) : monotonic);
+        ok(same, "'%s' is %s", cases[i].text, cases[i].result > 0 ? "a time" : cases[i].result < 0 ? "refused" : "ignored");
+    }
+    ok(!sky_time_file_create("", 25) && !sky_time_file_create("x,rate=0", 25), "a time file needs a name and a rate");
+}
+
+/* The time of the show now, after a line was written, or with NULL none. */
+static double show_time(struct sky_wall *clock, int fifo, const char *line)
+{
+    if (line && write(fifo, line, strlen(line)) < 0)
+        abort();
+    sky_wall_look(clock);
+    return sky_wall_frame(clock, (uint64_t)monotonic, 1);
+}
+
+static void test_time_file(void)
+{
+    char directory[] = "/tmp/sky-wall-XXXXXX", path[64];
+    if (!mkdtemp(directory))
+        abort();
+    snprintf(path, sizeof path, "%s/fifo", directory);
+    if (mkfifo(path, 0600) < 0)
+        abort();
+    int fifo = open(path, O_RDWR | O_CLOEXEC);
+    struct sky_wall clock = {.file = sky_time_file_create(path, 25)};
+    ok(show_time(&clock, fifo, NULL) == 0, "the show stands at 0 before the first line");
+    pass(SECOND);
+    ok(show_time(&clock, fifo, NULL) == 0, "as long as none comes");
+    ok(show_time(&clock, fifo, "60\n") == 60, "it goes to where the sequencer is");
+    pass(SECOND);
+    ok(fabs(show_time(&clock, fifo, NULL) - 61) < 1e-6, "and on from there");
+    for (int i = 0; i < 50; i++) {
+        char line[32];
+        pass(SECOND / 25);
+        snprintf(line, sizeof line, "%.3f\n", 61.1 + (i + 1) / 25.0 - i % 3 * 0.01);
+        show_time(&clock, fifo, line);
+    }
+    double time = show_time(&clock, fifo, NULL);
+    ok(fabs(time - 63.1) < 1e-6, "a tenth of a second is made up for, by the lines that come soonest: %.6f", time);
+    ok(fabs(show_time(&clock, fifo, "70 stop\n") - 70) < 1e-6, "a sequencer that stops");
+    pass(5 * SECOND);
+    ok(fabs(show_time(&clock, fifo, NULL) - 70) < 1e-6, "stands");
+    ok(fabs(show_time(&clock, fifo, "70.1\n") - 70.1) < 1e-6, "and goes on");
+    char exact[64];
+    snprintf(exact, sizeof exact, "5 %.3f\n", (double)(monotonic - SECOND / 2) / SECOND);
+    ok(fabs(show_time(&clock, fifo, exact) - 5.5) < 1e-6, "a line's own moment counts");
+    ok(fabs(show_time(&clock, fifo, "1\n2\n3\npart") - 3) < 1e-6, "of several lines the last whole one does");
+    ok(fabs(show_time(&clock, fifo, " of a line\n\n# 9\n") - 3) < 1e-6, "what is no time changes nothing");
+    sky_time_file_destroy(clock.file);
+    close(fifo);
+    unlink(path);
+    rmdir(directory);
+}
+
 int main(void)
 {
     test_wall();
     test_years();
     test_pacer();
     test_schedule();
+    test_lines();
+    test_time_file();
     return done();
 }
