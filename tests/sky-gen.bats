@@ -272,6 +272,16 @@ assert f.std() > 10"
     done
 }
 
+@test "sky-gen -e draws conditions that change from frame to frame, whose other side is not computed" {
+    for expression in 'n%5 < 2 ? sin(5*x + t) : cos(9*y - t)' 'pick(n/3, noise(9*x, t), hsv(x + t), u*r, triangle(t - r))' \
+        'k = n % 4 > 1; p = k ? sin(t*vane) + t*r : hash(i, n); (k ? n > 9 ? p*x : y : r*p) + (k ? p : 0)' \
+        'p = 0.9*last(p) + 0.1*sin(9*x + t); n%3 == 0 ? p : 1 - last(a, r)'; do
+        sky-gen -n 20 -j 1 -e "$expression" >some
+        SKY_EXPR=full sky-gen -n 20 -e "$expression" | cmp - some
+        sky-gen -n 20 -j 3 -e "$expression" | cmp - some
+    done
+}
+
 @test "sky-gen -e writes the same bytes on every machine" {
     for program in "$project"/examples/expressions/*.sky; do
         sky-gen -g 36x12+3.5 -f "$program" -n 10 -s 3 | cksum | sed "s|^|$(basename "$program") |"

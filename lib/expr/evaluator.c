@@ -111,6 +111,8 @@ static void run(const struct sky_evaluator *evaluator, const struct sky_instruct
     struct rows *rows = evaluator->rows + (size_t)worker * evaluator->plan.count;
     for (size_t i = 0; i < instructions->count; i++) {
         const struct sky_instruction *instruction = &instructions->list[i];
+        if (!evaluator->plan.branches.is_on[instruction->branch])
+            continue;
         if (is_new_piece || instruction->every_vane)
             find_rows(evaluator, instruction, &rows[i], row, count, worker);
         instruction->kernel(rows[i].out, rows[i].operands, count, row, instruction->tag);
@@ -227,13 +229,14 @@ void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment
         .frame = (uint32_t)sky_random_hash(plan->expr->setting.seed, now->n),
     };
     compute_numbers(evaluator, now);
+    sky_branches_choose(&evaluator->plan);
     if (is_fresh) {
-        sky_wide_compute(&evaluator->wide, true);
+        sky_wide_compute(&evaluator->wide, NULL);
         run(evaluator, &schedule->still[SKY_RANK_VANE], &row, plan->vanes, 0, 0);
         run(evaluator, &schedule->still[SKY_RANK_RADIUS], &row, plan->pixels, 0, 0);
         run_full(evaluator, &schedule->still[SKY_RANK_FULL], &row, NULL);
     }
-    sky_wide_compute(&evaluator->wide, false);
+    sky_wide_compute(&evaluator->wide, plan->branches.is_on);
     run(evaluator, &schedule->moving[SKY_RANK_VANE], &row, plan->vanes, 0, 0);
     run(evaluator, &schedule->moving[SKY_RANK_RADIUS], &row, plan->pixels, 0, 0);
     run_full(evaluator, &schedule->moving[SKY_RANK_FULL], &row, frame);

@@ -30,13 +30,15 @@ static const struct sky_expr_variant *find_variant(const struct sky_expr_variant
     return best;
 }
 
-static struct sky_instruction make_instruction(const struct scheduler *scheduler, uint32_t index)
+/* What is still runs in all branches, as they may be on later. */
+static struct sky_instruction make_instruction(const struct scheduler *scheduler, uint32_t index, bool still)
 {
     const struct sky_plan *plan = scheduler->plan;
     const struct sky_planned *planned = &plan->nodes[index];
     struct sky_instruction instruction = {
         .tag = sky_plan_node(plan, index)->tag,
         .count = planned->count,
+        .branch = still ? 0 : planned->branch,
         .every_vane = planned->storage.vane_step > 0,
         .out = planned->storage,
     };
@@ -121,7 +123,7 @@ static int list_rank(const struct scheduler *scheduler, struct sky_instructions 
         const struct sky_planned *planned = &plan->nodes[i];
         if (planned->is_used && !planned->is_wide && planned->rank == rank && planned->op < SKY_OP_COUNT &&
             sky_plan_is_still(plan, i) == still)
-            instructions->list[instructions->count++] = make_instruction(scheduler, i);
+            instructions->list[instructions->count++] = make_instruction(scheduler, i, still);
     }
     return 0;
 }
@@ -160,7 +162,7 @@ static int list_full(const struct scheduler *scheduler, struct sky_instructions 
             planned->storage =
                 (struct sky_storage){.base = base, .pixel_step = 1, .worker_step = scheduler->worker_step};
         }
-        instructions->list[instructions->count++] = make_instruction(scheduler, i);
+        instructions->list[instructions->count++] = make_instruction(scheduler, i, planes);
     }
     return 0;
 }

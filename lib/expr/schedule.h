@@ -14,6 +14,7 @@ struct sky_instruction {
     uint8_t count;   /* of operands */
     uint8_t fill;    /* bit k: operand k is a single number, and the kernel takes a row of it */
     bool every_vane; /* its rows must be found at every vane, not only at the first */
+    uint8_t branch;  /* it runs only in frames in which this one is on */
     struct sky_storage out, operands[SKY_FUSED_OPERANDS_MAX];
 };
 

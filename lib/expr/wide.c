@@ -35,6 +35,7 @@ static struct sky_wide_instruction make_instruction(const struct sky_plan *plan,
         .tag = node->tag,
         .operand_count = node->count,
         .count = length_of(plan, index),
+        .branch = planned->branch,
         .out = rows[index],
         .rounded = planned->is_wide && planned->is_used ? planned->storage.base : NULL,
     };
@@ -107,10 +108,11 @@ static void compute_row(const struct sky_wide_instruction *instruction)
         instruction->rounded[i] = (float)instruction->out[i];
 }
 
-void sky_wide_compute(const struct sky_wide *wide, bool still)
+void sky_wide_compute(const struct sky_wide *wide, const bool *is_on)
 {
-    const struct sky_wide_instruction *list = still ? wide->still : wide->moving;
-    size_t count = still ? wide->still_count : wide->moving_count;
+    const struct sky_wide_instruction *list = is_on ? wide->moving : wide->still;
+    size_t count = is_on ? wide->moving_count : wide->still_count;
     for (size_t i = 0; i < count; i++)
-        compute_row(&list[i]);
+        if (!is_on || is_on[list[i].branch])
+            compute_row(&list[i]);
 }

@@ -14,6 +14,7 @@ struct sky_wide_instruction {
     const double *operands[SKY_OPERANDS_MAX];
     size_t steps[SKY_OPERANDS_MAX]; /* 0 for a single number, else 1 */
     size_t count;
+    uint8_t branch;
     double *out;
     float *rounded; /* or NULL */
 };
@@ -28,7 +29,7 @@ struct sky_wide {
 int sky_wide_init(struct sky_wide *wide, const struct sky_plan *plan);
 void sky_wide_finish(struct sky_wide *wide);
 
-/* Computes what is still, or what moves, from the numbers of the plan. */
-void sky_wide_compute(const struct sky_wide *wide, bool still);
+/* Computes what moves, in the branches that are on, from the numbers of the plan; with NULL what is still. */
+void sky_wide_compute(const struct sky_wide *wide, const bool *is_on);
 
 #endif

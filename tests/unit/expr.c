@@ -13,6 +13,7 @@
 #include "expr/evaluator.h"
 #include "expr/functions.h"
 #include "expr/names.h"
+#include "expr/plan.h"
 #include "expr/program.h"
 #include "kernel/expr.h"
 #include "kernel/kernel.h"
@@ -414,6 +415,43 @@ static void tables(void)
            "%s: its row is complete", name->name);
 }
 
+/* Whether the first sine of a program is computed only on one side of a condition. */
+static int is_in_branch(const char *text)
+{
+    struct sky_expr *expr = parse(text, strlen(text), SKY_EXPR_FILTER);
+    struct sky_plan plan;
+    int result = -1;
+    if (expr && sky_plan_init(&plan, expr) == 0) {
+        for (uint32_t i = plan.count; i-- > 0;)
+            if (sky_plan_node(&plan, i)->op == SKY_OP_SIN)
+                result = plan.nodes[i].branch > 0;
+        sky_plan_finish(&plan);
+    }
+    sky_expr_destroy(expr);
+    return result;
+}
+
+static void branches(void)
+{
+    static const struct {
+        const char *text;
+        int is_in_branch;
+    } cases[] = {
+        {"t < 1 ? sin(d+t) : r", 1}, {"t < 1 ? r : sin(d+t)", 1}, {"if(t < 1, hsv(sin(d+t)), #f00)", 1},
+        {"k ?= 1; k > 0 ? sin(d+t*u) : r", 1}, {"pick(n, r, u, sin(d+t), 1)", 1}, {"(t < 1 ? r : 2*sin(d+t)^3) + u", 1},
+        {"t < 1 ? t < .5 ? sin(d+t) : r : u", 1}, {"p = sin(d+t); t < 1 ? (n % 2 ? p : 1-p) : u", 1},
+        {"p = sin(d+t); t < 1 ? p : 1-p", 0}, {"p = sin(d+t); (t < 1 ? p : r) + p", 0}, {"r < t ? sin(d+t) : r", 0},
+        {"p = sin(d+t) + last(p); t < 1 ? p : r", 0}, {"t < 1 ? sin(d+t) + last(a,r) : r", 1},
+    };
+    int all = 1;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (is_in_branch(cases[i].text) != cases[i].is_in_branch) {
+            printf("# %s\n", cases[i].text);
+            all = 0;
+        }
+    ok(all, "only what one side of a condition needs is left out with it");
+}
+
 /* The value of a SKY_EXPR_PARAMETER in a frame. */
 static double value_in(struct sky_expr *expr, uint64_t n)
 {
@@ -573,6 +611,7 @@ int main(void)
     values();
     errors();
     integrals();
+    branches();
     hostile();
     years();
     late_parameters();
