@@ -36,8 +36,8 @@ def rows(page):
     """The cells of each row of a table, as far as they have no macros."""
     for table in re.findall(r"^\.Bl -column.*?^\.El", page, re.M | re.S):
         for row in re.findall(r"^\.It (.*)", table, re.M):
-            words = re.sub(r"\b(Cm|Li|Ar|Ns|Em|Sy|Vt|Fn|Dv)\b|\"", "", plain(row))
-            yield [" ".join(cell.split()).replace(" ,", ",") for cell in re.split(r"\bTa\b", words)]
+            words = re.sub(r"\b(Cm|Li|Ar|Ns|Em|Sy|Vt|Fn|Dv|No)\b|\"", "", plain(row))
+            yield [re.sub(" ([,;])", r"\1", " ".join(cell.split())) for cell in re.split(r"\bTa\b", words)]
 
 
 def faults(path, name, command):

@@ -4,9 +4,9 @@
 
 usage: compare.py COUNT [SEED]   ($SKY_BUILD holds sky-gen)
 
-Every other one is an expression, the rest have functions, loops and names that are given again. Each is drawn on two geometries, and again without ranks (SKY_EXPR=full), which must give the same bytes. The
-result is mapped to 0 to 1 and written as 24 bits over the three channels, so that errors are not hidden by rounding to
-bytes.
+Every other one is an expression, the rest have functions, loops and names that are given again. Each is drawn on two
+geometries, and again without ranks (SKY_EXPR=full), which must give the same bytes. The result is mapped to 0 to 1 and
+written as 24 bits over the three channels, so that errors are not hidden by rounding to bytes.
 
 numpy computes as the language says: numbers a frame in double precision, the others in single precision, each
 operation rounded by itself. Only the elementary functions may differ, and where time may meet a place, every operation
@@ -179,15 +179,16 @@ TERNARY = {
     'clamp': exact(lambda x, lo, hi: least(most(x, lo), hi)), 'mix': exact(lambda x, y, p: x + (y - x) * p),
     'lerp': exact(lambda x, y, p: x + (y - x) * p), 'smoothstep': exact(smoothstep),
     'if': exact(lambda c, x, y: np.where(c != 0, x, y)),
-    'rotx': lambda world, x, y, q: turned(world, '+', x, y, q), 'roty': lambda world, x, y, q: turned(world, '-', y, x, q),
+    'rotx': lambda world, x, y, q: turned(world, '+', x, y, q),
+    'roty': lambda world, x, y, q: turned(world, '-', y, x, q),
     'between': exact(same(lambda x, lo, hi: (lo <= x) & (x <= hi))),
 }
 NAMES = 'a u r d x y vane px t n step fps dt vanes pixels hub pi tau e phi'.split()
 
 
 def turned(world, sign, x, y, angle):
-    product = OPERATORS['*']
-    return OPERATORS[sign](world, product(world, x, UNARY['cos'](world, angle)), product(world, y, UNARY['sin'](world, angle)))
+    along = OPERATORS['*'](world, x, UNARY['cos'](world, angle))
+    return OPERATORS[sign](world, along, OPERATORS['*'](world, y, UNARY['sin'](world, angle)))
 
 
 def pick(world, number, *values):
@@ -211,7 +212,8 @@ def ramp(world, x, *points):
 
 
 def call(name, function, parts):
-    return f'{name}({", ".join(text for text, _ in parts)})', lambda world: function(world, *[f(world) for _, f in parts])
+    text = ', '.join(text for text, _ in parts)
+    return f'{name}({text})', lambda world: function(world, *[f(world) for _, f in parts])
 
 
 class Writer:
