@@ -60,7 +60,7 @@ sky-flat --format p* -> png ppm
 sky-flat back -> sky-flat background=
 sky-push --idle * -> black exit fade hold
 sky-push --idle=f -> sky-push --idle=fade
-sky-push -o * -> gpio: null spi: term wire:
+sky-push -o * -> artnet: ddp: e131: gpio: null opc: spi: term wire:
 sky-push -o spi:only -> sky-push -o spi:only.raw
 sky-push -o spi:x,chip=w* -> ws2801 ws2812
 sky-push -o spi:x,hz=4000000,or -> sky-push -o spi:x,hz=4000000,order=

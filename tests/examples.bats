@@ -100,6 +100,13 @@ installed() {
     done
 }
 
+@test "each configuration in examples/network is read" {
+    for conf in "$project"/examples/network/*.conf; do
+        sky-push -f "$conf" -g "$(sed -n 's/^-g //p' "$conf" | grep . || echo 360x288)" --show-layout >shown </dev/null
+        [ -s shown ]
+    done
+}
+
 # On the recording stand-ins for libgpiod and spidev, three frames of one colour.
 @test "the disc and the wall of examples/service light their LEDs" {
     export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0

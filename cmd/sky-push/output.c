@@ -12,6 +12,7 @@
 #include "sky-push/realtime.h"
 
 #define RETRY_NS UINT64_C(1000000000) /* how often hardware is tried again */
+#define STAY_NS UINT64_C(1000000000)
 #define STACK_BYTES (1 << 19)         /* small, since all of it is locked into memory */
 
 /* ---- Arguments ---- */
@@ -60,6 +61,8 @@ static int parse_text(struct output *output, char *text)
         return sky_fail("a target is missing: write %s:%s", driver->name, driver->target);
     if (asprintf(&output->name, "%s%s%.200s", driver->name, *output->target ? ":" : "", output->target) < 0)
         return sky_fail("out of memory");
+    output->args.text = output->text;
+    output->args.name = output->name;
     output->args.target = output->target;
     output->args.settings = output->settings;
     return driver->prepare ? driver->prepare(&output->args, &output->args.plan) : 0;
@@ -173,6 +176,7 @@ static int close_driver(struct output *output)
 {
     void *self = output->self;
     output->self = NULL;
+    output->unsent = output->stats.unsent;
     pthread_mutex_unlock(&output->lock);
     int result = self ? output->driver->close(self) : 0;
     pthread_mutex_lock(&output->lock);
@@ -182,7 +186,9 @@ static int close_driver(struct output *output)
 /* With the error set: closes the driver for a second if its hardware may come back, else for good. */
 static void give_up(struct output *output, unsigned news)
 {
-    if (!output->driver->reopens || (news == OUTPUT_HAS_FAILED && output->state == OUTPUT_OPENING)) {
+    const struct driver *driver = output->driver;
+    bool opening = news == OUTPUT_HAS_FAILED && output->state == OUTPUT_OPENING;
+    if (!driver->reopens || (opening && !driver->may_be_absent)) {
         output->state = OUTPUT_FAILED;
         add_error(output, news);
         return;
@@ -196,15 +202,40 @@ static void give_up(struct output *output, unsigned news)
     close_driver(output); /* a second failure would hide the first */
 }
 
-static void send_picture(struct output *output, const struct shared_picture *picture)
+/* After a picture was sent. A host that comes and goes is away until it has stayed for a while. */
+static void end_absence(struct output *output)
+{
+    if (output->away && (!output->driver->may_be_absent || sky_clock_ns() >= output->retry + STAY_NS)) {
+        add_news(output, OUTPUT_IS_BACK);
+        free(output->away);
+        output->away = NULL;
+    }
+}
+
+/* Keeps a picture, to send it again. */
+static void keep_shown(struct output *output, struct shared_picture *picture)
+{
+    if (output->driver->refresh_ns == 0)
+        return;
+    output->shown_at = sky_clock_ns();
+    if (output->shown == picture)
+        return;
+    picture_release(output->shown);
+    output->shown = picture_hold(picture);
+}
+
+static void send_picture(struct output *output, struct shared_picture *picture)
 {
     const struct driver *driver = output->driver;
     uint64_t begun = output->busy_since = sky_clock_ns();
+    keep_shown(output, picture);
     output->state = OUTPUT_BUSY;
     pthread_mutex_unlock(&output->lock);
     enum send_result result = driver->send(output->self, &picture->picture);
     pthread_mutex_lock(&output->lock);
     output->state = OUTPUT_READY;
+    if (driver->unsent)
+        output->stats.unsent = output->unsent + driver->unsent(output->self);
     if (result == SEND_FAILED) {
         give_up(output, OUTPUT_HAS_FAILED);
         return;
@@ -214,10 +245,7 @@ static void send_picture(struct output *output, const struct shared_picture *pic
         add_news(output, OUTPUT_HAS_CLOSED);
         return;
     }
-    if (output->away)
-        add_news(output, OUTPUT_IS_BACK);
-    free(output->away);
-    output->away = NULL;
+    end_absence(output);
     find_frame_time(output, false);
     /* Another picture is due already: give other processes a turn on a computer with one processor. */
     if (output->pending && output->realtime) {
@@ -318,6 +346,8 @@ static bool wait_for_work(struct output *output)
             return false;
         else if (output->state == OUTPUT_AWAY)
             deadline = output->retry;
+        else if (output->state == OUTPUT_READY && output->shown)
+            deadline = output->shown_at + output->driver->refresh_ns;
         if (now >= deadline)
             return true;
         const struct timespec time = sky_clock_timespec(deadline);
@@ -339,19 +369,23 @@ static void *run(void *context)
             take_plan(output);
         else if (output->state == OUTPUT_AWAY)
             open_driver(output);
-        else
+        else if (output->pending)
             send_pending(output);
+        else
+            send_picture(output, output->shown);
     }
     if (output->last && output->state == OUTPUT_READY)
         send_picture(output, output->last);
+    bool gone = output->away && output->state != OUTPUT_READY;
     int result = close_driver(output);
-    if (result == 0 && output->away)
-        result = sky_fail("it did not come back: %s", output->away);
+    if (result == 0 && gone)
+        result = sky_fail("it did not come%s: %s", output->opened ? " back" : "", output->away);
     if (result < 0)
         add_error(output, OUTPUT_HAS_FAILED);
     picture_release(output->pending);
     picture_release(output->last);
     picture_release(output->black);
+    picture_release(output->shown);
     output->state = OUTPUT_ENDED;
     add_news(output, OUTPUT_HAS_ENDED);
     pthread_mutex_unlock(&output->lock);
@@ -423,8 +457,10 @@ void output_stop(struct output *output, struct shared_picture *last, bool hurry)
     if (hurry) {
         waiting = output->pending;
         output->pending = NULL;
-        eventfd_write(output->args.stop, 1);
     }
+    bool absent = output->driver->may_be_absent && (output->state == OUTPUT_OPENING || output->state == OUTPUT_AWAY);
+    if (hurry || absent)
+        eventfd_write(output->args.stop, 1);
     if (!output->quit && last)
         output->last = picture_hold(last);
     output->quit = true;

@@ -41,6 +41,7 @@ struct output_stats {
     uint64_t sent, late, dropped; /* pictures; late by the time of a whole one or more; replaced before they were sent */
     struct sky_lateness lateness;
     double amps, max_amps;        /* of a picture, mean and maximum; 0 when the driver does not know */
+    uint64_t unsent;              /* packets or messages of a network output that could not be sent */
 };
 
 struct output {
@@ -61,6 +62,9 @@ struct output {
     struct shared_picture *black; /* sent first whenever it is opened; or NULL */
     uint64_t black_frames;        /* how many black pictures were sent then, */
     double black_ua;              /* and their current in all */
+    struct shared_picture *shown; /* the one that was sent last, if the driver has it sent again; or NULL */
+    uint64_t shown_at;            /* when, ns */
+    uint64_t unsent;              /* before the driver was opened again */
 
     /* Shared with the loop and the rotor, under the lock. */
     pthread_mutex_t lock;

@@ -398,14 +398,18 @@ void outputs_amps(struct outputs *outputs, double *mean, double *max)
 
 void outputs_print_stats(struct outputs *outputs)
 {
-    char sent[SKY_GROUPED_TEXT], late[SKY_GROUPED_TEXT], dropped[SKY_GROUPED_TEXT];
+    char sent[SKY_GROUPED_TEXT], late[SKY_GROUPED_TEXT], dropped[SKY_GROUPED_TEXT], count[SKY_GROUPED_TEXT];
     struct output_stats stats;
     for (size_t i = 0; i < outputs->count; i++) {
+        char unsent[64] = "";
         output_stats(outputs->all[i], &stats);
-        sky_warn("%s: %s pictures, %s late, %s dropped, lateness p50 %.3f ms, p99 %.3f ms, max %.3f ms",
+        if (stats.unsent > 0)
+            snprintf(unsent, sizeof unsent, ", %s packet%s not sent", sky_number_grouped(stats.unsent, count),
+                     stats.unsent == 1 ? "" : "s");
+        sky_warn("%s: %s pictures, %s late, %s dropped, lateness p50 %.3f ms, p99 %.3f ms, max %.3f ms%s",
                  outputs->all[i]->name, sky_number_grouped(stats.sent, sent), sky_number_grouped(stats.late, late),
                  sky_number_grouped(stats.dropped, dropped), (double)sky_lateness_quantile(&stats.lateness, 0.5) / 1e6,
-                 (double)sky_lateness_quantile(&stats.lateness, 0.99) / 1e6, (double)stats.lateness.max / 1e6);
+                 (double)sky_lateness_quantile(&stats.lateness, 0.99) / 1e6, (double)stats.lateness.max / 1e6, unsent);
     }
     if (outputs->rotor)
         rotor_print_stats(outputs->rotor);

@@ -2,6 +2,7 @@
 #include "led/correction.h"
 
 #include <math.h>
+#include <pthread.h>
 
 #include "kernel/math.h"
 
@@ -14,6 +15,21 @@ static double srgb_decode(double encoded)
 static double srgb_encode(double light)
 {
     return light <= 0.0031308 ? light * 12.92 : 1.055 * sky_pow(light, 1 / 2.4) - 0.055;
+}
+
+static pthread_once_t srgb_once = PTHREAD_ONCE_INIT;
+static uint8_t srgb_bytes[1 << 16];
+
+static void make_srgb_bytes(void)
+{
+    for (int duty = 0; duty < 1 << 16; duty++)
+        srgb_bytes[duty] = (uint8_t)floor(srgb_encode(duty / 65535.0) * 255 + 0.5);
+}
+
+uint8_t sky_correction_srgb(uint16_t duty)
+{
+    pthread_once(&srgb_once, make_srgb_bytes);
+    return srgb_bytes[duty];
 }
 
 /* ---- White ---- */

@@ -44,6 +44,9 @@ bool sky_correction_update(struct sky_correction *correction, const struct sky_c
 /* The light of R, G and B in white of these settings, each 0 to 1. */
 void sky_correction_white(const struct sky_correction_settings *settings, double light[3]);
 
+/* The sRGB byte that looks as bright as an LED with this duty. */
+uint8_t sky_correction_srgb(uint16_t duty);
+
 /* Look up a frame of `leds` LEDs in the tables. */
 void sky_correction_duties(const struct sky_correction *correction, uint16_t *restrict out,
                            const uint8_t *restrict frame, size_t leds);

@@ -59,6 +59,13 @@ static void test_tables(void)
     for (int i = 0; i < 256; i++)
         changed += correction.preview[i % 3][i] != i || correction.duty[0][i] != correction.duty[2][i];
     ok(changed == 0, "the preview at full brightness is the frame itself");
+    int wrong_bytes = 0, before = 0;
+    for (int duty = 0; duty < 65536; duty++) {
+        wrong_bytes += !is_nearest(sky_correction_srgb((uint16_t)duty), encode(duty / 65535.0), 255) ||
+                       sky_correction_srgb((uint16_t)duty) < before;
+        before = sky_correction_srgb((uint16_t)duty);
+    }
+    ok(wrong_bytes == 0, "the byte for a duty looks as bright (%d of 65536 do not)", wrong_bytes);
     sky_correction_update(&correction, &settings, 0.25);
     for (int i = 0; i < 256; i++)
         wrong_levels += !is_nearest(correction.duty[1][i], decode(i / 255.0) / 4, 65535);

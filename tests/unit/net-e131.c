@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "net/e131.h"
+#include "net/uuid.h"
 #include "tap.h"
 
 static const uint8_t cid[SKY_E131_CID_BYTES] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
@@ -157,8 +158,31 @@ static void test_addresses(void)
     ok(memcmp(v6, expected_v6, 16) == 0, "and at ff18::8300:f9ff");
 }
 
+/* Names of lengths around those where a block of SHA-1 ends, beside Python's uuid.uuid5(). */
+static void test_uuid(void)
+{
+    static const uint8_t dns[16] = {0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
+    static const struct {
+        int length;
+        const char *uuid;
+    } cases[] = {{0, "4ebd020883285d698c44ec50939c0967"},   {39, "2f80c0d11c62579f8d68e61ad5592c9b"},
+                 {40, "e56fd57a76335e1d8f8070e05ac413e5"},  {48, "83993b6cdea955cabe5b9989c85943fc"},
+                 {111, "1a48738adc985032bf56974c361d949d"}, {112, "0243b19e8bd45b5795a21fcacc3142a0"},
+                 {200, "ddcc691ab8e253e5b0596a232874b2eb"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char name[256] = "", text[33];
+        uint8_t uuid[SKY_UUID_BYTES];
+        memset(name, 'x', (size_t)cases[i].length);
+        sky_uuid_make(uuid, dns, name);
+        for (int k = 0; k < SKY_UUID_BYTES; k++)
+            snprintf(text + 2 * k, 3, "%02x", uuid[k]);
+        ok(strcmp(text, cases[i].uuid) == 0, "the UUID of a name of %d bytes is %s", cases[i].length, text);
+    }
+}
+
 int main(void)
 {
+    test_uuid();
     test_data();
     test_truncated();
     test_changed();

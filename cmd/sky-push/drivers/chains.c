@@ -7,20 +7,18 @@
 
 const char *const chains_hdr_names[] = {"0", "1", NULL};
 
-/* Returns 0, or -1 with the error set; sky_layout_finish() in any case. */
-static int find_layout(struct sky_layout *layout, const struct driver_args *args, unsigned lanes)
+int chains_find_layout(struct sky_layout *layout, const char *path, const struct sky_geometry *geometry, unsigned lanes)
 {
-    const struct chains_settings *settings = args->settings;
-    if (*settings->layout == '\0') {
-        *layout = (struct sky_layout){.geometry = args->geometry, .lanes = lanes > 0 ? lanes : 1};
-        return lanes <= args->geometry.vanes ? 0
-                                             : sky_fail("%u lanes are more than there are vanes (must be 1 to %u)",
-                                                        lanes, args->geometry.vanes);
+    if (*path == '\0') {
+        *layout = (struct sky_layout){.geometry = *geometry, .lanes = lanes > 0 ? lanes : 1};
+        return lanes <= geometry->vanes ? 0
+                                        : sky_fail("%u lanes are more than there are vanes (must be 1 to %u)", lanes,
+                                                   geometry->vanes);
     }
-    if (sky_layout_read(layout, settings->layout, &args->geometry) < 0)
+    if (sky_layout_read(layout, path, geometry) < 0)
         return -1;
     if (lanes > 0 && lanes != layout->lanes)
-        return sky_fail("layout: %.200s has %u lane%s (must be %u)", settings->layout, layout->lanes,
+        return sky_fail("layout: %.200s has %u lane%s (must be %u)", path, layout->lanes,
                         layout->lanes == 1 ? "" : "s", lanes);
     return 0;
 }
@@ -32,7 +30,7 @@ int chains_prepare(const struct driver_args *args, unsigned lanes, void **plan)
     struct sky_layout *layout = calloc(1, sizeof *layout);
     if (!layout)
         return sky_fail("out of memory");
-    if (sky_encoder_validate(&settings->encoder) == 0 && find_layout(layout, args, lanes) == 0 &&
+    if (sky_encoder_validate(&settings->encoder) == 0 && chains_find_layout(layout, settings->layout, &args->geometry, lanes) == 0 &&
         sky_power_init(&power, &settings->encoder.power, sky_layout_total(layout)) == 0) {
         *plan = layout;
         return 0;

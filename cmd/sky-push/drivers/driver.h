@@ -18,6 +18,8 @@
 /* What follows -o, parsed. It stays where it is and as it is while the output is open. */
 struct driver_args {
     struct sky_geometry geometry; /* of the pictures that are sent */
+    const char *text;             /* as it was written */
+    const char *name;             /* for messages: driver and target */
     const char *target;           /* of DRIVER:TARGET; "" for a driver that takes none */
     const void *settings;         /* the driver's own struct, which its parameters have filled */
     void *plan;                   /* what prepare() made of all this, or NULL */
@@ -52,6 +54,8 @@ struct driver {
     bool interpolates;              /* it shows the steps between frames */
     bool hardware;                  /* it drives LEDs itself: it gets real-time priority */
     bool reopens;                   /* after a failure it is opened again every second, as hardware may come back */
+    bool may_be_absent;             /* of one that reopens: what it drives may come after the show has begun */
+    uint64_t refresh_ns;            /* a picture that stays is sent again after this time; 0: it need not be */
     bool on_terminal;               /* it draws on the terminal, where nothing else should be printed meanwhile */
 
     /* Optional: validates the arguments beyond what the table of parameters can, and reads the files that they name,
@@ -83,6 +87,9 @@ struct driver {
 
     /* Optional, of LED chains: the current of the pictures so far. */
     const struct sky_power *(*power)(const void *self);
+
+    /* Optional, of network outputs: how many packets or messages could not be sent so far. */
+    uint64_t (*unsent)(const void *self);
 
     /* Gives back and frees everything. Returns 0, or -1 with the error set. */
     int (*close)(void *self);

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: ISC */
+#include "sky-push/net/sender.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/udp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sky/error.h>
+
+#include "base/clock.h"
+#include "sky-push/drivers/sink.h"
+
+#define GROUP 16                          /* packets at once, unless `pace` is 0 */
+#define SPREAD_NS UINT64_C(20000000)      /* the longest time over which packets are spread by themselves */
+#define APART_NS 250000.0                 /* with a `pace`, groups follow each other by as much or more */
+#define ROOM_NS UINT64_C(100000000)       /* how long a full socket is waited for */
+#define QUIET_NS UINT64_C(5000000000)     /* after this time without an error, the next one is warned of again */
+#define LOOK_AGAIN_NS UINT64_C(60000000000) /* how often a name is looked up; in trouble, every QUIET_NS */
+
+/* The kernel takes no more in a message: 64 segments until Linux 6.9, and 65,507 bytes with IPv4. */
+#define SEGMENTS_MAX 64
+#define SEGMENTS_BYTES_MAX 65000
+
+#define PARTS 3 /* of a packet: header, pixels, zero */
+union control {
+    char bytes[CMSG_SPACE(sizeof(uint16_t))];
+    struct cmsghdr align;
+};
+
+/* ---- Opening ---- */
+
+/* Returns a socket for an address, or -1 with the error set. */
+static int open_socket(const struct sender *sender, int family)
+{
+    const int on = 1;
+    struct sockaddr_in6 any6 = {.sin6_family = AF_INET6, .sin6_port = htons(sender->source_port)};
+    struct sockaddr_in any4 = {.sin_family = AF_INET, .sin_port = htons(sender->source_port)};
+    bool six = family == AF_INET6;
+    int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0)
+        return sky_fail("%s", strerror(errno));
+    setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
+    if (sender->source_port == 0)
+        return fd;
+    /* Several outputs may have the same source port: each socket is connected to its host, and takes nothing else. */
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(fd, six ? (void *)&any6 : (void *)&any4, six ? sizeof any6 : sizeof any4) == 0)
+        return fd;
+    sky_fail("source port %u: %s", sender->source_port, strerror(errno));
+    close(fd);
+    return -1;
+}
+
+/* Opens a socket for an address in the place of the one that is open. Returns 0, or -1 with the error set and all as it
+ * was. */
+static int connect_to(struct sender *sender, const struct address *address)
+{
+    char text[ADDRESS_TEXT];
+    int fd = open_socket(sender, address->storage.ss_family);
+    if (fd < 0)
+        return -1;
+    if (connect(fd, (const struct sockaddr *)&address->storage, address->length) < 0) {
+        sky_fail("%s: %s", address_format(address, text), strerror(errno));
+        close(fd);
+        return -1;
+    }
+    if (sender->socket >= 0)
+        close(sender->socket);
+    sender->socket = fd;
+    sender->address = *address;
+    sender->segments = true; /* until the kernel refuses it */
+    return 0;
+}
+
+int sender_open(struct sender *sender, const struct driver_args *args, const struct sender_settings *settings,
+                const struct host *host, int family, uint16_t source_port)
+{
+    struct address address;
+    *sender = (struct sender){.args = args, .source_port = source_port, .socket = -1, .pace = settings->pace,
+                              .skips = settings->changed, .looked_up = sky_clock_ns()};
+    if (!host)
+        return (sender->socket = open_socket(sender, family)) < 0 ? -1 : 0;
+    sender->host = *host;
+    sender->named = !host_address(host, &address);
+    if (sender->named && lookup_wait(host, &address, args->stop) < 0)
+        return -1;
+    return connect_to(sender, &address);
+}
+
+int sender_reserve(struct sender *sender, size_t most, size_t pixel_bytes)
+{
+    struct mmsghdr *messages = realloc(sender->messages, most * sizeof *messages);
+    sender->messages = messages ? messages : sender->messages;
+    size_t *packets_of = realloc(sender->packets_of, most * sizeof *packets_of);
+    sender->packets_of = packets_of ? packets_of : sender->packets_of;
+    struct iovec *parts = realloc(sender->parts, most * PARTS * sizeof *parts);
+    sender->parts = parts ? parts : sender->parts;
+    void *controls = realloc(sender->controls, most * sizeof(union control));
+    sender->controls = controls ? controls : sender->controls;
+    uint8_t *before = sender->skips ? realloc(sender->before, pixel_bytes) : NULL;
+    sender->before = before ? before : sender->before;
+    sender->refreshed = 0;
+    sender->most = most;
+    return messages && packets_of && parts && controls && (before || !sender->skips) ? 0 : sky_fail("out of memory");
+}
+
+void sender_close(struct sender *sender)
+{
+    lookup_destroy(sender->lookup);
+    if (sender->socket >= 0)
+        close(sender->socket);
+    free(sender->messages);
+    free(sender->packets_of);
+    free(sender->parts);
+    free(sender->controls);
+    free(sender->before);
+    *sender = (struct sender){.socket = -1};
+}
+
+/* ---- Another address ---- */
+
+/* Looks the name up again, now and then, and moves to another address if it has one. */
+static void look_again(struct sender *sender, uint64_t now)
+{
+    struct address address;
+    char text[ADDRESS_TEXT];
+    if (!sender->named)
+        return;
+    if (!sender->lookup) {
+        if (now - sender->looked_up < (sender->failed ? QUIET_NS : LOOK_AGAIN_NS))
+            return;
+        sender->looked_up = now;
+        sender->lookup = lookup_start(&sender->host);
+    }
+    enum lookup_result result = sender->lookup ? lookup_result(sender->lookup, &address) : LOOKUP_FAILED;
+    if (result == LOOKUP_GOES_ON)
+        return;
+    lookup_destroy(sender->lookup);
+    sender->lookup = NULL;
+    if (result == LOOKUP_FOUND && !address_equal(&address, &sender->address) && connect_to(sender, &address) == 0)
+        sky_warn("%s: is at %s now", sender->args->name, address_format(&address, text));
+}
+
+/* ---- What need not be sent ---- */
+
+size_t sender_choose(struct sender *sender, struct packet *packets, size_t count, const uint8_t *pixels)
+{
+    uint64_t now = sky_clock_ns();
+    size_t chosen = 0;
+    if (!sender->skips)
+        return count;
+    bool all = now - sender->refreshed >= SENDER_REFRESH_NS;
+    for (size_t i = 0; i < count; i++) {
+        struct packet *packet = &packets[i];
+        packet->left_out = !all && memcmp(sender->before + packet->at, pixels + packet->at, packet->bytes) == 0;
+        if (!packet->left_out)
+            memcpy(sender->before + packet->at, pixels + packet->at, packet->bytes);
+        chosen += !packet->left_out;
+    }
+    if (all)
+        sender->refreshed = now;
+    return chosen;
+}
+
+/* ---- Sending ---- */
+
+/* Counts what could not be sent, and warns of the first of it. */
+static void fail(struct sender *sender, size_t packets, int error)
+{
+    if (!sender->failed)
+        sky_warn("%s: %s; sending goes on", sender->args->name, strerror(error));
+    sender->failed = sky_clock_ns();
+    sender->unsent += packets;
+}
+
+static void end_trouble(struct sender *sender, uint64_t now)
+{
+    if (!sender->failed || now - sender->failed < QUIET_NS)
+        return;
+    sender->failed = 0;
+    sky_warn("%s: packets can be sent again", sender->args->name);
+}
+
+static size_t size_of(const struct packet *packet)
+{
+    return (size_t)packet->head_bytes + packet->bytes + packet->zeros;
+}
+
+static struct iovec *add_parts(struct iovec *part, const struct packet *packet, const uint8_t *pixels)
+{
+    static uint8_t zero;
+    *part++ = (struct iovec){packet->head, packet->head_bytes};
+    if (packet->bytes > 0)
+        *part++ = (struct iovec){(void *)(pixels + packet->at), packet->bytes};
+    if (packet->zeros > 0)
+        *part++ = (struct iovec){&zero, packet->zeros};
+    return part;
+}
+
+/* Tells the kernel the size of the packets in a message. */
+static void add_segment_size(struct msghdr *header, union control *control, size_t size)
+{
+    const uint16_t segment = (uint16_t)size;
+    *control = (union control){0};
+    header->msg_control = control;
+    header->msg_controllen = sizeof control->bytes;
+    struct cmsghdr *message = CMSG_FIRSTHDR(header);
+    message->cmsg_level = SOL_UDP;
+    message->cmsg_type = UDP_SEGMENT;
+    message->cmsg_len = CMSG_LEN(sizeof segment);
+    memcpy(CMSG_DATA(message), &segment, sizeof segment);
+}
+
+/* Makes messages of packets, up to `group` of those that are not left out: one each, or several of the same size, of which
+ * the last may be shorter. Returns how many messages; `taken` gets how many packets were looked at. */
+static size_t make_messages(struct sender *sender, const struct packet *packets, size_t count, size_t group,
+                            const uint8_t *pixels, size_t *taken)
+{
+    struct iovec *part = sender->parts;
+    size_t messages = 0, i = 0, total = 0;
+    while (total < group) {
+        while (i < count && packets[i].left_out)
+            i++;
+        if (i == count)
+            break;
+        const struct packet *first = &packets[i];
+        size_t size = size_of(first), bytes = 0, held = 0, last = size;
+        struct mmsghdr *message = &sender->messages[messages];
+        *message = (struct mmsghdr){.msg_hdr.msg_iov = part};
+        if (first->to) {
+            message->msg_hdr.msg_name = (void *)&first->to->storage;
+            message->msg_hdr.msg_namelen = first->to->length;
+        }
+        for (; i < count && total < group && last == size && held < SEGMENTS_MAX; i++) {
+            if (packets[i].left_out)
+                continue;
+            last = size_of(&packets[i]);
+            if (packets[i].to != first->to || last > size || bytes + last > SEGMENTS_BYTES_MAX)
+                break;
+            part = add_parts(part, &packets[i], pixels);
+            bytes += last;
+            held++;
+            total++;
+            if (!sender->segments) {
+                i++;
+                break;
+            }
+        }
+        message->msg_hdr.msg_iovlen = (size_t)(part - message->msg_hdr.msg_iov);
+        if (held > 1)
+            add_segment_size(&message->msg_hdr, (union control *)sender->controls + messages, size);
+        sender->packets_of[messages++] = held;
+    }
+    *taken = i;
+    return messages;
+}
+
+static bool is_unreachable(int error)
+{
+    return error == ECONNREFUSED || error == EHOSTUNREACH || error == ENETUNREACH || error == EHOSTDOWN ||
+           error == ENETDOWN;
+}
+
+/* Sends messages. Returns how many were done with, sent or not; fewer than all when the kernel refuses segments. */
+static size_t send_messages(struct sender *sender, size_t count)
+{
+    bool again = true; /* the error may be an answer to earlier packets; then these were not tried yet */
+    for (size_t done = 0; done < count;) {
+        int sent = sendmmsg(sender->socket, sender->messages + done, (unsigned)(count - done), 0);
+        if (sent > 0) {
+            done += (size_t)sent;
+            again = true;
+            continue;
+        }
+        int error = errno;
+        if (error == EINTR || ((error == EAGAIN || error == EWOULDBLOCK) &&
+                               sink_wait(sender->socket, sender->args->stop, sky_clock_ns() + ROOM_NS)))
+            continue;
+        if (is_unreachable(error) && again) {
+            again = false;
+            fail(sender, 0, error);
+            continue;
+        }
+        if (sender->packets_of[done] > 1 && !is_unreachable(error) && error != EAGAIN && error != ENOBUFS) {
+            sender->segments = false;
+            return done;
+        }
+        fail(sender, sender->packets_of[done], error);
+        done++;
+        again = true;
+        while (error == EAGAIN && done < count) /* it has been waited for long enough */
+            sender->unsent += sender->packets_of[done++];
+    }
+    return count;
+}
+
+/* Sends up to `group` packets at once. Returns how many were looked at. */
+static size_t send_group(struct sender *sender, const struct packet *packets, size_t count, size_t group,
+                         const uint8_t *pixels)
+{
+    size_t taken, messages = make_messages(sender, packets, count, group, pixels, &taken);
+    size_t done = send_messages(sender, messages);
+    if (done == messages)
+        return taken;
+    /* Segments were refused: the rest again, one by one. */
+    size_t sent = 0, i = 0;
+    for (size_t m = 0; m < done; m++)
+        sent += sender->packets_of[m];
+    for (; sent > 0; i++)
+        sent -= !packets[i].left_out;
+    return i;
+}
+
+/* How long the packets of a picture are spread, ns, and how many are sent at once. */
+static uint64_t find_pace(const struct sender *sender, double pace, size_t packets, size_t *group)
+{
+    *group = GROUP;
+    if (pace == 0) {
+        *group = packets;
+        return 0;
+    }
+    if (pace > 0) {
+        double each = (double)packets * APART_NS / (pace * 1e6);
+        *group = each <= 1 ? 1 : each < GROUP ? (size_t)each : GROUP;
+        return (uint64_t)(pace * 1e6);
+    }
+    double half = sender->args->fps > 0 ? 0.5e9 / sender->args->fps : 0;
+    return half < (double)SPREAD_NS ? (uint64_t)half : SPREAD_NS;
+}
+
+void sender_send(struct sender *sender, const struct packet *packets, size_t count, const uint8_t *pixels)
+{
+    uint64_t begun = sky_clock_ns();
+    size_t chosen = 0, group, at = 0;
+    look_again(sender, begun);
+    end_trouble(sender, begun);
+    for (size_t i = 0; i < count; i++)
+        chosen += !packets[i].left_out;
+    uint64_t spread = find_pace(sender, sender->pace, chosen, &group);
+    size_t groups = chosen > 0 ? (chosen + group - 1) / group : 0;
+    for (size_t i = 0; at < count; i++) {
+        uint64_t due = groups > 1 && i < groups ? begun + spread * i / groups : 0, now = sky_clock_ns();
+        if (due > now)
+            sky_clock_pause(due - now);
+        at += send_group(sender, packets + at, count - at, group, pixels);
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#include "sky-push/net/universes.h"
+
+#include <stdlib.h>
+
+#include <sky/error.h>
+
+const char *const universes_channels_names[] = {[UNIVERSES_WHOLE] = "510", [UNIVERSES_FULL] = "512", NULL};
+
+int universes_find(struct sky_universes *map, const struct universes_settings *settings, size_t leds, uint32_t highest)
+{
+    *map = (struct sky_universes){.first = (uint16_t)settings->universe,
+                                  .channel = (uint16_t)settings->channel,
+                                  .whole = settings->channels == UNIVERSES_WHOLE,
+                                  .bytes = leds * 3};
+    if (map->whole && map->channel > SKY_UNIVERSE_WHOLE)
+        return sky_fail("channel: no whole LED fits after channel %u (must be 1 to %d, or channels=512)", map->channel,
+                        SKY_UNIVERSE_WHOLE);
+    size_t count = sky_universes_count(map);
+    if (map->first + count - 1 > highest)
+        return sky_fail("universe: %zu LEDs need %zu universes, and from %u on there are %u", leds, count, map->first,
+                        highest - map->first + 1);
+    return 0;
+}
+
+int universes_make(struct universes *universes, const struct sky_universes *map, size_t header_bytes, bool even)
+{
+    universes_finish(universes);
+    universes->count = sky_universes_count(map);
+    universes->packets = calloc(universes->count + 1, sizeof *universes->packets);
+    universes->numbers = calloc(universes->count, sizeof *universes->numbers);
+    universes->heads = calloc(1, universes->count * header_bytes + SKY_UNIVERSE_CHANNELS);
+    if (!universes->packets || !universes->numbers || !universes->heads)
+        return sky_fail("out of memory");
+    uint8_t *head = universes->heads;
+    for (size_t i = 0; i < universes->count; i++) {
+        struct sky_universe universe = sky_universes_get(map, i);
+        universes->numbers[i] = universe.number;
+        universes->packets[i] = (struct packet){.head = head,
+                                                .head_bytes = (uint16_t)(header_bytes + universe.before),
+                                                .bytes = universe.bytes,
+                                                .at = universe.at,
+                                                .zeros = even && (universe.before + universe.bytes) % 2};
+        head += header_bytes + universe.before;
+    }
+    return 0;
+}
+
+void universes_finish(struct universes *universes)
+{
+    free(universes->packets);
+    free(universes->numbers);
+    free(universes->heads);
+    *universes = (struct universes){0};
+}
