@@ -25,16 +25,27 @@ void sky_scope_end_turn(struct sky_scope *scope, size_t count)
     size_t end = scope->count;
     scope->count = count;
     for (size_t i = count; i < end; i++)
-        if (scope->variables[i].is_known)
+        if (scope->variables[i].is_known) {
+            scope->hashes[scope->count] = scope->hashes[i];
             scope->variables[scope->count++] = scope->variables[i];
+        }
+}
+
+static uint32_t hash(const struct sky_token *name)
+{
+    uint32_t value = 2166136261u;
+    for (size_t i = 0; i < name->length; i++)
+        value = (value ^ (uint8_t)name->text[i]) * 16777619u;
+    return value;
 }
 
 /* The newest variable of this name from `first` up to `end`, or NULL. */
 static struct sky_variable *find(struct sky_scope *scope, size_t first, size_t end, const struct sky_token *name)
 {
+    uint32_t wanted = hash(name);
     for (size_t i = end; i-- > first;) {
         struct sky_variable *variable = &scope->variables[i];
-        if (variable->length == name->length && memcmp(variable->text, name->text, name->length) == 0)
+        if (scope->hashes[i] == wanted && variable->length == name->length && memcmp(variable->text, name->text, name->length) == 0)
             return variable;
     }
     return NULL;
@@ -60,6 +71,7 @@ struct sky_variable *sky_scope_add(struct sky_scope *scope, const struct sky_tok
 {
     if (scope->count == SKY_VARIABLES_MAX)
         return NULL;
+    scope->hashes[scope->count] = hash(name);
     struct sky_variable *variable = &scope->variables[scope->count++];
     *variable = (struct sky_variable){
         .text = name->text, .length = name->length, .value = value, .definitions = scope->definitions};

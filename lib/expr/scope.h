@@ -26,6 +26,7 @@ struct sky_scope {
     size_t visible;       /* in a function: how many of the program's names it sees */
     unsigned definitions; /* functions that can be seen */
     struct sky_variable variables[SKY_VARIABLES_MAX];
+    uint32_t hashes[SKY_VARIABLES_MAX]; /* of their names: looking for one of many names reads only these */
     struct sky_variable earlier[SKY_VARIABLES_MAX];
 };
 
