@@ -314,6 +314,7 @@ EOF
 @test "sky-gen --functions and sky-expr(7) list the same names, signatures and palettes" {
     sky-gen --functions >list
     sky-map --functions | cmp - list
+    grep -q "^  for k = 1, 8 { ... }" list
     # A line that diff shows with - is missing in the page, one with + in the program.
     sky-gen --help=tsv | awk -F '\t' '$1 == "name" { print $2 } $1 == "function" { print $6 }' >listed
     sky-map --help=tsv | grep -c '^\(name\|function\)' | grep -qx "$(wc -l <listed)"

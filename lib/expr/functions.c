@@ -442,7 +442,17 @@ static void print_row(FILE *out, const char *name, const char *text, enum sky_ex
 
 void sky_functions_print(FILE *out)
 {
-    fputs("names:\n", out);
+    static const char *const statements[][2] = {
+        {"name = x", "the name stands for x from here on"},
+        {"name += x", "the same as name = name + x; also -= *= /= %="},
+        {"name ?= x", "a parameter and its default, a constant"},
+        {"f(x, y) = x + y", "a function; its value may be a block, { statements; x + y }"},
+        {"for k = 1, 8 { ... }", "the statements for k = 1, k = 2 and so on to k = 8"},
+    };
+    fputs("statements:\n", out);
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+        print_row(out, statements[i][0], statements[i][1], ANY);
+    fputs("\nnames:\n", out);
     for (const struct sky_name *name = sky_names; name->name; name++)
         print_row(out, name->name, name->text, name->scope);
     fputs("\nfunctions:\n", out);
