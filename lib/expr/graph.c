@@ -121,10 +121,16 @@ static bool is(const struct sky_graph *graph, uint32_t index, double value)
     return node->op == SKY_LEAF_CONSTANT && node->value == value;
 }
 
-/* The operand that the operation returns unchanged, as x + 0 returns x; or -1. */
+/* The operand that the operation returns unchanged, as x + 0 returns x and 0 && x returns 0; or -1. */
 static int64_t unchanged_operand(const struct sky_graph *graph, enum sky_op op, const uint32_t *operands)
 {
     uint32_t x = operands[0], y = operands[1];
+    if (op == SKY_OP_SELECT && graph->nodes[x].op == SKY_LEAF_CONSTANT)
+        return is(graph, x, 0) ? operands[2] : y;
+    if ((op == SKY_OP_AND && is(graph, x, 0)) || (op == SKY_OP_OR && is(graph, x, 1)))
+        return x;
+    if ((op == SKY_OP_AND && is(graph, y, 0)) || (op == SKY_OP_OR && is(graph, y, 1)))
+        return y;
     if ((op == SKY_OP_ADD && is(graph, x, 0)) || (op == SKY_OP_MUL && is(graph, x, 1)))
         return y;
     if ((op == SKY_OP_ADD || op == SKY_OP_SUB) && is(graph, y, 0))
@@ -187,7 +193,7 @@ uint32_t sky_graph_op(struct sky_graph *graph, enum sky_op op, uint32_t tag, con
         return sky_graph_2(graph, SKY_OP_MUL, operands[0], sky_graph_constant(graph, exact_inverse(values[1])));
     if (op == SKY_OP_MUL && operands[0] == operands[1])
         return sky_graph_1(graph, SKY_OP_SQUARED, operands[0]);
-    int64_t unchanged = count == 2 ? unchanged_operand(graph, op, operands) : -1;
+    int64_t unchanged = count >= 2 ? unchanged_operand(graph, op, operands) : -1;
     if (unchanged >= 0)
         return (uint32_t)unchanged;
     if ((op == SKY_OP_ADD || op == SKY_OP_MUL) && operands[0] > operands[1]) {

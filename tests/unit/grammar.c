@@ -223,6 +223,24 @@ static void errors(void)
        *sky_diagnostic_lines() == '\0', "in a parameter it is one line");
 }
 
+/* What does not depend on the turn of a loop costs nothing in it. */
+static void folding(void)
+{
+    static const char *const texts[] = {
+        "1 ? 3 : t", "0 ? t : 3", "pick(1, t, 2, t)", "0 && t", "t && 0", "1 || t", "t || 1", "if(2 > 1, 0, t)",
+        "v = 0; for k = 1, 3 { v = k == 3 ? k : v + t } v", "f(k) = k > 1 && t > 3 ? t : 0; f(1)",
+    };
+    int all = 1;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct sky_expr *expr = parse(texts[i], SKY_EXPR_PARAMETER);
+        double value;
+        if (!expr || !sky_expr_is_constant(expr, &value))
+            all = 0, printf("# %s: %s\n", texts[i], expr ? "is computed each frame" : sky_error());
+        sky_expr_destroy(expr);
+    }
+    ok(all, "%zu choices of a constant are made when the program is read", sizeof texts / sizeof *texts);
+}
+
 /* A word that the language has, or has come to have, needs no advice. */
 static void foreign_words(void)
 {
@@ -309,6 +327,7 @@ int main(void)
 {
     equal_programs();
     errors();
+    folding();
     foreign_words();
     growth();
     return done();
