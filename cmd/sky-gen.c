@@ -7,35 +7,30 @@
 #include <sky/program.h>
 
 #include "base/wrap.h"
-#include "expr/diagnostic.h"
-#include "expr/evaluator.h"
 #include "expr/functions.h"
-#include "expr/program.h"
 #include "pattern/pattern.h"
 #include "pattern/programs.h"
 #include "program/expr_params.h"
+#include "program/expr_run.h"
 #include "program/help.h"
 #include "program/params.h"
 #include "program/state.h"
 
 struct config {
-    const char *text, *path; /* -e, -f */
-    const char *title;       /* of the expression, pattern or preset, in errors and help */
+    const char *title; /* of the expression, pattern or preset, in errors and help */
     bool list, functions;
 
     /* What is drawn: a pattern, */
     const struct sky_pattern *pattern;
     void *self; /* the pattern's own struct */
-    /* or an expression. */
-    struct sky_expr *expr;
-    struct sky_evaluator *evaluator;
-
-    struct sky_workers *workers; /* NULL for one thread */
+    struct sky_workers *workers; /* and the threads that share the work; NULL for one */
+    /* or an expression, if it has any text. */
+    struct sky_expr_run show;
 };
 
 static const char *const usage[] = {
     "[options] PATTERN [name=value ...]",
-    "[options] -e EXPR | -f FILE [name=value ...]",
+    "[options] -e EXPR | -f FILE ... [name=value ...]",
     "PATTERN --help",
     "-l | --functions",
     NULL,
@@ -45,7 +40,7 @@ enum { FUNCTIONS = 256 };
 
 static const struct sky_option options[] = {
     {'e', "expression", "EXPR", "draw an expression; sky-expr(7) is the language"},
-    {'f', "file", "FILE", "draw the program in FILE"},
+    {'f', "file", "FILE", "draw the program in FILE; several -f and -e are joined"},
     {'l', "list", NULL, "list the patterns"},
     {FUNCTIONS, "functions", NULL, "list the names and functions of expressions"},
     SKY_OPTIONS_END,
@@ -56,13 +51,11 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
     struct config *config = run->config;
     switch (code) {
     case 'e':
-        config->text = argument;
-        config->title = "-e";
-        return 0;
+        config->title = "-e EXPR";
+        return sky_expr_run_add_text(&config->show, argument, "-e");
     case 'f':
-        config->path = argument;
         config->title = "-f FILE";
-        return 0;
+        return sky_expr_run_add_file(&config->show, argument);
     case 'l':
         config->list = true;
         return 0;
@@ -73,23 +66,6 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
 }
 
 /* ---- What is drawn ---- */
-
-static int choose_expression(struct sky_run *run)
-{
-    struct config *config = run->config;
-    const struct sky_expr_setting setting = {
-        .scope = SKY_EXPR_PICTURE, .geometry = run->geometry, .seed = run->seed, .place = config->title};
-    if (config->text && config->path)
-        return sky_fail("-e and -f: only one program can be drawn");
-    if (run->operand_count > 0)
-        return sky_fail("'%.40s': an expression is drawn already", run->operands[0]);
-    config->expr = config->text ? sky_expr_parse(config->text, strlen(config->text), &setting)
-                                : sky_expr_load(config->path, &setting);
-    if (!config->expr)
-        return -1;
-    run->params = sky_expr_params_create(config->expr);
-    return run->params ? 0 : -1;
-}
 
 static int choose_pattern(struct sky_run *run)
 {
@@ -118,31 +94,31 @@ static int choose(struct sky_run *run)
 {
     struct config *config = run->config;
     const struct sky_pattern_program *named = NULL;
-    if (!config->text && !config->path && run->operand_count == 1)
+    if (config->show.count == 0 && run->operand_count == 1)
         named = sky_pattern_program_find(run->operands[0]);
     if (named) { /* `sky-gen swirl` is `sky-gen -e` with its text */
-        config->text = named->source;
         config->title = named->name;
         run->operand_count = 0;
+        sky_expr_run_add_text(&config->show, named->source, named->name);
     }
-    if (!config->text && !config->path)
+    if (config->show.count == 0)
         return choose_pattern(run);
-    int result = choose_expression(run);
-    sky_run_set_detail(run, sky_diagnostic_lines());
-    return result;
+    if (run->operand_count > 0)
+        return sky_fail("'%.40s': an expression is drawn already", run->operands[0]);
+    return sky_expr_run_load(&config->show, run);
 }
 
 /* `sky-gen PATTERN --help`, and the parameters that an expression declares. */
 static int help(struct sky_run *run)
 {
     struct config *config = run->config;
-    if (!config->text && !config->path && run->operand_count == 0)
+    if (config->show.count == 0 && run->operand_count == 0)
         return 0;
     if (choose(run) < 0)
         return -1;
-    const struct sky_preset *preset = config->expr ? NULL : sky_preset_find(config->title);
+    const struct sky_preset *preset = config->show.expr ? NULL : sky_preset_find(config->title);
     printf("usage: sky-gen [options] %s [name=value ...]\n", config->title);
-    if (!config->expr)
+    if (!config->show.expr)
         printf("\n%s\n", preset ? preset->text : config->pattern->text);
     if (preset) {
         char values[256];
@@ -158,7 +134,7 @@ static int help(struct sky_run *run)
 static int help_rows(struct sky_run *run)
 {
     const struct config *config = run->config;
-    if (config->text || config->path || run->operand_count > 0) {
+    if (config->show.count > 0 || run->operand_count > 0) {
         if (choose(run) < 0)
             return -1;
         sky_help_params("parameter", sky_params_table(run->params));
@@ -207,40 +183,34 @@ static int check(struct sky_run *run)
 
 /* ---- Drawing ---- */
 
-/* Warns of what --start and --clock cannot place. */
-static void warn_of_state(const struct sky_run *run)
+static int plan_pattern(struct sky_run *run)
 {
-    const struct config *config = run->config;
-    const char *state = config->expr ? sky_expr_state(config->expr) : config->pattern->state;
-    if (state)
-        sky_warn("%s: --%s cannot restore its past (%s)", config->expr ? config->title : config->pattern->name,
-                 run->clocked ? "clock" : "start", state);
+    struct config *config = run->config;
+    const struct sky_pattern *pattern = config->pattern;
+    if (run->threads > 1 && !pattern->is_single && !(config->workers = sky_workers_create((unsigned)run->threads)))
+        return -1;
+    const struct sky_canvas canvas = {run->geometry, run->seed, config->workers};
+    const struct sky_moment start = sky_run_moment(run, 0);
+    if (run->first > 0 && pattern->state)
+        sky_warn("%s: --%s cannot restore its past (%s)", pattern->name, run->clocked ? "clock" : "start", pattern->state);
+    sky_params_update(run->params, &start); /* the pattern's tables may depend on them */
+    if (pattern->init && pattern->init(config->self, &canvas) < 0)
+        return sky_fail_at("%s", config->title);
+    return 0;
 }
 
 static int plan(struct sky_run *run)
 {
     struct config *config = run->config;
-    bool is_single = run->threads <= 1 || (!config->expr && config->pattern->is_single);
-    if (!is_single && !(config->workers = sky_workers_create((unsigned)run->threads)))
-        return -1;
-    const struct sky_canvas canvas = {run->geometry, run->seed, config->workers};
-    const struct sky_moment start = sky_run_moment(run, 0);
-    if (run->first > 0)
-        warn_of_state(run);
-    if (config->expr)
-        return (config->evaluator = sky_evaluator_create(config->expr, config->workers)) ? 0 : -1;
-    sky_params_update(run->params, &start); /* the pattern's tables may depend on them */
-    if (config->pattern->init && config->pattern->init(config->self, &canvas) < 0)
-        return sky_fail_at("%s", config->title);
-    return 0;
+    return config->pattern ? plan_pattern(run) : sky_expr_run_plan(&config->show, run);
 }
 
 static int draw(struct sky_run *run, const struct sky_moment *now, uint8_t *frame)
 {
     struct config *config = run->config;
     const struct sky_canvas canvas = {run->geometry, run->seed, config->workers};
-    if (config->evaluator)
-        sky_evaluator_draw(config->evaluator, now, NULL, frame);
+    if (!config->pattern)
+        sky_expr_run_draw(&config->show, run, now, NULL, frame);
     else if (config->pattern->draw(config->self, &canvas, now, frame) < 0)
         return sky_fail_at("%s", config->title);
     return 0;
@@ -249,8 +219,7 @@ static int draw(struct sky_run *run, const struct sky_moment *now, uint8_t *fram
 static void finish(struct sky_run *run)
 {
     struct config *config = run->config;
-    sky_evaluator_destroy(config->evaluator);
-    sky_expr_destroy(config->expr);
+    sky_expr_run_finish(&config->show);
     if (config->self && config->pattern->finish)
         config->pattern->finish(config->self);
     free(config->self);
@@ -274,6 +243,6 @@ int main(int argc, char **argv)
         .draw = draw,
         .finish = finish,
     };
-    struct config config = {0};
+    struct config config = {.show = {.scope = SKY_EXPR_PICTURE}};
     return sky_program_run(&program, &config, argc, argv);
 }

@@ -1,29 +1,23 @@
 /* SPDX-License-Identifier: ISC */
 /* sky-map: an expression for every pixel of the frames that it reads. */
 #include <stdio.h>
-#include <string.h>
 
 #include <sky/program.h>
 
-#include "expr/diagnostic.h"
-#include "expr/evaluator.h"
 #include "expr/functions.h"
-#include "expr/program.h"
 #include "program/expr_params.h"
+#include "program/expr_run.h"
 #include "program/help.h"
 #include "program/state.h"
 
 struct config {
-    const char *path; /* -f */
     bool functions;
-    struct sky_workers *workers;
-    struct sky_expr *expr;
-    struct sky_evaluator *evaluator;
+    struct sky_expr_run show;
 };
 
 static const char *const usage[] = {
     "[options] EXPR [INPUT] [name=value ...]",
-    "[options] -f FILE [INPUT] [name=value ...]",
+    "[options] -e EXPR | -f FILE ... [INPUT] [name=value ...]",
     "--functions",
     NULL,
 };
@@ -31,7 +25,8 @@ static const char *const usage[] = {
 enum { FUNCTIONS = 256 };
 
 static const struct sky_option options[] = {
-    {'f', "file", "FILE", "run the program in FILE instead of EXPR"},
+    {'e', "expression", "EXPR", "run an expression that is no operand"},
+    {'f', "file", "FILE", "run the program in FILE; several -f and -e are joined"},
     {FUNCTIONS, "functions", NULL, "list the names and functions of expressions"},
     SKY_OPTIONS_END,
 };
@@ -40,38 +35,34 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
 {
     struct config *config = run->config;
     switch (code) {
+    case 'e':
+        return sky_expr_run_add_text(&config->show, argument, "-e");
     case 'f':
-        config->path = argument;
-        return 0;
+        return sky_expr_run_add_file(&config->show, argument);
     default:
         config->functions = true;
         return 0;
     }
 }
 
+/* The program is that of -e and -f, or else EXPR. */
 static int load_expression(struct sky_run *run)
 {
     struct config *config = run->config;
-    const char *text = run->first_word;
-    const struct sky_expr_setting setting = {
-        .scope = SKY_EXPR_FILTER, .geometry = run->geometry, .seed = run->seed, .place = "EXPR"};
-    config->expr = config->path ? sky_expr_load(config->path, &setting)
-                                : sky_expr_parse(text, strlen(text), &setting);
-    if (config->expr)
-        run->params = sky_expr_params_create(config->expr);
-    sky_run_set_detail(run, sky_diagnostic_lines());
-    return run->params ? 0 : -1;
+    if (config->show.count == 0)
+        sky_expr_run_add_text(&config->show, run->first_word, "EXPR");
+    return sky_expr_run_load(&config->show, run);
 }
 
 /* The parameters that an expression declares. */
 static int help(struct sky_run *run)
 {
     const struct config *config = run->config;
-    if (!run->first_word && !config->path)
+    if (!run->first_word && config->show.count == 0)
         return 0;
     if (load_expression(run) < 0)
         return -1;
-    puts("usage: sky-map [options] EXPR | -f FILE [INPUT] [name=value ...]\n\nparameters, as name=value:");
+    puts("usage: sky-map [options] EXPR | -e EXPR | -f FILE ... [INPUT] [name=value ...]\n\nparameters, as name=value:");
     sky_params_help(sky_params_table(run->params), stdout);
     return 1;
 }
@@ -79,7 +70,7 @@ static int help(struct sky_run *run)
 static int help_rows(struct sky_run *run)
 {
     const struct config *config = run->config;
-    if (!run->first_word && !config->path) {
+    if (!run->first_word && config->show.count == 0) {
         sky_expr_help_rows();
         return 0;
     }
@@ -110,9 +101,9 @@ static int check(struct sky_run *run)
         sky_functions_print(stdout);
         return 1;
     }
-    if (!config->path && !run->first_word)
+    if (config->show.count == 0 && !run->first_word)
         return sky_fail("which expression? (sky-map EXPR [INPUT], or -f FILE)");
-    if (!config->path)
+    if (config->show.count == 0)
         remove_first_word(run);
     return load_expression(run);
 }
@@ -120,27 +111,20 @@ static int check(struct sky_run *run)
 static int plan(struct sky_run *run)
 {
     struct config *config = run->config;
-    const char *state = sky_expr_state(config->expr);
-    if (run->first > 0 && state)
-        sky_warn("--%s cannot restore its past (%s)", run->clocked ? "clock" : "start", state);
-    if (run->threads > 1 && !(config->workers = sky_workers_create((unsigned)run->threads)))
-        return -1;
-    return (config->evaluator = sky_evaluator_create(config->expr, config->workers)) ? 0 : -1;
+    return sky_expr_run_plan(&config->show, run);
 }
 
 static int map_frame(struct sky_run *run, const struct sky_moment *now, const uint8_t *in, uint8_t *out)
 {
-    const struct config *config = run->config;
-    sky_evaluator_draw(config->evaluator, now, in, out);
+    struct config *config = run->config;
+    sky_expr_run_draw(&config->show, run, now, in, out);
     return 0;
 }
 
 static void finish(struct sky_run *run)
 {
     struct config *config = run->config;
-    sky_evaluator_destroy(config->evaluator);
-    sky_expr_destroy(config->expr);
-    sky_workers_destroy(config->workers);
+    sky_expr_run_finish(&config->show);
 }
 
 int main(int argc, char **argv)
@@ -161,6 +145,6 @@ int main(int argc, char **argv)
         .filter = map_frame,
         .finish = finish,
     };
-    struct config config = {0};
+    struct config config = {.show = {.scope = SKY_EXPR_FILTER}};
     return sky_program_run(&program, &config, argc, argv);
 }

@@ -306,9 +306,77 @@ EOF
     [ "$status" -eq 2 ]
     grep -q "nul.sky: line 1, column 2: unexpected byte 0" err
     refuses 2 "an expression is drawn already" sky-gen -e r bands
-    refuses 2 "only one program can be drawn" sky-gen -e r -f nul.sky
     head -c 10000000 /dev/zero | tr '\0' ' ' >large.sky
     refuses 2 "large.sky: is longer than 65,536 bytes" sky-gen -f large.sky
+}
+
+@test "sky-gen joins several -f and -e to one program, and errors name the right file and line" {
+    printf '#!/usr/bin/env -S sky-gen -f\n// twice\ntwice(v) = 2*v\n' >twice.sky
+    printf '#!/usr/bin/env -S sky-gen -f\ngain ?= 1\nhalf(v) = v*gain/2\n' >half.sky
+    sky-gen -n 2 -e 'r*u' >wanted
+    sky-gen -n 2 -f twice.sky -f half.sky -e 'twice(half(r*u))' | cmp - wanted
+    sky-gen -n 2 -e 'p = r*u' -f twice.sky -f half.sky -e 'twice(half(p))' gain=1 | cmp - wanted
+    ! sky-gen -n 1 -f twice.sky -f half.sky -e 'twice(1 +
+halv(2))' 2>err
+    grep -q "^sky-gen: -e: line 2, column 1: no function is called 'halv'" err
+    ! sky-gen -n 1 -f twice.sky -f half.sky -e 'half(1)' -f none.sky 2>err
+    grep -qx "sky-gen: none.sky: No such file or directory" err
+    echo 'bad(v) = hypot(v, 1)' >>twice.sky
+    ! sky-gen -n 1 -f twice.sky -f half.sky -e '1 + bad(#fff)' 2>err
+    grep -q "^sky-gen: twice.sky: line 4, column 16: argument 1 of hypot.* called in -e: line 1, column 5)$" err
+    printf '  bad(v) = hypot(v, 1)\n                 ^\n  1 + bad(#fff)\n      ^~~\n' >lines
+    tail -n +2 err | diff lines -
+    # shellcheck disable=SC2046 # seventeen options
+    refuses 2 "at most 16 together" sky-gen $(printf ' -e r%.0s' $(seq 17))
+    for drawn in 'smin(disc(x, y, .3), box(x, y, .2, .4), .2)' 'star(x, y, 5, .9, .5)' 'polygon(x, y, 6, .8)' \
+        'smax(ring(x, y, .6, .1), segment(x, y, -.5, 0, .5, .3, .2), .1)'; do
+        sky-gen -n 1 -f "$project/examples/functions/sdf.sky" -e "p = $drawn; max(ink(p), glow(p, .1))" |
+            "$python" -c "import sys; all = set(sys.stdin.buffer.read()); assert len(all) > 4 and 255 in all, all"
+    done
+}
+
+@test "sky-gen -f and sky-map -f read a file again that has changed, and go on with an error in it" {
+    for program in sky-gen sky-map; do
+        "$python" - $program <<'PY'
+import os, subprocess, sys, threading, time
+def write(text):
+    with open('new.sky', 'w') as file:
+        file.write(text)
+    os.rename('new.sky', 'show.sky')
+write('level ?= 1; rgb(level, 0, 0)')
+with open('control', 'w') as file:
+    file.write('level 0.2\nblue 1\n')
+command = [sys.argv[1], '-f', 'show.sky', '-c', 'control']
+errors = open('errors', 'w+')
+show = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
+def feed():
+    try:
+        while sys.argv[1] == 'sky-map':
+            show.stdin.write(bytes(576))
+    except OSError:
+        pass
+feeder = threading.Thread(target=feed)
+feeder.start()
+def wait(color):
+    end = time.monotonic() + 20
+    while show.stdout.read(576)[:3] != color:
+        assert time.monotonic() < end, open('errors').read()
+wait(bytes((51, 0, 0)))
+write('level ?= 1; rgb(0, level, 0)')
+wait(bytes((0, 51, 0)))
+write('level ?= 1; rgb(0, level 0)')
+end = time.monotonic() + 20
+while 'goes on' not in open('errors').read():
+    assert show.stdout.read(576)[:3] == bytes((0, 51, 0)) and time.monotonic() < end
+write('level ?= 1; blue ?= 0; rgb(1, level, blue)')
+wait(bytes((255, 51, 255)))
+show.kill()
+feeder.join()
+lines = [line for line in open('errors').read().splitlines() if 'control' not in line]
+assert lines == [f"{sys.argv[1]}: show.sky: line 1, column 26: ')' is missing before '0'; the old program goes on",
+                 '  level ?= 1; rgb(0, level 0)', ' ' * 27 + '^'], lines
+PY
+    done
 }
 
 @test "sky-gen --functions and sky-expr(7) list the same names, signatures and palettes" {

@@ -4,15 +4,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sky/error.h>
 
 #include "base/number.h"
+
+/* How long a file is young. Where times have whole seconds only, as on FAT, they may be 2 s old. */
+#define YOUNG_NS 50000000
+#define YOUNG_COARSE_NS 2100000000
 
 #define FIRST_BYTES 4096 /* room at the start, for files that do not know their size */
 
@@ -73,6 +79,20 @@ char *sky_file_read(const char *path, size_t limit, enum sky_file_access access,
     if (fd >= 0)
         close(fd);
     return text;
+}
+
+bool sky_file_is_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+bool sky_file_is_young(const struct stat *file)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    int64_t age = (int64_t)(now.tv_sec - file->st_mtim.tv_sec) * 1000000000 + (now.tv_nsec - file->st_mtim.tv_nsec);
+    return age >= 0 && age < (file->st_mtim.tv_nsec == 0 ? YOUNG_COARSE_NS : YOUNG_NS);
 }
 
 bool sky_file_has_suffix(const char *path, const char *suffix)

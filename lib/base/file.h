@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 enum sky_file_access {
     SKY_FILE_ANY,     /* any file; a FIFO or a terminal is waited for; "-" is standard input */
@@ -16,6 +17,12 @@ enum sky_file_access {
  * number without the NUL. NULL with the error set, which begins with the path. The file is protected then, as by
  * sky_file_protect(). */
 char *sky_file_read(const char *path, size_t limit, enum sky_file_access access, size_t *size);
+
+/* Is it the same file, unchanged as far as its size and its time of change tell? */
+bool sky_file_is_same(const struct stat *a, const struct stat *b);
+
+/* Is it so young that it may change again and keep its time, which is coarse? */
+bool sky_file_is_young(const struct stat *file);
 
 /* True when a path has this suffix, as ".png", in upper or lower case, and something before it. */
 bool sky_file_has_suffix(const char *path, const char *suffix);

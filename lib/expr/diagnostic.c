@@ -61,8 +61,12 @@ static void add_lines(const struct sky_expr_text *text, const char *at, size_t l
 const char *sky_diagnostic_place(const struct sky_expr_text *text, const char *at, char buffer[SKY_PLACE_MAX])
 {
     unsigned number = 1;
-    const char *line = text->start;
-    for (const char *c = text->start; c < at; c++)
+    const char *line = text->start, *name = NULL;
+    for (size_t i = 0; i < text->part_count && text->parts[i].start <= at; i++) {
+        line = text->parts[i].start;
+        name = text->parts[i].name;
+    }
+    for (const char *c = line; c < at; c++)
         if (*c == '\n') {
             number++;
             line = c + 1;
@@ -71,7 +75,7 @@ const char *sky_diagnostic_place(const struct sky_expr_text *text, const char *a
     if (text->is_one_line)
         snprintf(buffer, SKY_PLACE_MAX, "column %u", column);
     else
-        snprintf(buffer, SKY_PLACE_MAX, "line %u, column %u", number, column);
+        snprintf(buffer, SKY_PLACE_MAX, "%.200s%sline %u, column %u", name ? name : "", name ? ": " : "", number, column);
     return buffer;
 }
 

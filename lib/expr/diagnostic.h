@@ -6,13 +6,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* A part of a text that comes from a file or an option of its own. */
+struct sky_expr_part {
+    const char *name, *start;
+};
+
 struct sky_expr_text {
     const char *start, *end;
     bool is_one_line; /* its errors name the column only */
+    /* If part_count is not 0, errors name the part and count its lines. The first part begins at `start`. */
+    const struct sky_expr_part *parts;
+    size_t part_count;
 };
 
 /* "line 3, column 5" of a place in the text, or "column 5" where it has one line; in `buffer`, which is returned. */
-#define SKY_PLACE_MAX 48
+#define SKY_PLACE_MAX 256
 const char *sky_diagnostic_place(const struct sky_expr_text *text, const char *at, char buffer[SKY_PLACE_MAX]);
 
 /* Sets the error to the message, with the line and column of `at`, a place in the text; the caret is as long as the

@@ -7,7 +7,6 @@
 
 #include <sky/error.h>
 
-#include "base/file.h"
 #include "expr/exact.h"
 #include "expr/memory.h"
 #include "expr/parser.h"
@@ -72,42 +71,77 @@ static int parse(struct sky_expr *expr, const struct sky_expr_text *text)
     return result;
 }
 
-struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sky_expr_setting *setting)
+static struct sky_expr *parse_text(const struct sky_expr_text *text, const struct sky_expr_setting *setting)
 {
-    sky_diagnostic_clear();
-    bool is_parameter = setting->scope == SKY_EXPR_PARAMETER;
     struct sky_expr *expr = calloc(1, sizeof *expr);
-    const struct sky_expr_text whole = {text, text + length, is_parameter};
     int result = -1;
     if (!expr)
         sky_fail("out of memory");
-    else if (length > SKY_EXPR_TEXT_MAX)
+    else if (text->end - text->start > SKY_EXPR_TEXT_MAX)
         sky_fail("the program is longer than %d bytes", SKY_EXPR_TEXT_MAX);
     else {
         expr->setting = *setting;
-        result = parse(expr, &whole) < 0 || sky_exact(expr) < 0 ? -1 : 0;
+        result = parse(expr, text) < 0 || sky_exact(expr) < 0 ? -1 : 0;
     }
-    if (result == 0 && !is_parameter)
-        result = check_memory(expr, &whole);
+    if (result == 0 && setting->scope != SKY_EXPR_PARAMETER)
+        result = check_memory(expr, text);
     if (result == 0)
         result = allocate(expr);
-    if (result < 0) {
-        if (setting->place)
-            sky_fail_at("%s", setting->place);
-        sky_expr_destroy(expr);
-        return NULL;
-    }
+    if (result == 0)
+        return expr;
+    sky_expr_destroy(expr);
+    return NULL;
+}
+
+struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sky_expr_setting *setting)
+{
+    const struct sky_expr_text whole = {
+        .start = text, .end = text + length, .is_one_line = setting->scope == SKY_EXPR_PARAMETER};
+    sky_diagnostic_clear();
+    struct sky_expr *expr = parse_text(&whole, setting);
+    if (!expr && setting->place)
+        sky_fail_at("%s", setting->place);
     return expr;
 }
 
-struct sky_expr *sky_expr_load(const char *path, const struct sky_expr_setting *setting)
+/* Copies a text; of a first line that begins with #! only the newline. */
+static char *copy_source(char *out, const struct sky_expr_source *source)
 {
-    struct sky_expr_setting named = *setting;
-    size_t size;
-    named.place = strcmp(path, "-") == 0 ? "standard input" : path;
+    const char *text = source->text, *end = text + source->length;
+    if (source->length >= 2 && text[0] == '#' && text[1] == '!')
+        while (text < end && *text != '\n')
+            text++;
+    memcpy(out, text, (size_t)(end - text));
+    return out + (end - text);
+}
+
+struct sky_expr *sky_expr_parse_joined(const struct sky_expr_source *sources, size_t count,
+                                       const struct sky_expr_setting *setting)
+{
+    struct sky_expr_part parts[SKY_EXPR_SOURCES_MAX];
+    struct sky_expr_setting nowhere = *setting;
+    size_t length = 0;
+    if (count == 1) {
+        nowhere.place = sources->place;
+        return sky_expr_parse(sources->text, sources->length, &nowhere);
+    }
+    nowhere.place = NULL;
+    for (size_t i = 0; i < count; i++)
+        length += sources[i].length + 1;
+    char *text = malloc(length + 1), *end = text;
     sky_diagnostic_clear();
-    char *text = sky_file_read(path, SKY_EXPR_TEXT_MAX, SKY_FILE_ANY, &size);
-    struct sky_expr *expr = text ? sky_expr_parse(text, size, &named) : NULL;
+    if (!text || count > SKY_EXPR_SOURCES_MAX) {
+        free(text);
+        sky_fail(text ? "more than %d texts in one program" : "out of memory", SKY_EXPR_SOURCES_MAX);
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        parts[i] = (struct sky_expr_part){sources[i].place, end};
+        end = copy_source(end, &sources[i]);
+        *end++ = '\n';
+    }
+    const struct sky_expr_text whole = {.start = text, .end = end - 1, .parts = parts, .part_count = count};
+    struct sky_expr *expr = parse_text(&whole, &nowhere);
     free(text);
     return expr;
 }

@@ -11,7 +11,17 @@
  * error set, and then sky_diagnostic_lines() shows the place. */
 struct sky_expr *sky_expr_parse(const char *text, size_t length, const struct sky_expr_setting *setting);
 
-/* The same from a file, or "-" for standard input. The setting's place is the path. */
-struct sky_expr *sky_expr_load(const char *path, const struct sky_expr_setting *setting);
+/* A text that a program is joined of. */
+struct sky_expr_source {
+    const char *place; /* for errors: "-e", or the name of a file */
+    const char *text;
+    size_t length;
+};
+
+#define SKY_EXPR_SOURCES_MAX 16
+
+/* The same from several texts, one behind the other. The setting's place is not used; lines count in each text. */
+struct sky_expr *sky_expr_parse_joined(const struct sky_expr_source *sources, size_t count,
+                                       const struct sky_expr_setting *setting);
 
 #endif

@@ -16,15 +16,12 @@
 
 #define TEXT_MAX 65536    /* bytes of a control file, and of a FIFO's line */
 #define REPORTED_MAX 256  /* lines whose warnings are remembered */
-/* Time stamps are coarse: a file this young may change again and keep its own. Where they have whole seconds only, as on
- * FAT, they may be 2 s old. */
-#define RACY_NS 50000000
-#define RACY_COARSE_NS 2100000000
 
 struct sky_control {
     char *path;
     int fifo;                        /* its descriptor once it is open, else -1 */
     bool missing;                    /* which was warned of */
+    const struct sky_params *params; /* that were set last */
     bool racy;                       /* it was so young that it must be read again */
     struct stat seen;                /* what was read last */
     unsigned line;                   /* lines that came through the FIFO */
@@ -118,9 +115,10 @@ static void read_file(struct sky_control *control, struct sky_params *params)
     while (control->racy && size > 0 && text[size - 1] != '\n')
         size--;
     text[size] = '\0';
-    bool changed = size != control->held || memcmp(text, control->text, size) != 0;
+    bool changed = params != control->params || size != control->held || memcmp(text, control->text, size) != 0;
     memcpy(control->text, text, size);
     control->held = size;
+    control->params = params;
     unsigned number = 0;
     for (char *line = text, *next; changed && line && *line; line = next) {
         next = strchr(line, '\n');
@@ -166,18 +164,6 @@ static void read_fifo(struct sky_control *control, struct sky_params *params)
     }
 }
 
-static bool same_file(const struct stat *a, const struct stat *b)
-{
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
-           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
-
-static bool is_young(const struct stat *file)
-{
-    int64_t age = sky_wall_ns() - (int64_t)file->st_mtim.tv_sec * 1000000000 - file->st_mtim.tv_nsec;
-    return age >= 0 && age < (file->st_mtim.tv_nsec == 0 ? RACY_COARSE_NS : RACY_NS);
-}
-
 void sky_control_apply(struct sky_control *control, struct sky_params *params)
 {
     if (control->fifo >= 0) {
@@ -199,9 +185,9 @@ void sky_control_apply(struct sky_control *control, struct sky_params *params)
             read_fifo(control, params);
         return;
     }
-    if (same_file(&now, &control->seen) && !control->racy)
+    if (sky_file_is_same(&now, &control->seen) && !control->racy && control->params == params)
         return;
     control->seen = now;
-    control->racy = is_young(&now);
+    control->racy = sky_file_is_young(&now);
     read_file(control, params);
 }

@@ -284,6 +284,33 @@ int sky_params_assign(struct sky_params *params, const char *assignment)
     return sky_params_set(params, name, equals + 1);
 }
 
+static void move_value(struct sky_params *params, size_t to, struct sky_params *old, size_t from)
+{
+    const struct sky_param *param = &params->table[to];
+    void *member = (char *)params->settings + param->offset;
+    const void *value = (const char *)old->settings + old->table[from].offset;
+    if (param->type == SKY_TYPE_COLOR)
+        memcpy(member, value, sizeof(struct sky_color));
+    else
+        memcpy(member, value, sizeof(double));
+    sky_expr_destroy(params->expressions[to]);
+    params->expressions[to] = old->expressions[from];
+    old->expressions[from] = NULL;
+    params->given[to] = true;
+    params->clamped[to] = old->clamped[from];
+    params->updated[to] = old->updated[from];
+}
+
+void sky_params_move(struct sky_params *params, struct sky_params *old)
+{
+    for (size_t to = 0; params->table[to].name; to++)
+        for (size_t from = 0; old->table[from].name; from++)
+            if (old->given[from] && strcmp(params->table[to].name, old->table[from].name) == 0 &&
+                params->table[to].type == old->table[from].type && params->table[to].type != SKY_TYPE_CHOICE &&
+                params->table[to].type != SKY_TYPE_TEXT)
+                move_value(params, to, old, from);
+}
+
 bool sky_params_given(const struct sky_params *params, const char *name)
 {
     for (size_t i = 0; params->table[i].name; i++)

@@ -31,6 +31,10 @@ struct sky_params {
 void sky_params_init(struct sky_params *params, const struct sky_param *table, void *settings);
 void sky_params_finish(struct sky_params *params);
 
+/* Moves what parameters were set to from `old`, which is to be destroyed, to those of the same name and type: numbers,
+ * colours and their expressions. */
+void sky_params_move(struct sky_params *params, struct sky_params *old);
+
 /* For an error about `words` that are neither operands nor "name=value": " (did you mean 'NAME=VALUE'?)" where they are a
  * name and a value, or a value that a parameter takes, or else "". Valid until this thread's next call. */
 const char *sky_params_hint(const struct sky_param *table, char *const *words, int count);
