@@ -32,14 +32,14 @@ static char peek(const struct sky_lexer *lexer, size_t ahead)
     return (size_t)(lexer->text.end - lexer->at) > ahead ? lexer->at[ahead] : '\0';
 }
 
-static void skip_blanks(struct sky_lexer *lexer)
+static void skip_blanks(struct sky_lexer *lexer, bool skips_newlines)
 {
     for (; lexer->at < lexer->text.end; lexer->at++) {
         char c = *lexer->at;
         if (c == '/' && peek(lexer, 1) == '/')
             while (lexer->at + 1 < lexer->text.end && lexer->at[1] != '\n')
                 lexer->at++;
-        else if (c != ' ' && c != '\t' && c != '\r' && (c != '\n' || lexer->depth == 0))
+        else if (c != ' ' && c != '\t' && c != '\r' && (c != '\n' || !skips_newlines))
             return;
     }
 }
@@ -181,16 +181,29 @@ static struct sky_token sign(struct sky_lexer *lexer, struct sky_token token)
     return bad(token);
 }
 
+/* Does the next line begin with an operator that cannot begin an expression, so that it goes on with the line before? */
+static bool continues(const struct sky_lexer *lexer)
+{
+    char c = peek(lexer, 0), after = peek(lexer, 1);
+    return (c && strchr("*/%^<>?:&|", c)) || ((c == '=' || c == '!') && after == '=');
+}
+
 struct sky_token sky_lexer_next(struct sky_lexer *lexer)
 {
-    skip_blanks(lexer);
+    skip_blanks(lexer, lexer->depth > 0);
     struct sky_token token = {.kind = SKY_TOKEN_END, .text = lexer->at};
     if (lexer->at == lexer->text.end)
         return token;
     char c = *lexer->at;
     token.length = 1;
-    if (c == ';' || c == '\n') {
+    if (c == '\n') {
+        skip_blanks(lexer, true);
+        if (continues(lexer))
+            return sky_lexer_next(lexer);
+    }
+    if (c == ';')
         lexer->at++;
+    if (c == ';' || c == '\n') {
         token.kind = SKY_TOKEN_BREAK;
         return token;
     }

@@ -10,7 +10,7 @@
 enum sky_token_kind {
     SKY_TOKEN_BAD = -1, /* the error is set */
     SKY_TOKEN_END,
-    SKY_TOKEN_BREAK, /* ; or a new line that is not inside parentheses */
+    SKY_TOKEN_BREAK, /* ; or the end of a line, unless it is inside parentheses or the next one goes on with it */
     SKY_TOKEN_NUMBER,
     SKY_TOKEN_COLOR,
     SKY_TOKEN_NAME,

@@ -146,6 +146,9 @@ class Program:
         text = re.sub(r'^#!.*', '', text)
         depth = 0
         for line in text.split('\n'):
+            if re.match(r'\s*(?!//)([*/%^<>?:&|]|[=!]=)', line):  # goes on with the line before
+                while self.tokens and self.tokens[-1] == ';':
+                    self.tokens.pop()
             for match in TOKEN.finditer(line):
                 if match.group(1) is None and match.group().strip():
                     self.tokens.append(match.group().strip())

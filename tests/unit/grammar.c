@@ -107,6 +107,11 @@ static void equal_programs(void)
          "sin(a) + sin(2*a) + sin(r)"},
         {"c = r; f(n) = { s = 1; for j = 2, n { s *= hypot(c, 1) } s }; c = #ffffff; f(1)*r*c", "r*#ffffff"},
         {"f(x) = x/2; v = 1; for k = 1, 3 { v = f(v) } v + f(r)", "0.125 + r/2"},
+        /* lines */
+        {"c = x > 0\n  ? #f00\n  : y > 0 // above\n\n // left\n  ? #0f0\n  : #00f\nc", "x > 0 ? #f00 : y > 0 ? #0f0 : #00f"},
+        {"v = r\n  * 2\n  / 3 ^ 1\n  ^ 2\nv\n  == 0 || r\n  < 0.5", "r*2/3 == 0 || r < 0.5"},
+        {"v = r\n-v", "-r"},
+        {"v = r\n\n\n+v\n\n", "r"},
         /* names given again */
         {"r = r*2; r/2", "r"},
         {"r *= 2; kaleid(4) + r*0", "kaleid(4)"},
@@ -180,6 +185,8 @@ static void errors(void)
          "line 4, column 12: argument 1 of hypot(x, y) must be a number, and this is a colour"},
         {"v = 1\nfor k = 1, 3 {\n w = hypot(v, k)\n v = #fff }\nv",
          "line 3, column 12: argument 1 of hypot(x, y) must be a number, and this is a colour (when k is 2)"},
+        {"v = r\n= 2\nv", "line 2, column 1: a value is missing before '='"},
+        {"v = r;\n* 2", "line 2, column 1: a value is missing before '*'"},
         {"} r", "unexpected '}'"},
         {"{ r }", "a value is missing before '{'"},
         {"q += 2; q", "nothing is called 'q'"},
