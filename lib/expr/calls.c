@@ -95,6 +95,7 @@ static int expand(struct sky_parser *parser, struct sky_token name, const struct
         return -1;
     parser->function = definition;
     parser->calls++;
+    parser->has_expanded = true;
     int result = sky_parser_body(parser, definition, values, value);
     if (result < 0)
         sky_diagnostic_add_call(&lexer.text, name.text, name.length, parser->calls == 1);

@@ -9,7 +9,7 @@ int sky_parser_next(struct sky_parser *parser)
 {
     if (++parser->steps > SKY_STEPS_MAX)
         return SKY_FAIL_AT(parser, parser->token, "with its loops and calls written out the program is longer than "
-                           "%d words: loops need fewer turns, or functions fewer calls of others", SKY_STEPS_MAX);
+                           "%d words: its loops need fewer turns, or its functions fewer calls", SKY_STEPS_MAX);
     parser->token = sky_lexer_next(&parser->lexer);
     return parser->token.kind == SKY_TOKEN_BAD ? -1 : 0;
 }
@@ -222,7 +222,7 @@ int sky_parser_expression(struct sky_parser *parser, struct sky_value *value)
     }
     parser->depth--;
     if (parser->expr->graph.overflowed)
-        return SKY_FAIL_AT(parser, start, "the program has more than %d operations, with its loops and calls written "
-                           "out: it needs fewer turns, or fewer calls", SKY_NODES_MAX);
+        return SKY_FAIL_AT(parser, start, "the program has more than %d operations%s", SKY_NODES_MAX,
+                           parser->has_expanded ? ": its loops need fewer turns, or its functions fewer calls" : "");
     return 0;
 }

@@ -35,6 +35,7 @@ struct sky_parser {
     bool has_guessed; /* last() was given a type that is not known yet, so that all must be parsed again */
     bool is_checking; /* what is parsed is not used: each loop takes one turn, so that all of it is seen */
     struct sky_token result_name; /* such as gl_FragColor, when the program has given it a value */
+    bool has_expanded; /* a loop or a call */
     unsigned definition_count;
     struct sky_definition definitions[SKY_DEFINITIONS_MAX];
 };

@@ -277,6 +277,7 @@ static int turn(struct sky_parser *parser, const struct loop *loop, double numbe
     if (check_room(parser, loop->counter, counter) < 0)
         return -1;
     counter->is_counter = true;
+    parser->has_expanded = true;
     int result = statements(parser, LOOP, &value);
     sky_scope_end_turn(&parser->scope, count);
     return result;

@@ -306,7 +306,7 @@ static void growth(void)
     refused(text, "with its loops and calls written out", "twenty nested loops of two turns are refused");
     refused("v = r; for k = 1, 16000 { v = sin(v + k) } v", "more than 16384 operations",
             "a loop of too many operations is refused");
-    refused("for k = 1, 16384 { for j = 1, 16384 { } } r", "with its loops and calls written out",
+    refused("for k = 1, 16384 { for j = 1, 16384 { } } r", "its loops need fewer turns",
             "empty loops of too many turns are refused");
     for (length = 0; length < 50000;)
         length += (size_t)sprintf(text + length, "f%zu(x)=x\n", length);
