@@ -293,6 +293,11 @@ bench-transport:
 run-bench-transport: all $(BUILD)/tests/bench/transport
 	@$(BUILD)/tests/bench/transport
 
+# What sending over the network costs, beside plain sendmmsg.
+.PHONY: bench-net
+bench-net: all $(BUILD)/tests/bench/sendmmsg
+	@/usr/bin/python3 -B tests/net/bench.py "$(abspath $(BUILD))"
+
 $(BUILD)/tests/bench/transport: private TEST_LIBS = $(shell $(PKG_CONFIG) --libs libzmq 2>/dev/null)
 $(BUILD)/tests/bench/transport.o: private PNG_CFLAGS = \
     $(shell $(PKG_CONFIG) --exists libzmq 2>/dev/null && echo -DHAVE_ZMQ && $(PKG_CONFIG) --cflags libzmq)
@@ -446,6 +451,7 @@ help:
 	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'
 	@echo 'make check-years what patterns and expressions show ten years after their start'
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'
+	@echo 'make bench-net  what sending over the network costs, beside plain sendmmsg'
 	@echo 'make bench-arm  what a frame costs in arm64 instructions, under emulation'
 	@echo 'make bench-expr what expressions cost, beside numpy, numexpr, geq and C'
 	@echo 'make gallery    draw the pictures of README.md'

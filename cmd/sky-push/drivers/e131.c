@@ -185,24 +185,20 @@ static void list_universes(struct e131 *e131)
     }
 }
 
-/* Says that all universes end. */
+/* Says that all universes end. Nodes ignore the levels of these packets. */
 static void terminate(struct e131 *e131)
 {
+    static const uint8_t dark[SKY_E131_SLOTS_MAX];
     struct universes *universes = &e131->universes;
     for (size_t i = 0; i < universes->count; i++) {
-        struct packet *packet = &universes->packets[i];
-        struct sky_e131_data header = e131->data;
-        header.universe = (uint16_t)universes->numbers[i];
-        header.sequence = packet->head[SKY_E131_SEQUENCE_AT];
-        header.options |= SKY_E131_TERMINATED;
-        packet->head_bytes = (uint16_t)sky_e131_data_header(packet->head, &header);
-        packet->bytes = 0;
-        packet->left_out = false;
+        universes->packets[i].head[SKY_E131_OPTIONS_AT] |= SKY_E131_TERMINATED;
+        universes->packets[i].at = 0;
+        universes->packets[i].left_out = false;
     }
     for (int times = 0; times < TERMINATED_TIMES; times++) {
         for (size_t i = 0; i < universes->count; i++)
             universes->packets[i].head[SKY_E131_SEQUENCE_AT]++;
-        sender_send(&e131->sender, universes->packets, universes->count, NULL);
+        sender_send(&e131->sender, universes->packets, universes->count, dark);
     }
 }
 

@@ -13,9 +13,10 @@
 #include "base/clock.h"
 #include "sky-push/drivers/sink.h"
 
-#define GROUP 16                          /* packets at once, unless `pace` is 0 */
+#define GROUP 16                          /* packets at once, for as many as a frame's time allows */
 #define SPREAD_NS UINT64_C(20000000)      /* the longest time over which packets are spread by themselves */
-#define APART_NS 250000.0                 /* with a `pace`, groups follow each other by as much or more */
+#define APART_NS UINT64_C(1000000)        /* groups follow each other by as much or more, and are larger if need be: */
+#define PACED_APART_NS UINT64_C(250000)   /* waking up costs as much as sending some packets */
 #define ROOM_NS UINT64_C(100000000)       /* how long a full socket is waited for */
 #define QUIET_NS UINT64_C(5000000000)     /* after this time without an error, the next one is warned of again */
 #define LOOK_AGAIN_NS UINT64_C(60000000000) /* how often a name is looked up; in trouble, every QUIET_NS */
@@ -90,21 +91,26 @@ int sender_open(struct sender *sender, const struct driver_args *args, const str
     return connect_to(sender, &address);
 }
 
+static void free_buffers(struct sender *sender)
+{
+    free(sender->messages);
+    free(sender->packets_of);
+    free(sender->parts);
+    free(sender->controls);
+    free(sender->before);
+}
+
 int sender_reserve(struct sender *sender, size_t most, size_t pixel_bytes)
 {
-    struct mmsghdr *messages = realloc(sender->messages, most * sizeof *messages);
-    sender->messages = messages ? messages : sender->messages;
-    size_t *packets_of = realloc(sender->packets_of, most * sizeof *packets_of);
-    sender->packets_of = packets_of ? packets_of : sender->packets_of;
-    struct iovec *parts = realloc(sender->parts, most * PARTS * sizeof *parts);
-    sender->parts = parts ? parts : sender->parts;
-    void *controls = realloc(sender->controls, most * sizeof(union control));
-    sender->controls = controls ? controls : sender->controls;
-    uint8_t *before = sender->skips ? realloc(sender->before, pixel_bytes) : NULL;
-    sender->before = before ? before : sender->before;
+    free_buffers(sender);
+    sender->messages = calloc(most, sizeof *sender->messages);
+    sender->packets_of = calloc(most, sizeof *sender->packets_of);
+    sender->parts = calloc(most, PARTS * sizeof *sender->parts);
+    sender->controls = calloc(most, sizeof(union control));
+    sender->before = sender->skips ? malloc(pixel_bytes) : NULL;
     sender->refreshed = 0;
-    sender->most = most;
-    return messages && packets_of && parts && controls && (before || !sender->skips) ? 0 : sky_fail("out of memory");
+    bool allocated = sender->messages && sender->packets_of && sender->parts && sender->controls;
+    return allocated && (sender->before || !sender->skips) ? 0 : sky_fail("out of memory");
 }
 
 void sender_close(struct sender *sender)
@@ -112,11 +118,7 @@ void sender_close(struct sender *sender)
     lookup_destroy(sender->lookup);
     if (sender->socket >= 0)
         close(sender->socket);
-    free(sender->messages);
-    free(sender->packets_of);
-    free(sender->parts);
-    free(sender->controls);
-    free(sender->before);
+    free_buffers(sender);
     *sender = (struct sender){.socket = -1};
 }
 
@@ -314,33 +316,38 @@ static size_t send_group(struct sender *sender, const struct packet *packets, si
     return i;
 }
 
-/* How long the packets of a picture are spread, ns, and how many are sent at once. */
-static uint64_t find_pace(const struct sender *sender, double pace, size_t packets, size_t *group)
+/* How long the packets of a picture are spread, ns. */
+static uint64_t find_spread(const struct sender *sender)
 {
-    *group = GROUP;
-    if (pace == 0) {
-        *group = packets;
-        return 0;
-    }
-    if (pace > 0) {
-        double each = (double)packets * APART_NS / (pace * 1e6);
-        *group = each <= 1 ? 1 : each < GROUP ? (size_t)each : GROUP;
-        return (uint64_t)(pace * 1e6);
-    }
+    if (sender->pace >= 0)
+        return (uint64_t)(sender->pace * 1e6);
     double half = sender->args->fps > 0 ? 0.5e9 / sender->args->fps : 0;
     return half < (double)SPREAD_NS ? (uint64_t)half : SPREAD_NS;
+}
+
+/* How many packets are sent at once. With a `pace`, as few as possible. */
+static size_t find_group(const struct sender *sender, size_t packets, uint64_t spread)
+{
+    if (sender->pace == 0 || spread == 0)
+        return packets;
+    size_t least = sender->pace > 0 ? 1 : GROUP;
+    uint64_t apart = sender->pace > 0 ? PACED_APART_NS : APART_NS;
+    size_t group = (size_t)((packets * apart + spread - 1) / spread);
+    return group > least ? group : least;
 }
 
 void sender_send(struct sender *sender, const struct packet *packets, size_t count, const uint8_t *pixels)
 {
     uint64_t begun = sky_clock_ns();
-    size_t chosen = 0, group, at = 0;
+    size_t chosen = 0, at = 0;
     look_again(sender, begun);
     end_trouble(sender, begun);
     for (size_t i = 0; i < count; i++)
         chosen += !packets[i].left_out;
-    uint64_t spread = find_pace(sender, sender->pace, chosen, &group);
-    size_t groups = chosen > 0 ? (chosen + group - 1) / group : 0;
+    if (chosen == 0)
+        return;
+    uint64_t spread = find_spread(sender);
+    size_t group = find_group(sender, chosen, spread), groups = (chosen + group - 1) / group;
     for (size_t i = 0; at < count; i++) {
         uint64_t due = groups > 1 && i < groups ? begun + spread * i / groups : 0, now = sky_clock_ns();
         if (due > now)

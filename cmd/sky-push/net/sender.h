@@ -51,8 +51,7 @@ struct sender {
     uint64_t unsent;        /* packets that could not be sent */
     uint64_t failed;        /* when the last of them was, ns; 0: no trouble */
 
-    /* For `most` packets at once. */
-    size_t most;
+    /* For the packets of a picture. */
     struct mmsghdr *messages;
     size_t *packets_of;     /* how many packets each message holds */
     struct iovec *parts;

@@ -54,18 +54,22 @@ static int connect_to(struct stream *stream, const struct address *address)
 
 int stream_reserve(struct stream *stream, size_t most)
 {
-    uint8_t *rest = realloc(stream->rest, most), *next;
-    stream->rest = rest ? rest : stream->rest;
-    next = realloc(stream->next, most);
-    stream->next = next ? next : stream->next;
+    uint8_t *rest = realloc(stream->rest, most);
+    if (!rest)
+        return sky_fail("out of memory");
+    stream->rest = rest;
+    uint8_t *next = realloc(stream->next, most);
+    if (!next)
+        return sky_fail("out of memory");
+    stream->next = next;
     stream->most = most;
-    return rest && next ? 0 : sky_fail("out of memory");
+    return 0;
 }
 
 int stream_open(struct stream *stream, const struct driver_args *args, const struct host *host, size_t most)
 {
     struct address address;
-    *stream = (struct stream){.args = args, .socket = -1};
+    *stream = (struct stream){.args = args, .stop = args->stop, .socket = -1};
     if (stream_reserve(stream, most) < 0 || lookup_wait(host, &address, args->stop) < 0)
         return -1;
     return connect_to(stream, &address);
@@ -96,7 +100,7 @@ static ssize_t send_parts(const struct stream *stream, struct iovec *parts, size
         if (sent < 0 && errno == EINTR)
             continue;
         if (sent < 0 && errno == EAGAIN) {
-            if (!sink_wait(stream->socket, stream->args->stop, deadline))
+            if (!sink_wait(stream->socket, stream->stop, deadline))
                 break;
             continue;
         }
@@ -208,12 +212,9 @@ enum send_result stream_send(struct stream *stream, const struct iovec *parts, s
 void stream_close(struct stream *stream)
 {
     if (stream->socket >= 0) {
-        if (stream->rest_at < stream->rest_end || stream->next_bytes > 0) {
-            struct driver_args args = *stream->args; /* what stopped it must not end this */
-            args.stop = -1;
-            stream->args = &args;
+        stream->stop = -1; /* what stopped the show must not end this */
+        if (stream->rest_at < stream->rest_end || stream->next_bytes > 0)
             send_rest(stream, sky_clock_ns() + LAST_NS);
-        }
         close(stream->socket);
     }
     free(stream->rest);

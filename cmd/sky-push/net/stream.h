@@ -11,7 +11,7 @@
 
 struct stream {
     const struct driver_args *args;
-    int socket;
+    int socket, stop;
     size_t most;              /* bytes of a picture */
     uint8_t *rest, *next;     /* of a picture that is on its way, and of a newer one, or no bytes */
     size_t rest_at, rest_end; /* what is left of `rest` */
