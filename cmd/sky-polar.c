@@ -16,6 +16,7 @@
 
 struct config {
     int fit;
+    struct sky_color background;
 
     struct sky_png_stream stream; /* standard input */
     int next_operand;
@@ -25,6 +26,7 @@ struct config {
     struct sky_polar *polar; /* fits pictures of planned_width x planned_height as planned_fit says */
     uint32_t planned_width, planned_height;
     int planned_fit;
+    struct sky_color drawn_background; /* in `frame` */
 };
 
 static const char *const usage[] = {"[options] [PICTURE.png ...] [name=value ...]", NULL};
@@ -32,6 +34,7 @@ static const char *const usage[] = {"[options] [PICTURE.png ...] [name=value ...
 static const struct sky_param params[] = {
     SKY_PARAM_CHOICE(config, fit, "contain", sky_fit_names,
                      "which sides span the disc's diameter: the longer (contain), the shorter (cover), both"),
+    SKY_PARAM_COLOR(config, background, "black", "beyond the picture and behind its transparent parts"),
     SKY_PARAMS_END,
 };
 
@@ -138,6 +141,11 @@ static int plan_picture(const struct sky_run *run)
     return config->polar ? 1 : -1;
 }
 
+static bool same_color(struct sky_color a, struct sky_color b)
+{
+    return a.r == b.r && a.g == b.g && a.b == b.b;
+}
+
 static enum sky_next write_picture(struct sky_run *run, const struct sky_moment *now)
 {
     struct config *config = run->config;
@@ -157,8 +165,10 @@ static enum sky_next write_picture(struct sky_run *run, const struct sky_moment 
     int changed = plan_picture(run);
     if (changed < 0)
         return SKY_NEXT_FAILED;
-    if (got > 0 || changed > 0)
-        sky_polar_draw(config->polar, config->frame, &config->image);
+    if (got > 0 || changed > 0 || !same_color(config->background, config->drawn_background)) {
+        sky_polar_draw(config->polar, config->frame, &config->image, config->background);
+        config->drawn_background = config->background;
+    }
     return sky_output_write(run->output, config->frame) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
 
@@ -180,7 +190,7 @@ int main(int argc, char **argv)
         .common = "grndocv",
         .params = params,
         .closing = "One picture file is a still: it lasts until -n or -d, or until the reader ends. Several are a film, a "
-                   "frame each; with -n or -d the last one lasts until then. Transparent parts become black.",
+                   "frame each; with -n or -d the last one lasts until then.",
         .plan = plan,
         .frame = write_picture,
         .finish = finish,

@@ -2,7 +2,7 @@
 """Writes PNG files for the tests.
 
 pngs.py kinds FOLDER               every colour type and depth: FOLDER/kind/NAME.png, and in FOLDER/wanted/NAME.png
-                                   what it must become, as 8-bit RGB
+                                   what it must become, as 8-bit RGB and alpha
 pngs.py plain FILE [WIDTH HEIGHT]  one of the simplest kind
 pngs.py sides FILE                 four triangles: red above, green right, blue below, white left
 pngs.py flips FOLDER               that one with one byte changed, at every place
@@ -47,7 +47,7 @@ def pack_rows(samples, depth):
 
 
 def picture(color, depth, transparent, interlaced, seed):
-    """A PNG file, and the 8-bit RGB picture that it must become."""
+    """A PNG file, and the 8-bit picture with alpha that it must become."""
     random = np.random.default_rng(seed)
     top = (1 << depth) - 1
     samples = random.integers(0, top + 1, (HEIGHT, WIDTH, CHANNELS[color]))
@@ -81,7 +81,7 @@ def picture(color, depth, transparent, interlaced, seed):
                         if samples[y::dy, x::dx].size)
     file = SIGNATURE + header(WIDTH, HEIGHT, depth, color, interlaced) + extra
     file += chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-    return file, (rgb * alpha + 127) // 255
+    return file, np.concatenate([rgb, np.broadcast_to(alpha, (HEIGHT, WIDTH, 1))], axis=2)
 
 
 def file_of(width, height, depth, color, rows):
@@ -111,6 +111,8 @@ def wrong(kind, number):
         return file[:33] + chunk(b"tEXt", b"Title\0x", 1) + file[33:]
     if kind == "text-bomb":  # a comment that unpacks to 16 MB: not wrong, only not wanted
         return file[:33] + chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(1 << 24))) + file[33:]
+    if kind == "clear":  # not wrong: transparent
+        return file_of(8, 8, 8, RGB_ALPHA, (b"\0" + bytes((10, 200, 30, 0)) * 8) * 8)
     if kind == "short-data":
         return file_of(8, 8, 8, RGB, bytes(60))
     if kind == "no-palette":
@@ -135,7 +137,7 @@ def write_kinds(folder):
         file, wanted = picture(*kind, seed)
         name = "-".join(map(str, map(int, kind))) + ".png"
         write(f"{folder}/kind/{name}", file)
-        write(f"{folder}/wanted/{name}", file_of(WIDTH, HEIGHT, 8, RGB, pack_rows(wanted, 8)))
+        write(f"{folder}/wanted/{name}", file_of(WIDTH, HEIGHT, 8, RGB_ALPHA, pack_rows(wanted, 8)))
 
 
 def write_flips(folder):

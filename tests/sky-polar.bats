@@ -46,6 +46,20 @@ png() {
     sky-polar wide.png fit=stretch -n 1 | cmp - full
 }
 
+@test "sky-polar shows each LED the mean of its own sector, in light" {
+    "$python" "$tests/pictures/reference.py" 40 >errors || { cat errors; false; }
+}
+
+@test "sky-polar shows the background beyond the picture and behind its transparent parts" {
+    png plain wide.png 90 30
+    sky-polar wide.png background=#102030 -n 1 >out
+    [ "$(od -An -tx1 -j 21 -N 3 out)" = " 10 20 30" ]
+    png clear clear.png
+    sky-polar clear.png background='rgb(t,0,1)' -r 1 -n 2 fit=cover >out
+    [ "$(od -An -tx1 -j 300 -N 3 out)" = " 00 00 ff" ]
+    [ "$(od -An -tx1 -j $((frame_bytes + 300)) -N 3 out)" = " ff 00 ff" ]
+}
+
 @test "sky-polar writes the same frame as any program with the picture as its input" {
     png plain wide.png 90 30
     sky-polar wide.png -n 1 >frame

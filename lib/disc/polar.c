@@ -6,6 +6,10 @@
 
 #include <sky/error.h>
 
+#include "disc/lights.h"
+#include "disc/piece.h"
+#include "kernel/kernel.h"
+#include "kernel/light.h"
 #include "kernel/math.h"
 
 const char *const sky_fit_names[] = {
@@ -15,79 +19,200 @@ const char *const sky_fit_names[] = {
     NULL,
 };
 
-/* Samples of a cell, along the vane and along the arc: one for each pixel of the picture, up to this many. More
- * would only be needed for pictures that are larger than the disc's LEDs by that factor. */
-#define SAMPLES_MAX 64
+/* Larger pictures are reduced, as long as the reduced picture has so many cells along its longer side, and in an LED's
+ * pitch, and along each side: it then differs from the full one by less than the rounding of codes. */
+#define LONGER_ENOUGH 1024.0
+#define PITCH_ENOUGH 2.0
+#define SIDE_ENOUGH 16.0
 
-#define TAU 6.283185307179586
+/* A piece of more cells is reduced in any case. It leaves a cell inside it a weight of 8, its edge being rounded to
+ * eighths. */
+#define PIECE_CELLS_MAX 8000.0
 
-/* The place of a sample of an LED on vane 0, in LED pitches from the centre. */
-struct point {
-    double right, up;
-};
+/* The sum of a mean's weights, and the greatest weight; see kernel/kernel.h. */
+#define WEIGHTS_MAX 65535.0
+#define WEIGHT_MAX 32767.0
 
-/* A vane's angle. */
-struct angle {
-    double sin, cos;
+/* Means of one vane, which serve its mirror images too. */
+struct vane {
+    size_t first_run, first_weight;
 };
 
 struct sky_polar {
     struct sky_geometry geometry;
-    uint32_t width, height;
-    double scale_x, scale_y; /* picture pixels an LED pitch */
-    struct angle *angles;    /* of each vane */
-    uint32_t *first;         /* pixels + 1 numbers: the points of pixel p are first[p] to first[p + 1] - 1 */
-    struct point *points;
+    struct sky_lights lights;
+    unsigned images;          /* of each planned vane: SKY_MEAN_QUARTER, or SKY_MEAN_MIRRORED */
+    uint32_t planned;         /* vanes 0 to planned - 1 are planned */
+    struct vane *vanes;
+    struct sky_mean *means;   /* of all planned vanes */
+    struct sky_mean_run *runs;
+    uint16_t (*weights)[2];
+    size_t run_count, run_room, weight_count, weight_room;
+    uint16_t (*row)[4];       /* four vanes in light */
 };
 
-static void set_scale(struct sky_polar *polar, enum sky_fit fit)
+/* ---- The plan ---- */
+
+/* Picture pixels an LED pitch. */
+struct scale {
+    double x, y;
+};
+
+static struct scale scale_of(const struct sky_geometry *geometry, double width, double height, enum sky_fit fit)
 {
-    double diameter = 2 * (polar->geometry.hub + polar->geometry.pixels);
-    double width = polar->width, height = polar->height;
+    double diameter = 2 * (geometry->hub + geometry->pixels);
     double longer = width > height ? width : height, shorter = width > height ? height : width;
     switch (fit) {
     case SKY_FIT_STRETCH:
-        polar->scale_x = width / diameter;
-        polar->scale_y = height / diameter;
-        return;
+        return (struct scale){width / diameter, height / diameter};
     case SKY_FIT_COVER:
-        polar->scale_x = polar->scale_y = shorter / diameter;
-        return;
+        return (struct scale){shorter / diameter, shorter / diameter};
     case SKY_FIT_CONTAIN:
-        polar->scale_x = polar->scale_y = longer / diameter;
-        return;
+        break;
+    }
+    return (struct scale){longer / diameter, longer / diameter};
+}
+
+/* By what to reduce one side. */
+static uint32_t factor_of(uint32_t side, double longer, double pixels_a_pitch)
+{
+    double wish = floor(fmin(fmin(longer / LONGER_ENOUGH, pixels_a_pitch / PITCH_ENOUGH), side / SIDE_ENOUGH));
+    uint32_t factor = wish < 1 ? 1 : (uint32_t)wish;
+    return factor == sky_lights_factor(side, factor) ? factor : factor - 1;
+}
+
+/* Makes the grid of cells for a picture. */
+static int init_lights(struct sky_polar *polar, uint32_t width, uint32_t height, struct scale scale)
+{
+    const struct sky_geometry *geometry = &polar->geometry;
+    uint32_t longer = width > height ? width : height;
+    uint32_t across = factor_of(width, longer, scale.x), down = factor_of(height, longer, scale.y);
+    double outermost = SKY_TAU * (geometry->hub + geometry->pixels - 0.5) / geometry->vanes * scale.x * scale.y;
+    while (outermost / across / down > PIECE_CELLS_MAX)
+        if (scale.x / across > scale.y / down)
+            across = sky_lights_factor(width, across + 1);
+        else
+            down = sky_lights_factor(height, down + 1);
+    return sky_lights_init(&polar->lights, width, height, across, down);
+}
+
+/* Makes room for `more` runs and weights. */
+static int make_room(struct sky_polar *polar, size_t more)
+{
+    if (polar->run_count + more > polar->run_room) {
+        size_t room = 2 * polar->run_room + more;
+        void *runs = realloc(polar->runs, room * sizeof *polar->runs);
+        if (!runs)
+            return sky_fail("out of memory for a plan of the picture");
+        polar->runs = runs;
+        polar->run_room = room;
+    }
+    if (polar->weight_count + more > polar->weight_room) {
+        size_t room = 2 * polar->weight_room + more;
+        void *weights = realloc(polar->weights, room * sizeof *polar->weights);
+        if (!weights)
+            return sky_fail("out of memory for a plan of the picture");
+        polar->weights = weights;
+        polar->weight_room = room;
+    }
+    return 0;
+}
+
+/* Adds the run of a row's cells from `first` to `end` - 1. */
+static void add_run(struct sky_polar *polar, const struct sky_area *area, uint32_t y, uint32_t first, uint32_t end,
+                    double unit)
+{
+    const double *row = area->cells + y * area->stride;
+    uint32_t pairs = (end - first + 1) / 2;
+    polar->runs[polar->run_count++] = (struct sky_mean_run){
+        (uint16_t)(area->top + (int32_t)y), (uint16_t)(area->left + (int32_t)first + 1), (uint16_t)pairs};
+    for (uint32_t x = first; x < end; x += 2) {
+        uint16_t *pair = polar->weights[polar->weight_count++];
+        pair[0] = (uint16_t)(row[x] * unit + 0.5);
+        pair[1] = x + 1 < end ? (uint16_t)(row[x + 1] * unit + 0.5) : 0;
     }
 }
 
-/* The number of samples along a length in picture pixels. */
-static uint32_t samples_of(double length)
+/* Adds the runs of an area, whose cells weigh `unit` where they are covered whole. Returns the number of runs. */
+static uint32_t add_runs(struct sky_polar *polar, const struct sky_area *area, double unit)
 {
-    double count = ceil(length);
-    return (uint32_t)(count < 1 ? 1 : count > SAMPLES_MAX ? SAMPLES_MAX : count);
+    size_t before = polar->run_count;
+    for (uint32_t y = 0; y < area->rows; y++) {
+        const double *row = area->cells + y * area->stride;
+        for (uint32_t x = 0, end; x < area->columns; x = end + 1) {
+            for (end = x; end < area->columns && row[end] * unit >= 0.5; end++)
+                ;
+            if (end > x)
+                add_run(polar, area, y, x, end, unit);
+        }
+    }
+    return (uint32_t)(polar->run_count - before);
 }
 
-/* Samples of an LED's cell around the circle and along the vane. The cell reaches half a vane and half a pitch to
- * either side of the LED. */
-static uint32_t samples_around(const struct sky_polar *polar, uint32_t pixel)
+/* What a cell weighs that is covered whole: as much as the sum allows when the weights of all cells that the polygon
+ * touches are rounded up. */
+static double unit_of(const struct sky_area *area, double total)
 {
-    double scale = polar->scale_x > polar->scale_y ? polar->scale_x : polar->scale_y;
-    return samples_of(TAU * (polar->geometry.hub + pixel + 0.5) / polar->geometry.vanes * scale);
+    double cells = area->rows * (double)area->columns, touched = 3 * total + 2.0 * (area->rows + area->columns);
+    double unit = floor((WEIGHTS_MAX - fmin(cells, touched) / 2) / total);
+    return unit > WEIGHT_MAX ? WEIGHT_MAX : unit;
 }
 
-static uint32_t samples_along(const struct sky_polar *polar)
+/* Plans the mean of an LED. */
+static int plan_mean(struct sky_polar *polar, struct sky_pieces *pieces, struct sky_area *area, uint32_t vane,
+                     uint32_t pixel, struct sky_mean *mean)
 {
-    return samples_of(polar->scale_x > polar->scale_y ? polar->scale_x : polar->scale_y);
+    double part;
+    size_t corners = sky_piece_find(pieces, vane, pixel, &part), first_weight = polar->weight_count;
+    *mean = (struct sky_mean){0};
+    if (corners == 0)
+        return 0;
+    if (sky_area_fill(area, pieces->corners, corners) < 0 ||
+        make_room(polar, (size_t)area->rows * (area->columns + 1)) < 0)
+        return -1;
+    mean->runs = add_runs(polar, area, unit_of(area, sky_polygon_area(pieces->corners, corners)));
+    uint32_t sum = 0;
+    for (size_t i = first_weight; i < polar->weight_count; i++)
+        sum += polar->weights[i][0] + polar->weights[i][1];
+    mean->scale = (float)(sum > 0 ? 0.5 * part / sum : 0);
+    return 0;
 }
 
-static void set_points(struct point *points, const struct sky_geometry *geometry, uint32_t pixel, uint32_t along,
-                       uint32_t around)
+static int plan_means(struct sky_polar *polar, const struct sky_piece_view *view)
 {
-    for (uint32_t j = 0; j < around; j++) {
-        double turns = ((j + 0.5) / around - 0.5) / geometry->vanes;
-        double sine = sky_sin_turns(turns), cosine = sky_cos_turns(turns);
-        for (uint32_t i = 0; i < along; i++) {
-            double radius = geometry->hub + pixel + (i + 0.5) / along;
-            *points++ = (struct point){radius * sine, radius * cosine};
+    struct sky_pieces pieces;
+    struct sky_area area = {0};
+    int result = sky_pieces_init(&pieces, &polar->geometry, view);
+    struct sky_mean *mean = polar->means;
+    for (uint32_t vane = 0; vane < polar->planned && result == 0; vane++) {
+        polar->vanes[vane] = (struct vane){polar->run_count, polar->weight_count};
+        for (uint32_t pixel = 0; pixel < polar->geometry.pixels && result == 0; pixel++, mean++)
+            result = plan_mean(polar, &pieces, &area, vane, pixel, mean);
+    }
+    sky_area_finish(&area);
+    sky_pieces_finish(&pieces);
+    return result;
+}
+
+static void widen_range(struct sky_lights_range *range, uint32_t first, uint32_t end)
+{
+    if (range->first == range->end)
+        *range = (struct sky_lights_range){first, end};
+    range->first = first < range->first ? first : range->first;
+    range->end = end > range->end ? end : range->end;
+}
+
+/* Marks the columns of each row that the runs and their mirror images use. */
+static void set_ranges(struct sky_polar *polar)
+{
+    struct sky_lights *lights = &polar->lights;
+    for (size_t i = 0; i < polar->run_count; i++) {
+        const struct sky_mean_run *run = &polar->runs[i];
+        uint32_t first = run->first, end = first + 2U * run->pairs;
+        for (int below = 0; below < (polar->images == SKY_MEAN_QUARTER ? 2 : 1); below++) {
+            struct sky_lights_range *range = &lights->ranges[below ? lights->rows - 1 - run->row : run->row];
+            widen_range(range, first, end);
+            widen_range(range, lights->stride - end, lights->stride - first);
         }
     }
 }
@@ -96,33 +221,38 @@ struct sky_polar *sky_polar_create(const struct sky_geometry *geometry, uint32_t
                                    enum sky_fit fit)
 {
     struct sky_polar *polar = calloc(1, sizeof *polar);
-    if (!polar)
-        goto memory;
-    *polar = (struct sky_polar){.geometry = *geometry, .width = width, .height = height};
-    set_scale(polar, fit);
-    polar->angles = malloc(geometry->vanes * sizeof *polar->angles);
-    polar->first = malloc((geometry->pixels + (size_t)1) * sizeof *polar->first);
-    if (!polar->angles || !polar->first)
-        goto memory;
-    for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
-        double turns = (double)vane / geometry->vanes;
-        polar->angles[vane] = (struct angle){sky_sin_turns(turns), sky_cos_turns(turns)};
+    if (!polar) {
+        sky_fail("out of memory");
+        return NULL;
     }
-
-    uint32_t along = samples_along(polar);
-    polar->first[0] = 0;
-    for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++)
-        polar->first[pixel + 1] = polar->first[pixel] + along * samples_around(polar, pixel);
-    polar->points = malloc(polar->first[geometry->pixels] * sizeof *polar->points);
-    if (!polar->points)
-        goto memory;
-    for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++)
-        set_points(polar->points + polar->first[pixel], geometry, pixel, along, samples_around(polar, pixel));
+    polar->geometry = *geometry;
+    polar->images = geometry->vanes % 2 ? SKY_MEAN_MIRRORED : SKY_MEAN_QUARTER;
+    polar->planned = geometry->vanes / polar->images + 1;
+    struct scale scale = scale_of(geometry, width, height, fit);
+    size_t pixels = geometry->pixels;
+    polar->vanes = malloc(polar->planned * sizeof *polar->vanes);
+    polar->means = malloc(polar->planned * pixels * sizeof *polar->means);
+    polar->row = malloc(4 * pixels * sizeof *polar->row);
+    if (init_lights(polar, width, height, scale) < 0)
+        goto failed;
+    const struct sky_lights *lights = &polar->lights;
+    double across = lights->across, down = lights->down;
+    const struct sky_piece_view view = {
+        .x = lights->columns / 2.0, .x_right = scale.x / across, .across = across,
+        .y = lights->rows / 2.0, .y_up = -scale.y / down, .down = down,
+        .low = {-lights->left / across, -lights->top / down},
+        .high = {(width - lights->left) / across, (height - lights->top) / down}};
+    if (!polar->vanes || !polar->means || !polar->row) {
+        sky_fail("out of memory for a plan of the picture");
+        goto failed;
+    }
+    if (plan_means(polar, &view) < 0)
+        goto failed;
+    set_ranges(polar);
     return polar;
 
-memory:
+failed:
     sky_polar_destroy(polar);
-    sky_fail("out of memory for a picture of %u x %u pixels", width, height);
     return NULL;
 }
 
@@ -130,70 +260,75 @@ void sky_polar_destroy(struct sky_polar *polar)
 {
     if (!polar)
         return;
-    free(polar->angles);
-    free(polar->first);
-    free(polar->points);
+    sky_lights_finish(&polar->lights);
+    free(polar->vanes);
+    free(polar->means);
+    free(polar->runs);
+    free(polar->weights);
+    free(polar->row);
     free(polar);
 }
 
-/* A place along one side of the picture: the two pixels whose centres are around it, and the weight of the second,
- * 0 to 255 in 256ths. Beyond the outermost centre both are the outermost pixel. */
-struct between {
-    uint32_t low, high, weight;
-};
+/* ---- Drawing ---- */
 
-static struct between between(double place, uint32_t side)
-{
-    double texel = place > 0.5 ? (place - 0.5) * 256 : 0;
-    uint32_t fixed = (uint32_t)texel, low = fixed >> 8;
-    if (low >= side - 1)
-        return (struct between){side - 1, side - 1, 0};
-    return (struct between){low, low + 1, fixed & 255};
-}
+#define OPAQUE (SKY_LIGHT_FULL >> SKY_LIGHT_CODE_SHIFT)
 
-/* Adds the picture's colour at (x, y), in pixels from the upper left corner, to `sum`, in 256ths, rounded to
- * nearest. */
-static void add_sample(uint32_t sum[3], const struct sky_image *image, double x, double y)
+static void encode(uint8_t *out, const uint16_t (*means)[4], size_t count, const uint16_t background[3])
 {
-    if (!(x >= 0 && x < image->width && y >= 0 && y < image->height))
-        return;
-    struct between column = between(x, image->width), row = between(y, image->height);
-    size_t stride = (size_t)image->width * 3;
-    const uint8_t *upper = image->rgb + row.low * stride, *lower = image->rgb + row.high * stride;
-    size_t left = (size_t)column.low * 3, right = (size_t)column.high * 3;
-    for (int channel = 0; channel < 3; channel++, left++, right++) {
-        uint32_t top = upper[left] * (256 - column.weight) + upper[right] * column.weight;
-        uint32_t bottom = lower[left] * (256 - column.weight) + lower[right] * column.weight;
-        sum[channel] += (top * (256 - row.weight) + bottom * row.weight + 128) >> 8;
-    }
-}
-
-void sky_polar_draw(const struct sky_polar *polar, uint8_t *frame, const struct sky_image *image)
-{
-    double middle_x = polar->width / 2.0, middle_y = polar->height / 2.0;
-    for (uint32_t vane = 0; vane < polar->geometry.vanes; vane++) {
-        struct angle angle = polar->angles[vane];
-        for (uint32_t pixel = 0; pixel < polar->geometry.pixels; pixel++, frame += 3) {
-            const struct point *point = polar->points + polar->first[pixel];
-            const struct point *end = polar->points + polar->first[pixel + 1];
-            uint32_t sum[3] = {0}, whole = (uint32_t)(end - point) * 256;
-            for (; point < end; point++)
-                add_sample(sum, image,
-                           middle_x + (point->up * angle.sin + point->right * angle.cos) * polar->scale_x,
-                           middle_y - (point->up * angle.cos - point->right * angle.sin) * polar->scale_y);
-            for (int channel = 0; channel < 3; channel++)
-                frame[channel] = (uint8_t)((sum[channel] + whole / 2) / whole);
+    const uint8_t *code_of = sky_light_tables()->code_of;
+    for (size_t i = 0; i < count; i++, out += 3) {
+        const uint16_t *mean = means[i];
+        if (mean[3] == OPAQUE) {
+            out[0] = code_of[mean[0]];
+            out[1] = code_of[mean[1]];
+            out[2] = code_of[mean[2]];
+            continue;
+        }
+        for (int channel = 0; channel < 3; channel++) {
+            unsigned through = (background[channel] * (unsigned)(OPAQUE - mean[3]) + OPAQUE / 2) / OPAQUE;
+            unsigned light = mean[channel] + through;
+            out[channel] = code_of[light < OPAQUE ? light : OPAQUE];
         }
     }
 }
 
+/* The vane that image `image` of a planned vane is; see sky_kernels.mean. */
+static uint32_t vane_of(const struct sky_polar *polar, uint32_t vane, unsigned image)
+{
+    uint32_t vanes = polar->geometry.vanes, half = vanes / 2;
+    const uint32_t places[4] = {vane, vanes - vane, half - vane, half + vane};
+    return places[image] % vanes;
+}
+
+void sky_polar_draw(struct sky_polar *polar, uint8_t *frame, const struct sky_image *image,
+                    struct sky_color background)
+{
+    const struct sky_light_tables *tables = sky_light_tables();
+    const uint16_t under[3] = {tables->of_code[background.r] >> SKY_LIGHT_CODE_SHIFT,
+                               tables->of_code[background.g] >> SKY_LIGHT_CODE_SHIFT,
+                               tables->of_code[background.b] >> SKY_LIGHT_CODE_SHIFT};
+    const struct sky_lights *lights = &polar->lights;
+    size_t pixels = polar->geometry.pixels, bytes = sky_vane_bytes(&polar->geometry);
+    sky_lights_fill(&polar->lights, image);
+    const struct sky_mean_picture picture = {(const uint16_t(*)[4])lights->cells, lights->rows, lights->stride};
+    uint16_t(*const rows[4])[4] = {polar->row, polar->row + pixels, polar->row + 2 * pixels, polar->row + 3 * pixels};
+    for (uint32_t vane = 0; vane < polar->planned; vane++) {
+        const struct sky_mean_list list = {polar->means + vane * pixels, polar->runs + polar->vanes[vane].first_run,
+                                           (const uint16_t(*)[2])polar->weights + polar->vanes[vane].first_weight,
+                                           pixels};
+        sky_kernels()->mean(rows, &picture, &list, polar->images);
+        for (unsigned i = 0; i < polar->images; i++)
+            encode(frame + vane_of(polar, vane, i) * bytes, (const uint16_t(*)[4])rows[i], pixels, under);
+    }
+}
+
 int sky_polar_draw_once(uint8_t *frame, const struct sky_geometry *geometry, const struct sky_image *image,
-                        enum sky_fit fit)
+                        enum sky_fit fit, struct sky_color background)
 {
     struct sky_polar *polar = sky_polar_create(geometry, image->width, image->height, fit);
     if (!polar)
         return -1;
-    sky_polar_draw(polar, frame, image);
+    sky_polar_draw(polar, frame, image, background);
     sky_polar_destroy(polar);
     return 0;
 }

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: ISC */
-/* From flat to polar: a picture is laid over the disc, and each LED gets the mean of the part that its cell covers. */
+/* From flat to polar: a picture is laid over the disc, and each LED gets the mean of its own piece (see disc/piece.h),
+ * in light. */
 #ifndef SKY_DISC_POLAR_H
 #define SKY_DISC_POLAR_H
 
 #include <stdint.h>
 
 #include <sky/geometry.h>
+#include <sky/value.h>
 
 #include "image/image.h"
 
-/* How a picture is fitted to the disc. Both have the same centre; the disc beyond the picture is black. */
+/* How a picture is fitted to the disc. Both have the same centre. */
 enum sky_fit {
     SKY_FIT_CONTAIN, /* the picture's longer side spans the disc's diameter */
     SKY_FIT_COVER,   /* the shorter side spans it, so that the picture fills the disc */
@@ -27,11 +29,13 @@ struct sky_polar *sky_polar_create(const struct sky_geometry *geometry, uint32_t
                                    enum sky_fit fit);
 void sky_polar_destroy(struct sky_polar *polar); /* accepts NULL */
 
-/* Draws a picture, which must have the size given to sky_polar_create(), into a frame. */
-void sky_polar_draw(const struct sky_polar *polar, uint8_t *frame, const struct sky_image *image);
+/* Draws a picture of that size as a frame of sky_frame_bytes() bytes. The disc beyond the picture, and what is seen
+ * through it, has the colour of the background. */
+void sky_polar_draw(struct sky_polar *polar, uint8_t *frame, const struct sky_image *image,
+                    struct sky_color background);
 
-/* Draws a single picture of any size. Returns 0, or -1 with the error set. */
+/* The same for a single picture of any size. Returns 0, or -1 with the error set. */
 int sky_polar_draw_once(uint8_t *frame, const struct sky_geometry *geometry, const struct sky_image *image,
-                        enum sky_fit fit);
+                        enum sky_fit fit, struct sky_color background);
 
 #endif

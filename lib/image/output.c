@@ -179,7 +179,7 @@ int sky_image_output_begin(struct sky_image_output *output, uint32_t width, uint
         return fail_writing(output);
     if (output->format == SKY_IMAGE_PNG && (image->width != width || image->height != height)) {
         sky_image_finish(image);
-        *image = (struct sky_image){width, height, malloc((size_t)width * height * 3)};
+        *image = (struct sky_image){width, height, malloc((size_t)width * height * 3), NULL};
         if (!image->rgb)
             return sky_fail("out of memory for a picture of %u x %u pixels", width, height);
     }

@@ -43,6 +43,7 @@ struct work {
     uint8_t head[HEAD_BYTES]; /* the first bytes, which are checked before libpng gets them */
     size_t given;             /* how many of these bytes libpng has got */
     png_bytep pixels;         /* owned until they are passed to `image` */
+    png_bytep alpha;          /* the same */
     png_bytepp rows;          /* owned */
     struct sky_image *image;
 
@@ -146,15 +147,18 @@ static void set_limits(png_structp png)
 #endif
 }
 
-/* Lays `count` pixels of four bytes over black, in place, which leaves pixels of three bytes. */
-static void lay_over_black(uint8_t *pixels, size_t count)
+/* Splits `count` pixels of four bytes: their first three stay in `pixels`, the fourth goes to `alpha`. Returns whether
+ * any is not opaque. */
+static bool split_alpha(uint8_t *pixels, uint8_t *alpha, size_t count)
 {
     const uint8_t *in = pixels;
+    unsigned all = 255;
     for (uint8_t *out = pixels; count > 0; count--, in += 4, out += 3) {
-        unsigned alpha = in[3];
-        for (int channel = 0; channel < 3; channel++)
-            out[channel] = (uint8_t)((in[channel] * alpha + 127) / 255);
+        memmove(out, in, 3);
+        *alpha++ = in[3];
+        all &= in[3];
     }
+    return all != 255;
 }
 
 static void read_steps(struct work *work)
@@ -177,17 +181,20 @@ static void read_steps(struct work *work)
     if ((channels != 3 && channels != 4) || png_get_rowbytes(png, info) != row_bytes)
         png_error(png, "unknown kind of picture");
     work->pixels = malloc(row_bytes * height);
+    work->alpha = channels == 4 ? malloc(width * height) : NULL;
     work->rows = malloc(height * sizeof *work->rows);
-    if (!work->pixels || !work->rows)
+    if (!work->pixels || !work->rows || (channels == 4 && !work->alpha))
         png_error(png, "out of memory for the picture");
     for (size_t y = 0; y < height; y++)
         work->rows[y] = work->pixels + y * row_bytes;
     png_read_image(png, work->rows);
     png_read_end(png, NULL); /* checks the last checksums, and leaves the stream at the next picture */
 
-    if (channels == 4)
-        lay_over_black(work->pixels, width * height);
-    *work->image = (struct sky_image){(uint32_t)width, (uint32_t)height, work->pixels};
+    *work->image = (struct sky_image){(uint32_t)width, (uint32_t)height, work->pixels, NULL};
+    if (channels == 4 && split_alpha(work->pixels, work->alpha, width * height)) {
+        work->image->alpha = work->alpha;
+        work->alpha = NULL;
+    }
     work->pixels = NULL;
 }
 
@@ -199,6 +206,7 @@ static int read_picture(FILE *file, const uint8_t head[HEAD_BYTES], struct sky_i
     work.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &work, on_error, on_warning);
     int result = run_guarded(&work);
     free(work.pixels);
+    free(work.alpha);
     free(work.rows);
     png_destroy_read_struct(&work.png, &work.info, NULL);
     return result;

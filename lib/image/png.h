@@ -2,7 +2,7 @@
 /* PNG pictures, by libpng. Files are not trusted: sizes are checked before anything is allocated for them, and any
  * damage, including a wrong checksum, is an error.
  *
- * Every colour type and depth is converted to 8 bits of R, G and B, and transparent pixels are laid over black.
+ * Every colour type and depth is converted to 8 bits of R, G and B, and of opacity if any pixel is transparent.
  * Samples are taken as sRGB encoded, whatever the file's colour chunks say. */
 #ifndef SKY_IMAGE_PNG_H
 #define SKY_IMAGE_PNG_H

@@ -22,6 +22,35 @@ struct sky_flat_tap {
     uint16_t coverage;    /* how much of the picture's pixel the disc covers, 0 to 256 in 256ths */
 };
 
+/* Means of a picture over the pieces of LEDs; see disc/polar.h. A picture is four numbers a pixel (R, G and B in light,
+ * and opacity), 0 to 32,767, in `rows` rows of `stride` pixels. */
+struct sky_mean_picture {
+    const uint16_t (*pixels)[4];
+    uint32_t rows, stride;
+};
+
+/* Pixels of a row that a piece covers, in pairs. */
+struct sky_mean_run {
+    uint16_t row, first, pairs; /* first + 2 * pairs is at most `stride` */
+};
+
+struct sky_mean {
+    uint32_t runs;
+    float scale; /* of the sum, 0.5 / (the sum of the weights, up to 65,535), to 0 to 16,383.5 */
+};
+
+/* The means of some LEDs, one after the other. */
+struct sky_mean_list {
+    const struct sky_mean *means;
+    const struct sky_mean_run *runs;
+    const uint16_t (*weights)[2]; /* of each pair, 0 to 32,767 */
+    size_t count;
+};
+
+/* How often a list is used: for the picture; for that and its mirror image from left to right; and for both and their
+ * mirror images from top to bottom. */
+enum { SKY_MEAN_ALONE = 1, SKY_MEAN_MIRRORED = 2, SKY_MEAN_QUARTER = 4 };
+
 /* Octaves of gradient noise; see kernel/noise.h. */
 struct sky_fbm {
     unsigned octaves; /* 0 to SKY_NOISE_OCTAVES_MAX, each of twice the frequency of the one before */
@@ -56,6 +85,11 @@ struct sky_kernels {
      * overlap any input. */
     void (*flat)(uint8_t *out, const uint8_t *padded, const struct sky_flat_tap *taps, size_t count,
                  size_t vane_bytes, const uint8_t background[3]);
+
+    /* For each mean of the list the sum of weight * pixel over its runs, times its scale, plus a quarter, rounded down.
+     * out[k] gets those of image k: the picture; mirrored from left to right; from top to bottom; both. */
+    void (*mean)(uint16_t (*const out[4])[4], const struct sky_mean_picture *picture,
+                 const struct sky_mean_list *list, unsigned images);
 
     /* Noise at `count` points (x[i], y[i], z), -1 to 1. `out` must not overlap x or y. */
     void (*fbm)(float *out, const float *x, const float *y, double z, size_t count, const struct sky_fbm *fbm);

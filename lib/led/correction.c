@@ -4,18 +4,8 @@
 #include <math.h>
 #include <pthread.h>
 
+#include "kernel/light.h"
 #include "kernel/math.h"
-
-/* IEC 61966-2-1, both ways. */
-static double srgb_decode(double encoded)
-{
-    return encoded <= 0.04045 ? encoded / 12.92 : sky_pow((encoded + 0.055) / 1.055, 2.4);
-}
-
-static double srgb_encode(double light)
-{
-    return light <= 0.0031308 ? light * 12.92 : 1.055 * sky_pow(light, 1 / 2.4) - 0.055;
-}
 
 static pthread_once_t srgb_once = PTHREAD_ONCE_INIT;
 static uint8_t srgb_bytes[1 << 16];
@@ -23,7 +13,7 @@ static uint8_t srgb_bytes[1 << 16];
 static void make_srgb_bytes(void)
 {
     for (int duty = 0; duty < 1 << 16; duty++)
-        srgb_bytes[duty] = (uint8_t)floor(srgb_encode(duty / 65535.0) * 255 + 0.5);
+        srgb_bytes[duty] = (uint8_t)floor(sky_srgb_from_light(duty / 65535.0) * 255 + 0.5);
 }
 
 uint8_t sky_correction_srgb(uint16_t duty)
@@ -62,7 +52,7 @@ void sky_correction_white(const struct sky_correction_settings *settings, double
         strongest = body[c] > strongest ? body[c] : strongest;
     }
     for (int c = 0; c < 3; c++)
-        light[c] = srgb_decode(white[c] / 255.0) * (body[c] / strongest);
+        light[c] = sky_srgb_to_light(white[c] / 255.0) * (body[c] / strongest);
 }
 
 /* ---- Tables ---- */
@@ -82,12 +72,12 @@ bool sky_correction_update(struct sky_correction *correction, const struct sky_c
     sky_correction_white(settings, white);
     for (int i = 0; i < 256; i++) {
         double encoded = i / 255.0;
-        double decoded = settings->gamma > 0 ? sky_pow(encoded, settings->gamma) : srgb_decode(encoded);
+        double decoded = settings->gamma > 0 ? sky_pow(encoded, settings->gamma) : sky_srgb_to_light(encoded);
         double dimmed = settings->brightness * level * decoded;
         for (int c = 0; c < 3; c++) {
             double light = dimmed * white[c];
             correction->duty[c][i] = (uint16_t)floor(light * 65535 + 0.5);
-            correction->preview[c][i] = (uint8_t)floor(srgb_encode(light) * 255 + 0.5);
+            correction->preview[c][i] = (uint8_t)floor(sky_srgb_from_light(light) * 255 + 0.5);
         }
     }
     correction->settings = *settings;

@@ -17,6 +17,15 @@ static int is_png(const struct dirent *entry)
     return fnmatch("*.png", entry->d_name, FNM_CASEFOLD) == 0;
 }
 
+/* Lays a picture over black. */
+static void make_opaque(struct sky_image *image)
+{
+    for (size_t i = 0; image->alpha && i < sky_image_bytes(image); i++)
+        image->rgb[i] = (uint8_t)((image->rgb[i] * image->alpha[i / 3] + 127) / 255);
+    free(image->alpha);
+    image->alpha = NULL;
+}
+
 static int load_one(struct sky_image *image, const char *directory, const char *name)
 {
     char path[4096];
@@ -24,6 +33,7 @@ static int load_one(struct sky_image *image, const char *directory, const char *
         return sky_fail("%.40s...: the path is too long", directory);
     if (sky_png_load(image, path) < 0)
         return -1;
+    make_opaque(image);
     if (image->width <= SKY_SPRITE_SIDE_MAX && image->height <= SKY_SPRITE_SIDE_MAX)
         return 0;
     int result = sky_fail("%s: %ux%u pixels is too large (must be up to %ux%u)", path, image->width,

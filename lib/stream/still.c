@@ -55,10 +55,11 @@ struct sky_input *sky_input_open_still(const char *path, const struct sky_geomet
     struct still_input *still = sky_input_create(sizeof *still, &still_input_kind, path, geometry);
     if (!still)
         return NULL;
+    static const struct sky_color black = {0};
     struct sky_image image;
     if (sky_png_load(&image, path) == 0) {
         still->frame = sky_frame_alloc(still->input.bytes);
-        int drawn = still->frame ? sky_polar_draw_once(still->frame, geometry, &image, SKY_FIT_CONTAIN) : -1;
+        int drawn = still->frame ? sky_polar_draw_once(still->frame, geometry, &image, SKY_FIT_CONTAIN, black) : -1;
         sky_image_finish(&image);
         if (drawn == 0)
             return &still->input;

@@ -337,6 +337,106 @@ static void test_flat(const struct sky_kernels *kernels)
     ok(held, "flat gives the plain bytes with %s", kernels->name);
 }
 
+/* ---- Means of a picture ---- */
+
+#define MEANS_MAX 9
+#define MEAN_PIXELS_MAX (40 * 40)
+
+/* A list of means whose runs may lie anywhere in the picture, with weights whose sum is as large as it may be. */
+struct means {
+    struct sky_mean means[MEANS_MAX];
+    struct sky_mean_run runs[MEANS_MAX * 6];
+    uint16_t weights[MEANS_MAX * 6 * 20][2];
+    struct sky_mean_list list;
+};
+
+static void random_means(struct means *means, uint32_t rows, uint32_t stride)
+{
+    struct sky_mean_run *run = means->runs;
+    uint16_t(*weight)[2] = means->weights;
+    size_t count = random_below(MEANS_MAX + 1);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t runs = random_below(6), sum = 0;
+        for (uint32_t k = 0; k < runs; k++, run++) {
+            run->row = (uint16_t)random_below(rows);
+            run->first = (uint16_t)random_below(stride - 1);
+            run->pairs = (uint16_t)(1 + random_below((stride - run->first) / 2));
+            for (uint32_t j = 0; j < run->pairs; j++, weight++)
+                for (int side = 0; side < 2; side++) {
+                    uint32_t most = 65535 - sum < 32767 ? 65535 - sum : 32767;
+                    (*weight)[side] = (uint16_t)(random_below(4) ? most / (1 + random_below(50)) : most);
+                    sum += (*weight)[side];
+                }
+        }
+        means->means[i] = (struct sky_mean){runs, sum ? 0.5f / (float)sum : 0};
+    }
+    means->list = (struct sky_mean_list){means->means, means->runs, (const uint16_t(*)[2])means->weights, count};
+}
+
+static int means_agree(const struct sky_kernels *kernels, unsigned images)
+{
+    static struct means means;
+    static uint16_t wanted_means[4][MEANS_MAX][4], got[4][MEANS_MAX + 1][4];
+    uint32_t rows = 1 + random_below(40), stride = 2 + random_below(39);
+    size_t bytes = (size_t)rows * stride * 8;
+    uint8_t *place = random_below(2) ? yards[0].start : yards[0].start + yards[0].size - bytes;
+    uint16_t *numbers = (uint16_t *)(void *)place;
+    unsigned how = random_below(3);
+    for (size_t i = 0; i < bytes / 2; i++)
+        numbers[i] = (uint16_t)(how == 0 ? 32767 : how == 1 ? random_below(2) * 32767 : random_below(32768));
+    random_means(&means, rows, stride);
+    const struct sky_mean_picture picture = {(const uint16_t(*)[4])(const void *)numbers, rows, stride};
+    uint16_t(*const plain[4])[4] = {wanted_means[0], wanted_means[1], wanted_means[2], wanted_means[3]};
+    uint16_t(*const out[4])[4] = {got[0], got[1], got[2], got[3]};
+    memset(got, 0x5a, sizeof got);
+    sky_kernels_all()[0]->mean(plain, &picture, &means.list, images);
+    kernels->mean(out, &picture, &means.list, images);
+    int same = 1;
+    for (unsigned image = 0; image < images; image++)
+        same = same && memcmp(got[image], wanted_means[image], means.list.count * 8) == 0 &&
+               got[image][means.list.count][0] == 0x5a5a;
+    return same;
+}
+
+/* The picture and the mirrored one, by another way: the list of means of a mirrored picture. */
+static int mirrors_agree(const struct sky_kernels *kernels)
+{
+    static struct means means;
+    static uint16_t pixels[MEAN_PIXELS_MAX][4], mirrored[MEAN_PIXELS_MAX][4];
+    static uint16_t got[4][MEANS_MAX][4], alone[MEANS_MAX][4], ignored[3][MEANS_MAX][4];
+    uint32_t rows = 1 + random_below(40), stride = 2 + random_below(39);
+    for (size_t i = 0; i < (size_t)rows * stride * 4; i++)
+        pixels[i / 4][i % 4] = (uint16_t)random_below(32768);
+    random_means(&means, rows, stride);
+    const struct sky_mean_picture picture = {(const uint16_t(*)[4])pixels, rows, stride};
+    uint16_t(*const out[4])[4] = {got[0], got[1], got[2], got[3]};
+    kernels->mean(out, &picture, &means.list, SKY_MEAN_QUARTER);
+    int same = 1;
+    for (unsigned image = 0; image < 4; image++) {
+        for (uint32_t y = 0; y < rows; y++)
+            for (uint32_t x = 0; x < stride; x++)
+                memcpy(mirrored[y * stride + x],
+                       pixels[(image & 2 ? rows - 1 - y : y) * stride + (image & 1 ? stride - 1 - x : x)], 8);
+        const struct sky_mean_picture other = {(const uint16_t(*)[4])mirrored, rows, stride};
+        uint16_t(*const one[4])[4] = {alone, ignored[0], ignored[1], ignored[2]};
+        kernels->mean(one, &other, &means.list, SKY_MEAN_ALONE);
+        same = same && memcmp(got[image], alone, means.list.count * 8) == 0;
+    }
+    return same;
+}
+
+static void test_means(const struct sky_kernels *kernels)
+{
+    int held = 1, mirrored = 1;
+    for (int round = 0; round < 3000; round++) {
+        held = held && means_agree(kernels, SKY_MEAN_ALONE) && means_agree(kernels, SKY_MEAN_MIRRORED) &&
+               means_agree(kernels, SKY_MEAN_QUARTER);
+        mirrored = mirrored && mirrors_agree(kernels);
+    }
+    ok(held, "mean gives the plain numbers with %s", kernels->name);
+    ok(mirrored, "mean takes mirror images as a mirrored picture with %s", kernels->name);
+}
+
 /* ---- Noise and the Mandelbrot set ---- */
 
 #define PLACES_MAX 4099
@@ -481,6 +581,7 @@ int main(int argc, char **argv)
         test_lerp(sky_kernels_all()[i]);
         test_dither(sky_kernels_all()[i]);
         test_flat(sky_kernels_all()[i]);
+        test_means(sky_kernels_all()[i]);
         test_fields(sky_kernels_all()[i]);
     }
     return done();

@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "disc/flat.h"
 #include "disc/polar.h"
+#include "kernel/light.h"
 #include "tap.h"
 
 #define TAU 6.283185307179586
@@ -17,6 +18,7 @@ static const struct sky_geometry shapes[] = {
     {360, 288, 0}, {360, 288, 60.5}, {24, 8, 0}, {7, 5, 0}, {1, 1, 0},  {1, 1, 2}, {1, 30, 0},
     {30, 1, 0},    {30, 1, 12.25},   {2, 3, 1},  {3, 2, 0}, {365, 40, 4}, {5000, 3, 0},
 };
+static const struct sky_color black;
 #define SHAPES (sizeof shapes / sizeof *shapes)
 
 static const char *shape_of(const struct sky_geometry *geometry)
@@ -160,7 +162,7 @@ static void test_flat_orientation(void)
 
 static struct sky_image image_of(uint32_t width, uint32_t height)
 {
-    return (struct sky_image){width, height, calloc((size_t)width * height, 3)};
+    return (struct sky_image){width, height, calloc((size_t)width * height, 3), NULL};
 }
 
 /* Four triangles: red above, green to the right, blue below, white to the left. */
@@ -187,7 +189,7 @@ static void test_polar_orientation(void)
     uint8_t frame[40 * 12 * 3];
     for (enum sky_fit fit = SKY_FIT_CONTAIN; fit <= SKY_FIT_STRETCH; fit++) {
         struct sky_image image = triangles(300, 300);
-        bool held = sky_polar_draw_once(frame, &geometry, &image, fit) == 0;
+        bool held = sky_polar_draw_once(frame, &geometry, &image, fit, black) == 0;
         for (int pixel = 0; pixel < 12 && held; pixel++)
             held = is_color(frame + pixel * 3, 255, 0, 0) && is_color(frame + (10 * 12 + pixel) * 3, 0, 255, 0) &&
                    is_color(frame + (20 * 12 + pixel) * 3, 0, 0, 255) &&
@@ -204,7 +206,7 @@ static void test_fit(uint32_t width, uint32_t height, enum sky_fit fit)
     uint8_t frame[60 * 20 * 3];
     struct sky_image image = image_of(width, height);
     memset(image.rgb, 255, sky_image_bytes(&image));
-    bool held = sky_polar_draw_once(frame, &geometry, &image, fit) == 0;
+    bool held = sky_polar_draw_once(frame, &geometry, &image, fit, black) == 0;
     double longer = fmax(width, height), half_width = 25 * width / longer, half_height = 25 * height / longer;
     for (uint32_t vane = 0; vane < 60; vane++)
         for (uint32_t pixel = 0; pixel < 20; pixel++) {
@@ -221,7 +223,7 @@ static void test_fit(uint32_t width, uint32_t height, enum sky_fit fit)
     sky_image_finish(&image);
 }
 
-/* The mean of the picture over an LED's cell, by many points. */
+/* The mean, in light, of the picture over an LED's sector, by many points. */
 static double cell_mean(const struct sky_geometry *geometry, const struct sky_image *image, uint32_t vane,
                         uint32_t pixel, int channel)
 {
@@ -234,17 +236,18 @@ static double cell_mean(const struct sky_geometry *geometry, const struct sky_im
             double x = floor(image->width / 2.0 + radius * sin(angle));
             double y = floor(image->height / 2.0 - radius * cos(angle));
             if (x >= 0 && x < image->width && y >= 0 && y < image->height)
-                sum += image->rgb[((size_t)y * image->width + (size_t)x) * 3 + (size_t)channel];
+                sum += sky_srgb_to_light(
+                    image->rgb[((size_t)y * image->width + (size_t)x) * 3 + (size_t)channel] / 255.0);
         }
-    return sum / (POINTS * POINTS);
+    return sky_srgb_from_light(sum / (POINTS * POINTS)) * 255;
 }
 
 /* With a picture of noise, only the true mean of a cell of many pixels comes near this. */
 static void test_mean(const struct sky_geometry *geometry, uint32_t width, uint32_t height, double allowed)
 {
-    struct sky_image image = {width, height, noise((size_t)width * height * 3, width)};
+    struct sky_image image = {width, height, noise((size_t)width * height * 3, width), NULL};
     uint8_t *frame = malloc(sky_frame_bytes(geometry));
-    bool held = sky_polar_draw_once(frame, geometry, &image, SKY_FIT_CONTAIN) == 0;
+    bool held = sky_polar_draw_once(frame, geometry, &image, SKY_FIT_CONTAIN, black) == 0;
     double squares = 0;
     for (uint32_t vane = 0; vane < geometry->vanes; vane++)
         for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
@@ -268,7 +271,7 @@ static void test_odd_pictures(const struct sky_geometry *geometry)
         for (enum sky_fit fit = SKY_FIT_CONTAIN; fit <= SKY_FIT_STRETCH; fit++) {
             struct sky_image image = image_of(sizes[i][0], sizes[i][1]);
             memset(image.rgb, 123, sky_image_bytes(&image));
-            held = held && sky_polar_draw_once(frame, geometry, &image, fit) == 0;
+            held = held && sky_polar_draw_once(frame, geometry, &image, fit, black) == 0;
             for (size_t j = 0; j < sky_frame_bytes(geometry) && fit != SKY_FIT_CONTAIN; j++)
                 held = held && frame[j] == 123;
             sky_image_finish(&image);
@@ -301,7 +304,7 @@ static void test_round_trip(const struct sky_geometry *geometry, uint32_t size, 
     struct sky_flat *flat = sky_flat_create(geometry, size, 1, (struct sky_color){0});
     fill_smooth(geometry, frame);
     sky_flat_draw(flat, frame, image.rgb);
-    bool held = sky_polar_draw_once(back, geometry, &image, SKY_FIT_CONTAIN) == 0;
+    bool held = sky_polar_draw_once(back, geometry, &image, SKY_FIT_CONTAIN, black) == 0;
     for (size_t i = 0; i < bytes; i++) {
         /* The pixels at the hub and the rim are mixed with the background at the picture's smooth edge. */
         size_t pixel = i / 3 % geometry->pixels, off = (size_t)abs(frame[i] - back[i]);

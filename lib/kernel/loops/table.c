@@ -12,6 +12,7 @@ const struct sky_kernels SKY_LOOP(sky_kernels) = {
     .lerp = SKY_LOOP(sky_lerp),
     .dither = SKY_LOOP(sky_dither),
     .flat = SKY_LOOP(sky_flat),
+    .mean = SKY_LOOP(sky_mean),
     .fbm = SKY_LOOP(sky_fbm),
     .fbm_polar = SKY_LOOP(sky_fbm_polar),
     .mandelbrot = SKY_LOOP(sky_mandelbrot),

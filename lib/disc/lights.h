@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/* A picture in light, perhaps reduced: a cell of the grid is the mean of `across` x `down` pixels. */
+#ifndef SKY_DISC_LIGHTS_H
+#define SKY_DISC_LIGHTS_H
+
+#include <stdint.h>
+
+#include "image/image.h"
+
+/* The columns of a row that are needed. */
+struct sky_lights_range {
+    uint32_t first, end;
+};
+
+struct sky_lights {
+    uint32_t width, height;    /* of the picture */
+    uint32_t across, down;     /* pixels a cell */
+    uint32_t columns, rows;    /* cells; the grid and the picture have the same middle */
+    int32_t left, top;         /* of the grid's corner, in pixels of the picture: 0 or less */
+    uint32_t stride;           /* columns + 2: there is an empty cell on either side, so that column x is at x + 1 */
+    uint16_t (*cells)[4];      /* R, G, B and opacity, 0 to SKY_LIGHT_FULL; colours are multiplied by the opacity */
+    struct sky_lights_range *ranges; /* of each row, within the stride; all empty at first */
+    uint32_t *starts_across, *starts_down; /* where the cells begin in the picture, and its end */
+    uint32_t (*sums)[4];       /* of a row of cells */
+};
+
+/* The least factor from `wish` on with which the grid can have the picture's middle: it must be odd if the side is. */
+uint32_t sky_lights_factor(uint32_t side, uint32_t wish);
+
+/* `across` and `down` are as sky_lights_factor() returns them. Returns 0, or -1 with the error set; call sky_lights_finish() in either case. */
+int sky_lights_init(struct sky_lights *lights, uint32_t width, uint32_t height, uint32_t across,
+                    uint32_t down);
+void sky_lights_finish(struct sky_lights *lights);
+
+/* Converts the ranges of all rows of a picture of that size. */
+void sky_lights_fill(struct sky_lights *lights, const struct sky_image *image);
+
+#endif

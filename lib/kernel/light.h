@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+/* sRGB codes and the light that they stand for: IEC 61966-2-1. Means are right only in light. */
+#ifndef SKY_KERNEL_LIGHT_H
+#define SKY_KERNEL_LIGHT_H
+
+#include <stdint.h>
+
+/* Both from 0 to 1. */
+double sky_srgb_to_light(double code);
+double sky_srgb_from_light(double light);
+
+/* Light in whole numbers: 0 is black, and SKY_LIGHT_FULL what code 255 emits. */
+#define SKY_LIGHT_FULL 32767
+
+/* Light is turned into codes by its upper bits alone. */
+#define SKY_LIGHT_CODE_SHIFT 1
+
+struct sky_light_tables {
+    uint16_t of_code[256]; /* the light of each code, 0 to SKY_LIGHT_FULL */
+    uint8_t code_of[(SKY_LIGHT_FULL >> SKY_LIGHT_CODE_SHIFT) + 1]; /* the nearest code, by light >> SKY_LIGHT_CODE_SHIFT */
+};
+
+/* Made by the first call, from any thread. code_of[of_code[c] >> SKY_LIGHT_CODE_SHIFT] is c. */
+const struct sky_light_tables *sky_light_tables(void);
+
+#endif
