@@ -72,6 +72,8 @@ static double parse_timecode(const char *word, double fps)
 {
     unsigned hours, minutes, seconds, frames = 0;
     int end = 0, more = 0;
+    if (word[strspn(word, "0123456789:;.")] != '\0') /* scanf() would take a sign */
+        return -1;
     if (sscanf(word, "%3u:%2u:%2u%n%*1[:;.]%2u%n", &hours, &minutes, &seconds, &end, &frames, &more) < 3 ||
         word[more ? more : end] != '\0' || minutes > 59 || seconds > 60)
         return -1;

@@ -219,6 +219,8 @@ static void test_lines(void)
         {"1:99:00", -1, 0, 0, false},
         {"01:02:03:", -1, 0, 0, false},
         {":::::", -1, 0, 0, false},
+        {"-1:00:00", -1, 0, 0, false},
+        {"00:-1:00", -1, 0, 0, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct sky_time_line line = {0};
