@@ -210,16 +210,17 @@ int sky_parser_body(struct sky_parser *parser, const struct sky_definition *defi
 static int define(struct sky_parser *parser, struct sky_token name, enum block block)
 {
     struct sky_value values[SKY_PARAMETERS_MAX], value;
+    char place[SKY_PLACE_MAX];
     struct sky_definition *definition = &parser->definitions[parser->definition_count];
     if (block != PROGRAM)
         return SKY_FAIL_AT(parser, name, "a function must be defined outside of other functions and loops");
     if (parser->definition_count == SKY_DEFINITIONS_MAX)
         return SKY_FAIL_AT(parser, name, "the program defines more than %d functions", SKY_DEFINITIONS_MAX);
-    for (unsigned i = 0; i < parser->definition_count; i++)
-        if (parser->definitions[i].name.length == name.length &&
-            memcmp(parser->definitions[i].name.text, name.text, name.length) == 0)
-            return SKY_FAIL_AT(parser, name, "'%.*s' is already a function of this program; choose another name",
-                               sky_token_shown(&name), name.text);
+    const struct sky_definition *defined = sky_parser_definition(parser, &name);
+    if (defined)
+        return SKY_FAIL_AT(parser, name, "'%.*s' is already a function, of %s; choose another name",
+                           sky_token_shown(&name), name.text,
+                           sky_diagnostic_place(&parser->lexer.text, defined->name.text, place));
     *definition = (struct sky_definition){.name = name, .visible = parser->scope.count};
     if (check_length(parser, name) < 0 || sky_parser_next(parser) < 0 || parameters(parser, definition) < 0 ||
         sky_parser_next_operand(parser) < 0)

@@ -145,7 +145,7 @@ static void errors(void)
         {"f(x, k) = x; f(1)", "column 14: too few arguments: f(x, k)"},
         {"ring(x) = x; rings(1)", "no function is called 'rings' (did you mean 'ring'?)"},
         {"f(x, x) = x; r", "column 6: two parameters are called 'x'"},
-        {"f(x) = x; f(x) = 2; r", "column 11: 'f' is already a function of this program"},
+        {"f(x) = x; f(x) = 2; r", "column 11: 'f' is already a function, of line 1, column 1; choose another name"},
         {"f(x) = x; r; f(2)", "nothing may follow the final expression"},
         {"for k = 1, 3 { f(x) = k; } r", "a function must be defined outside of other functions and loops"},
         {"f(x) = { g(y) = y; g(x) }; r", "a function must be defined outside of other functions and loops"},
