@@ -57,6 +57,26 @@ int sky_parser_enter(struct sky_parser *parser)
                        SKY_DEPTH_MAX / 2);
 }
 
+int sky_parser_check_name(struct sky_parser *parser, struct sky_token name)
+{
+    if (name.length > SKY_EXPR_NAME_MAX)
+        return SKY_FAIL_AT(parser, name, "the name is longer than %d characters", SKY_EXPR_NAME_MAX);
+    return 0;
+}
+
+int sky_parser_check_room(struct sky_parser *parser, struct sky_token name, const struct sky_variable *variable)
+{
+    return variable ? 0 : SKY_FAIL_AT(parser, name, "the program gives more than %d names", SKY_VARIABLES_MAX);
+}
+
+int sky_parser_check_operations(struct sky_parser *parser, struct sky_token place)
+{
+    if (!parser->expr->graph.overflowed)
+        return 0;
+    return SKY_FAIL_AT(parser, place, "the program has more than %d operations%s", SKY_NODES_MAX,
+                       parser->has_expanded ? ": its loops need fewer turns, or its functions fewer calls" : "");
+}
+
 static int name_or_call(struct sky_parser *parser, struct sky_value *value)
 {
     struct sky_token token = parser->token;
@@ -221,8 +241,5 @@ int sky_parser_expression(struct sky_parser *parser, struct sky_value *value)
         *value = sky_value_op(&parser->expr->graph, SKY_OP_SELECT, three);
     }
     parser->depth--;
-    if (parser->expr->graph.overflowed)
-        return SKY_FAIL_AT(parser, start, "the program has more than %d operations%s", SKY_NODES_MAX,
-                           parser->has_expanded ? ": its loops need fewer turns, or its functions fewer calls" : "");
-    return 0;
+    return sky_parser_check_operations(parser, start);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The parser, by recursive descent; the grammar is in sky-expr(7). Functions and loops are expanded: the parser goes
  * back to the text of their bodies. Expressions are in parser.c, calls in calls.c, last() in recall.c, statements in
- * statements.c. Inside lib/expr only. */
+ * statements.c, and two of them in definitions.c and loops.c. Inside lib/expr only. */
 #ifndef SKY_EXPR_PARSER_H
 #define SKY_EXPR_PARSER_H
 
@@ -70,6 +70,36 @@ int sky_parser_last(struct sky_parser *parser, struct sky_value *value);
 /* Gives the memories the values that they hold at the end of the program. Returns 1 when a type, or what a memory depends
  * on, turns out not to be what was assumed when last() was parsed: the program must be parsed again. */
 int sky_parser_bind_memories(struct sky_parser *parser, const struct sky_value *result);
+
+/* Sets an error at a place when the program has more operations than there may be. */
+int sky_parser_check_operations(struct sky_parser *parser, struct sky_token place);
+
+/* A name that is given a value must not be too long, and there must be room for it. */
+int sky_parser_check_name(struct sky_parser *parser, struct sky_token name);
+int sky_parser_check_room(struct sky_parser *parser, struct sky_token name, const struct sky_variable *variable);
+
+/* What is parsed from here on, up to the end of the trial, is checked and then forgotten. */
+struct sky_trial {
+    uint32_t nodes, rnd_count;
+    struct sky_scope_frame frame;
+};
+struct sky_trial sky_parser_begin_trial(struct sky_parser *parser);
+void sky_parser_end_trial(struct sky_parser *parser, const struct sky_trial *trial);
+
+enum sky_block { SKY_BLOCK_PROGRAM, SKY_BLOCK_FUNCTION, SKY_BLOCK_LOOP };
+
+/* What a statement was; one that ends with } needs no break behind it. */
+enum { SKY_STATEMENT_PLAIN, SKY_STATEMENT_BLOCK, SKY_STATEMENT_RESULT };
+
+/* Statements up to the end of the program or, from { to }, of a block; the value is that of the final expression, which
+ * a loop does not have. Returns 1 for a program that has one. */
+int sky_parser_block(struct sky_parser *parser, enum sky_block block, struct sky_value *value);
+
+/* f(x, k) = expression or { ... }: the current token is the opening parenthesis. Returns what the statement was. */
+int sky_parser_define(struct sky_parser *parser, struct sky_token name, enum sky_block block);
+
+/* for k = 1, 16 { ... }: the current token is `for`. */
+int sky_parser_loop(struct sky_parser *parser);
 
 /* Parses the body of a function; its parameters have these values. */
 int sky_parser_body(struct sky_parser *parser, const struct sky_definition *definition, const struct sky_value *values,

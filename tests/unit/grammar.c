@@ -287,13 +287,13 @@ static void growth(void)
     size_t length = (size_t)sprintf(text, "f0(x) = x*1.1\n");
     for (int i = 1; i <= 40; i++)
         length += (size_t)sprintf(text + length, "f%d(x) = f%d(x) + f%d(x + %d)\n", i, i - 1, i - 1, i);
-    strcpy(text + length, "f40(r)");
+    sprintf(text + length, "f40(r)");
     refused(text, "with its loops and calls written out", "functions that call each other twice, 40 deep, are refused");
 
     length = (size_t)sprintf(text, "f0(x) = x\n");
     for (int i = 1; i <= 240; i++)
         length += (size_t)sprintf(text + length, "f%d(x) = f%d(x + 1)\n", i, i - 1);
-    strcpy(text + length, "r");
+    sprintf(text + length, "r");
     refused(text, "nested too deeply", "functions that call each other 240 deep are refused");
     for (length = 0; length < 50000;)
         length += (size_t)sprintf(text + length, "for k = 1, 2 { ");
@@ -302,7 +302,7 @@ static void growth(void)
         length += (size_t)sprintf(text + length, "for k = 1, 2 { ");
     for (int i = 0; i < 20; i++)
         text[length++] = '}';
-    strcpy(text + length, "r");
+    sprintf(text + length, "r");
     refused(text, "with its loops and calls written out", "twenty nested loops of two turns are refused");
     refused("v = r; for k = 1, 16000 { v = sin(v + k) } v", "more than 16384 operations",
             "a loop of too many operations is refused");
@@ -314,7 +314,7 @@ static void growth(void)
     length = (size_t)sprintf(text, "f(");
     while (length < 50000)
         length += (size_t)sprintf(text + length, "x%zu,", length);
-    strcpy(text + length, "x)=1");
+    sprintf(text + length, "x)=1");
     refused(text, "a function has at most 16 parameters", "thousands of parameters are refused");
 
     /* What is known at the top of a program's limits. */
@@ -322,11 +322,10 @@ static void growth(void)
     uint8_t frame[FRAME_BYTES];
     ok(draw("v = r; for k = 1, 1365 { v = sin(v + k*a)*0.99 } v", frame), "a loop of 4,095 operations is drawn");
     printf("# %.1f ms\n", 1e3 * (seconds() - start));
-    strcpy(text, "f0(x) = x*1.1\n");
-    length = strlen(text);
+    length = (size_t)sprintf(text, "f0(x) = x*1.1\n");
     for (int i = 1; i <= 60; i++)
         length += (size_t)sprintf(text + length, "f%d(x) = f%d(x)\n", i, i - 1);
-    strcpy(text + length, "f60(r)");
+    sprintf(text + length, "f60(r)");
     ok(draw_same(text, "r*1.1"), "functions that call each other 60 deep are drawn");
 }
 
