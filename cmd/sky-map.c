@@ -117,7 +117,7 @@ static int plan(struct sky_run *run)
 static int map_frame(struct sky_run *run, const struct sky_moment *now, const uint8_t *in, uint8_t *out)
 {
     struct config *config = run->config;
-    sky_expr_run_draw(&config->show, run, now, in, out);
+    sky_expr_run_draw(&config->show, run, now, &in, out);
     return 0;
 }
 

@@ -117,10 +117,11 @@ static int call_function(struct sky_parser *parser, struct sky_token name, const
     struct sky_value values[SKY_ARGUMENTS_MAX] = {0};
     unsigned count;
     int palette_index = -1;
-    if (strcmp(function->name, "last") == 0) {
+    bool by_point = strcmp(function->name, "lastxy") == 0;
+    if (by_point || strcmp(function->name, "last") == 0) {
         count = sky_parser_count_arguments(parser);
-        if (count == 1 || count == 3)
-            return sky_parser_last(parser, value);
+        if ((count == 1 && !by_point) || count == 3)
+            return sky_parser_last(parser, by_point, value);
         if (parser->expr->setting.scope == SKY_EXPR_PARAMETER)
             return SKY_FAIL_AT(parser, name, "a parameter is one value a frame, at no place: last(name)");
     }

@@ -28,6 +28,7 @@ struct sky_evaluator {
     struct rows *rows;
     float *fill;
     size_t longest;
+    unsigned inputs;
     bool has_drawn; /* a frame, with these settings */
     union sky_expr_value settings[SKY_EXPR_DECLARATIONS_MAX];
     uint8_t *last; /* the last frame, when the program is not animated; else NULL */
@@ -45,6 +46,7 @@ struct sky_evaluator *sky_evaluator_create(struct sky_expr *expr, struct sky_wor
     evaluator->kernels = sky_kernels()->expr;
     evaluator->longest = geometry->vanes > geometry->pixels ? geometry->vanes : geometry->pixels;
     evaluator->workers = workers;
+    evaluator->inputs = sky_expr_inputs(expr);
     evaluator->rows = calloc((size_t)threads * expr->graph.count, sizeof *evaluator->rows);
     evaluator->fill = calloc(threads * SKY_OPERANDS_MAX * evaluator->longest, sizeof *evaluator->fill);
     if (!evaluator->rows || !evaluator->fill) {
@@ -210,7 +212,7 @@ static void compute_numbers(struct sky_evaluator *evaluator, const struct sky_mo
     }
 }
 
-void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment *now, const uint8_t *source,
+void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment *now, const uint8_t *const *sources,
                         uint8_t *frame)
 {
     const struct sky_plan *plan = &evaluator->plan;
@@ -221,13 +223,14 @@ void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment
         memcpy(frame, evaluator->last, bytes);
         return;
     }
-    const struct sky_expr_row row = {
-        .source = source,
+    struct sky_expr_row row = {
         .last = plan->last,
         .vanes = plan->vanes,
         .pixels = plan->pixels,
         .frame = (uint32_t)sky_random_hash(plan->expr->setting.seed, now->n),
     };
+    for (unsigned i = 0; sources && i < evaluator->inputs; i++)
+        row.sources[i] = sources[i];
     compute_numbers(evaluator, now);
     sky_branches_choose(&evaluator->plan);
     if (is_fresh) {

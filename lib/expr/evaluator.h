@@ -14,8 +14,8 @@ struct sky_evaluator;
 struct sky_evaluator *sky_evaluator_create(struct sky_expr *expr, struct sky_workers *workers);
 void sky_evaluator_destroy(struct sky_evaluator *evaluator); /* accepts NULL */
 
-/* Draws one frame. `source` is the input of a SKY_EXPR_FILTER, else NULL. */
-void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment *now, const uint8_t *source,
+/* Draws one frame. `sources` are as many frames as sky_expr_inputs() of a SKY_EXPR_FILTER, else NULL. */
+void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment *now, const uint8_t *const *sources,
                         uint8_t *frame);
 
 #endif

@@ -192,8 +192,7 @@ static double period_of(enum sky_op op)
     switch (op) {
     case SKY_OP_SIN:
     case SKY_OP_COS:
-    case SKY_OP_AT:
-    case SKY_OP_LAST:
+    case SKY_OP_TURN:
         return SKY_TAU;
     case SKY_OP_TAN:
         return SKY_PI;

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "expr/memory.h"
+
 void sky_expr_destroy(struct sky_expr *expr)
 {
     if (!expr)
@@ -26,12 +28,24 @@ const char *sky_expr_state(const struct sky_expr *expr)
 {
     for (uint32_t i = 0; i < expr->graph.count; i++) {
         const struct sky_node *node = &expr->graph.nodes[i];
-        if (node->op == SKY_OP_LAST || node->op == SKY_LEAF_LAST)
+        if (sky_memory_is_read_by(node))
             return "last()";
         if (is_moving_integral(&expr->graph, i))
             return "integral()";
     }
     return NULL;
+}
+
+unsigned sky_expr_inputs(const struct sky_expr *expr)
+{
+    unsigned count = 1;
+    for (uint32_t i = 0; i < expr->graph.count; i++) {
+        const struct sky_node *node = &expr->graph.nodes[i];
+        bool reads = node->op == SKY_OP_SRC || node->op == SKY_OP_AT || node->op == SKY_OP_AT_TURN;
+        if (reads && node->tag / 4 + 1 > count)
+            count = node->tag / 4 + 1;
+    }
+    return count;
 }
 
 bool sky_expr_is_constant(const struct sky_expr *expr, double *value)

@@ -69,6 +69,9 @@ void sky_expr_destroy(struct sky_expr *expr); /* accepts NULL */
  * middle; or NULL. */
 const char *sky_expr_state(const struct sky_expr *expr);
 
+/* How many inputs a SKY_EXPR_FILTER has: at least 1, and as many as the last one that it uses. */
+unsigned sky_expr_inputs(const struct sky_expr *expr);
+
 /* True for a number that never changes; it is written to `value`. */
 bool sky_expr_is_constant(const struct sky_expr *expr, double *value);
 

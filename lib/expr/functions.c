@@ -9,6 +9,7 @@
 #include "expr/lists.h"
 #include "expr/memory.h"
 #include "expr/names.h"
+#include "expr/sampling.h"
 
 #define G (&expr->graph)
 #define C(x) sky_graph_constant(G, x)
@@ -239,23 +240,46 @@ VALUE(pal)
     return sky_function_palette(expr, SKY_PALETTE_RAINBOW, v[0].node[0]);
 }
 
-VALUE(at)
-{
-    struct sky_value color = {.is_color = true};
-    (void)count;
-    for (unsigned channel = 0; channel < 3; channel++)
-        color.node[channel] = sky_graph_op(G, SKY_OP_AT, channel, (const uint32_t[]){v[0].node[0], v[1].node[0]});
-    return color;
-}
+/* A function for each input: of an angle and a radius, and of a point. */
+#define AT(number) \
+    VALUE(at##number) \
+    { \
+        (void)count; \
+        return sky_sample_input(expr, 0##number ? 0##number - 1 : 0, v[0].node[0], v[1].node[0]); \
+    } \
+    VALUE(atxy##number) \
+    { \
+        const uint32_t x = v[0].node[0], y = v[1].node[0]; \
+        (void)count; \
+        return sky_sample_input(expr, 0##number ? 0##number - 1 : 0, sky_angle_of_point(expr, x, y), \
+                                sky_radius_of_point(expr, x, y)); \
+    }
+AT()
+AT(2)
+AT(3)
+AT(4)
 
-/* The result; the parser builds last(name). */
-VALUE(last)
+/* Of the result; the parser builds those of a name. */
+static struct sky_value sample_result(struct sky_expr *expr, uint32_t angle, uint32_t radius)
 {
     int64_t memory = sky_memory_find(expr, "", 0);
+    if (memory >= 0)
+        return sky_sample_memory(expr, (size_t)memory, angle, radius);
+    G->overflowed = true;
+    return sky_value_number(0);
+}
+
+VALUE(last)
+{
     (void)count;
-    if (memory < 0)
-        G->overflowed = true;
-    return memory < 0 ? sky_value_number(0) : sky_memory_sample(expr, (size_t)memory, v[0].node[0], v[1].node[0]);
+    return sample_result(expr, v[0].node[0], v[1].node[0]);
+}
+
+VALUE(lastxy)
+{
+    const uint32_t x = v[0].node[0], y = v[1].node[0];
+    (void)count;
+    return sample_result(expr, sky_angle_of_point(expr, x, y), sky_radius_of_point(expr, x, y));
 }
 
 struct sky_value sky_function_palette(struct sky_expr *expr, enum sky_palette_name palette, uint32_t x)
@@ -376,8 +400,16 @@ const struct sky_function sky_functions[] = {
      "the colour at x of a palette, 0 to 1: of the one that is named, or of a list of colours, or else of rainbow",
      -1, NULL, value_pal, 1},
     COLORED(at, "(angle, radius)", FILTER, 2, "nn", "colour of the input at any place; the radius is measured as r")
+    COLORED(atxy, "(x, y)", FILTER, 2, "nn", "colour of the input at any point; x and y are measured as x and y")
+    COLORED(at2, "(angle, radius)", FILTER, 2, "nn", "the same as at, of the second input")
+    COLORED(at3, "(angle, radius)", FILTER, 2, "nn", "the same of the third input")
+    COLORED(at4, "(angle, radius)", FILTER, 2, "nn", "the same of the fourth input")
+    COLORED(atxy2, "(x, y)", FILTER, 2, "nn", "the same as atxy, of the second input")
+    COLORED(atxy3, "(x, y)", FILTER, 2, "nn", "the same of the third input")
+    COLORED(atxy4, "(x, y)", FILTER, 2, "nn", "the same of the fourth input")
     COLORED(last, "(name[, angle, radius])", ANY, 1, "nnn",
             "what a name held in the frame before, here or at a place; last(angle, radius) is the result there")
+    COLORED(lastxy, "([name,] x, y)", PICTURE, 2, "nnn", "what a name, or the result, held at the point (x, y)")
     {NULL, NULL, ANY, 0, NULL, NULL, -1, NULL, NULL, 0},
 };
 

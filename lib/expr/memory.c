@@ -23,33 +23,14 @@ int64_t sky_memory_find(struct sky_expr *expr, const char *name, size_t length)
     return (int64_t)expr->memory_count++;
 }
 
-static uint32_t tag_of(size_t memory, unsigned channel)
-{
-    return (uint32_t)(memory * 4 + channel);
-}
-
-static struct sky_value type_of(const struct sky_memory *memory)
-{
-    return (struct sky_value){.is_color = memory->is_color, .may_be_color = !memory->is_known};
-}
-
 struct sky_value sky_memory_value(struct sky_expr *expr, size_t memory)
 {
-    struct sky_value value = type_of(&expr->memories[memory]);
+    const struct sky_memory *found = &expr->memories[memory];
+    struct sky_value value = {.is_color = found->is_color, .may_be_color = !found->is_known};
     for (unsigned channel = 0; channel < 3; channel++) {
         unsigned own = value.is_color ? channel : 0;
-        value.node[channel] =
-            sky_graph_last(&expr->graph, tag_of(memory, own), expr->memories[memory].depends[own]);
+        value.node[channel] = sky_graph_last(&expr->graph, sky_memory_tag(memory, own), found->depends[own]);
     }
-    return value;
-}
-
-struct sky_value sky_memory_sample(struct sky_expr *expr, size_t memory, uint32_t angle, uint32_t radius)
-{
-    struct sky_value value = type_of(&expr->memories[memory]);
-    for (unsigned channel = 0; channel < 3; channel++)
-        value.node[channel] = sky_graph_op(&expr->graph, SKY_OP_LAST, tag_of(memory, value.is_color ? channel : 0),
-                                           (const uint32_t[]){angle, radius});
     return value;
 }
 
@@ -107,8 +88,7 @@ void sky_memory_mark(const struct sky_expr *expr, bool *is_used)
             const struct sky_node *node = &expr->graph.nodes[i];
             for (unsigned k = 0; is_used[i] && k < node->count; k++)
                 is_used[node->operands[k]] = true;
-            if (is_used[i] && (node->op == SKY_LEAF_LAST || node->op == SKY_OP_LAST) &&
-                !is_used[sky_memory_node(expr, node->tag)])
+            if (is_used[i] && sky_memory_is_read_by(node) && !is_used[sky_memory_node(expr, node->tag)])
                 is_changed = is_used[sky_memory_node(expr, node->tag)] = true;
         }
     }
@@ -147,9 +127,9 @@ struct sky_kept *sky_memory_list(const struct sky_expr *expr)
             continue;
         if (node->op == SKY_LEAF_LAST)
             list[node->tag].leaf = i;
-        if (node->op == SKY_OP_LAST)
+        else if (sky_memory_is_read_by(node))
             list[node->tag].is_twice = true;
-        if (node->op == SKY_LEAF_LAST || node->op == SKY_OP_LAST)
+        if (sky_memory_is_read_by(node))
             list[node->tag].is_used = true;
         if (node->op == SKY_OP_KEEP)
             mark_late(expr, list, node->operands[0], 0);

@@ -21,9 +21,8 @@ struct sky_kept {
  * memory is short. */
 int64_t sky_memory_find(struct sky_expr *expr, const char *name, size_t length);
 
-/* What it held in the frame before: at the place itself, or at an angle and a radius. */
+/* What it held in the frame before at the place itself. */
 struct sky_value sky_memory_value(struct sky_expr *expr, size_t memory);
-struct sky_value sky_memory_sample(struct sky_expr *expr, size_t memory, uint32_t angle, uint32_t radius);
 
 /* Sets the value that it holds from now on. */
 void sky_memory_bind(struct sky_expr *expr, size_t memory, const struct sky_value *value);
@@ -41,6 +40,17 @@ struct sky_kept *sky_memory_list(const struct sky_expr *expr);
 
 /* The floats that keeping a value of this rank takes. */
 uint64_t sky_memory_floats(const struct sky_geometry *geometry, enum sky_rank rank, bool is_twice);
+
+static inline uint32_t sky_memory_tag(size_t memory, unsigned channel)
+{
+    return (uint32_t)(memory * 4 + channel);
+}
+
+/* Does the node read a memory, whose tag is its own? */
+static inline bool sky_memory_is_read_by(const struct sky_node *node)
+{
+    return node->op == SKY_LEAF_LAST || node->op == SKY_OP_LAST || node->op == SKY_OP_LAST_TURN;
+}
 
 /* The node whose value is kept under a tag. */
 static inline uint32_t sky_memory_node(const struct sky_expr *expr, size_t tag)

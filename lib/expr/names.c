@@ -34,15 +34,20 @@ BUILD(pi, C(SKY_PI))
 BUILD(tau, C(SKY_TAU))
 BUILD(e, C(2.718281828459045))
 BUILD(phi, C(1.618033988749895))
-BUILD(R, sky_graph_op(G, SKY_OP_SRC, 0, NULL))
-BUILD(G, sky_graph_op(G, SKY_OP_SRC, 1, NULL))
-BUILD(B, sky_graph_op(G, SKY_OP_SRC, 2, NULL))
+#define SOURCE(input, channel) sky_graph_op(G, SKY_OP_SRC, SKY_SOURCE_TAG((input) - 1, channel), NULL)
+BUILD(R, SOURCE(1, 0))
+BUILD(G, SOURCE(1, 1))
+BUILD(B, SOURCE(1, 2))
 
-static struct sky_value build_src(struct sky_expr *expr)
-{
-    return (struct sky_value){.is_color = true,
-                              .node = {build_R(expr).node[0], build_G(expr).node[0], build_B(expr).node[0]}};
-}
+#define BUILD_SOURCE(name, input) \
+    static struct sky_value build_##name(struct sky_expr *expr) \
+    { \
+        return (struct sky_value){.is_color = true, .node = {SOURCE(input, 0), SOURCE(input, 1), SOURCE(input, 2)}}; \
+    }
+BUILD_SOURCE(src, 1)
+BUILD_SOURCE(src2, 2)
+BUILD_SOURCE(src3, 3)
+BUILD_SOURCE(src4, 4)
 
 #define PICTURE SKY_EXPR_PICTURE
 #define FILTER SKY_EXPR_FILTER
@@ -76,6 +81,9 @@ const struct sky_name sky_names[] = {
     NAME(R, FILTER, "its red channel, 0 to 1")
     NAME(G, FILTER, "its green channel, 0 to 1")
     NAME(B, FILTER, "its blue channel, 0 to 1")
+    NAME(src2, FILTER, "colour of this pixel in the second input")
+    NAME(src3, FILTER, "colour of this pixel in the third input")
+    NAME(src4, FILTER, "colour of this pixel in the fourth input")
     {NULL, ANY, NULL, NULL},
 };
 

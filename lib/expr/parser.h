@@ -63,9 +63,9 @@ int sky_parser_call(struct sky_parser *parser, struct sky_token name, struct sky
 /* How many arguments a call has, the first of which begins at the current token. */
 unsigned sky_parser_count_arguments(const struct sky_parser *parser);
 
-/* last(name) or last(name, angle, radius), from the name up to the closing parenthesis, which becomes the current token.
- * The name may be one that is defined later. */
-int sky_parser_last(struct sky_parser *parser, struct sky_value *value);
+/* last(name), or with a place, last(name, angle, radius) or lastxy(name, x, y): from the name up to the closing
+ * parenthesis, which becomes the current token. The name may be one that is defined later. */
+int sky_parser_last(struct sky_parser *parser, bool by_point, struct sky_value *value);
 
 /* Gives the memories the values that they hold at the end of the program. Returns 1 when a type, or what a memory depends
  * on, turns out not to be what was assumed when last() was parsed: the program must be parsed again. */

@@ -9,6 +9,7 @@
 #include "expr/memory.h"
 #include "expr/names.h"
 #include "expr/parser.h"
+#include "expr/sampling.h"
 
 unsigned sky_parser_count_arguments(const struct sky_parser *parser)
 {
@@ -32,12 +33,12 @@ static int place(struct sky_parser *parser, uint32_t *node)
     if (sky_parser_expression(parser, &value) < 0)
         return -1;
     if (value.is_color)
-        return SKY_FAIL_AT(parser, token, "a place in last(name, angle, radius) must be a number, and this is a colour");
+        return SKY_FAIL_AT(parser, token, "the place must be given by numbers, and this is a colour");
     *node = value.node[0];
     return 0;
 }
 
-int sky_parser_last(struct sky_parser *parser, struct sky_value *value)
+int sky_parser_last(struct sky_parser *parser, bool by_point, struct sky_value *value)
 {
     struct sky_token name = parser->token, after;
     uint32_t angle = 0, radius = 0;
@@ -64,7 +65,12 @@ int sky_parser_last(struct sky_parser *parser, struct sky_value *value)
     if (sky_parser_next(parser) < 0 || place(parser, &angle) < 0 || sky_parser_expect(parser, ',', "','") < 0 ||
         place(parser, &radius) < 0)
         return -1;
-    *value = sky_memory_sample(parser->expr, (size_t)memory, angle, radius);
+    if (by_point) {
+        uint32_t x = angle, y = radius;
+        angle = sky_angle_of_point(parser->expr, x, y);
+        radius = sky_radius_of_point(parser->expr, x, y);
+    }
+    *value = sky_sample_memory(parser->expr, (size_t)memory, angle, radius);
     return sky_parser_is(parser, SKY_SIGN(')', 0)) ? 0 : sky_parser_fail_missing(parser, "')'");
 }
 

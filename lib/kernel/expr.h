@@ -17,7 +17,7 @@ struct sky_expr_plane {
 
 /* Where a row is, for the operations that look at it. */
 struct sky_expr_row {
-    const uint8_t *source;             /* a whole frame, or NULL */
+    const uint8_t *sources[SKY_SOURCES_MAX]; /* the inputs' frames, or NULL */
     const struct sky_expr_plane *last; /* by tag: what was kept in the frame before */
     uint32_t vanes, pixels;
     uint32_t vane, pixel; /* of the row's first number */

@@ -58,6 +58,7 @@ enum {
     X(PALETTE_STEP, 1, 1, sky_fpalette_step(x), sky_palette_step(x)) \
     X(FOLD, 1, 1, sky_ffold(x), sky_fold(x)) \
     X(KEEP, 1, 1, sky_fkeep(x), sky_keep(x)) \
+    X(TURN, 1, 2, sky_fturn(x), sky_turn(x)) \
     X(ADD, 2, 1, x + y, x + y) \
     X(SUB, 2, 1, x - y, x - y) \
     X(MUL, 2, 1, x * y, x * y) \
@@ -110,11 +111,19 @@ enum {
               sky_fcell((float)v), tag).member
 
 /* X(NAME, operands, cost, dependence): operations that look at a frame or at the place itself, by hand too. They have
- * no value beyond a row. AT is the input at (angle, radius), SRC this pixel of it, with a channel as `tag`; LAST what was
- * kept under a tag in the frame before, at (angle, radius); RND a random number, with the number of the call. */
+ * no value beyond a row.
+ *
+ * SRC is this pixel of an input; the tag is what SKY_SOURCE_TAG() makes of the input and the channel. AT is a channel of
+ * it elsewhere, between the four LEDs around an angle in turns, as TURN gives it, and a radius; AT_TURN at another angle
+ * and this very pixel of the vane, which needs two LEDs only. LAST and LAST_TURN are the same of what was kept under the
+ * tag in the frame before.
+ *
+ * RND is a random number; the tag is the number of the call. */
 #define SKY_OPERATIONS_OF_ROWS(X) \
-    X(AT, 2, 1, SKY_BY_TIME | SKY_BY_PICTURE) \
-    X(LAST, 2, 1, SKY_BY_TIME | SKY_BY_PICTURE) \
+    X(AT, 2, 16, SKY_BY_TIME | SKY_BY_PICTURE) \
+    X(AT_TURN, 1, 4, SKY_BY_TIME | SKY_BY_RADIUS | SKY_BY_PICTURE) \
+    X(LAST, 2, 16, SKY_BY_TIME | SKY_BY_PICTURE) \
+    X(LAST_TURN, 1, 4, SKY_BY_TIME | SKY_BY_RADIUS | SKY_BY_PICTURE) \
     X(SRC, 0, 1, SKY_BY_TIME | SKY_BY_PLACE | SKY_BY_PICTURE) \
     X(RND, 0, 1, SKY_BY_TIME | SKY_BY_PLACE | SKY_BY_PICTURE)
 
@@ -162,7 +171,22 @@ enum sky_op {
 #define SKY_PALETTE_OF_TAG(tag) ((enum sky_palette_name)((tag) / 4))
 #define SKY_CHANNEL_OF_TAG(tag) ((tag) % 4)
 
+#define SKY_SOURCES_MAX 4
+#define SKY_SOURCE_TAG(source, channel) ((uint32_t)(source) * 4 + (channel))
+
 /* ---- Parts of the formulas ---- */
+
+/* An angle in turns from 0 to 1, which it may be by rounding. NaN is 0. */
+static inline float sky_fturn(float x)
+{
+    return sky_fmax(sky_ffract(x * (1.0f / SKY_FTAU)), 0.0f);
+}
+
+static inline double sky_turn(double x)
+{
+    double turn = sky_fract(x / SKY_TAU);
+    return turn >= 0 ? turn : 0;
+}
 
 static inline float sky_fand(float x, float y)
 {

@@ -123,7 +123,7 @@ static int reload(struct sky_expr_run *show, struct sky_run *run, const struct s
 }
 
 void sky_expr_run_draw(struct sky_expr_run *show, struct sky_run *run, const struct sky_moment *now,
-                       const uint8_t *source, uint8_t *frame)
+                       const uint8_t *const *sources, uint8_t *frame)
 {
     bool changed = false;
     for (size_t i = 0; i < show->count; i++)
@@ -132,7 +132,7 @@ void sky_expr_run_draw(struct sky_expr_run *show, struct sky_run *run, const str
         sky_warn("%s; the old program goes on", sky_error());
         fputs(sky_diagnostic_lines(), stderr);
     }
-    sky_evaluator_draw(show->evaluator, now, source, frame);
+    sky_evaluator_draw(show->evaluator, now, sources, frame);
 }
 
 void sky_expr_run_finish(struct sky_expr_run *show)

@@ -45,7 +45,7 @@ int sky_expr_run_plan(struct sky_expr_run *show, struct sky_run *run);
 /* Draws a frame, as sky_evaluator_draw(), by a new program if a file has changed: run->params becomes a new one, in which
  * parameters of the same name keep what they were set to. With an error in it the old program goes on, after a warning. */
 void sky_expr_run_draw(struct sky_expr_run *show, struct sky_run *run, const struct sky_moment *now,
-                       const uint8_t *source, uint8_t *frame);
+                       const uint8_t *const *sources, uint8_t *frame);
 
 void sky_expr_run_finish(struct sky_expr_run *show);
 

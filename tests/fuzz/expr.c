@@ -9,18 +9,19 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* A program that parses is drawn twice, so that what is kept between frames is used; the result must not depend on
+/* A program that parses is drawn three times, so that what is kept between frames is used; the result must not depend on
  * the ranks. */
 static void draw(const char *text, size_t length, const struct sky_expr_setting *setting, const char *mode,
                  uint8_t frame[45])
 {
     static const uint8_t source[45] = {0, 255, 1, 254, 128, 127};
+    static const uint8_t *const sources[] = {source, source, source, source};
     setenv("SKY_EXPR", mode, 1);
     struct sky_expr *expr = sky_expr_parse(text, length, setting);
     struct sky_evaluator *evaluator = expr ? sky_evaluator_create(expr, NULL) : NULL;
-    for (uint64_t n = 0; evaluator && n < 2; n++) {
+    for (uint64_t n = 0; evaluator && n < 3; n++) {
         struct sky_moment now = sky_moment_at(n, 30);
-        sky_evaluator_draw(evaluator, &now, setting->scope == SKY_EXPR_FILTER ? source : NULL, frame);
+        sky_evaluator_draw(evaluator, &now, setting->scope == SKY_EXPR_FILTER ? sources : NULL, frame);
     }
     sky_evaluator_destroy(evaluator);
     sky_expr_destroy(expr);

@@ -56,6 +56,9 @@ static void fill_rows(enum sky_op op, uint64_t round)
                 (op == SKY_OP_ANOISE_CELLS && k >= 4) ||
                 ((op == SKY_OP_CELLS || op == SKY_OP_CELLS_NEXT || op == SKY_OP_CELLS_ID) && k >= 3)) /* whole numbers from -2^24 to 2^24 */
                 rows[k][i] = (float)((int)(sky_random_hash(seed + k, i) % 33554433) - 16777216);
+            bool is_turn = op == SKY_OP_AT || op == SKY_OP_AT_TURN || op == SKY_OP_LAST || op == SKY_OP_LAST_TURN;
+            if (is_turn && k == 0) /* what TURN gives; also 1 */
+                rows[k][i] = (float)(sky_random_hash(seed, i) % 1025) / 1024;
             if ((op == SKY_OP_ANOISE || op == SKY_OP_ANOISE_CELLS) && k == 1) /* anoise() clamps its period */
                 rows[k][i] = (float)(1 + sky_random_hash(seed, i) % 65536);
         }
@@ -85,7 +88,7 @@ static int run(sky_expr_kernel *kernel, float out[LONGEST + 2 * GUARD], size_t c
     for (size_t i = 0; i < VANES * PIXELS; i++)
         numbers[i] = (float)source[i] - 100;
     const struct sky_expr_plane planes[] = {[2] = {numbers, PIXELS, 1}};
-    const struct sky_expr_row row = {source, planes, VANES, PIXELS, 3, 70, 12345};
+    const struct sky_expr_row row = {{source, source, source, source}, planes, VANES, PIXELS, 3, 70, 12345};
     const float *operands[SKY_FUSED_OPERANDS_MAX];
     for (size_t i = 0; i < LONGEST + 2 * GUARD; i++)
         out[i] = 77;

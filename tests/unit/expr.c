@@ -148,7 +148,7 @@ static void errors(void)
         {"vein=r;last(vien)", "nothing is called 'vien' (did you mean 'vein'?)", SKY_EXPR_PICTURE},
         {"last(a)", "a name of the program: write v = a, and last(v)", SKY_EXPR_PICTURE},
         {"v=last(v).r;v", "column 11: a number has no channels", SKY_EXPR_PICTURE},
-        {"v=1;last(v,0,#f00000)", "column 14: a place in last(name, angle, radius) must be a number", SKY_EXPR_PICTURE},
+        {"v=1;last(v,0,#f00000)", "column 14: the place must be given by numbers", SKY_EXPR_PICTURE},
         {"f(x)=last(x);f(1)", "'x' belongs to the function: last() remembers only names outside", SKY_EXPR_PICTURE},
         {"for k=1,2{v=k};last(v)", "column 21: outside of functions and loops nothing is called 'v'", SKY_EXPR_PICTURE},
         {"v=last(v);for k=1,v{};v", "column 19: the bound of a loop must be a constant", SKY_EXPR_PICTURE},
@@ -195,7 +195,7 @@ static int survives(const char *text, size_t length)
     struct sky_evaluator *evaluator = sky_evaluator_create(expr, NULL);
     for (uint64_t n = 0; evaluator && n < 2; n++) {
         struct sky_moment now = sky_moment_at(n, 30);
-        sky_evaluator_draw(evaluator, &now, source, frame);
+        sky_evaluator_draw(evaluator, &now, (const uint8_t *const[]){source, source, source, source}, frame);
     }
     sky_evaluator_destroy(evaluator);
     sky_expr_destroy(expr);
@@ -343,6 +343,8 @@ static bool agree(enum sky_op op, const double *operands, float row, double numb
     double difference = fabs(row - number);
     if (op == SKY_OP_ATAN2) /* pi and -pi are one angle */
         difference = fmin(difference, fabs(difference - SKY_TAU));
+    if (op == SKY_OP_TURN) /* 0 and 1 are one place */
+        return difference == 0 || fmin(difference, 1 - difference) <= 2e-7 * (1 + fabs(operands[0]));
     return difference <= tolerance(op, operands, number);
 }
 

@@ -108,6 +108,31 @@ static void samples(void)
     same("n == 0 ? 300/255 : last(a, r) - 100/255", "(n == 0 ? 255 : max(255 - 100*n, 0))/255");
 }
 
+/* By points of the disc, which an angle and the distance from the centre are too. */
+static void points(void)
+{
+    same("k = hash(i); lastxy(k, x, y)", "n > 0 ? hash(i) : 0");
+    same("k = hash(i); 0*n + lastxy(k, -x, -y)", "n > 0 ? hash((vane + 3) % 6 * 4 + px) : 0");
+    same("lastxy(x, y)*0.5 + i/255", "n == 0 ? i/255 : n == 1 ? i*1.5/255 : i*(2 - 0.5^n)/255");
+    static uint8_t frames[2][2][LEDS][3];
+    const struct sky_geometry geometry = {VANES, PIXELS, 2.5};
+    static const char *const texts[] = {"v = d; 255/256*lastxy(v, 0.8*x, 0.8*y)", "n > 0 ? 255/256*max(0.8*d, 3/6.5) : 0"};
+    bool good = true;
+    for (int k = 0; k < 2; k++) {
+        struct sky_expr *expr = sky_expr_parse(
+            texts[k], strlen(texts[k]), &(struct sky_expr_setting){.scope = SKY_EXPR_PICTURE, .geometry = geometry});
+        struct sky_evaluator *evaluator = expr ? sky_evaluator_create(expr, NULL) : NULL;
+        good &= evaluator != NULL;
+        for (uint64_t n = 0; evaluator && n < 2; n++)
+            sky_evaluator_draw(evaluator, &(struct sky_moment){.n = n, .fps = 30}, NULL, &frames[k][n][0][0]);
+        sky_evaluator_destroy(evaluator);
+        sky_expr_destroy(expr);
+    }
+    for (size_t i = 0; i < LEDS && good; i++)
+        good = abs(frames[0][1][i][0] - frames[1][1][i][0]) <= 1;
+    ok(good, "points are measured from the centre of a disc with a hub");
+}
+
 /* Whatever draws it, with however many threads. */
 static void ways(void)
 {
@@ -183,6 +208,7 @@ int main(void)
     colors();
     delays();
     samples();
+    points();
     ways();
     fades();
     parameters();

@@ -276,86 +276,211 @@ INLINE float mix(float x, float y, float part)
     return x + (y - x) * part;
 }
 
-/* Where the four LEDs around a place are, for places that are worked through together: places and colours are computed
- * in vector registers, and only the bytes are fetched one by one. */
-struct taps {
-    int32_t here[BLOCK], there[BLOCK]; /* bytes from the frame's start to the inner LEDs of both vanes */
-    int32_t further[BLOCK];            /* from these to the outer ones */
-    float part[BLOCK], out_part[BLOCK];
-    uint8_t near[2][BLOCK], far[2][BLOCK]; /* of both vanes */
+/* ---- Places between LEDs: in blocks, so that places are found and values mixed in vector registers, and only what is
+ * at these places is fetched one by one ---- */
+
+/* As many that single stores have left the processor's buffer when a vector register is loaded with them. */
+#define SAMPLES 128
+
+/* The two vanes around an angle in turns; the wheel's last vane is before its first. */
+struct vanes {
+    int32_t first, second;
+    float part;
 };
 
-/* `count` is at most BLOCK. */
-INLINE void find_taps(struct taps *taps, const float *angle, const float *radius, size_t count,
-                      const struct sky_expr_row *row, uint32_t channel)
+INLINE struct vanes find_vanes(float turn, int32_t vane_count)
 {
-    const float vanes = (float)row->vanes, pixels = (float)row->pixels;
-    const int32_t vane_count = (int32_t)row->vanes, pixel_count = (int32_t)row->pixels, vane_bytes = pixel_count * 3;
-    SKY_INDEPENDENT_ITERATIONS
+    const float where = turn * (float)vane_count;
+    const int32_t first = (int32_t)where;
+    const int32_t around = first < vane_count ? first : 0;
+    return (struct vanes){around, around + 1 < vane_count ? around + 1 : 0, where - (float)first};
+}
+
+/* The first of the two pixels around a radius, and the part of the second. The first and the last LED's middle are the
+ * ends: the first pixel is at most the last but one. NaN counts as 0. */
+struct pixel {
+    int32_t first;
+    float part;
+};
+
+INLINE struct pixel find_pixel(float radius, int32_t pixel_count)
+{
+    const float count = (float)pixel_count;
+    const float where = sky_fmin(sky_fmax(radius * count - 0.5f, 0.0f), count - 1.0f);
+    const int32_t most = pixel_count > 1 ? pixel_count - 2 : 0, whole = (int32_t)where;
+    const int32_t first = whole < most ? whole : most;
+    return (struct pixel){first, where - (float)first};
+}
+
+/* Two vanes with one pixel each: what is before the next has no part. */
+INLINE void sample_ring(float *out, const float *turn, size_t count, const struct sky_expr_row *row, const uint8_t *frame)
+{
     for (size_t i = 0; i < count; i++) {
-        float turn = sky_fmax(sky_ffract(angle[i] * (1.0f / SKY_FTAU)), 0.0f) * vanes;
-        float where = sky_fmax(radius[i] * pixels - 0.5f, 0.0f);
-        where = sky_fmin(where, pixels - 1.0f);
-        int32_t vane = (int32_t)turn, pixel = (int32_t)where;
-        taps->part[i] = turn - (float)vane;
-        taps->out_part[i] = where - (float)pixel;
-        vane = vane < vane_count ? vane : 0;
-        int32_t next = vane + 1 < vane_count ? vane + 1 : 0, in_vane = pixel * 3 + (int32_t)channel;
-        taps->here[i] = vane * vane_bytes + in_vane;
-        taps->there[i] = next * vane_bytes + in_vane;
-        taps->further[i] = pixel + 1 < pixel_count ? 3 : 0;
+        const struct vanes vanes = find_vanes(turn[i], (int32_t)row->vanes);
+        out[i] = mix(frame[vanes.first * 3], frame[vanes.second * 3], vanes.part) * (1.0f / 255.0f);
     }
 }
 
-/* A frame at (angle in radians, radius 0 to 1), between the four LEDs around: the angle wraps, the radius stops at
- * the first and the last LED's middle. NaN counts as 0. */
-INLINE void sample(float *out, const float *angle, const float *radius, size_t count, const uint8_t *frame,
-                   const struct sky_expr_row *row, uint32_t channel)
+/* A channel's bytes of two pixels are three bytes apart, so that four bytes hold both. */
+KERNEL(AT_0)
 {
-    struct taps taps;
-    for (size_t first = 0; first < count; first += BLOCK) {
-        const size_t size = count - first < BLOCK ? count - first : BLOCK;
-        find_taps(&taps, angle + first, radius + first, size, row, channel);
+    const float *turn = operands[0], *radius = operands[1];
+    const uint8_t *frame = row->sources[tag / 4] + tag % 4;
+    const int32_t vane_count = (int32_t)row->vanes, pixel_count = (int32_t)row->pixels;
+    if (pixel_count == 1) {
+        sample_ring(out, turn, count, row, frame);
+        return;
+    }
+    for (size_t begin = 0; begin < count; begin += SAMPLES) {
+        const size_t size = count - begin < SAMPLES ? count - begin : SAMPLES;
+        int32_t first[SAMPLES], second[SAMPLES];
+        float part[SAMPLES], out_part[SAMPLES];
+        uint32_t here[SAMPLES], there[SAMPLES];
+        SKY_INDEPENDENT_ITERATIONS
         for (size_t i = 0; i < size; i++) {
-            const uint8_t *here = frame + taps.here[i], *there = frame + taps.there[i];
-            taps.near[0][i] = here[0];
-            taps.near[1][i] = there[0];
-            taps.far[0][i] = here[taps.further[i]];
-            taps.far[1][i] = there[taps.further[i]];
+            const struct vanes vanes = find_vanes(turn[begin + i], vane_count);
+            const struct pixel pixel = find_pixel(radius[begin + i], pixel_count);
+            first[i] = 3 * (vanes.first * pixel_count + pixel.first);
+            second[i] = 3 * (vanes.second * pixel_count + pixel.first);
+            part[i] = vanes.part;
+            out_part[i] = pixel.part;
+        }
+        for (size_t i = 0; i < size; i++) {
+            memcpy(&here[i], frame + first[i], sizeof *here);
+            memcpy(&there[i], frame + second[i], sizeof *there);
         }
         SKY_INDEPENDENT_ITERATIONS
         for (size_t i = 0; i < size; i++) {
-            float inner = mix(taps.near[0][i], taps.near[1][i], taps.part[i]);
-            float outer = mix(taps.far[0][i], taps.far[1][i], taps.part[i]);
-            out[first + i] = mix(inner, outer, taps.out_part[i]) * (1.0f / 255.0f);
+            float inner = mix((float)(int32_t)(here[i] & 255), (float)(int32_t)(there[i] & 255), part[i]);
+            float outer = mix((float)(int32_t)(here[i] >> 24), (float)(int32_t)(there[i] >> 24), part[i]);
+            out[begin + i] = mix(inner, outer, out_part[i]) * (1.0f / 255.0f);
         }
     }
 }
 
-KERNEL(AT_0)
+KERNEL(AT_TURN_0)
 {
-    sample(out, operands[0], operands[1], count, row->source, row, tag);
+    const float *turn = operands[0];
+    const uint8_t *frame = row->sources[tag / 4] + (size_t)row->pixel * 3 + tag % 4;
+    const int32_t vane_count = (int32_t)row->vanes, vane_bytes = (int32_t)row->pixels * 3;
+    for (size_t begin = 0; begin < count; begin += SAMPLES) {
+        const size_t size = count - begin < SAMPLES ? count - begin : SAMPLES;
+        int32_t first[SAMPLES], second[SAMPLES];
+        float part[SAMPLES];
+        uint8_t here[SAMPLES], there[SAMPLES];
+        SKY_INDEPENDENT_ITERATIONS
+        for (size_t i = 0; i < size; i++) {
+            const struct vanes vanes = find_vanes(turn[begin + i], vane_count);
+            first[i] = vanes.first * vane_bytes + 3 * (int32_t)(begin + i);
+            second[i] = vanes.second * vane_bytes + 3 * (int32_t)(begin + i);
+            part[i] = vanes.part;
+        }
+        for (size_t i = 0; i < size; i++) {
+            here[i] = frame[first[i]];
+            there[i] = frame[second[i]];
+        }
+        SKY_INDEPENDENT_ITERATIONS
+        for (size_t i = 0; i < size; i++)
+            out[begin + i] = mix(here[i], there[i], part[i]) * (1.0f / 255.0f);
+    }
 }
 
-/* The same of a plane of floats. */
+/* A whole row between two vanes, or of one. */
+KERNEL(AT_TURN_1)
+{
+    const struct vanes vanes = find_vanes(*operands[0], (int32_t)row->vanes);
+    const uint8_t *frame = row->sources[tag / 4] + (size_t)row->pixel * 3 + tag % 4;
+    const uint8_t *here = frame + (size_t)vanes.first * row->pixels * 3;
+    const uint8_t *there = frame + (size_t)vanes.second * row->pixels * 3;
+    if (vanes.part == 0.0f) {
+        SKY_INDEPENDENT_ITERATIONS
+        for (size_t i = 0; i < count; i++)
+            out[i] = (float)here[3 * i] * (1.0f / 255.0f);
+        return;
+    }
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < count; i++)
+        out[i] = mix(here[3 * i], there[3 * i], vanes.part) * (1.0f / 255.0f);
+}
+
+/* The same of floats. What is one number a vane, or a frame, is the same at both pixels. */
 KERNEL(LAST_0)
 {
     const struct sky_expr_plane plane = row->last[tag];
-    const float *angle = operands[0], *radius = operands[1];
-    const float vanes = (float)row->vanes, pixels = (float)row->pixels;
-    const uint32_t vane_count = row->vanes, pixel_count = row->pixels;
-    for (size_t i = 0; i < count; i++) {
-        float turn = sky_fmax(sky_ffract(angle[i] * (1.0f / SKY_FTAU)), 0.0f) * vanes;
-        float where = sky_fmin(sky_fmax(radius[i] * pixels - 0.5f, 0.0f), pixels - 1.0f);
-        uint32_t vane = (uint32_t)(int32_t)turn, pixel = (uint32_t)(int32_t)where;
-        float part = turn - (float)vane, out_part = where - (float)pixel;
-        vane = vane < vane_count ? vane : 0;
-        const float *here = plane.base + vane * plane.vane_step + pixel * plane.pixel_step;
-        const float *there = vane + 1 < vane_count ? here + plane.vane_step : here - vane * plane.vane_step;
-        size_t out_step = pixel + 1 < pixel_count ? plane.pixel_step : 0;
-        float inner = mix(here[0], there[0], part), outer = mix(here[out_step], there[out_step], part);
-        out[i] = mix(inner, outer, out_part);
+    const float *turn = operands[0], *radius = operands[1];
+    const int32_t vane_count = (int32_t)row->vanes, pixel_count = (int32_t)row->pixels;
+    const int32_t vane_step = (int32_t)plane.vane_step, pixel_step = (int32_t)plane.pixel_step;
+    const size_t out_step = pixel_count > 1 ? plane.pixel_step : 0;
+    for (size_t begin = 0; begin < count; begin += SAMPLES) {
+        const size_t size = count - begin < SAMPLES ? count - begin : SAMPLES;
+        int32_t first[SAMPLES], second[SAMPLES];
+        float part[SAMPLES], out_part[SAMPLES], near[2][SAMPLES], far[2][SAMPLES];
+        SKY_INDEPENDENT_ITERATIONS
+        for (size_t i = 0; i < size; i++) {
+            const struct vanes vanes = find_vanes(turn[begin + i], vane_count);
+            const struct pixel pixel = find_pixel(radius[begin + i], pixel_count);
+            first[i] = vanes.first * vane_step + pixel.first * pixel_step;
+            second[i] = vanes.second * vane_step + pixel.first * pixel_step;
+            part[i] = vanes.part;
+            out_part[i] = pixel.part;
+        }
+        for (size_t i = 0; i < size; i++) {
+            const float *here = plane.base + first[i], *there = plane.base + second[i];
+            near[0][i] = here[0];
+            near[1][i] = there[0];
+            far[0][i] = here[out_step];
+            far[1][i] = there[out_step];
+        }
+        SKY_INDEPENDENT_ITERATIONS
+        for (size_t i = 0; i < size; i++) {
+            float inner = mix(near[0][i], near[1][i], part[i]), outer = mix(far[0][i], far[1][i], part[i]);
+            out[begin + i] = mix(inner, outer, out_part[i]);
+        }
     }
+}
+
+KERNEL(LAST_TURN_0)
+{
+    const struct sky_expr_plane plane = row->last[tag];
+    const float *turn = operands[0], *base = plane.base + row->pixel * plane.pixel_step;
+    const int32_t vane_count = (int32_t)row->vanes;
+    const int32_t vane_step = (int32_t)plane.vane_step, pixel_step = (int32_t)plane.pixel_step;
+    for (size_t begin = 0; begin < count; begin += SAMPLES) {
+        const size_t size = count - begin < SAMPLES ? count - begin : SAMPLES;
+        int32_t first[SAMPLES], second[SAMPLES];
+        float part[SAMPLES], here[SAMPLES], there[SAMPLES];
+        SKY_INDEPENDENT_ITERATIONS
+        for (size_t i = 0; i < size; i++) {
+            const struct vanes vanes = find_vanes(turn[begin + i], vane_count);
+            first[i] = vanes.first * vane_step + (int32_t)(begin + i) * pixel_step;
+            second[i] = vanes.second * vane_step + (int32_t)(begin + i) * pixel_step;
+            part[i] = vanes.part;
+        }
+        for (size_t i = 0; i < size; i++) {
+            here[i] = base[first[i]];
+            there[i] = base[second[i]];
+        }
+        SKY_INDEPENDENT_ITERATIONS
+        for (size_t i = 0; i < size; i++)
+            out[begin + i] = mix(here[i], there[i], part[i]);
+    }
+}
+
+KERNEL(LAST_TURN_1)
+{
+    const struct sky_expr_plane plane = row->last[tag];
+    const struct vanes vanes = find_vanes(*operands[0], (int32_t)row->vanes);
+    const float *base = plane.base + row->pixel * plane.pixel_step;
+    const float *here = base + (size_t)vanes.first * plane.vane_step;
+    const float *there = base + (size_t)vanes.second * plane.vane_step;
+    if (plane.pixel_step == 1) {
+        SKY_INDEPENDENT_ITERATIONS
+        for (size_t i = 0; i < count; i++)
+            out[i] = mix(here[i], there[i], vanes.part);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        out[i] = mix(*here, *there, vanes.part);
 }
 
 KERNEL(PALETTE_0)
@@ -370,7 +495,7 @@ KERNEL(PALETTE_0)
 
 KERNEL(SRC_0)
 {
-    const uint8_t *from = row->source + ((size_t)row->vane * row->pixels + row->pixel) * 3 + tag;
+    const uint8_t *from = row->sources[tag / 4] + ((size_t)row->vane * row->pixels + row->pixel) * 3 + tag % 4;
     (void)operands;
     SKY_INDEPENDENT_ITERATIONS
     for (size_t i = 0; i < count; i++)
@@ -407,6 +532,8 @@ static void fill(float *out, float value, size_t count)
 const struct sky_expr_kernels SKY_LOOP(sky_expr_kernels) = {
     .op = {SKY_OPERATIONS(BY_FORMULA) SKY_OPERATIONS_BY_HAND(ONE_LOOP) SKY_OPERATIONS_OF_ROWS(ONE_LOOP)
                SKY_OPERATIONS_FUSED(ONE_LOOP)
+               [SKY_OP_AT_TURN][1] = {1, kernel_AT_TURN_1},
+               [SKY_OP_LAST_TURN][1] = {1, kernel_LAST_TURN_1},
                [SKY_OP_NOISE3][1] = {4, kernel_NOISE3_4},
                [SKY_OP_NOISE2_CELLS][1] = {12, kernel_NOISE2_CELLS_12},
                [SKY_OP_NOISE3_CELLS][1] = {56, kernel_NOISE3_CELLS_56},
