@@ -23,9 +23,12 @@ refuses_program() {
     sky-gen bands -n 3 >source
     while IFS=$'\t' read -r name example; do
         grep -q "\<$name(" <<<"$example"
-        sky-map -r 1 "$example" source >picture
+        inputs=(source)
+        case $name in at[2-4] | atxy[2-4]) inputs+=(source source source) ;; esac
+        [ ${#inputs[@]} -eq 1 ] || inputs=("${inputs[@]:0:${name: -1}}")
+        sky-map -r 1 "$example" "${inputs[@]}" >picture
         [ "$(tail -c 576 picture | xxd -p -c 3 | sort -u | wc -l)" -ge 2 ] || { echo "$example is one colour"; false; }
-        case $name in at) continue ;; esac
+        case $name in at | at[2-4] | atxy*) continue ;; esac
         sky-gen -e "${example/src/#f80}" -n 1 >picture
     done <list
 }

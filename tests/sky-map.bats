@@ -78,7 +78,9 @@ PY
         sed -n 's/\\(aq/'"'"'/g; s/\\-/-/g; s/\\(ha/^/g; s/.*'"'\\(.*\\)'"'.*/\1/p' >expressions
     [ "$(wc -l <expressions)" -ge 12 ]
     while read -r expression; do
-        sky-map "$expression" in >out
+        inputs=(in)
+        case $expression in *src2*) inputs+=(in) ;; esac
+        sky-map "$expression" "${inputs[@]}" >out
         [ "$(bytes out)" -eq "$(bytes in)" ]
     done <expressions
 }
@@ -120,9 +122,41 @@ sky-map: EXPR: line 1, column 12: nothing is called 'kk'
 EOF
     diff wanted err
     refuses 2 "which expression?" sky-map
-    refuses 2 "only one input can be read" sky-map src in in
+    refuses 2 "'in': the program takes only 1 input; one more would be src2" sky-map src in in
+    refuses 2 "the program takes 3 inputs, and 2 are given" sky-map 'src*src3' in in
+    refuses 2 "the program takes 2 inputs, and 0 are given" sky-map 'at2(a, r)'
+    refuses 2 "'in': a program takes at most 4 inputs" sky-map src4 in in in in in
+    refuses 2 "'-' is given 2 times" sky-map src2 - -
     refuses 2 "nowhere.sky: No such file" sky-map -f nowhere.sky
     refuses 1 "nowhere: " sky-map src nowhere
+}
+
+@test "sky-map reads several inputs, which may be mixed in any way" {
+    frames 3 >in
+    sky-rotate spin=100 in >other
+    sky-map 'src2' in other | cmp - other
+    sky-map 'src' in - <other 2>err || grep -q "takes only 1 input" err
+    sky-map 'src2 + 0*src4' in other other in | cmp - other
+    sky-map 'at3(a, r)' other other in | cmp - in
+    sky-map 'atxy2(x, y)' other in >out
+    holds in out '(abs(after - before) <= 1).all()'
+    for mode in max:lighten min:darken src*src2:multiply src+src2:add 'abs(src - src2):difference'; do
+        formula=${mode%:*}
+        case $formula in max | min) formula="$formula(src, src2)" ;; esac
+        sky-map "$formula" in other >out
+        sky-blend in "${mode#*:}" other >wanted
+        holds wanted out '(abs(after - before) <= 1).all()'
+    done
+}
+
+@test "sky-map --eof says which input ends the output, as in sky-blend" {
+    frames 2 >short
+    frames 5 >long
+    for eof in shortest longest hold loop; do
+        sky-map --eof $eof 'max(src, src2)' short long | cmp - <(sky-blend --eof $eof short lighten long)
+        sky-map --eof $eof 'max(src, src2)' long short | cmp - <(sky-blend --eof $eof long lighten short)
+    done
+    refuses 2 "--eof: 'never' is not" sky-map --eof never 'max(src, src2)' short long
 }
 
 @test "sky-map takes an expression that looks like a parameter" {

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "expr/memory.h"
-
 void sky_expr_destroy(struct sky_expr *expr)
 {
     if (!expr)
@@ -28,7 +26,7 @@ const char *sky_expr_state(const struct sky_expr *expr)
 {
     for (uint32_t i = 0; i < expr->graph.count; i++) {
         const struct sky_node *node = &expr->graph.nodes[i];
-        if (sky_memory_is_read_by(node))
+        if (sky_node_is_last(node))
             return "last()";
         if (is_moving_integral(&expr->graph, i))
             return "integral()";

@@ -64,6 +64,12 @@ static inline enum sky_rank sky_node_rank(const struct sky_node *node)
     }
 }
 
+/* Does the node read a memory, whose tag is its own? */
+static inline bool sky_node_is_last(const struct sky_node *node)
+{
+    return node->op == SKY_LEAF_LAST || node->op == SKY_OP_LAST || node->op == SKY_OP_LAST_TURN;
+}
+
 #define SKY_GRAPH_CHAINS 4096
 
 struct sky_graph {

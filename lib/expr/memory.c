@@ -88,7 +88,7 @@ void sky_memory_mark(const struct sky_expr *expr, bool *is_used)
             const struct sky_node *node = &expr->graph.nodes[i];
             for (unsigned k = 0; is_used[i] && k < node->count; k++)
                 is_used[node->operands[k]] = true;
-            if (is_used[i] && sky_memory_is_read_by(node) && !is_used[sky_memory_node(expr, node->tag)])
+            if (is_used[i] && sky_node_is_last(node) && !is_used[sky_memory_node(expr, node->tag)])
                 is_changed = is_used[sky_memory_node(expr, node->tag)] = true;
         }
     }
@@ -127,9 +127,9 @@ struct sky_kept *sky_memory_list(const struct sky_expr *expr)
             continue;
         if (node->op == SKY_LEAF_LAST)
             list[node->tag].leaf = i;
-        else if (sky_memory_is_read_by(node))
+        else if (sky_node_is_last(node))
             list[node->tag].is_twice = true;
-        if (sky_memory_is_read_by(node))
+        if (sky_node_is_last(node))
             list[node->tag].is_used = true;
         if (node->op == SKY_OP_KEEP)
             mark_late(expr, list, node->operands[0], 0);

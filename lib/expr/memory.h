@@ -46,12 +46,6 @@ static inline uint32_t sky_memory_tag(size_t memory, unsigned channel)
     return (uint32_t)(memory * 4 + channel);
 }
 
-/* Does the node read a memory, whose tag is its own? */
-static inline bool sky_memory_is_read_by(const struct sky_node *node)
-{
-    return node->op == SKY_LEAF_LAST || node->op == SKY_OP_LAST || node->op == SKY_OP_LAST_TURN;
-}
-
 /* The node whose value is kept under a tag. */
 static inline uint32_t sky_memory_node(const struct sky_expr *expr, size_t tag)
 {

@@ -104,6 +104,12 @@ static bool has_changed(const struct sky_expr_input *input)
 static int reload(struct sky_expr_run *show, struct sky_run *run, const struct sky_moment *now)
 {
     struct sky_expr *expr = parse(show, run);
+    if (expr && show->scope == SKY_EXPR_FILTER && sky_expr_inputs(expr) > show->source_count) {
+        sky_fail("%s: the program now takes %u inputs, and %u %s given", show->inputs[0].place, sky_expr_inputs(expr),
+                 show->source_count, show->source_count == 1 ? "is" : "are");
+        sky_expr_destroy(expr);
+        return -1;
+    }
     struct sky_params *params = expr ? sky_expr_params_create(expr) : NULL;
     struct sky_evaluator *evaluator = params ? sky_evaluator_create(expr, show->workers) : NULL;
     if (!evaluator) {

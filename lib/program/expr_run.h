@@ -25,6 +25,7 @@ struct sky_expr_run {
     struct sky_expr_input inputs[SKY_EXPR_SOURCES_MAX];
     size_t count;
     enum sky_expr_scope scope;
+    unsigned source_count; /* of a SKY_EXPR_FILTER, once it is loaded: a program that is read later may use as many inputs */
     struct sky_expr *expr;
     struct sky_evaluator *evaluator;
     struct sky_workers *workers; /* NULL for one thread */
