@@ -36,13 +36,14 @@ static const char *const usage[] = {
     NULL,
 };
 
-enum { FUNCTIONS = 256 };
+enum { FUNCTIONS = 256, EXPLAIN };
 
 static const struct sky_option options[] = {
     {'e', "expression", "EXPR", "draw an expression; sky-expr(7) is the language"},
     {'f', "file", "FILE", "draw the program in FILE; several -f and -e are joined"},
     {'l', "list", NULL, "list the patterns"},
     {FUNCTIONS, "functions", NULL, "list the names and functions of expressions"},
+    {EXPLAIN, "explain", NULL, "print what the parts of an expression cost, and how fast it can be drawn"},
     SKY_OPTIONS_END,
 };
 
@@ -58,6 +59,9 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
         return sky_expr_run_add_file(&config->show, argument);
     case 'l':
         config->list = true;
+        return 0;
+    case EXPLAIN:
+        config->show.explains = true;
         return 0;
     default:
         config->functions = true;
@@ -167,7 +171,7 @@ static void print_lists(const struct config *config)
 
 static int check(struct sky_run *run)
 {
-    const struct config *config = run->config;
+    struct config *config = run->config;
     if (config->list || config->functions) {
         if (sky_run_check_alone(run, config->list ? "-l" : "--functions") < 0)
             return -1;
@@ -178,6 +182,9 @@ static int check(struct sky_run *run)
         return -1;
     if (sky_run_assign(run) < 0)
         return config->pattern ? sky_fail_at("%s", config->title) : -1;
+    if (config->show.explains)
+        return config->pattern ? sky_fail("--explain is for expressions, and %s is a pattern", config->title)
+                               : sky_expr_run_explain(&config->show, run);
     return 0;
 }
 

@@ -25,13 +25,14 @@ static const char *const usage[] = {
     NULL,
 };
 
-enum { FUNCTIONS = 256, OPTION_EOF };
+enum { FUNCTIONS = 256, EXPLAIN, OPTION_EOF };
 
 static const struct sky_option options[] = {
     {'e', "expression", "EXPR", "run an expression that is no operand"},
     {'f', "file", "FILE", "run the program in FILE; several -f and -e are joined"},
     SKY_OPTION_EOF(OPTION_EOF),
     {FUNCTIONS, "functions", NULL, "list the names and functions of expressions"},
+    {EXPLAIN, "explain", NULL, "print what the parts of an expression cost, and how fast it can be drawn"},
     SKY_OPTIONS_END,
 };
 
@@ -45,6 +46,9 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
         return sky_expr_run_add_file(&config->show, argument);
     case OPTION_EOF:
         return sky_eof_parse(argument, &config->inputs.eof);
+    case EXPLAIN:
+        config->show.explains = true;
+        return 0;
     default:
         config->functions = true;
         return 0;
@@ -127,7 +131,7 @@ static int check_inputs(struct sky_run *run)
 
 static int check(struct sky_run *run)
 {
-    const struct config *config = run->config;
+    struct config *config = run->config;
     if (config->functions) {
         if (sky_run_check_alone(run, "--functions") < 0)
             return -1;
@@ -138,7 +142,9 @@ static int check(struct sky_run *run)
         return sky_fail("which expression? (sky-map EXPR [INPUT ...], or -f FILE)");
     if (config->show.count == 0)
         remove_first_word(run);
-    return load_expression(run) < 0 ? -1 : check_inputs(run);
+    if (load_expression(run) < 0 || sky_run_assign(run) < 0)
+        return -1;
+    return config->show.explains ? sky_expr_run_explain(&config->show, run) : check_inputs(run);
 }
 
 static int plan(struct sky_run *run)

@@ -335,6 +335,40 @@ halv(2))' 2>err
     done
 }
 
+@test "--explain says how often the names of a program are computed, what that costs and what becomes coarse" {
+    cat >show.sky <<'PROGRAM'
+gain ?= 1
+wheel = sin(5*a + t)
+ring = sin(9*r - t)
+still = noise(3*r, 3*u)
+moving = noise(5*x, 5*y, t)
+coarse = sin(t*x)
+level = gain + 1
+unused = 5*a
+level*(wheel + ring + still + moving + coarse)
+PROGRAM
+    sky-gen -g 100x50 --explain -f show.sky >explained
+    for row in 'line 2 +wheel +every vane +[0-9]' 'line 3 +ring +every pixel of a vane ' 'line 4 +still +every LED, once +0 ' \
+        'line 5 +moving +every LED +[0-9]{3},[0-9]{3} ' 'line 6 +coarse +every LED .*[*]$' 'line 7 +level +when set ' \
+        'line 8 +unused +every vane, once +0 ' ' +the result +every LED +[0-9,]+ +[0-9]+ %$' \
+        'A frame costs .* frames a second here,$' '[0-9,]+ on a Raspberry Pi Zero 2 W; -r asks for 30\.$' '[*] becomes coarser'; do
+        grep -Eq "$row" explained || { echo "no row is: $row"; cat explained; false; }
+    done
+    SKY_CPU=c sky-gen -g 100x50 --explain -f show.sky >plain # the same costs on every machine
+    diff <(sed 's/about .* a second//' explained) <(sed 's/about .* a second//' plain)
+    cost() { sky-gen --explain -e "$1" | sed -n 's/A frame costs as much as \([0-9,]*\) .*/\1/p' | tr -d ,; }
+    [ "$(cost 't%9 < 5 ? fbm(x, y, t) : r')" -lt "$(($(cost 'fbm(x, y, t)') * 11 / 10))" ]
+    [ "$(cost 'pick(n, fbm(x, y, t), fbm(y, x, t))')" -lt "$(($(cost 'fbm(x, y, t)') * 11 / 10))" ]
+    sky-map --explain 'p = last(a + t, r); max(src, p)' | grep -q "^line 1 .* p .*every LED"
+    refuses 2 "--explain is for expressions, and bands is a pattern" sky-gen --explain bands
+}
+
+@test "an expression that is too slow for -r is warned of" {
+    sky-gen -g 4096x512 -r 100000 -n 1 -e 'fbm(9*x, 9*y, t)' 2>warning >/dev/null
+    grep -Eqx "sky-gen: -e: about [0-9.]+ frames a second can be drawn here, and -r asks for 100000: --explain says .*" warning
+    sky-gen -r 1 -n 1 -e 'fbm(9*x, 9*y, t)' 2>&1 >/dev/null | if grep .; then false; fi
+}
+
 @test "sky-gen -f and sky-map -f read a file again that has changed, and go on with an error in it" {
     for program in sky-gen sky-map; do
         "$python" - $program <<'PY'

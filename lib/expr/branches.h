@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Branches of a program: what only one side of a condition needs that is one number a frame, as in `t % 10 < 5 ? p : q`.
- * In a frame only the side that is taken is computed. Inside lib/expr only. */
+/* Branches of a program: what only one side of a condition needs that is one number a frame, as in
+ * `t % 10 < 5 ? p : q`. In a frame only the side that is taken is computed. Inside lib/expr only. */
 #ifndef SKY_EXPR_BRANCHES_H
 #define SKY_EXPR_BRANCHES_H
 

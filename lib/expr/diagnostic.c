@@ -75,7 +75,8 @@ const char *sky_diagnostic_place(const struct sky_expr_text *text, const char *a
     if (text->is_one_line)
         snprintf(buffer, SKY_PLACE_MAX, "column %u", column);
     else
-        snprintf(buffer, SKY_PLACE_MAX, "%.200s%sline %u, column %u", name ? name : "", name ? ": " : "", number, column);
+        snprintf(buffer, SKY_PLACE_MAX, "%.200s%sline %u, column %u", name ? name : "", name ? ": " : "", number,
+                 column);
     return buffer;
 }
 

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 #include "expr/evaluator.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sky/error.h>
 
+#include "base/number.h"
 #include "base/random.h"
+#include "expr/cost.h"
+#include "expr/explain.h"
 #include "expr/schedule.h"
 #include "expr/wide.h"
 #include "stream/kinds.h"
@@ -249,4 +254,55 @@ void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment
         evaluator->settings[i] = plan->expr->declarations[i].value;
     if (evaluator->last)
         memcpy(evaluator->last, frame, bytes);
+}
+
+/* ---- What it costs ---- */
+
+/* Additions a frame; -1 with the error set. */
+static double frame_cost(const struct sky_evaluator *evaluator)
+{
+    double *nodes = sky_cost_nodes(&evaluator->plan, &evaluator->schedule, &evaluator->wide);
+    double cost = nodes ? sky_cost_frame(&evaluator->plan, nodes) : -1;
+    free(nodes);
+    return cost;
+}
+
+/* Threads beyond the processors do not help. */
+static double speed_of_threads(const struct sky_evaluator *evaluator)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    double threads = sky_workers_threads(evaluator->workers);
+    return sky_cost_speed(evaluator->kernels) * (threads < processors || processors < 1 ? threads : (double)processors);
+}
+
+double sky_evaluator_rate(const struct sky_evaluator *evaluator)
+{
+    double cost = frame_cost(evaluator);
+    return cost > 0 ? speed_of_threads(evaluator) / cost : HUGE_VAL;
+}
+
+/* Two digits, as it is no more than an estimate. */
+static const char *rounded(double rate, char text[SKY_GROUPED_TEXT])
+{
+    double unit = pow(10, floor(log10(rate < 1 ? 1 : rate)) - 1);
+    return rate < 10 ? (snprintf(text, SKY_GROUPED_TEXT, "%.2g", rate), text)
+                     : sky_number_grouped((uint64_t)(floor(rate / unit + 0.5) * unit), text);
+}
+
+int sky_evaluator_explain(const struct sky_evaluator *evaluator, double fps, FILE *out)
+{
+    char cost_text[SKY_GROUPED_TEXT], here[SKY_GROUPED_TEXT], pi[SKY_GROUPED_TEXT];
+    double *nodes = sky_cost_nodes(&evaluator->plan, &evaluator->schedule, &evaluator->wide);
+    if (!nodes || sky_explain(&evaluator->plan, nodes, out) < 0) {
+        free(nodes);
+        return -1;
+    }
+    double cost = sky_cost_frame(&evaluator->plan, nodes);
+    free(nodes);
+    fprintf(out,
+            "A frame costs as much as %s additions of a number for one LED: about %s frames a second here,\n"
+            "%s on a Raspberry Pi Zero 2 W; -r asks for %.6g.\n",
+            sky_number_grouped((uint64_t)(cost + 0.5), cost_text), rounded(speed_of_threads(evaluator) / cost, here),
+            rounded(SKY_COST_SPEED_PI / cost, pi), fps);
+    return 0;
 }

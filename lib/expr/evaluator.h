@@ -3,6 +3,8 @@
 #ifndef SKY_EXPR_EVALUATOR_H
 #define SKY_EXPR_EVALUATOR_H
 
+#include <stdio.h>
+
 #include "base/workers.h"
 #include "expr/expr.h"
 
@@ -17,5 +19,12 @@ void sky_evaluator_destroy(struct sky_evaluator *evaluator); /* accepts NULL */
 /* Draws one frame. `sources` are as many frames as sky_expr_inputs() of a SKY_EXPR_FILTER, else NULL. */
 void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment *now, const uint8_t *const *sources,
                         uint8_t *frame);
+
+/* Frames a second that this machine can be expected to draw, with the evaluator's threads. */
+double sky_evaluator_rate(const struct sky_evaluator *evaluator);
+
+/* Prints what --explain does: the program's names, its cost and the rates to expect. `fps` is the one asked for. The
+ * expression must have labels. Returns 0, or -1 with the error set. */
+int sky_evaluator_explain(const struct sky_evaluator *evaluator, double fps, FILE *out);
 
 #endif

@@ -287,6 +287,11 @@ int sky_exact(struct sky_expr *expr)
         for (uint32_t i = 0; i < expr->memory_count; i++)
             for (int channel = 0; channel < 3; channel++)
                 expr->memories[i].value[channel] = moved[expr->memories[i].value[channel]];
+        for (uint32_t i = 0; i < expr->label_count; i++)
+            for (int channel = 0; channel < 3; channel++) {
+                uint32_t *node = &expr->labels[i].node[channel];
+                *node = is_used[*node] ? moved[*node] : UINT32_MAX;
+            }
         struct sky_graph old = expr->graph;
         expr->graph = graph;
         graph = old;

@@ -10,6 +10,7 @@ void sky_expr_destroy(struct sky_expr *expr)
         return;
     sky_graph_finish(&expr->graph);
     free(expr->memories);
+    free(expr->labels);
     free(expr->numbers);
     free(expr->phases);
     free(expr);

@@ -23,6 +23,7 @@ struct sky_expr_setting {
     struct sky_geometry geometry; /* these two not of a parameter */
     uint64_t seed;
     const char *place; /* for errors: "-e", a file's name, or NULL */
+    bool has_labels;   /* remember the program's names */
 };
 
 #define SKY_EXPR_DECLARATIONS_MAX 47
@@ -50,6 +51,13 @@ struct sky_memory {
     double held[3];          /* of one number a frame: what it held in the frame before */
 };
 
+/* A name that the program gives outside of functions, for --explain; in a loop as it is in the last turn. */
+struct sky_expr_label {
+    char name[SKY_EXPR_NAME_MAX + 1];
+    char place[64];   /* "line 3" */
+    uint32_t node[3]; /* UINT32_MAX: the result does not need it */
+};
+
 struct sky_expr {
     struct sky_expr_setting setting;
     struct sky_graph graph;
@@ -58,6 +66,8 @@ struct sky_expr {
     struct sky_expr_declaration declarations[SKY_EXPR_DECLARATIONS_MAX];
     uint32_t memory_count;
     struct sky_memory *memories;
+    uint32_t label_count;
+    struct sky_expr_label *labels; /* with SKY_VARIABLES_MAX rows; NULL when setting.has_labels is not set */
     uint32_t rnd_count; /* calls of rnd() in the program */
     double *numbers;    /* of a SKY_EXPR_PARAMETER: room for each node's value */
     struct sky_phase *phases; /* by node: the way of each integral, or NULL when there is none */

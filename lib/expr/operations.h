@@ -11,7 +11,7 @@
 struct sky_operation {
     const char *name;
     uint8_t operands;
-    uint8_t cost;    /* in additions */
+    uint8_t cost;    /* in additions upon a row */
     uint8_t depends; /* SKY_BY_...: on what besides its operands */
     bool is_fused;   /* only fusion makes it */
     bool is_state;   /* one number a frame, which depends on the frames before */

@@ -59,7 +59,7 @@ static int parse(struct sky_expr *expr, const struct sky_expr_text *text)
     int result = parser ? 1 : sky_fail("out of memory");
     while (result == 1) {
         sky_graph_finish(&expr->graph);
-        expr->declaration_count = expr->rnd_count = 0;
+        expr->declaration_count = expr->rnd_count = expr->label_count = 0;
         memset(parser, 0, sizeof *parser);
         parser->expr = expr;
         sky_lexer_init(&parser->lexer, text);
@@ -81,6 +81,8 @@ static struct sky_expr *parse_text(const struct sky_expr_text *text, const struc
         sky_fail("the program is longer than %d bytes", SKY_EXPR_TEXT_MAX);
     else {
         expr->setting = *setting;
+        if (setting->has_labels)
+            expr->labels = calloc(SKY_VARIABLES_MAX, sizeof *expr->labels);
         result = parse(expr, text) < 0 || sky_exact(expr) < 0 ? -1 : 0;
     }
     if (result == 0 && setting->scope != SKY_EXPR_PARAMETER)

@@ -37,6 +37,7 @@ static struct sky_instruction make_instruction(const struct scheduler *scheduler
     const struct sky_planned *planned = &plan->nodes[index];
     struct sky_instruction instruction = {
         .tag = sky_plan_node(plan, index)->tag,
+        .node = index,
         .count = planned->count,
         .branch = still ? 0 : planned->branch,
         .every_vane = planned->storage.vane_step > 0,

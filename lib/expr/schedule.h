@@ -10,7 +10,7 @@
 
 struct sky_instruction {
     sky_expr_kernel *kernel;
-    uint32_t tag;
+    uint32_t tag, node;
     uint8_t count;   /* of operands */
     uint8_t fill;    /* bit k: operand k is a single number, and the kernel takes a row of it */
     bool every_vane; /* its rows must be found at every vane, not only at the first */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "expr/foreign.h"
@@ -23,6 +24,36 @@ static int value_before(struct sky_parser *parser, struct sky_token name, struct
                            sky_parser_lacks(parser, known->scope));
     *value = variable ? variable->value : known->build(parser->expr);
     return 0;
+}
+
+/* The label of a name in a line, which comes again in a loop; a new one at first. NULL when there are too many. */
+static struct sky_expr_label *find_label(struct sky_expr *expr, struct sky_token name, const char *place)
+{
+    char text[SKY_EXPR_NAME_MAX + 1];
+    snprintf(text, sizeof text, "%.*s", (int)name.length, name.text);
+    for (uint32_t i = 0; i < expr->label_count; i++)
+        if (strcmp(expr->labels[i].name, text) == 0 && strcmp(expr->labels[i].place, place) == 0)
+            return &expr->labels[i];
+    if (expr->label_count == SKY_VARIABLES_MAX)
+        return NULL;
+    struct sky_expr_label *label = &expr->labels[expr->label_count++];
+    memcpy(label->name, text, sizeof text);
+    snprintf(label->place, sizeof label->place, "%.63s", place);
+    return label;
+}
+
+/* Remembers a name of the program for --explain. */
+static void add_label(struct sky_parser *parser, struct sky_token name, const struct sky_value *value)
+{
+    char place[SKY_PLACE_MAX];
+    if (!parser->expr->labels || parser->function || parser->is_checking)
+        return;
+    sky_diagnostic_place(&parser->lexer.text, name.text, place);
+    *strrchr(place, ',') = '\0'; /* the column */
+    place[sizeof parser->expr->labels->place - 1] = '\0';
+    struct sky_expr_label *label = find_label(parser->expr, name, place);
+    if (label)
+        memcpy(label->node, value->node, sizeof label->node);
 }
 
 /* name = value, name += value and so on: the current token is the sign. */
@@ -49,6 +80,7 @@ static int assign(struct sky_parser *parser, struct sky_token name)
                                                      : first == '*' ? SKY_OP_MUL
                                                      : first == '/' ? SKY_OP_DIV
                                                                     : SKY_OP_MOD, both);
+    add_label(parser, name, &both[0]);
     struct sky_variable *variable = sky_scope_assign(&parser->scope, &name, both[0]);
     if (!own && variable)
         variable->is_known = sky_name_find(name.text, name.length);

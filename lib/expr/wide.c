@@ -33,6 +33,7 @@ static struct sky_wide_instruction make_instruction(const struct sky_plan *plan,
     struct sky_wide_instruction instruction = {
         .number = sky_operations[node->op].number,
         .tag = node->tag,
+        .node = index,
         .operand_count = node->count,
         .count = length_of(plan, index),
         .branch = planned->branch,

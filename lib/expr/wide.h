@@ -9,7 +9,7 @@
 /* The computation of a row. */
 struct sky_wide_instruction {
     double (*number)(const double operands[SKY_OPERANDS_MAX], uint32_t tag);
-    uint32_t tag;
+    uint32_t tag, node;
     unsigned operand_count;
     const double *operands[SKY_OPERANDS_MAX];
     size_t steps[SKY_OPERANDS_MAX]; /* 0 for a single number, else 1 */

@@ -50,7 +50,8 @@ static char *read_input(struct sky_expr_input *input, size_t *size)
 
 static struct sky_expr *parse(struct sky_expr_run *show, const struct sky_run *run)
 {
-    const struct sky_expr_setting setting = {.scope = show->scope, .geometry = run->geometry, .seed = run->seed};
+    const struct sky_expr_setting setting = {.scope = show->scope, .geometry = run->geometry, .seed = run->seed,
+                                             .has_labels = show->explains};
     struct sky_expr_source sources[SKY_EXPR_SOURCES_MAX];
     char *texts[SKY_EXPR_SOURCES_MAX] = {NULL};
     struct sky_expr *expr = NULL;
@@ -80,14 +81,31 @@ int sky_expr_run_load(struct sky_expr_run *show, struct sky_run *run)
     return run->params ? 0 : -1;
 }
 
+/* Returns 0, or -1 with the error set. */
+static int make_evaluator(struct sky_expr_run *show, const struct sky_run *run)
+{
+    if (run->threads > 1 && !(show->workers = sky_workers_create((unsigned)run->threads)))
+        return -1;
+    return (show->evaluator = sky_evaluator_create(show->expr, show->workers)) ? 0 : -1;
+}
+
+int sky_expr_run_explain(struct sky_expr_run *show, struct sky_run *run)
+{
+    return make_evaluator(show, run) < 0 || sky_evaluator_explain(show->evaluator, run->fps, stdout) < 0 ? -1 : 1;
+}
+
 int sky_expr_run_plan(struct sky_expr_run *show, struct sky_run *run)
 {
     const char *state = sky_expr_state(show->expr);
     if (run->first > 0 && state)
         sky_warn("%s: --%s cannot restore its past (%s)", show->inputs[0].place, run->clocked ? "clock" : "start", state);
-    if (run->threads > 1 && !(show->workers = sky_workers_create((unsigned)run->threads)))
+    if (make_evaluator(show, run) < 0)
         return -1;
-    return (show->evaluator = sky_evaluator_create(show->expr, show->workers)) ? 0 : -1;
+    double rate = sky_evaluator_rate(show->evaluator);
+    if (rate < run->fps)
+        sky_warn("%s: about %.*f frames a second can be drawn here, and -r asks for %.6g: --explain says what takes the time",
+                 show->inputs[show->count - 1].place, rate < 10 ? 1 : 0, rate, run->fps);
+    return 0;
 }
 
 /* ---- Files that change ---- */

@@ -26,6 +26,7 @@ struct sky_expr_run {
     size_t count;
     enum sky_expr_scope scope;
     unsigned source_count; /* of a SKY_EXPR_FILTER, once it is loaded: a program that is read later may use as many inputs */
+    bool explains; /* --explain */
     struct sky_expr *expr;
     struct sky_evaluator *evaluator;
     struct sky_workers *workers; /* NULL for one thread */
@@ -40,7 +41,11 @@ int sky_expr_run_add_file(struct sky_expr_run *show, const char *path);
  * the run. */
 int sky_expr_run_load(struct sky_expr_run *show, struct sky_run *run);
 
-/* Makes the evaluator, and warns of what --start cannot restore. Returns 0, or -1 with the error set. */
+/* For --explain: prints what the program costs. The parameters are set. Returns 1, or -1 with the error set. */
+int sky_expr_run_explain(struct sky_expr_run *show, struct sky_run *run);
+
+/* Makes the evaluator, and warns of what --start cannot restore, and of a program that is too slow for this machine.
+ * Returns 0, or -1 with the error set. */
 int sky_expr_run_plan(struct sky_expr_run *show, struct sky_run *run);
 
 /* Draws a frame, as sky_evaluator_draw(), by a new program if a file has changed: run->params becomes a new one, in which
