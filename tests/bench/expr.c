@@ -104,6 +104,33 @@ static inline void polynomial(uint8_t *out, struct place at, float t)
     out[0] = out[1] = out[2] = byte((zx * zx + zy * zy) / 4);
 }
 
+static inline void power(uint8_t *out, struct place at, float t)
+{
+    out[0] = out[1] = out[2] = byte(powf(0.5f + 0.5f * sinf(5 * at.x + t), 1.7f + at.y));
+}
+
+/* Sixteen blobs of light. */
+static inline void steps(uint8_t *out, struct place at, float t)
+{
+    float sum = 0;
+#pragma GCC unroll 16
+    for (int k = 1; k <= 16; k++) {
+        float dx = at.x - 0.7f * cosf(0.7f * (float)k + t), dy = at.y - 0.7f * sinf(1.3f * (float)k + t);
+        sum += 0.01f / (0.01f + dx * dx + dy * dy);
+    }
+    out[0] = out[1] = out[2] = byte(sum / 2);
+}
+
+/* Two scenes, which take turns from frame to frame. */
+static inline void scenes(uint8_t *out, struct place at, float t)
+{
+    float dy = at.y - 0.5f * sinf(t);
+    if ((int)(t * 30 + 0.5f) % 2 == 0)
+        out[0] = out[1] = out[2] = byte(0.5f + 0.5f * sinf(9 * at.x + t) * cosf(7 * at.y - t));
+    else
+        out[0] = out[1] = out[2] = byte(expf(-3 * (at.x * at.x + dy * dy)));
+}
+
 #define BOTH_WAYS(name) \
     static void led_##name(float t) \
     { \
@@ -130,6 +157,9 @@ BOTH_WAYS(radar)
 BOTH_WAYS(droplet)
 BOTH_WAYS(fbm)
 BOTH_WAYS(polynomial)
+BOTH_WAYS(power)
+BOTH_WAYS(steps)
+BOTH_WAYS(scenes)
 
 /* ---- Hoisted by hand ---- */
 
@@ -213,7 +243,8 @@ static const struct {
 } pictures[] = {
 #define WAYS(name) {#name, "led", led_##name}, {#name, "loop", loop_##name}
 #define ALL_WAYS(name) WAYS(name), {#name, "hoisted", hoisted_##name}
-    ALL_WAYS(swirl), ALL_WAYS(tripdar), ALL_WAYS(radar), ALL_WAYS(droplet), WAYS(fbm), WAYS(polynomial),
+    ALL_WAYS(swirl), ALL_WAYS(tripdar), ALL_WAYS(radar), ALL_WAYS(droplet), WAYS(fbm), WAYS(polynomial), WAYS(power),
+    WAYS(steps), WAYS(scenes),
 };
 
 static void make_tables(void)

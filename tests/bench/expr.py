@@ -38,6 +38,16 @@ PROGRAMS = {
     'fbm': 'fbm(4*x, 4*y, t)',
     'polynomial': 'X = 1.5*x - 0.4 + 0.1*sin(t); Y = 1.5*y; p = X; q = Y;'
                   + 'k = p*p - q*q + X; q = 2*p*q + Y; p = k;' * 6 + '(p*p + q*q)/4',
+    'power': 'pow(0.5 + 0.5*sin(5*x + t), 1.7 + y)',
+    'steps': 'sum = 0; for k = 1, 16 { sum += 0.01/(0.01 + (x - 0.7*cos(0.7*k + t))^2 + (y - 0.7*sin(1.3*k + t))^2) }; '
+             'sum/2',
+    'scenes': 'n % 2 == 0 ? 0.5 + 0.5*sin(9*x + t)*cos(7*y - t) : exp(-3*(x^2 + (y - 0.5*sin(t))^2))',
+}
+# What the rows above are compared with.
+OURS = {
+    'exp(y*log(x))': 'exp((1.7 + y)*log(0.5 + 0.5*sin(5*x + t)))',
+    'one scene': '0.5 + 0.5*sin(9*x + t)*cos(7*y - t)',
+    'other scene': 'exp(-3*(x^2 + (y - 0.5*sin(t))^2))',
 }
 PARTED = ('swirl', 'tripdar', 'radar', 'droplet')  # come apart into vane and pixel; the others are full-rank work
 
@@ -92,6 +102,24 @@ def polynomial(t):
     for _ in range(6):
         p, q = p * p - q * q + X, 2 * p * q + Y
     put_gray((p * p + q * q) / 4)
+
+
+def power(t):
+    put_gray((f(0.5) + f(0.5) * np.sin(5 * x + f(t))) ** (f(1.7) + y))
+
+
+def steps(t):
+    total = np.zeros_like(x)
+    for k in range(1, 17):
+        total += f(0.01) / (f(0.01) + (x - f(0.7 * np.cos(0.7 * k + t))) ** 2 + (y - f(0.7 * np.sin(1.3 * k + t))) ** 2)
+    put_gray(total / 2)
+
+
+def scenes(t):
+    if round(t * 30) % 2 == 0:
+        put_gray(f(0.5) + f(0.5) * np.sin(9 * x + f(t)) * np.cos(7 * y - f(t)))
+    else:
+        put_gray(np.exp(-3 * (x ** 2 + (y - f(0.5 * np.sin(t))) ** 2)))
 
 
 # ---- numpy, tuned ----
@@ -231,6 +259,23 @@ def geq_polynomial():
     return [start + 'st(2,ld(0));st(3,ld(1));' + step * 6 + 'min((ld(2)*ld(2)+ld(3)*ld(3))*63.75+0.5,255)'] * 3
 
 
+x_geq, y_geq = f'({r_geq}*sin({u_geq}*2*PI))', f'({r_geq}*cos({u_geq}*2*PI))'
+
+
+def geq_power():
+    return [f'255*pow(0.5+0.5*sin(5*{x_geq}+T),1.7+{y_geq})+0.5'] * 3
+
+
+def geq_steps():
+    terms = '+'.join(f'0.01/(0.01+pow(ld(0)-0.7*cos(0.7*{k}+T),2)+pow(ld(1)-0.7*sin(1.3*{k}+T),2))' for k in range(1, 17))
+    return [f'st(0,{x_geq});st(1,{y_geq});min(127.5*({terms})+0.5,255)'] * 3
+
+
+def geq_scenes():
+    return [f'st(0,{x_geq});st(1,{y_geq});if(mod(N,2),255*exp(-3*(ld(0)*ld(0)+pow(ld(1)-0.5*sin(T),2)))+0.5,'
+            '128+127.5*sin(9*ld(0)+T)*cos(7*ld(1)-T))'] * 3
+
+
 # ---- Measuring ----
 
 def child(command):
@@ -246,7 +291,7 @@ def child_cpu(command):
 
 
 def sky(name, frames):
-    return [f'{build}/sky-gen', '-g', '360x288', '-n', str(frames), '-e', PROGRAMS[name]]
+    return [f'{build}/sky-gen', '-g', '360x288', '-n', str(frames), '-e', PROGRAMS.get(name) or OURS[name]]
 
 
 def geq(name, frames, *output):
@@ -294,12 +339,12 @@ def check():
 def measure():
     few, many, costs = {}, {}, {}
     for turn in range(ROUNDS):
-        for name in PROGRAMS:
+        for name in (*PROGRAMS, *OURS):
             count = 1500 if name in PARTED else 300
             note(few, name, child_cpu(sky(name, 10)))
             note(many, name, child_cpu(sky(name, 10 + count)))
             costs[name, 'ours'] = (many[name] - few[name]) / count * 1e6
-            if name != 'fbm' and turn < 2:
+            if name in PROGRAMS and name != 'fbm' and turn < 2:
                 note(few, (name, 'geq'), child_cpu(geq(name, 1)))
                 note(many, (name, 'geq'), child_cpu(geq(name, 7)))
                 costs[name, 'geq'] = (many[name, 'geq'] - few[name, 'geq']) / 6 * 1e6
@@ -342,6 +387,12 @@ def main():
         reach(f'{name}: times what C hoisted by hand takes', costs[name, 'ours'] / costs[name, 'hoisted'], 2, True)
     for name in ('fbm', 'polynomial'):
         reach(f'{name}: times what C takes without fast-math', costs[name, 'ours'] / costs[name, 'loop exact'], 2, True)
+    for name in ('power', 'steps', 'scenes'):
+        reach(f'{name}: times what C takes without fast-math', costs[name, 'ours'] / costs[name, 'loop exact'], 2, True)
+        reach(f'{name}: times as fast as numpy', costs[name, 'numpy'] / costs[name, 'ours'], 4)
+    reach('power: times what exp(y*log(x)) takes', costs['power', 'ours'] / costs['exp(y*log(x))', 'ours'], 2, True)
+    scenes_apart = (costs['one scene', 'ours'] + costs['other scene', 'ours']) / 2
+    reach('scenes: times what one of them takes', costs['scenes', 'ours'] / scenes_apart, 1.1, True)
     reach('swirl: times as fast as numpy', costs['swirl', 'numpy'] / costs['swirl', 'ours'], 10)
     reach('swirl: times as fast as numpy, tuned', costs['swirl', 'tuned'] / costs['swirl', 'ours'], 10)
     reach('swirl: times as fast as geq', costs['swirl', 'geq'] / costs['swirl', 'ours'], 500)
