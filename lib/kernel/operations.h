@@ -157,7 +157,14 @@ enum {
     X(SQUARE_SUM, 2, a * a + b * b) \
     X(SQUARE_DIFFERENCE, 2, b * b - a * a) \
     X(SQUARE_SUM_ADD, 3, a * a + b * b + c) \
-    X(SQUARE_DIFFERENCE_ADD, 3, b * b - a * a + c)
+    X(SQUARE_DIFFERENCE_ADD, 3, b * b - a * a + c) \
+    X(DIV_ADD, 3, a / b + c) \
+    X(SUB_SQUARE_SUM, 3, (a - b) * (a - b) + c * c) \
+    X(SUB_SQUARE_SUM_ADD, 4, (a - b) * (a - b) + c * c + d) \
+    X(SUBS_SQUARE_SUM, 4, (a - b) * (a - b) + (c - d) * (c - d)) \
+    X(SUBS_SQUARE_SUM_ADD, 5, (a - b) * (a - b) + (c - d) * (c - d) + e) \
+    X(SUB_HYPOT, 3, sqrtf((a - b) * (a - b) + c * c)) \
+    X(SUBS_HYPOT, 4, sqrtf((a - b) * (a - b) + (c - d) * (c - d)))
 
 enum sky_op {
 #define SKY_OP_ENUM(name, ...) SKY_OP_##name,
