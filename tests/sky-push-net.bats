@@ -88,10 +88,31 @@ sending() {
     sending no_host
 }
 
-@test "no route at first, and a cable that is pulled out and plugged in again" {
-    unshare -rn true 2>/dev/null || skip "user namespaces are not allowed"
+@test "a layout that changes while it runs: more LEDs, and fewer" {
+    sending reload
+}
+
+# alone FLAGS TEST: in namespaces of its own.
+alone() {
+    unshare "$1" true 2>/dev/null || skip "user namespaces are not allowed"
     command -v ip >/dev/null || skip "ip (iproute2) is missing"
-    unshare -rn timeout 60 "$python" -B "$tests/net/sending.py" unplugged
+    timeout 60 unshare "$1" "$python" -B "$tests/net/sending.py" "$2"
+}
+
+@test "e131 by multicast over IPv6" {
+    alone -rn e131_multicast6
+}
+
+@test "packets that the kernel cannot cut apart are sent one by one" {
+    alone -rn fragments
+}
+
+@test "a name that moves to another address is followed, and a name server that does not answer delays nothing" {
+    alone -rmn names
+}
+
+@test "no route at first, and a cable that is pulled out and plugged in again" {
+    alone -rn unplugged
 }
 
 @test "network outputs: what is wrong with an argument is said" {

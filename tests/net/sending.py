@@ -4,6 +4,7 @@ prints what is wrong and exits with 1. All is on the loopback interface."""
 import os
 import random
 import re
+import signal
 import socket
 import struct
 import subprocess
@@ -65,7 +66,7 @@ class Receiver(threading.Thread):
         if self.running:
             name = self.socket.getsockname()
             with socket.socket(self.socket.family, socket.SOCK_DGRAM) as own:
-                own.sendto(b"end", ("127.0.0.1", name[1]) if name[0] == "0.0.0.0" else name)
+                own.sendto(b"end", ({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(name[0], name[0]), name[1]))
             self.join()
             self.socket.close()
             self.running = False
@@ -496,6 +497,83 @@ def test_no_host():
                  f"opc:127.0.0.1:{port}: 127.0.0.1:{port}: Connection refused; trying again every second"):
         expect(errors.count(text) == 1, errors)
     expect("it did not come: " in errors, errors)
+
+
+def test_reload():
+    """A layout that changes under a running show: more LEDs, then fewer, of which those that are gone are black."""
+    def write(last):
+        with open("line.layout", "w", encoding="ascii") as layout:
+            layout.write(f"lane\nvanes 0 pixels 0..{last}\n")
+
+    receiver, frame = Receiver(), noise(1)[0]
+    write(9)
+    process = push(f"ddp:127.0.0.1:{receiver.port},layout=line.layout", options=["--idle", "hold"], wait=False)
+    threading.Thread(target=feed, args=(process, frame), daemon=True).start()
+    receiver.wait(5)
+    for last, wanted in (19, frame[:60]), (4, frame[:15] + bytes(45)):
+        write(last)
+        process.send_signal(signal.SIGHUP)
+        with receiver.came:
+            expect(receiver.came.wait_for(lambda: packets.ddp(receiver.packets[-1]).data == wanted, 20),
+                   f"{last + 1} LEDs: {packets.ddp(receiver.packets[-1]).data}")
+    process.terminate()
+    errors = process.communicate()[1].decode()
+    expect(process.returncode == 0 and errors == "", errors)
+    expect(packets.ddp(receiver.end()[-1]).data == bytes(60), "black at the end")
+
+
+def test_e131_multicast6():
+    """In a network namespace of its own: the loopback interface has no multicast of IPv6."""
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    subprocess.run(["ip", "link", "add", "near", "type", "veth", "peer", "name", "far"], check=True)
+    subprocess.run(["ip", "address", "add", "fd00::1/64", "dev", "near", "nodad"], check=True)
+    for name in "near", "far":
+        subprocess.run(["ip", "link", "set", name, "up"], check=True)
+    receiver, sent = Receiver("::"), noise(3)
+    index = struct.pack("@I", socket.if_nametoindex("near"))
+    for universe in range(1, 9):
+        group = socket.inet_pton(socket.AF_INET6, f"ff18::8300:{universe:x}")
+        receiver.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, group + index)
+    push(f"e131:multicast6:{receiver.port},interface=near", frames=sent)
+    data = [packet for packet in map(packets.e131, receiver.end()) if not packet.terminated]
+    expect_show(universe_frames(data, 1, 510), sent, "e131 by multicast over IPv6")
+
+
+def test_fragments():
+    """In a network namespace of its own, whose loopback interface is too narrow for packets to be cut by the kernel."""
+    subprocess.run(["ip", "link", "set", "lo", "up", "mtu", "1300"], check=True)
+    receiver, sent = Receiver(), noise(5)
+    push(f"ddp:127.0.0.1:{receiver.port}", frames=sent)
+    expect_show(ddp_frames(receiver.end()), sent, "ddp in fragments")
+
+
+def test_names():
+    """In namespaces of its own, with names and a name server of its own: a name that moves to another address, and one
+    that the server never answers for, which delays nothing."""
+    def know(address):
+        with open("hosts", "w", encoding="ascii") as hosts:
+            hosts.write(f"{address} disc\n")
+
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    know("127.0.0.2")
+    with open("resolv.conf", "w", encoding="ascii") as file:
+        file.write("nameserver 127.0.0.9\n")
+    for name in "hosts", "resolv.conf":
+        subprocess.run(["mount", "--bind", name, f"/etc/{name}"], check=True)
+    silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    silent.bind(("127.0.0.9", 53))
+    first = Receiver("127.0.0.2")
+    process = push(f"ddp:disc:{first.port}", "opc:nobody.example", wait=False)
+    threading.Thread(target=feed, args=(process, noise(1)[0]), daemon=True).start()
+    first.wait(30)
+    second = Receiver("127.0.0.3", first.port)
+    know("127.0.0.3")
+    first.end()
+    second.wait(30)
+    process.terminate()
+    errors = process.communicate(timeout=20)[1].decode()
+    expect(f"ddp:disc:{first.port}: is at 127.0.0.3:{first.port} now" in errors, errors)
+    expect(ddp_frames(second.end()[-3:]) == [BLACK], "black at the end")
 
 
 def test_unplugged():

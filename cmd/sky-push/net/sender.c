@@ -19,7 +19,8 @@
 #define PACED_APART_NS UINT64_C(250000)   /* waking up costs as much as sending some packets */
 #define ROOM_NS UINT64_C(100000000)       /* how long a full socket is waited for */
 #define QUIET_NS UINT64_C(5000000000)     /* after this time without an error, the next one is warned of again */
-#define LOOK_AGAIN_NS UINT64_C(60000000000) /* how often a name is looked up; in trouble, every QUIET_NS */
+#define LOOK_AGAIN_NS UINT64_C(60000000000) /* how often a name is looked up, */
+#define LOOK_SOON_NS UINT64_C(2000000000)   /* and in trouble */
 
 /* The kernel takes no more in a message: 64 segments until Linux 6.9, and 65,507 bytes with IPv4. */
 #define SEGMENTS_MAX 64
@@ -73,6 +74,7 @@ static int connect_to(struct sender *sender, const struct address *address)
     sender->socket = fd;
     sender->address = *address;
     sender->segments = true; /* until the kernel refuses it */
+    sender->refreshed = 0;
     return 0;
 }
 
@@ -132,7 +134,7 @@ static void look_again(struct sender *sender, uint64_t now)
     if (!sender->named)
         return;
     if (!sender->lookup) {
-        if (now - sender->looked_up < (sender->failed ? QUIET_NS : LOOK_AGAIN_NS))
+        if (now - sender->looked_up < (sender->failed ? LOOK_SOON_NS : LOOK_AGAIN_NS))
             return;
         sender->looked_up = now;
         sender->lookup = lookup_start(&sender->host);
