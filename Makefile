@@ -4,7 +4,7 @@
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
 BUILD   ?= build
-PROGRAMS := sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push
+PROGRAMS := sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-recv sky-push
 
 # ---- Compiler -----------------------------------------------------------------------------------------------
 
@@ -56,6 +56,7 @@ LIB_OBJECTS  := $(LIB_SOURCES:%.c=$(BUILD)/%.o) \
 PUSH_SOURCES := $(wildcard cmd/sky-push/*.c cmd/sky-push/*/*.c)
 PUSH_SOURCES := $(filter-out %-v1.c %-v2.c,$(PUSH_SOURCES)) $(filter %-$(GPIO_API).c,$(PUSH_SOURCES))
 PUSH_OBJECTS := $(PUSH_SOURCES:%.c=$(BUILD)/%.o)
+RECV_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/sky-recv/*.c))
 # Of the programs that speak over the network.
 SOCKET_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/socket/*.c))
 
@@ -91,6 +92,10 @@ $(BUILD)/sky-%: $(BUILD)/cmd/sky-%.o $(BUILD)/libsky.a
 $(BUILD)/sky-push: $(BUILD)/cmd/sky-push.o $(PUSH_OBJECTS) $(SOCKET_OBJECTS) $(BUILD)/libsky.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PNG_LIBS) $(GPIO_LIBS) -lm
+
+$(BUILD)/sky-recv: $(BUILD)/cmd/sky-recv.o $(RECV_OBJECTS) $(SOCKET_OBJECTS) $(BUILD)/libsky.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PNG_LIBS) -lm
 
 # Objects of programs are kept, so that the next build need not make them again.
 .SECONDARY:

@@ -2,7 +2,7 @@
 # --help for people and --help=tsv for machines, of every program.
 load helpers
 
-programs="sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push"
+programs="sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-recv sky-push"
 
 @test "every --help and list fits 80 columns" {
     {
@@ -38,7 +38,7 @@ def rows(*words):
     assert all(len(line) == 8 for line in lines), words
     return [dict(zip(lines[0], line)) for line in lines[1:]]
 
-kinds = {"option": "flag value choice", "pattern": "pattern preset expression", "mode": "mode", "driver": "driver",
+kinds = {"option": "flag value choice", "pattern": "pattern preset expression", "mode": "mode", "driver": "driver", "protocol": "protocol",
          "name": "name", "function": "function"}
 for program in sys.argv[1:]:
     table = rows(program)

@@ -32,7 +32,7 @@ for program in programs:
             short = f"Fl {letter[1]}" if letter else f"Fl Fl {long[2:]}"
             if not re.search(rf"{short}\b|Op Ar options", synopsis) and long not in ("--help", "--version"):
                 wrong.append(f"{program.name}: {name} is not in the synopsis of its page")
-        elif group in ("parameter", "rotor") or group.startswith("driver "):
+        elif group in ("parameter", "rotor") or group.startswith(("driver ", "protocol ")):
             wanted = f"Cm {name}"
             # Choices may be items of a list within the item.
             end = r"^\.It Cm [a-z_]* Ns|^\.S[hs]" if kind == "choice" else r"^\.It|^\.S[hs]"
@@ -42,7 +42,7 @@ for program in programs:
             # Several drivers may have an argument of one name: the item counts that tells most of this one.
             items = re.finditer(rf"^\.It {wanted}\b(.*?)(?={end})", page, re.M | re.S)
             found = min(items, key=lambda item: len(untold(item[0], words)), default=None)
-        elif group == "driver":
+        elif group in ("driver", "protocol"):
             wanted, words = f".Ss {name}", []
             found = re.search(rf"^\.Ss {name}\b", page, re.M)
         else:

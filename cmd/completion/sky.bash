@@ -73,9 +73,22 @@ _sky_arguments() {
     done
 }
 
+# _sky_kinds GROUP BEFORE PART: adds the drivers or protocols, or after a comma what the arguments of this one may be.
+_sky_kinds() {
+    local -A kind=() unit=() choices=()
+    local names name
+    if [[ $3 == *,* ]]; then
+        _sky_arguments "$1 ${3%%[:,]*}" "$2${3%,*}," "${3##*,}"
+        return
+    fi
+    _sky_rows "$1"
+    for name in "${names[@]}"; do
+        found+=("$2$name${unit[$name]:+:}")
+    done
+}
+
 # _sky_value OPTION BEFORE PART: adds what the option takes.
 _sky_value() {
-    local name
     for word in ${choices[$1]-}; do
         found+=("$2$word")
     done
@@ -86,18 +99,10 @@ _sky_value() {
         _sky_files "$2" "$3"
         ;;
     DRIVER)
-        if [[ $3 == *,* ]]; then
-            name=${3%%[:,]*}
-            _sky_arguments "driver $name" "$2${3%,*}," "${3##*,}"
-        elif [[ $3 == *:* ]]; then
+        if [[ $3 == *:* && $3 != *,* ]]; then
             _sky_files "$2${3%%:*}:" "${3#*:}"
         else
-            local -A kind=() unit=() choices=()
-            local names
-            _sky_rows driver
-            for name in "${names[@]}"; do
-                found+=("$2$name${unit[$name]:+:}")
-            done
+            _sky_kinds driver "$2" "$3"
         fi
         ;;
     SENSOR)
@@ -161,6 +166,10 @@ _sky_operands() {
         [[ " $given " == *" -f "* ]] || ((count--)) # the expression
         ((count == 0)) || return
         ;;
+    sky-recv)
+        ((count)) || _sky_kinds protocol "" "$current"
+        return
+        ;;
     sky-rotate | sky-flat | sky-push)
         ((count == 0)) || return
         ;;
@@ -184,6 +193,8 @@ _sky() {
         _sky_value "${current%%=*}" "${current%%=*}=" "${current#*=}"
     elif [[ $current == -* ]]; then
         found=("${options[@]}")
+    elif [[ ${program##*/} == sky-recv ]]; then
+        _sky_operands # the parameters are in the same word
     else
         # A pattern or a program in a file has parameters of its own.
         local arguments=()
@@ -205,4 +216,4 @@ _sky() {
     [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=:/,] ]] && compopt -o nospace
 }
 
-complete -F _sky sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push
+complete -F _sky sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-recv sky-push

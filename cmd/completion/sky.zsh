@@ -1,4 +1,4 @@
-#compdef sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-push
+#compdef sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-recv sky-push
 # SPDX-License-Identifier: ISC
 # zsh completion for the sky- programs. All that it knows are the tables that they print with --help=tsv, so there is
 # nothing here to keep up to date.
@@ -44,6 +44,22 @@ _sky_arguments() {
     fi
 }
 
+# The drivers or protocols, or after a comma what the arguments of this one may be.
+_sky_kinds() {
+    if [[ $PREFIX == *,* ]]; then
+        _sky_arguments "$1 ${PREFIX%%[:,]*}"
+        return
+    fi
+    local -A kind unit choices
+    local -a names described plain target
+    local row
+    _sky_rows $1
+    for row in $described; do
+        if [[ -n $unit[${row%%:*}] ]]; then target+=("$row"); else plain+=("$row"); fi
+    done
+    _describe -t ${1}s $1 plain -- target -S :
+}
+
 # What an option or a parameter takes.
 _sky_value() {
     local -a values=(${(s:|:)choices[$1]})
@@ -55,19 +71,10 @@ _sky_value() {
         _files
         ;;
     DRIVER)
-        if [[ $PREFIX == *,* ]]; then
-            _sky_arguments "driver ${PREFIX%%[:,]*}"
-        elif compset -P '*:'; then
+        if [[ $PREFIX != *,* ]] && compset -P '*:'; then
             _files
         else
-            local -A kind unit choices
-            local -a names described plain target
-            local row
-            _sky_rows driver
-            for row in $described; do
-                if [[ -n $unit[${row%%:*}] ]]; then target+=("$row"); else plain+=("$row"); fi
-            done
-            _describe -t drivers driver plain -- target -S :
+            _sky_kinds driver
         fi
         ;;
     SENSOR)
@@ -130,6 +137,10 @@ _sky_operands() {
         (( $+value[-f] )) || (( count-- )) # the expression
         (( count == 0 )) || return
         ;;
+    sky-recv)
+        (( count )) || _sky_kinds protocol
+        return
+        ;;
     sky-rotate | sky-flat | sky-push)
         (( count == 0 )) || return
         ;;
@@ -152,6 +163,8 @@ _sky() {
         _sky_value $option
     elif [[ $PREFIX == -* ]]; then
         _describe -t options option described
+    elif [[ ${program:t} == sky-recv ]]; then
+        _sky_operands # the parameters are in the same word
     else
         # A pattern or a program in a file has parameters of its own.
         [[ ${program:t} == sky-gen && $#operands -gt 0 ]] && arguments=("$operands[1]")

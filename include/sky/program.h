@@ -76,6 +76,8 @@ struct sky_run {
     /* For plan() to set. */
     const struct sky_input *awaited; /* of several inputs, the one whose frames --clock goes by; or NULL: `input` */
     bool paced;     /* keep to the frame rate, whatever the output is */
+    bool live;      /* frames come in their own time, which is kept, whatever the output is */
+    const char *progress; /* what -v adds to its line: a text that may change; or NULL */
     bool catch_up;  /* when paced, drop frames whose time has passed, by the program's drop(): see <sky/pace.h> */
     uint64_t total; /* how many frames there will be, for -v; 0 when that is not known */
 

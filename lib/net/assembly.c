@@ -201,7 +201,7 @@ void sky_assembly_commit(struct sky_assembly *assembly, uint64_t frame, bool sur
     if (frame == SKY_ASSEMBLY_UNKNOWN)
         frame = assembly->number + (assembly->early_count > 0 && assembly->early_count >= assembly->expected);
     while (assembly->number < frame && (assembly->placed > 0 || assembly->early_count > 0))
-        end_frame(assembly, true, now);
+        end_frame(assembly, !assembly->holds, now);
     if (frame < assembly->number || assembly->placed == 0 || assembly->committed)
         return;
     if (!sure && assembly->filled < assembly->expected)

@@ -13,6 +13,7 @@
 #define SKY_OPC_DATA_MAX 65535 /* bytes of a message; which is 21,845 LEDs */
 #define SKY_OPC_LEDS_MAX (SKY_OPC_DATA_MAX / 3)
 
+#define SKY_OPC_CHANNEL_MAX 255u
 #define SKY_OPC_ALL 0u /* the channel that stands for all others, 1 to 255 */
 
 /* Commands. Servers ignore others. */

@@ -69,6 +69,11 @@ const struct sky_assembly_stats *sky_receiver_stats(const struct sky_receiver *r
     return &receiver->assembly.stats;
 }
 
+uint32_t sky_receiver_sync_universe(const struct sky_receiver *receiver)
+{
+    return receiver->sync_universe;
+}
+
 enum sky_received sky_receiver_refuse(struct sky_receiver *receiver)
 {
     receiver->assembly.stats.foreign++;

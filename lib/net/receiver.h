@@ -25,7 +25,7 @@ struct sky_receiver_settings {
     uint32_t offset; /* DDP: bytes of the display's memory before the first LED */
     uint32_t id;     /* DDP: the display, or 0 for any */
     struct sky_universes universes; /* Art-Net and E1.31: what holds the 3 * leds bytes */
-    uint32_t channel; /* Open Pixel Control: of the first LEDs; further ones are in the next channels */
+    uint32_t channel; /* Open Pixel Control: of the first LEDs, where 0 is 1; further ones are in the next channels */
 };
 
 struct sky_receiver;
@@ -52,6 +52,9 @@ void sky_receiver_expire(struct sky_receiver *receiver, uint64_t now);
 uint64_t sky_receiver_deadline(const struct sky_receiver *receiver);
 
 const struct sky_assembly_stats *sky_receiver_stats(const struct sky_receiver *receiver);
+
+/* E1.31: the universe of the synchronisation packets that the source announces, for joining its multicast group; or 0. */
+uint32_t sky_receiver_sync_universe(const struct sky_receiver *receiver);
 
 /* How many packets a frame takes at most, and the bytes of the largest: for the size of a socket's buffer. */
 size_t sky_receiver_packets(const struct sky_receiver_settings *settings, size_t *largest);

@@ -66,11 +66,11 @@ static enum sky_received take_data(struct sky_receiver *receiver, const struct s
         sky_fail("E1.31: the priority is %u (must be 0 to %u)", data->priority, SKY_E131_PRIORITY_MAX);
         return sky_receiver_refuse(receiver);
     }
-    /* What was held for synchronisation stays held until this packet has its place. */
     enum sky_received received = sky_universe_streams_take(receiver, e131->streams, &packet, now);
     if (received == SKY_RECEIVED && packet.is_pixels) {
         memcpy(e131->cid, data->cid, sizeof e131->cid);
         e131->sync = data->sync;
+        receiver->sync_universe = data->sync;
         e131->forces = data->options & SKY_E131_FORCE_SYNC;
         update_synchronised(e131, &receiver->assembly, now);
     }

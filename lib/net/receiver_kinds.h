@@ -23,6 +23,7 @@ struct sky_receiver {
     size_t bytes; /* of a frame */
     uint8_t owner[SKY_RECEIVER_ADDRESS]; /* DDP and OPC: the sender that is listened to, */
     uint64_t heard;                      /* and when it sent last, ns; 0: never */
+    uint32_t sync_universe;              /* E1.31 */
     void *state;                         /* the protocol's own */
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Open Pixel Control. A message holds 21,845 LEDs at most, so a larger screen has several channels, one after another;
- * its frame is complete when each has come. Channel 0 stands for all. */
+ * its frame is complete when each has come. Channel 0 stands for all others, which begin with 1. */
 #include <sky/error.h>
 
 #include "net/opc.h"
@@ -43,8 +43,10 @@ static enum sky_received take_opc(struct sky_receiver *receiver, const uint8_t *
         sky_fail("Open Pixel Control: a message that is cut off");
         return sky_receiver_refuse(receiver);
     }
-    uint32_t first = receiver->settings.channel, cell = message.channel == SKY_OPC_ALL ? 0 : message.channel - first;
-    if ((message.channel != SKY_OPC_ALL && message.channel < first) || cell >= assembly->count) {
+    uint32_t first = receiver->settings.channel > 0 ? receiver->settings.channel : 1;
+    bool is_all = message.channel == SKY_OPC_ALL;
+    uint32_t cell = is_all ? 0 : message.channel - first;
+    if ((!is_all && message.channel < first) || cell >= assembly->count) {
         sky_fail("Open Pixel Control: channel %u is not on this screen (it has %u to %u)", message.channel, first,
                  first + assembly->count - 1);
         return sky_receiver_refuse(receiver);
@@ -69,7 +71,7 @@ static enum sky_received take_opc(struct sky_receiver *receiver, const uint8_t *
     if (assembly->cells[cell].frame == assembly->number)
         sky_assembly_commit(assembly, assembly->number, true, now);
     sky_assembly_place(assembly, cell, at, data, length, assembly->number, now);
-    if (message.channel == SKY_OPC_ALL)
+    if (is_all)
         sky_assembly_commit(assembly, assembly->number, true, now);
     return SKY_RECEIVED;
 }

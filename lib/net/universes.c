@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "net/universes.h"
 
+#include <sky/error.h>
+
 static size_t whole_leds(size_t bytes)
 {
     return bytes / 3 * 3;
@@ -26,6 +28,18 @@ size_t sky_universes_count(const struct sky_universes *universes)
     if (universes->bytes == 0)
         return 0;
     return universes->bytes <= first ? 1 : 1 + (universes->bytes - first + each - 1) / each;
+}
+
+int sky_universes_validate(const struct sky_universes *universes, size_t highest)
+{
+    if (universes->whole && universes->channel > SKY_UNIVERSE_WHOLE)
+        return sky_fail("channel: no whole LED fits after channel %u (must be 1 to %d, or channels=512)",
+                        universes->channel, SKY_UNIVERSE_WHOLE);
+    size_t count = sky_universes_count(universes);
+    if (universes->first + count - 1 > highest)
+        return sky_fail("universe: %zu LEDs need %zu universes, and from %u on there are %zu", universes->bytes / 3,
+                        count, universes->first, highest + 1 - universes->first);
+    return 0;
 }
 
 struct sky_universe sky_universes_get(const struct sky_universes *universes, size_t index)

@@ -22,11 +22,11 @@ struct sky_moment sky_run_moment(const struct sky_run *run, uint64_t done)
 static enum sky_next write_frames(struct sky_run *run, struct sky_control *control,
                                   enum sky_next (*frame)(struct sky_run *run, const struct sky_moment *now))
 {
-    struct sky_progress progress = {.total = run->total};
+    struct sky_progress progress = {.total = run->total, .more = run->progress};
     struct sky_schedule schedule = {.pacer = SKY_PACER(run->fps)};
     schedule.pacer.catch_up = run->catch_up;
     /* In lockstep the reader paces us. */
-    schedule.paced = run->paced || (run->output && sky_output_is_paced(run->output) && !run->lockstep);
+    schedule.paced = run->paced || (run->output && sky_output_is_paced(run->output) && !run->lockstep && !run->live);
     enum sky_next next = SKY_NEXT_FRAME;
     uint64_t n = 0;
 
@@ -81,8 +81,6 @@ int sky_run_frames(struct sky_run *run, enum sky_next (*frame)(struct sky_run *r
     if ((complete ? sky_output_close(run->output) : sky_output_cancel(run->output)) < 0)
         result = -1;
     run->output = NULL;
-    if (result == 0)
-        sky_signals_end();
     return result;
 }
 
@@ -185,5 +183,7 @@ int sky_program_run(const struct sky_program *program, void *config, int argc, c
     if (program->finish)
         program->finish(&run);
     sky_run_finish(&run);
+    if (status == 0)
+        sky_signals_end();
     return status;
 }

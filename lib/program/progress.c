@@ -15,7 +15,7 @@
 
 static void print(struct sky_progress *progress, uint64_t now, uint64_t frames, uint64_t late, bool last)
 {
-    char line[256], count[SKY_GROUPED_TEXT], total[SKY_GROUPED_TEXT];
+    char line[400], count[SKY_GROUPED_TEXT], total[SKY_GROUPED_TEXT];
     double seconds = (double)(now - progress->start) / 1e9;
     double fps = seconds > 0 ? (double)frames / seconds : 0;
     int length = snprintf(line, sizeof line, "%s frames", sky_number_grouped(frames, count));
@@ -35,6 +35,8 @@ static void print(struct sky_progress *progress, uint64_t now, uint64_t frames, 
         if (counts[i].count)
             length += snprintf(line + length, sizeof line - (size_t)length, ", %s %s",
                                sky_number_grouped(counts[i].count, count), counts[i].word);
+    if (progress->more)
+        length += snprintf(line + length, sizeof line - (size_t)length, "%.128s", progress->more);
     if (progress->total > frames && fps > 0 && !last)
         snprintf(line + length, sizeof line - (size_t)length, ", %.0f s left",
                  (double)(progress->total - frames) / fps);

@@ -6,10 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Start with {.total = frames to come, 0 when unknown}. */
+/* Start with {.total = frames to come, 0 when unknown}, and perhaps .more. */
 struct sky_progress {
     uint64_t total;
     uint64_t repeats, skipped, dropped, partial; /* of a show; told when there are any */
+    const char *more;                    /* text for the end of the line, or NULL */
     uint64_t start, shown;              /* clock, ns */
     bool redraw;                        /* standard error is a terminal, */
     int width;                          /* where the last line was so long */

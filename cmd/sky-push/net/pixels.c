@@ -6,31 +6,12 @@
 
 #include <sky/error.h>
 
-#include "base/number.h"
+#include "led/range.h"
 #include "sky-push/drivers/chains.h"
 
 const char *const pixels_encoding_names[] = {[ENCODING_SRGB] = "srgb", [ENCODING_LINEAR] = "linear", NULL};
 
 /* ---- Plans ---- */
-
-/* Parses "FROM..TO", of LEDs that are counted from 0; TO may be "last". Returns 0, or -1 with the error set. */
-static int parse_range(struct pixels_plan *plan, const char *text, size_t total)
-{
-    uint64_t from, to = total - 1;
-    const char *dots = strstr(text, "..");
-    char start[24] = "", last[SKY_GROUPED_TEXT];
-    if (!dots || (size_t)(dots - text) >= sizeof start)
-        return sky_fail("'%.40s' is not a range: write FROM..TO, as 0..%zu", text, total - 1);
-    memcpy(start, text, (size_t)(dots - text));
-    if (sky_integer_parse(start, 0, total - 1, &from) < 0 ||
-        (strcmp(dots + 2, "last") != 0 && sky_integer_parse(dots + 2, 0, total - 1, &to) < 0))
-        return sky_fail_at("'%.40s' (the last LED is %s)", text, sky_number_grouped(total - 1, last));
-    if (to < from)
-        return sky_fail("'%.40s' ends before it begins", text);
-    plan->first = (size_t)from;
-    plan->count = (size_t)(to - from + 1);
-    return 0;
-}
 
 int pixels_prepare(const struct driver_args *args, void **plan)
 {
@@ -40,7 +21,7 @@ int pixels_prepare(const struct driver_args *args, void **plan)
         return sky_fail("out of memory");
     if (chains_find_layout(&made->layout, settings->layout, &args->geometry, 0) == 0) {
         made->count = sky_layout_total(&made->layout);
-        if (*settings->leds == '\0' || parse_range(made, settings->leds, made->count) == 0) {
+        if (*settings->leds == '\0' || sky_led_range_parse(settings->leds, made->count, &made->first, &made->count) == 0) {
             *plan = made;
             return 0;
         }

@@ -13,14 +13,7 @@ int universes_find(struct sky_universes *map, const struct universes_settings *s
                                   .channel = (uint16_t)settings->channel,
                                   .whole = settings->channels == UNIVERSES_WHOLE,
                                   .bytes = leds * 3};
-    if (map->whole && map->channel > SKY_UNIVERSE_WHOLE)
-        return sky_fail("channel: no whole LED fits after channel %u (must be 1 to %d, or channels=512)", map->channel,
-                        SKY_UNIVERSE_WHOLE);
-    size_t count = sky_universes_count(map);
-    if (map->first + count - 1 > highest)
-        return sky_fail("universe: %zu LEDs need %zu universes, and from %u on there are %u", leds, count, map->first,
-                        highest - map->first + 1);
-    return 0;
+    return sky_universes_validate(map, highest);
 }
 
 int universes_make(struct universes *universes, const struct sky_universes *map, size_t header_bytes, bool even)
