@@ -82,7 +82,11 @@ void sky_params_destroy(struct sky_params *params); /* accepts NULL */
  * the first frame. Returns 0, or -1 with the error set and the old value in place. */
 int sky_params_set(struct sky_params *params, const char *name, const char *value);
 
-/* The same from "name=value". */
+/* An event: the parameter, a number, is 1 in the frame of the next sky_params_update() and then what it was before.
+ * Returns 0, or -1 with the error set. */
+int sky_params_fire(struct sky_params *params, const char *name);
+
+/* The same as sky_params_set() from "name=value". */
 int sky_params_assign(struct sky_params *params, const char *assignment);
 
 /* Was the parameter set, other than to its default by sky_params_create()? */
@@ -97,7 +101,7 @@ const struct sky_param *sky_params_table(const struct sky_params *params);
 /* Lists a table as --help does. */
 void sky_params_help(const struct sky_param *table, FILE *out);
 
-/* ---- Control files: lines "name value" that set parameters while a program runs ---- */
+/* ---- Control files: lines "name value" that set parameters while a program runs, and "name!" that are events ---- */
 
 struct sky_control;
 

@@ -76,8 +76,9 @@ static void cut_comment(char *value)
         }
 }
 
-/* Sets a parameter by a line of text, which is changed. */
-static void set_line(struct sky_control *control, struct sky_params *params, unsigned number, char *line)
+/* Takes a line of text, which is changed: one that sets a parameter if `sets`, an event if `fires`. */
+static void take_line(struct sky_control *control, struct sky_params *params, unsigned number, char *line, bool sets,
+                      bool fires)
 {
     uint32_t *reported = &control->reported[number % REPORTED_MAX];
     char *name = line + strspn(line, " \t");
@@ -92,8 +93,14 @@ static void set_line(struct sky_control *control, struct sky_params *params, uns
     *end = '\0';
     cut_comment(value);
 
-    int result = *value ? sky_params_set(params, name, value)
-                        : sky_fail("'%.40s' has no value: write name value", name);
+    bool is_event = end > name && end[-1] == '!' && (*value == '\0' || *value == '#');
+    if (is_event ? !fires : !sets)
+        return;
+    if (is_event)
+        end[-1] = '\0';
+    int result = is_event ? sky_params_fire(params, name)
+                 : *value ? sky_params_set(params, name, value)
+                          : sky_fail("'%.40s' has no value: write name value", name);
     if (result == 0)
         *reported = 0;
     else if (*reported != text) {
@@ -103,8 +110,9 @@ static void set_line(struct sky_control *control, struct sky_params *params, uns
 }
 
 /* A last line without its end may be half written: it is taken when the file is not young any more. A file that is read
- * again and has not changed is left alone. */
-static void read_file(struct sky_control *control, struct sky_params *params)
+ * again and has not changed is left alone, but for its events if it was written again. What was only appended to has
+ * nothing new in the part that is known. */
+static void read_file(struct sky_control *control, struct sky_params *params, bool written)
 {
     size_t size;
     char *text = sky_file_read(control->path, TEXT_MAX, SKY_FILE_NOW, &size);
@@ -115,16 +123,18 @@ static void read_file(struct sky_control *control, struct sky_params *params)
     while (control->racy && size > 0 && text[size - 1] != '\n')
         size--;
     text[size] = '\0';
-    bool changed = params != control->params || size != control->held || memcmp(text, control->text, size) != 0;
+    bool begins_alike = size >= control->held && memcmp(text, control->text, control->held) == 0;
+    bool alike = begins_alike && size == control->held, changed = params != control->params || !alike;
+    const char *news = begins_alike && !(alike && written) ? text + control->held : text;
     memcpy(control->text, text, size);
     control->held = size;
     control->params = params;
     unsigned number = 0;
-    for (char *line = text, *next; changed && line && *line; line = next) {
+    for (char *line = text, *next; (changed || news == text) && line && *line; line = next) {
         next = strchr(line, '\n');
         if (next)
             *next++ = '\0';
-        set_line(control, params, ++number, line);
+        take_line(control, params, ++number, line, changed, line >= news);
     }
     free(text);
 }
@@ -137,7 +147,7 @@ static void take_lines(struct sky_control *control, struct sky_params *params)
         *next = '\0';
         control->line++;
         if (!control->too_long)
-            set_line(control, params, control->line, line);
+            take_line(control, params, control->line, line, true, true);
         control->too_long = false;
     }
     control->held = strlen(line);
@@ -187,7 +197,8 @@ void sky_control_apply(struct sky_control *control, struct sky_params *params)
     }
     if (sky_file_is_same(&now, &control->seen) && !control->racy && control->params == params)
         return;
+    bool written = !sky_file_is_same(&now, &control->seen);
     control->seen = now;
     control->racy = sky_file_is_young(&now);
-    read_file(control, params);
+    read_file(control, params, written);
 }

@@ -227,19 +227,69 @@ void sky_params_destroy(struct sky_params *params)
     free(params);
 }
 
-int sky_params_set(struct sky_params *params, const char *name, const char *value)
+/* The index of a parameter in the table, or -1 with the error set. */
+static int find(const struct sky_params *params, const char *name)
 {
     struct sky_suggestion suggestion = {.word = name};
-    for (size_t i = 0; params->table[i].name; i++) {
-        if (strcmp(params->table[i].name, name) == 0) {
-            if (parse_value(params, i, value) < 0)
-                return sky_fail_at("%s", name);
-            params->given[i] = true;
-            return 0;
-        }
+    for (int i = 0; params->table[i].name; i++) {
+        if (strcmp(params->table[i].name, name) == 0)
+            return i;
         sky_suggestion_offer(&suggestion, params->table[i].name);
     }
     return sky_fail("no parameter is called '%.40s'%s", name, sky_suggestion_text(&suggestion));
+}
+
+int sky_params_set(struct sky_params *params, const char *name, const char *value)
+{
+    int i = find(params, name);
+    if (i < 0)
+        return -1;
+    if (parse_value(params, (size_t)i, value) < 0)
+        return sky_fail_at("%s", name);
+    params->given[i] = true;
+    params->events[i] = SKY_EVENT_NONE;
+    return 0;
+}
+
+static double *number_of(const struct sky_params *params, size_t index)
+{
+    return (double *)((char *)params->settings + params->table[index].offset);
+}
+
+int sky_params_fire(struct sky_params *params, const char *name)
+{
+    int i = find(params, name);
+    if (i < 0)
+        return -1;
+    const struct sky_param *param = &params->table[i];
+    bool is_number =
+        param->type == SKY_TYPE_NUMBER || param->type == SKY_TYPE_PERIODIC || param->type == SKY_TYPE_INTEGER;
+    char range[SKY_RANGE_TEXT];
+    if (!is_number)
+        return sky_fail("%s: an event is a number that is 1 for one frame, and this parameter is no number", name);
+    if (least(param) > 1 || greatest(param) < 1)
+        return sky_fail("%s: an event is a number that is 1 for one frame (must be %s)", name, range_of(param, range));
+    if (params->events[i] == SKY_EVENT_NONE)
+        params->resting[i] = *number_of(params, (size_t)i);
+    params->events[i] = SKY_EVENT_FIRED;
+    return 0;
+}
+
+/* An event that was shown in a frame before is over. */
+static void end_event(struct sky_params *params, size_t index)
+{
+    if (params->events[index] != SKY_EVENT_SHOWN)
+        return;
+    *number_of(params, index) = params->resting[index];
+    params->events[index] = SKY_EVENT_NONE;
+}
+
+static void show_event(struct sky_params *params, size_t index)
+{
+    if (params->events[index] == SKY_EVENT_NONE)
+        return;
+    *number_of(params, index) = 1;
+    params->events[index] = SKY_EVENT_SHOWN;
 }
 
 bool sky_is_assignment(const char *word)
@@ -307,8 +357,10 @@ void sky_params_move(struct sky_params *params, struct sky_params *old)
         for (size_t from = 0; old->table[from].name; from++)
             if (old->given[from] && strcmp(params->table[to].name, old->table[from].name) == 0 &&
                 params->table[to].type == old->table[from].type && params->table[to].type != SKY_TYPE_CHOICE &&
-                params->table[to].type != SKY_TYPE_TEXT)
+                params->table[to].type != SKY_TYPE_TEXT) {
+                end_event(old, from);
                 move_value(params, to, old, from);
+            }
 }
 
 bool sky_params_given(const struct sky_params *params, const char *name)
@@ -324,12 +376,15 @@ void sky_params_update(struct sky_params *params, const struct sky_moment *now)
     bool is_new_frame = now->n != params->now.n;
     params->now = *now;
     for (size_t i = 0; params->table && params->table[i].name; i++) {
-        if (!params->expressions[i])
-            continue;
-        if (is_new_frame && params->updated[i])
-            sky_expr_remember(params->expressions[i], NULL);
-        evaluate(params, i, params->expressions[i]);
-        params->updated[i] = true;
+        if (is_new_frame)
+            end_event(params, i);
+        if (params->expressions[i]) {
+            if (is_new_frame && params->updated[i])
+                sky_expr_remember(params->expressions[i], NULL);
+            evaluate(params, i, params->expressions[i]);
+            params->updated[i] = true;
+        }
+        show_event(params, i);
     }
 }
 

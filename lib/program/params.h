@@ -25,6 +25,8 @@ struct sky_params {
     struct sky_expr *expressions[SKY_PARAMS_MAX]; /* of the values that are expressions, else NULL */
     bool clamped[SKY_PARAMS_MAX];                 /* its expression left the range, which was warned of */
     bool updated[SKY_PARAMS_MAX];                 /* its expression was evaluated for a frame */
+    enum { SKY_EVENT_NONE, SKY_EVENT_FIRED, SKY_EVENT_SHOWN } events[SKY_PARAMS_MAX];
+    double resting[SKY_PARAMS_MAX]; /* with an event: its value before and after */
 };
 
 /* sky_params_create() and sky_params_destroy() in memory of the caller's. */

@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <sky/error.h>
+
 #include "program/params.h"
 #include "tap.h"
 
@@ -58,6 +60,46 @@ static void test_file(void)
     unlink(path);
 }
 
+/* The parameter in the next frames, after what the control file says now. */
+static bool shows(struct sky_control *control, double first, double second, double third)
+{
+    static uint64_t n;
+    const double wanted[] = {first, second, third};
+    bool good = true;
+    for (int k = 0; k < 3; k++) {
+        if (control)
+            sky_control_apply(control, &params);
+        sky_params_update(&params, &(struct sky_moment){.n = ++n, .fps = 30});
+        sky_params_update(&params, &(struct sky_moment){.n = n, .fps = 30});
+        good &= settings.speed == wanted[k];
+    }
+    return good;
+}
+
+static void test_events(void)
+{
+    struct sky_control *control = sky_control_create(path);
+    write_file("speed 2\nspeed! # now\n", 1);
+    ok(shows(control, 1, 2, 2), "an event is 1 for one frame, and then what it was");
+    write_file("speed 2\nspeed! # now\n", 2);
+    ok(shows(control, 1, 2, 2), "it comes again when the file is written again");
+    write_file("speed 2\nspeed! # now\nspeed 3\n", 3);
+    ok(shows(control, 3, 3, 3), "it does not when the file is appended to");
+    write_file("speed 2\nspeed! # now\nspeed 3\nspeed!\n", 4);
+    ok(shows(control, 1, 3, 3), "but what is appended may be an event");
+    write_file("speed!\nspeed 4\n", 5);
+    ok(shows(control, 4, 4, 4), "a value ends it");
+    sky_params_set(&params, "speed", "t*0 + n*0 + 5");
+    sky_params_fire(&params, "speed");
+    ok(shows(NULL, 1, 5, 5), "an expression goes on after it");
+    sky_params_fire(&params, "speed");
+    ok(shows(NULL, 1, 5, 5) && sky_params_fire(&params, "sped") < 0 && strstr(sky_error(), "did you mean 'speed'?"),
+       "an unknown event is refused");
+    sky_params_set(&params, "speed", "1");
+    sky_control_destroy(control);
+    unlink(path);
+}
+
 static void test_fifo(void)
 {
     static char flood[PIPE_BYTES / 2];
@@ -90,6 +132,7 @@ int main(void)
     close(mkstemp(path));
     sky_params_init(&params, table, &settings);
     test_file();
+    test_events();
     test_fifo();
     sky_params_finish(&params);
     return done();

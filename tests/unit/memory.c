@@ -192,6 +192,60 @@ static void parameters(void)
     sky_expr_destroy(expr);
 }
 
+struct range {
+    unsigned least, most;
+};
+
+static void extend(struct range *range, uint8_t byte)
+{
+    range->least = byte < range->least ? byte : range->least;
+    range->most = byte > range->most ? byte : range->most;
+}
+
+/* Draws 10,000 frames on a larger disc. `all` are the limits of the bytes of all frames, and `last` those of the last. */
+static bool draw_long(const char *text, struct range *all, struct range *last)
+{
+    enum { BYTES = 36 * 24 * 3 };
+    static uint8_t frame[BYTES];
+    const struct sky_expr_setting setting = {.scope = SKY_EXPR_PICTURE, .geometry = {36, 24, 0}};
+    struct sky_expr *expr = sky_expr_parse(text, strlen(text), &setting);
+    struct sky_evaluator *evaluator = expr ? sky_evaluator_create(expr, NULL) : NULL;
+    *all = *last = (struct range){255, 0};
+    for (uint64_t n = 0; evaluator && n < 10000; n++) {
+        sky_evaluator_draw(evaluator, &(struct sky_moment){.n = n, .t = (double)n / 30, .fps = 30}, NULL, frame);
+        for (size_t i = 0; i < BYTES; i++)
+            extend(all, frame[i]);
+    }
+    for (size_t i = 0; i < BYTES; i++)
+        extend(last, frame[i]);
+    bool good = evaluator != NULL;
+    sky_evaluator_destroy(evaluator);
+    sky_expr_destroy(expr);
+    return good;
+}
+
+static void long_runs(void)
+{
+    struct range all, last;
+    bool good = draw_long("k = tau/vanes; q = 1/pixels\n"
+                          "near = last(h, a+k, r) + last(h, a-k, r) + last(h, a, r+q) + last(h, a, r-q)\n"
+                          "v = last(v) + 0.2*(near - 4*last(h))\n"
+                          "h = n == 0 ? exp(-50*((x-0.4)^2 + y^2)) : last(h) + v; 0.5 + 0.4*h", &all, &last);
+    ok(good && all.least > 20 && all.most < 235 && last.least < 118 && last.most > 138,
+       "waves go on for 10,000 frames from %u to %u, the last one from %u to %u", all.least, all.most, last.least,
+       last.most);
+    good = draw_long("k = tau/vanes; q = 1/pixels\n"
+                     "lp = last(p, a+k, r) + last(p, a-k, r) + last(p, a, r+q) + last(p, a, r-q) - 4*last(p)\n"
+                     "ls = last(s, a+k, r) + last(s, a-k, r) + last(s, a, r+q) + last(s, a, r-q) - 4*last(s)\n"
+                     "reaction = last(p)*last(s)^2\n"
+                     "p = n == 0 ? 1 : last(p) + 0.2*lp - reaction + 0.037*(1 - last(p))\n"
+                     "s = n == 0 ? (vane < 5 && px > 9) : last(s) + 0.1*ls + reaction - 0.097*last(s)\n"
+                     "0.1 + 0.3*s", &all, &last);
+    ok(good && all.least >= 25 && all.most < 255 && last.least < 40 && last.most > 45,
+       "two substances react and spread for 10,000 frames from %u to %u, in the last one from %u to %u", all.least,
+       all.most, last.least, last.most);
+}
+
 static void too_large(void)
 {
     const char *text = "b = i + last(b)\nc = rgb(i, i, n*i + last(c).b); old = last(c)\nold + b";
@@ -212,6 +266,7 @@ int main(void)
     ways();
     fades();
     parameters();
+    long_runs();
     too_large();
     return done();
 }
