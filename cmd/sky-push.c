@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* sky-push: shows frames on LEDs, or in the terminal. */
+/* sky-push: shows frames on LEDs, in the terminal or over the network. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +69,7 @@ static int print_help_rows(struct sky_run *run);
 
 static const struct sky_program program = {
     .name = "sky-push",
-    .summary = "Shows frames on LEDs or in the terminal, each at its time, and black at the end.",
+    .summary = "Shows frames on LEDs, in the terminal or over the network, each at its time, and black at the end.",
     .usage = usage,
     .common = "fgrndcvk",
     .options = options,

@@ -404,8 +404,8 @@ void outputs_print_stats(struct outputs *outputs)
         char unsent[64] = "";
         output_stats(outputs->all[i], &stats);
         if (stats.unsent > 0)
-            snprintf(unsent, sizeof unsent, ", %s packet%s not sent", sky_number_grouped(stats.unsent, count),
-                     stats.unsent == 1 ? "" : "s");
+            snprintf(unsent, sizeof unsent, ", %s %s not sent", sky_number_grouped(stats.unsent, count),
+                     outputs->all[i]->driver->unsent_what);
         sky_warn("%s: %s pictures, %s late, %s dropped, lateness p50 %.3f ms, p99 %.3f ms, max %.3f ms%s",
                  outputs->all[i]->name, sky_number_grouped(stats.sent, sent), sky_number_grouped(stats.late, late),
                  sky_number_grouped(stats.dropped, dropped), (double)sky_lateness_quantile(&stats.lateness, 0.5) / 1e6,

@@ -142,5 +142,6 @@ const struct driver artnet_driver = {
     .layout = pixels_layout,
     .reload = reload_artnet,
     .unsent = unsent_artnet,
+    .unsent_what = "packets",
     .close = close_artnet,
 };

@@ -143,5 +143,6 @@ const struct driver ddp_driver = {
     .layout = pixels_layout,
     .reload = reload_ddp,
     .unsent = unsent_ddp,
+    .unsent_what = "packets",
     .close = close_ddp,
 };

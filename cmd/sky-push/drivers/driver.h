@@ -88,8 +88,9 @@ struct driver {
     /* Optional, of LED chains: the current of the pictures so far. */
     const struct sky_power *(*power)(const void *self);
 
-    /* Optional, of network outputs: how many packets or messages could not be sent so far. */
+    /* Optional, of network outputs: how many packets or pictures could not be sent so far, and which of both it is. */
     uint64_t (*unsent)(const void *self);
+    const char *unsent_what;
 
     /* Gives back and frees everything. Returns 0, or -1 with the error set. */
     int (*close)(void *self);

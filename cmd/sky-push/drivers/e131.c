@@ -303,5 +303,6 @@ const struct driver e131_driver = {
     .layout = pixels_layout,
     .reload = reload_e131,
     .unsent = unsent_e131,
+    .unsent_what = "packets",
     .close = close_e131,
 };

@@ -163,5 +163,6 @@ const struct driver opc_driver = {
     .layout = pixels_layout,
     .reload = reload_opc,
     .unsent = unsent_opc,
+    .unsent_what = "pictures",
     .close = close_opc,
 };
