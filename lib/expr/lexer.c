@@ -222,7 +222,7 @@ struct sky_token sky_lexer_next(struct sky_lexer *lexer)
     return c == '#' ? color(lexer, token) : c == '"' ? string(lexer, token) : sign(lexer, token);
 }
 
-bool sky_lexer_is_definition(const struct sky_lexer *lexer)
+bool sky_lexer_passes_names(const struct sky_lexer *lexer, char sign)
 {
     struct sky_lexer ahead = *lexer;
     struct sky_token token = sky_lexer_next(&ahead);
@@ -231,5 +231,5 @@ bool sky_lexer_is_definition(const struct sky_lexer *lexer)
     if (token.kind != SKY_TOKEN_SIGN || token.code != SKY_SIGN(')', 0))
         return false;
     token = sky_lexer_next(&ahead);
-    return token.kind == SKY_TOKEN_SIGN && token.code == SKY_SIGN('=', 0);
+    return token.kind == SKY_TOKEN_SIGN && token.code == SKY_SIGN(sign, 0);
 }

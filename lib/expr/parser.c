@@ -120,6 +120,8 @@ static int primary(struct sky_parser *parser, struct sky_value *value)
             return sky_parser_fail_missing(parser, "a value");
         if (sky_parser_next(parser) < 0 || sky_parser_expression(parser, value) < 0)
             return -1;
+        if (sky_parser_is(parser, SKY_SIGN(',', 0)))
+            return SKY_FAIL_AT(parser, parser->token, "unexpected ',': there are no vectors, and no function is called");
         return sky_parser_expect(parser, ')', "')'");
     }
 }

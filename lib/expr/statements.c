@@ -172,7 +172,7 @@ static int statement(struct sky_parser *parser, enum sky_block block, struct sky
             return assign(parser, name) < 0 ? -1 : SKY_STATEMENT_PLAIN;
         if (sky_parser_is(parser, SKY_SIGN('?', '=')))
             return declare(parser, name, block) < 0 ? -1 : SKY_STATEMENT_PLAIN;
-        if (sky_parser_is(parser, SKY_SIGN('(', 0)) && sky_lexer_is_definition(&parser->lexer))
+        if (sky_parser_is(parser, SKY_SIGN('(', 0)) && sky_lexer_passes_names(&parser->lexer, '='))
             return sky_parser_define(parser, name, block);
         parser->lexer = before;
         parser->token = name;

@@ -44,7 +44,7 @@ static const char *find_elsewhere(const struct sky_parser *parser, const struct 
         bool is_name = token.kind == SKY_TOKEN_NAME && token.length == name->length &&
                        memcmp(token.text, name->text, token.length) == 0;
         if (is_name && next.kind == SKY_TOKEN_SIGN &&
-            (is_function ? next.code == SKY_SIGN('(', 0) && sky_lexer_is_definition(&lexer)
+            (is_function ? next.code == SKY_SIGN('(', 0) && sky_lexer_passes_names(&lexer, '=')
                          : next.code == SKY_SIGN('=', 0)))
             return token.text;
         token = next;
@@ -113,6 +113,8 @@ int sky_parser_fail_unknown(struct sky_parser *parser, struct sky_token token, b
     const char *advice = sky_foreign_advice(token.text, token.length, called);
     if (advice && !suggestion.best)
         return SKY_FAIL_AT(parser, token, "%s '%s': %s", problem, typed, advice);
+    if (called && sky_lexer_passes_names(&parser->lexer, '{'))
+        return SKY_FAIL_AT(parser, token, "a function is defined with '=': %s(...) = { ... }", typed);
     offer_language(parser, called, &suggestion);
     return SKY_FAIL_AT(parser, token, "%s '%s'%s", problem, typed, sky_suggestion_text(&suggestion));
 }

@@ -200,6 +200,8 @@ static void errors(void)
         {"sin(iTime)", "column 5: nothing is called 'iTime': write t"},
         {"times = 2; time*r", "nothing is called 'time' (did you mean 'times'?)"},
         {"gl_FragColor = #fff", "column 1: the result is missing: the last expression is the colour of the pixel"},
+        {"ring(p) { abs(r - p) }; ring(1)", "column 1: a function is defined with '=': ring(...) = { ... }"},
+        {"(t, i, x, y) => sin(t)", "column 3: unexpected ',': there are no vectors, and no function is called"},
         {"function f(x) { x }", "nothing is called 'function': write f(x) = expression"},
         {"f(x) = { return x }; r", "nothing is called 'return': the last expression of a block is its result"},
         {"if x > 0 { r }", "'if' is a function: if(condition, x, y)"},
