@@ -6,6 +6,7 @@ pngs.py kinds FOLDER               every colour type and depth: FOLDER/kind/NAME
 pngs.py plain FILE [WIDTH HEIGHT]  one of the simplest kind
 pngs.py sides FILE                 four triangles: red above, green right, blue below, white left
 pngs.py flips FOLDER               that one with one byte changed, at every place
+pngs.py gammas FOLDER              one picture: as it is in wanted.png, and with samples of several gammas
 pngs.py KIND FILE [NUMBER]         a wrong one: see wrong()
 """
 import os
@@ -84,9 +85,9 @@ def picture(color, depth, transparent, interlaced, seed):
     return file, np.concatenate([rgb, np.broadcast_to(alpha, (HEIGHT, WIDTH, 1))], axis=2)
 
 
-def file_of(width, height, depth, color, rows):
+def file_of(width, height, depth, color, rows, extra=b""):
     data = chunk(b"IDAT", zlib.compress(rows))
-    return SIGNATURE + header(width, height, depth, color) + data + chunk(b"IEND", b"")
+    return SIGNATURE + header(width, height, depth, color) + extra + data + chunk(b"IEND", b"")
 
 
 def plain(width=8, height=8):
@@ -100,6 +101,20 @@ def sides():
     return file_of(64, 64, 8, RGB, pack_rows(colors[side], 8))
 
 
+def write_gammas(folder):
+    """Codes of sRGB, and light to the power of gamma in 16 bits; and a gAMA chunk that an sRGB chunk overrules."""
+    codes = np.arange(256 * 3).reshape(16, 16, 3) // 3
+    light = np.where(codes <= 10, codes / 255 / 12.92, ((codes / 255 + 0.055) / 1.055) ** 2.4)
+    write(folder + "/wanted.png", file_of(16, 16, 8, RGB, pack_rows(codes, 8)))
+    for name, gamma in (("1", 100000), ("0.7", 70000), ("0.35", 35000)):
+        rows = pack_rows(np.round(light ** (gamma / 1e5) * 65535).astype(int), 16)
+        write(f"{folder}/gamma-{name}.png", file_of(16, 16, 16, RGB, rows, chunk(b"gAMA", struct.pack(">I", gamma))))
+    for name, extra in (("srgb", chunk(b"sRGB", b"\0") + chunk(b"gAMA", struct.pack(">I", 100000))),
+                        ("45455", chunk(b"gAMA", struct.pack(">I", 45455))),
+                        ("0", chunk(b"gAMA", struct.pack(">I", 0)))):
+        write(f"{folder}/gamma-{name}.png", file_of(16, 16, 8, RGB, pack_rows(codes, 8), extra))
+
+
 def wrong(kind, number):
     file = bytearray(plain())
     if kind == "truncated":  # to so many bytes
@@ -111,6 +126,8 @@ def wrong(kind, number):
         return file[:33] + chunk(b"tEXt", b"Title\0x", 1) + file[33:]
     if kind == "text-bomb":  # a comment that unpacks to 16 MB: not wrong, only not wanted
         return file[:33] + chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(1 << 24))) + file[33:]
+    if kind == "surplus":  # rows that go on for 256 MB after the picture's last
+        return file_of(8, 8, 8, RGB, bytes(200 + (1 << 28)))
     if kind == "clear":  # not wrong: transparent
         return file_of(8, 8, 8, RGB_ALPHA, (b"\0" + bytes((10, 200, 30, 0)) * 8) * 8)
     if kind == "short-data":
@@ -154,6 +171,8 @@ if __name__ == "__main__":
         write_kinds(path)
     elif what == "flips":
         write_flips(path)
+    elif what == "gammas":
+        write_gammas(path)
     elif what == "sides":
         write(path, sides())
     elif what == "plain":

@@ -60,6 +60,20 @@ esac
 exec "$BUILD/$program" "$@"
 """
 
+# ffmpeg with a test picture for a camera and for a screen.
+FFMPEG = """#!/bin/sh
+for word do
+    shift
+    case $word in
+    v4l2 | x11grab) word=lavfi ;;
+    /dev/video0 | :0) word=testsrc2=size=64x48:duration=0.2 ;;
+    -framerate) word=-r ;;
+    esac
+    set -- "$@" "$word"
+done
+exec %s "$@"
+"""
+
 # Lines of the programs that are no fault here.
 HARMLESS = r"waiting for|listens for|sending goes on|real-time|locked memory|\d+ (frames|pictures)"
 
@@ -168,6 +182,10 @@ def prepare(folder):
     (tools / "libsky.pc").write_text(
         (project / "lib/libsky.pc.in").read_text().replace("@LIBDIR@", str(build))
         .replace("@INCLUDEDIR@", str(project / "include")).replace("@VERSION@", "1"))
+    (tools / "ffmpeg").write_text(FFMPEG % shutil.which("ffmpeg"))
+    (tools / "rsvg-convert").write_text("#!/bin/sh\nexec cat logo.png\n")
+    for tool in "ffmpeg", "rsvg-convert":
+        (tools / tool).chmod(0o755)
     pictures = folder / "Pictures"
     pictures.mkdir()
     environment = {key: os.environ[key] for key in ("LANG", "ASAN_OPTIONS", "UBSAN_OPTIONS") if key in os.environ} | {
@@ -181,6 +199,7 @@ def prepare(folder):
     run("sky-gen test -n 1 | sky-flat --size 64 -o logo.png && cp logo.png Pictures/a.png && cp logo.png Pictures/b.png")
     run("sky-gen bands -n 10 | sky-flat --size 64 --format rgb |"
         " ffmpeg -v error -f rawvideo -pix_fmt rgb24 -video_size 64x64 -framerate 30 -i - -pix_fmt yuv420p film.mp4")
+    run("ffmpeg -v error -i film.mp4 dance.gif")
     run("touch bands.ctl show.ctl map.ctl turn.ctl dim.ctl; sky-gen stars -n 100 -o stars.gz; export -p > environment")
     shutil.copytree(project / "examples", folder / "examples")
     (folder / "edges").write_text("".join(f"{n / 20}\n" for n in range(200)))

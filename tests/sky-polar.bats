@@ -109,9 +109,9 @@ png() {
     sky-polar wide.png fit=cover -n 1 | cmp - out
 }
 
-@test "sky-polar refuses a file that is not PNG, or not whole, in one line" {
+@test "sky-polar refuses a file that is no picture, or not whole, in one line" {
     echo "this is no picture" >text.png
-    refuses 1 "text.png: not a PNG file" sky-polar text.png
+    refuses 1 "text.png: is no PNG, PPM, PAM or Y4M" sky-polar text.png
     : >empty.png
     refuses 1 "empty.png: is empty" sky-polar empty.png
     refuses 1 "/tmp: is a directory" sky-polar /tmp
@@ -124,7 +124,7 @@ png() {
     png short-data short.png
     refuses 1 "short.png: " sky-polar short.png
     png no-palette a.png
-    refuses 1 "a.png: " sky-polar a.png
+    refuses 1 "a.png: " sky-polar a.png -n 1
     png 0x5 a.png
     refuses 1 "a.png: a picture of 0 x 5 pixels is empty" sky-polar a.png
     png 5x0 a.png
@@ -137,12 +137,12 @@ png() {
     png 16385x1 a.png
     refuses 1 "16,385 x 1" sky-polar a.png
     png 16384x16384 a.png
-    refuses 1 "67 million in all)" sky-polar a.png
+    refuses 1 "134 million in all)" sky-polar a.png
     png 8192x8192 a.png # fits, but its data do not come
     refuses 1 "a.png: " sky-polar a.png
 }
 
-@test "sky-polar refuses wrong checksums, in every chunk" {
+@test "sky-polar refuses wrong checksums, and warns of those of chunks that it does not need" {
     png plain good.png
     local data=$(("$(bytes good.png)" - 12))
     for place in 8 33 "$data"; do
@@ -150,10 +150,39 @@ png() {
         refuses 1 "CRC error" sky-polar a.png
     done
     png text-crc a.png
-    refuses 1 "CRC error" sky-polar a.png
+    sky-polar a.png -n 1 >out 2>err
+    sky-polar good.png -n 1 | cmp - out
+    [ "$(cat err)" = "sky-polar: a.png: tEXt: CRC error; the picture does not need this chunk" ]
     png text-bomb a.png
     sky-polar a.png -n 1 >out
     sky-polar good.png -n 1 | cmp - out
+}
+
+@test "sky-polar follows a gAMA chunk, unless there is an sRGB chunk" {
+    png gammas .
+    sky-polar -g 60x30 fit=stretch wanted.png -n 1 >wanted
+    for file in gamma-*.png; do
+        sky-polar -g 60x30 fit=stretch "$file" -n 1 | cmp - wanted
+    done
+}
+
+@test "sky-polar follows ffmpeg's PNGs of linear light" {
+    ffmpeg -v error -f lavfi -i "gradients=size=64x64:c0=black:c1=white:seed=3:speed=0.00001" \
+        -vf "format=rgb48,setparams=color_trc=linear" -frames:v 1 linear.png
+    ffmpeg -v error -i linear.png -pix_fmt rgb48be -f rawvideo samples
+    sky-polar -g 60x30 linear.png -n 1 >out
+    "$python" - <<'PY'
+import numpy as np
+samples = np.fromfile("samples", ">u2").reshape(64, 64, 3)[31:33, 31:33].mean(axis=(0, 1)) / 65535
+code = 255 * (1.055 * samples ** (1 / 2.4) - 0.055)
+got = np.fromfile("out", np.uint8).reshape(60, 30, 3)[:, 0].mean(axis=0)
+assert abs(got - code).max() < 2, (got, code)
+PY
+}
+
+@test "sky-polar does not unpack what goes on behind a picture" {
+    png surplus bomb.png
+    refuses 1 "bomb.png: has more data than the picture needs" timeout 20 sky-polar bomb.png -n 1
 }
 
 @test "sky-polar survives one wrong byte anywhere in a file" {
@@ -181,13 +210,13 @@ png() {
     cmp out wanted
     [ "$(cat err)" = "sky-polar: bad.png: IDAT: CRC error" ]
     head -c 100 /dev/zero | cat good.png - >trailing
-    refuses 1 "standard input: picture 1: not a PNG file" sky-polar <trailing
+    refuses 1 "standard input: picture 1: is no PNG, PPM, PAM or Y4M" sky-polar <trailing
 }
 
 @test "sky-polar refuses a wrong command line in one line, with exit status 2" {
     refuses 2 "'inside' is not one of contain, cover, stretch" sky-polar fit=inside </dev/null
     refuses 2 "no parameter is called 'fitt' (did you mean 'fit'?)" sky-polar fitt=cover </dev/null
-    refuses 2 "no such option" sky-polar --size 3 </dev/null
+    refuses 2 "no such option" sky-polar --sizes 3 </dev/null
 }
 
 @test "sky-polar reports a full disk, and ends without a message when its pipe closes" {

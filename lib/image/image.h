@@ -4,9 +4,9 @@
 #ifndef SKY_IMAGE_IMAGE_H
 #define SKY_IMAGE_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 struct sky_image {
     uint32_t width, height;
@@ -15,13 +15,19 @@ struct sky_image {
                      * for an opaque picture */
 };
 
+/* The largest picture that is read: pixels along each side, and in all. */
+#define SKY_IMAGE_SIDE_MAX 16384
+#define SKY_IMAGE_PIXELS_MAX ((uint64_t)128 << 20)
+
+/* Fails for an empty picture, and for one that is too large. Returns 0, or -1 with the error set. */
+int sky_image_check_size(uint64_t width, uint64_t height);
+
+/* Makes room for a picture of a size that was checked, with opacity or without; a picture of the same kind keeps its
+ * memory, and so its content. Returns 0, or -1 with the error set. */
+int sky_image_allocate(struct sky_image *image, uint32_t width, uint32_t height, bool alpha);
+
 /* Frees the pixels. Accepts a zeroed image. */
-static inline void sky_image_finish(struct sky_image *image)
-{
-    free(image->rgb);
-    free(image->alpha);
-    *image = (struct sky_image){0};
-}
+void sky_image_finish(struct sky_image *image);
 
 static inline size_t sky_image_bytes(const struct sky_image *image)
 {

@@ -5,12 +5,15 @@
 #include <png.h>
 #include <setjmp.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include <sky/error.h>
 
-#include "base/number.h"
+#include "image/read.h"
+#include "kernel/light.h"
+#include "kernel/math.h"
 
 /* The beginning of a file, PNG specification, second edition, 5.2 and 11.2.2: the signature, the length and the
  * type of the header chunk, then the picture's width and height. */
@@ -22,6 +25,15 @@ static const uint8_t head_of_png[16] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '
 /* Limits of the chunks that libpng keeps in memory: their number, and the size of an unpacked one. */
 #define CHUNKS_MAX 128
 #define CHUNK_BYTES_MAX (1 << 20)
+
+/* So many bytes of compressed pixels may come after the last row, when libpng unpacks all that is left: up to a thousand
+ * times as many. */
+#define SURPLUS_MAX (1 << 16)
+#define IDAT 0x49444154 /* as png_get_io_chunk_type() names it */
+
+/* A gAMA chunk that means sRGB, in 100,000ths, says 1 / 2.2, which writers round in different ways. */
+#define GAMMA_SRGB 45455
+#define GAMMA_TOLERANCE 600
 
 /* Pictures are often written as a stream of video: a higher level takes the time of several frames and gains
  * little. */
@@ -40,11 +52,14 @@ struct work {
     void (*steps)(struct work *work);
 
     /* Reading. */
+    const char *name;         /* for warnings */
     uint8_t head[HEAD_BYTES]; /* the first bytes, which are checked before libpng gets them */
     size_t given;             /* how many of these bytes libpng has got */
-    png_bytep pixels;         /* owned until they are passed to `image` */
-    png_bytep alpha;          /* the same */
+    bool last_row;            /* it is being read, and what follows it */
+    size_t surplus;           /* bytes of compressed pixels that may still come then */
+    png_bytep pixels;         /* owned: a row, or all rows of an interlaced picture */
     png_bytepp rows;          /* owned */
+    uint8_t *codes;           /* owned: the sRGB code of a sample, 0 to 65535, if these are encoded otherwise */
     struct sky_image *image;
 
     /* Writing. */
@@ -59,11 +74,12 @@ static void on_error(png_structp png, png_const_charp reason)
     png_longjmp(png, 1);
 }
 
-/* Warnings are ignored: the picture was read in spite of them. */
+/* Of libpng's warnings only the one of a wrong checksum means that the file is damaged. */
 static void on_warning(png_structp png, png_const_charp reason)
 {
-    (void)png;
-    (void)reason;
+    const struct work *work = png_get_error_ptr(png);
+    if (work->name && strstr(reason, "CRC error"))
+        sky_warn("%s: %s; the picture does not need this chunk", work->name, reason);
 }
 
 /* Runs the steps, after png_create_..._struct(). Returns 0, or -1 with the error set. It changes no variable between
@@ -82,21 +98,22 @@ static int run_guarded(struct work *work)
 
 /* ---- Reading ---- */
 
-static int fail_reading(FILE *file)
-{
-    if (ferror(file))
-        return sky_fail("%s", strerror(errno));
-    return sky_fail("ended inside the picture");
-}
-
 static void read_bytes(png_structp png, png_bytep bytes, size_t count)
 {
     struct work *work = png_get_io_ptr(png);
     for (; count > 0 && work->given < HEAD_BYTES; count--)
         *bytes++ = work->head[work->given++];
+    if (work->last_row && png_get_io_chunk_type(png) == IDAT) {
+        if (count > work->surplus) {
+            sky_fail("has more data than the picture needs");
+            work->error_set = true;
+            png_error(png, "surplus");
+        }
+        work->surplus -= count;
+    }
     if (fread(bytes, 1, count, work->file) == count)
         return;
-    fail_reading(work->file);
+    sky_image_fail_reading(work->file);
     work->error_set = true;
     png_error(png, "read");
 }
@@ -114,51 +131,76 @@ static int read_head(FILE *file, uint8_t head[HEAD_BYTES])
     if (got == 0 && !ferror(file))
         return 0;
     if (ferror(file))
-        return fail_reading(file);
+        return sky_image_fail_reading(file);
     if (memcmp(head, head_of_png, got < SIGNATURE_BYTES ? got : SIGNATURE_BYTES) != 0)
         return sky_fail("not a PNG file");
     if (got < HEAD_BYTES)
-        return fail_reading(file);
+        return sky_image_fail_reading(file);
     if (memcmp(head, head_of_png, sizeof head_of_png) != 0)
         return sky_fail("not a PNG file: it does not begin with a header of 13 bytes");
     uint32_t width = big_endian(head + 16), height = big_endian(head + 20);
-    char wide[SKY_GROUPED_TEXT], high[SKY_GROUPED_TEXT];
-    sky_number_grouped(width, wide);
-    sky_number_grouped(height, high);
-    if (width == 0 || height == 0)
-        return sky_fail("a picture of %s x %s pixels is empty", wide, high);
-    if (width > SKY_PNG_SIDE_MAX || height > SKY_PNG_SIDE_MAX || (uint64_t)width * height > SKY_PNG_PIXELS_MAX)
-        return sky_fail("a picture of %s x %s pixels is too large (must be up to %d along each side and %d million in "
-                        "all)", wide, high, SKY_PNG_SIDE_MAX, (int)(SKY_PNG_PIXELS_MAX / 1000000));
-    return 1;
+    return sky_image_check_size(width, height) < 0 ? -1 : 1;
 }
 
 /* Makes libpng skip all chunks but those that the pixels need, so that the others cannot do harm. */
 static void set_limits(png_structp png)
 {
-    png_set_user_limits(png, SKY_PNG_SIDE_MAX, SKY_PNG_SIDE_MAX);
+    png_set_user_limits(png, SKY_IMAGE_SIDE_MAX, SKY_IMAGE_SIDE_MAX);
     png_set_chunk_cache_max(png, CHUNKS_MAX);
     png_set_chunk_malloc_max(png, CHUNK_BYTES_MAX);
-    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
 #ifdef PNG_HANDLE_AS_UNKNOWN_SUPPORTED
-    static const png_byte skipped[] = "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0"
-                                          "sBIT\0sCAL\0sPLT\0sRGB\0tEXt\0tIME\0zTXt";
+    static const png_byte skipped[] = "bKGD\0cHRM\0eXIf\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0"
+                                          "sBIT\0sCAL\0sPLT\0tEXt\0tIME\0zTXt";
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, skipped, sizeof skipped / 5);
 #endif
 }
 
-/* Splits `count` pixels of four bytes: their first three stay in `pixels`, the fourth goes to `alpha`. Returns whether
- * any is not opaque. */
-static bool split_alpha(uint8_t *pixels, uint8_t *alpha, size_t count)
+/* Makes work->codes if the samples are light to the power of a gamma that is not sRGB's. */
+static void set_codes(struct work *work)
 {
-    const uint8_t *in = pixels;
-    unsigned all = 255;
-    for (uint8_t *out = pixels; count > 0; count--, in += 4, out += 3) {
-        memmove(out, in, 3);
-        *alpha++ = in[3];
-        all &= in[3];
+    png_fixed_point gamma = 0;
+    int intent;
+    if (png_get_sRGB(work->png, work->info, &intent) || !png_get_gAMA_fixed(work->png, work->info, &gamma) ||
+        gamma <= 0 || abs(gamma - GAMMA_SRGB) <= GAMMA_TOLERANCE)
+        return;
+    work->codes = malloc(1 << 16);
+    if (!work->codes)
+        png_error(work->png, "out of memory for the picture");
+    int sample = 0;
+    for (int code = 0; code < 256; code++) {
+        double limit = sky_pow(sky_srgb_to_light((code + 0.5) / 255), gamma / 1e5) * 65535;
+        for (; sample < 1 << 16 && (sample <= limit || code == 255); sample++)
+            work->codes[sample] = (uint8_t)code;
     }
-    return all != 255;
+}
+
+/* Puts a row of three or four samples a pixel, of one byte or two, into the image. */
+static void take_row(struct work *work, size_t y, const uint8_t *row, unsigned channels, bool wide)
+{
+    struct sky_image *image = work->image;
+    uint8_t *rgb = image->rgb + y * image->width * 3, *alpha = image->alpha ? image->alpha + y * image->width : NULL;
+    const uint8_t *codes = work->codes;
+    for (uint32_t x = 0; x < image->width; x++, rgb += 3)
+        for (unsigned channel = 0; channel < channels; channel++, row += wide ? 2 : 1) {
+            unsigned sample = wide ? (unsigned)row[0] << 8 | row[1] : row[0] * 257U;
+            if (channel == 3)
+                alpha[x] = (uint8_t)((sample + 128) / 257);
+            else
+                rgb[channel] = codes ? codes[sample] : (uint8_t)((sample + 128) / 257);
+        }
+}
+
+/* Frees the opacity of a picture that has no transparent pixel. */
+static void drop_opaque(struct sky_image *image)
+{
+    size_t pixels = (size_t)image->width * image->height, i = 0;
+    while (image->alpha && i < pixels && image->alpha[i] == 255)
+        i++;
+    if (i < pixels)
+        return;
+    free(image->alpha);
+    image->alpha = NULL;
 }
 
 static void read_steps(struct work *work)
@@ -168,79 +210,82 @@ static void read_steps(struct work *work)
     set_limits(png);
     png_set_read_fn(png, work, read_bytes);
     png_read_info(png, info);
+    set_codes(work);
 
-    png_set_expand(png);   /* palettes, low depths and a transparent colour become R, G, B, A of 8 or 16 bits */
-    png_set_scale_16(png); /* 16 bits are rounded, not cut, to 8 */
+    png_set_expand(png); /* palettes, low depths and a transparent colour become R, G, B, A of 8 or 16 bits */
     png_set_gray_to_rgb(png);
-    png_set_interlace_handling(png);
+    int passes = png_set_interlace_handling(png);
     png_read_update_info(png, info);
 
     size_t width = png_get_image_width(png, info), height = png_get_image_height(png, info);
-    unsigned channels = png_get_channels(png, info);
-    size_t row_bytes = width * channels;
+    unsigned channels = png_get_channels(png, info), bytes = png_get_bit_depth(png, info) / 8;
+    size_t row_bytes = width * channels * bytes, rows = passes > 1 ? height : 1;
     if ((channels != 3 && channels != 4) || png_get_rowbytes(png, info) != row_bytes)
         png_error(png, "unknown kind of picture");
-    work->pixels = malloc(row_bytes * height);
-    work->alpha = channels == 4 ? malloc(width * height) : NULL;
-    work->rows = malloc(height * sizeof *work->rows);
-    if (!work->pixels || !work->rows || (channels == 4 && !work->alpha))
+    work->pixels = malloc(row_bytes * rows);
+    work->rows = malloc(rows * sizeof *work->rows);
+    if (!work->pixels || !work->rows)
         png_error(png, "out of memory for the picture");
-    for (size_t y = 0; y < height; y++)
-        work->rows[y] = work->pixels + y * row_bytes;
-    png_read_image(png, work->rows);
-    png_read_end(png, NULL); /* checks the last checksums, and leaves the stream at the next picture */
-
-    *work->image = (struct sky_image){(uint32_t)width, (uint32_t)height, work->pixels, NULL};
-    if (channels == 4 && split_alpha(work->pixels, work->alpha, width * height)) {
-        work->image->alpha = work->alpha;
-        work->alpha = NULL;
+    if (sky_image_allocate(work->image, (uint32_t)width, (uint32_t)height, channels == 4) < 0) {
+        work->error_set = true;
+        png_error(png, "allocate");
     }
-    work->pixels = NULL;
+    for (size_t y = 0; y < rows; y++)
+        work->rows[y] = work->pixels + y * row_bytes;
+    bool direct = channels == 3 && bytes == 1 && !work->codes && passes == 1;
+    work->surplus = row_bytes + SURPLUS_MAX;
+    for (int pass = 1; pass <= passes; pass++)
+        for (size_t y = 0; y < height; y++) {
+            uint8_t *row = direct ? work->image->rgb + y * width * 3 : work->rows[passes > 1 ? y : 0];
+            work->last_row = pass == passes && y + 1 == height;
+            png_read_row(png, row, NULL);
+            if (!direct && pass == passes)
+                take_row(work, y, row, channels, bytes == 2);
+        }
+    png_read_end(png, NULL); /* checks the last checksums, and leaves the stream at the next picture */
+    drop_opaque(work->image);
 }
 
 /* Reads a picture whose head is valid. */
-static int read_picture(FILE *file, const uint8_t head[HEAD_BYTES], struct sky_image *image)
+static int read_picture(FILE *file, const char *name, const uint8_t head[HEAD_BYTES], struct sky_image *image)
 {
-    struct work work = {.file = file, .steps = read_steps, .image = image};
+    struct work work = {.file = file, .name = name, .steps = read_steps, .image = image};
     memcpy(work.head, head, HEAD_BYTES);
     work.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &work, on_error, on_warning);
     int result = run_guarded(&work);
     free(work.pixels);
-    free(work.alpha);
     free(work.rows);
+    free(work.codes);
     png_destroy_read_struct(&work.png, &work.info, NULL);
     return result;
 }
 
 int sky_png_load(struct sky_image *image, const char *path)
 {
-    uint8_t head[HEAD_BYTES];
     int result = -1;
     struct stat status;
+    *image = (struct sky_image){0};
     FILE *file = fopen(path, "rbe");
     if (!file || fstat(fileno(file), &status) < 0)
         sky_fail("%s", strerror(errno));
     else if (S_ISDIR(status.st_mode))
         sky_fail("is a directory");
-    else if ((result = read_head(file, head)) == 0)
-        result = sky_fail("is empty");
-    else if (result > 0)
-        result = read_picture(file, head, image);
+    else
+        result = sky_png_read(file, path, image);
     if (file)
         fclose(file);
+    if (result < 0)
+        sky_image_finish(image);
     return result < 0 ? sky_fail_at("%s", path) : 0;
 }
 
-int sky_png_next(struct sky_png_stream *stream, struct sky_image *image)
+int sky_png_read(FILE *file, const char *name, struct sky_image *image)
 {
     uint8_t head[HEAD_BYTES];
-    int result = read_head(stream->file, head);
-    if (result > 0 && read_picture(stream->file, head, image) < 0)
-        result = -1;
-    if (result < 0)
-        return sky_fail_at("%s: picture %llu", stream->name, (unsigned long long)stream->number);
-    stream->number += (uint64_t)result;
-    return result;
+    int result = read_head(file, head);
+    if (result <= 0)
+        return result < 0 ? -1 : sky_fail("is empty");
+    return read_picture(file, name, head, image);
 }
 
 /* ---- Writing ---- */

@@ -51,6 +51,13 @@ struct sky_mean_list {
  * mirror images from top to bottom. */
 enum { SKY_MEAN_ALONE = 1, SKY_MEAN_MIRRORED = 2, SKY_MEAN_QUARTER = 4 };
 
+/* How Y, U and V of 12 bits become R, G and B: (y - black) * luma plus (v - grey) * v_to_r, and so on, rounded to nearest
+ * after a division by 2^SKY_YUV_SHIFT. Each product and sum fits 31 bits. */
+#define SKY_YUV_SHIFT 20
+struct sky_yuv {
+    int32_t black, grey, luma, v_to_r, u_to_g, v_to_g, u_to_b; /* those to green are subtracted */
+};
+
 /* Octaves of gradient noise; see kernel/noise.h. */
 struct sky_fbm {
     unsigned octaves; /* 0 to SKY_NOISE_OCTAVES_MAX, each of twice the frequency of the one before */
@@ -90,6 +97,10 @@ struct sky_kernels {
      * out[k] gets those of image k: the picture; mirrored from left to right; from top to bottom; both. */
     void (*mean)(uint16_t (*const out[4])[4], const struct sky_mean_picture *picture,
                  const struct sky_mean_list *list, unsigned images);
+
+    /* Converts `count` pixels to three bytes each, limited to 0 to 255. Nothing may overlap. */
+    void (*yuv)(uint8_t *restrict out, const uint16_t *restrict y, const uint16_t *restrict u,
+                const uint16_t *restrict v, size_t count, const struct sky_yuv *yuv);
 
     /* Noise at `count` points (x[i], y[i], z), -1 to 1. `out` must not overlap x or y. */
     void (*fbm)(float *out, const float *x, const float *y, double z, size_t count, const struct sky_fbm *fbm);

@@ -437,6 +437,39 @@ static void test_means(const struct sky_kernels *kernels)
     ok(mirrored, "mean takes mirror images as a mirrored picture with %s", kernels->name);
 }
 
+/* ---- Y, U and V ---- */
+
+static int yuv_agrees(const struct sky_kernels *kernels, size_t count)
+{
+    static uint8_t plain[3 * 4099];
+    uint16_t *rows[3];
+    for (int i = 0; i < 3; i++) {
+        rows[i] = malloc((count + 1) * sizeof *rows[i]);
+        if (!rows[i])
+            return 0;
+        for (size_t k = 0; k < count; k++)
+            rows[i][k] = (uint16_t)(random_below(8) ? random_below(4096) : random_below(2) * 4095);
+    }
+    const struct sky_yuv yuv = {random_below(2) * 256, 2048, 65536 + (int32_t)random_below(11000),
+                                (int32_t)random_below(140000), (int32_t)random_below(60000),
+                                (int32_t)random_below(60000), (int32_t)random_below(140000)};
+    uint8_t *out = yard_place(&yards[2], 3 * count);
+    sky_kernels_all()[0]->yuv(plain, rows[0], rows[1], rows[2], count, &yuv);
+    kernels->yuv(out, rows[0], rows[1], rows[2], count, &yuv);
+    for (int i = 0; i < 3; i++)
+        free(rows[i]);
+    return memcmp(out, plain, 3 * count) == 0 && yard_is_clean(&yards[2]);
+}
+
+static void test_yuv(const struct sky_kernels *kernels)
+{
+    int held = 1;
+    for (int round = 0; round < 4; round++)
+        for (size_t i = 0; i < LENGTHS && length_at(i) <= 4099; i++)
+            held = held && yuv_agrees(kernels, length_at(i));
+    ok(held, "yuv gives the plain bytes with %s", kernels->name);
+}
+
 /* ---- Noise and the Mandelbrot set ---- */
 
 #define PLACES_MAX 4099
@@ -581,6 +614,7 @@ int main(int argc, char **argv)
         test_lerp(sky_kernels_all()[i]);
         test_dither(sky_kernels_all()[i]);
         test_flat(sky_kernels_all()[i]);
+        test_yuv(sky_kernels_all()[i]);
         test_means(sky_kernels_all()[i]);
         test_fields(sky_kernels_all()[i]);
     }

@@ -13,6 +13,7 @@ const struct sky_kernels SKY_LOOP(sky_kernels) = {
     .dither = SKY_LOOP(sky_dither),
     .flat = SKY_LOOP(sky_flat),
     .mean = SKY_LOOP(sky_mean),
+    .yuv = SKY_LOOP(sky_yuv),
     .fbm = SKY_LOOP(sky_fbm),
     .fbm_polar = SKY_LOOP(sky_fbm_polar),
     .mandelbrot = SKY_LOOP(sky_mandelbrot),
