@@ -10,7 +10,8 @@
 #include <sky/error.h>
 #include <sky/value.h>
 
-/* Splits the text into a host and what follows it, ":PORT" or nothing. Returns the latter, or NULL with the error set. */
+/* Splits the text into a host and what follows it, ":PORT" or nothing. Returns the latter, or NULL with the error
+ * set. */
 static const char *split(const char *text, const char **name, size_t *length)
 {
     const char *colon = strchr(text, ':');

@@ -5,8 +5,8 @@
 
 #include "net/fields.h"
 
-/* The root layer, whose vector tells data packets from others, and the beginning of the framing layer: tables 4-1, 4-2 and
- * 4-3 have these in common. */
+/* The root layer, whose vector tells data packets from others, and the beginning of the framing layer: tables 4-1, 4-2
+ * and 4-3 have these in common. */
 #define ROOT_LAYER(vector, settings)                                                                                   \
     SKY_FIXED(0, 4, "\x00\x10\x00\x00"), SKY_FIXED(4, 12, "ASC-E1.17\0\0"), SKY_PDU(16),                               \
         SKY_FIXED(18, 4, "\x00\x00\x00" vector), SKY_FIELD(SKY_FIELD_BYTES, 22, settings, cid)

@@ -25,8 +25,8 @@ struct sky_universe {
     size_t at;       /* where these are in the pixels */
 };
 
-/* Fails when no LED fits after the channel, or universes beyond `highest` are needed. Returns 0, or -1 with the error set,
- * which begins with the parameter that is wrong. */
+/* Fails when no LED fits after the channel, or universes beyond `highest` are needed. Returns 0, or -1 with the error
+ * set, which begins with the parameter that is wrong. */
 int sky_universes_validate(const struct sky_universes *universes, size_t highest);
 
 /* How many universes there are: none for no pixels. */

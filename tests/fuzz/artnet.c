@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* libFuzzer's target for Art-Net: make fuzz FUZZ=artnet. A packet that is parsed must be parsed to the same again after it
- * was built anew, and its data lie within it. */
+/* libFuzzer's target for Art-Net: make fuzz FUZZ=artnet. A packet that is parsed must be parsed to the same again after
+ * it was built anew, and its data lie within it. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* libFuzzer's target for E1.31: make fuzz FUZZ=e131. A packet that is parsed must be parsed to the same again after it was
- * built anew, and its data lie within it. */
+/* libFuzzer's target for E1.31: make fuzz FUZZ=e131. A packet that is parsed must be parsed to the same again after it
+ * was built anew, and its data lie within it. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-"""What sending costs: CPU time of sky-push for frames of 360x288 over the loopback interface, less that of its driver null,
-beside plain sendmmsg(2) of as many packets of the same sizes. usage: tests/net/bench.py BUILD [FRAMES]"""
+"""What sending costs: CPU time of sky-push for frames of 360x288 over the loopback interface, less that of its driver
+null, beside plain sendmmsg(2) of as many packets of the same sizes. usage: tests/net/bench.py BUILD [FRAMES]"""
 import os
 import random
 import socket
@@ -52,8 +52,8 @@ for protocol, (header, data, most) in PROTOCOLS.items():
     port = (listener if protocol == "opc" else hole).getsockname()[1]
     ratios, rows = [], []
     for _ in range(ROUNDS):
-        plain = float(subprocess.run([f"{BUILD}/tests/bench/sendmmsg", str(hole.getsockname()[1]), str(header), str(data),
-                                      str(FRAMES)], check=True, capture_output=True).stdout)
+        words = [f"{BUILD}/tests/bench/sendmmsg", *map(str, (hole.getsockname()[1], header, data, FRAMES))]
+        plain = float(subprocess.run(words, check=True, capture_output=True).stdout)
         null = cpu_of_push("null")
         sent = cpu_of_push(f"{protocol}:127.0.0.1:{port}")
         rows.append((plain, null, sent))

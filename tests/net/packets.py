@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-"""Decoders of DDP, Art-Net, E1.31 and Open Pixel Control, written from the specifications and from nothing of ours, for tests
-of what sky-push sends. Each takes the bytes of a packet and returns what is in it, or raises ValueError."""
+"""Decoders of DDP, Art-Net, E1.31 and Open Pixel Control, written from the specifications and from nothing of ours, for
+tests of what sky-push sends. Each takes the bytes of a packet and returns what is in it, or raises ValueError."""
 import struct
 from types import SimpleNamespace as Packet
 

@@ -30,7 +30,8 @@ int chains_prepare(const struct driver_args *args, unsigned lanes, void **plan)
     struct sky_layout *layout = calloc(1, sizeof *layout);
     if (!layout)
         return sky_fail("out of memory");
-    if (sky_encoder_validate(&settings->encoder) == 0 && chains_find_layout(layout, settings->layout, &args->geometry, lanes) == 0 &&
+    if (sky_encoder_validate(&settings->encoder) == 0 &&
+        chains_find_layout(layout, settings->layout, &args->geometry, lanes) == 0 &&
         sky_power_init(&power, &settings->encoder.power, sky_layout_total(layout)) == 0) {
         *plan = layout;
         return 0;

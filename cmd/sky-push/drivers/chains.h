@@ -33,8 +33,8 @@ extern const char *const chains_hdr_names[];
     CHAINS_NUMBER(ma, SKY_POWER_MA, 1000, "mA", "current of one colour of an LED"),                                    \
     CHAINS_NUMBER(idle_ma, SKY_POWER_IDLE_MA, 1000, "mA", "current of a dark LED")
 
-/* The layout of a file, or the straight one for "". `lanes` is the number that it must have, or 0 for that of the file, or
- * 1 without a file. Returns 0, or -1 with the error set; sky_layout_finish() it in any case. */
+/* The layout of a file, or the straight one for "". `lanes` is the number that it must have, or 0 for that of the file,
+ * or 1 without a file. Returns 0, or -1 with the error set; sky_layout_finish() it in any case. */
 int chains_find_layout(struct sky_layout *layout, const char *path, const struct sky_geometry *geometry,
                        unsigned lanes);
 

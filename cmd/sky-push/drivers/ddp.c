@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* ddp: pixels to a controller over UDP, by the Distributed Display Protocol. A picture is some packets of whole LEDs, of
- * which the last one makes the controller show them.
+/* ddp: pixels to a controller over UDP, by the Distributed Display Protocol. A picture is some packets of whole LEDs,
+ * of which the last one makes the controller show them.
  *
- * All packets of a picture have one sequence number. With one each, WLED takes those that arrive in another order for old
- * ones and drops them, if it is told to skip packets that are out of sequence. */
+ * All packets of a picture have one sequence number. With one each, WLED takes those that arrive in another order for
+ * old ones and drops them, if it is told to skip packets that are out of sequence. */
 #include <stdlib.h>
 
 #include <sky/error.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* e131: pixels to a node over UDP, by E1.31 (sACN), unicast or by the multicast group of each universe. ANSI E1.31-2018:
- * a source lists its universes every 10 s, and says three times that it ends. With `sync`, nodes show all universes of a
- * picture when a synchronisation packet comes, and go on without if none comes any more. */
+/* e131: pixels to a node over UDP, by E1.31 (sACN), unicast or by the multicast group of each universe. ANSI
+ * E1.31-2018: a source lists its universes every 10 s, and says three times that it ends. With `sync`, nodes show all
+ * universes of a picture when a synchronisation packet comes, and go on without if none comes any more. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
@@ -82,8 +82,8 @@ static struct address group_of(int family, uint16_t universe, uint16_t port)
     return address;
 }
 
-/* Sends multicast by the interface that was asked for, or by the one that packets to the host take. Returns 0, or -1 with
- * the error set. */
+/* Sends multicast by the interface that was asked for, or by the one that packets to the host take. Returns 0, or -1
+ * with the error set. */
 static int choose_interface(const struct e131 *e131)
 {
     const char *name = e131->settings->interface;
@@ -223,7 +223,8 @@ static void set_source(struct e131 *e131, const char *words)
     e131->data = (struct sky_e131_data){
         .priority = (uint8_t)settings->priority,
         .sync = (uint16_t)settings->sync,
-        .options = (uint8_t)((settings->preview ? SKY_E131_PREVIEW : 0) | (settings->sync > 0 ? SKY_E131_FORCE_SYNC : 0)),
+        .options = (uint8_t)((settings->preview ? SKY_E131_PREVIEW : 0) |
+                             (settings->sync > 0 ? SKY_E131_FORCE_SYNC : 0)),
     };
     identity_make(e131->data.cid, words);
     if (*settings->source)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* opc: pixels to a server over TCP, by Open Pixel Control. A message holds the LEDs of a channel, 21,845 at most; more take
- * several channels. The protocol does not say when a server shows what: some do with each message, and some lose all but
- * one of the messages that they read at once. */
+/* opc: pixels to a server over TCP, by Open Pixel Control. A message holds the LEDs of a channel, 21,845 at most; more
+ * take several channels. The protocol does not say when a server shows what: some do with each message, and some lose
+ * all but one of the messages that they read at once. */
 #include <stdlib.h>
 
 #include <sky/error.h>

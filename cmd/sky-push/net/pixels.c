@@ -21,7 +21,8 @@ int pixels_prepare(const struct driver_args *args, void **plan)
         return sky_fail("out of memory");
     if (chains_find_layout(&made->layout, settings->layout, &args->geometry, 0) == 0) {
         made->count = sky_layout_total(&made->layout);
-        if (*settings->leds == '\0' || sky_led_range_parse(settings->leds, made->count, &made->first, &made->count) == 0) {
+        if (*settings->leds == '\0' ||
+            sky_led_range_parse(settings->leds, made->count, &made->first, &made->count) == 0) {
             *plan = made;
             return 0;
         }
@@ -47,7 +48,8 @@ const struct sky_layout *pixels_layout(const struct driver_args *args)
 
 /* ---- LEDs ---- */
 
-/* Sets up the LEDs of a plan, and black ones after them until there are `least`. Returns 0, or -1 with the error set. */
+/* Sets up the LEDs of a plan, and black ones after them until there are `least`. Returns 0, or -1 with the error
+ * set. */
 static int init_leds(struct pixels *pixels, const struct pixels_plan *plan, size_t least)
 {
     pixels->first = plan->first;

@@ -2,8 +2,8 @@
 /* What the drivers of network outputs share: which LEDs are theirs, and their bytes, R, G and B of each in some order.
  * Nothing is copied when a picture goes out as it came.
  *
- * The settings of such a driver begin with struct pixels_settings. Its plan is a struct pixels_plan, so that the functions
- * for plans below can be members of its struct driver. */
+ * The settings of such a driver begin with struct pixels_settings. Its plan is a struct pixels_plan, so that the
+ * functions for plans below can be members of its struct driver. */
 #ifndef SKY_PUSH_PIXELS_H
 #define SKY_PUSH_PIXELS_H
 
@@ -52,8 +52,8 @@ const struct sky_layout *pixels_layout(const struct driver_args *args);
 int pixels_init(struct pixels *pixels, const struct driver_args *args);
 void pixels_finish(struct pixels *pixels); /* accepts a zeroed one */
 
-/* Changes to another plan of the same arguments. There are never fewer LEDs than before: those that it does not have are
- * black. Returns 0, or -1 with the error set and nothing changed. */
+/* Changes to another plan of the same arguments. There are never fewer LEDs than before: those that it does not have
+ * are black. Returns 0, or -1 with the error set and nothing changed. */
 int pixels_change(struct pixels *pixels, const struct driver_args *args, const void *plan);
 
 /* The 3 * count bytes of a picture, which are valid until the next call or until the picture changes. */

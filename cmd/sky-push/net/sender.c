@@ -218,45 +218,50 @@ static void add_segment_size(struct msghdr *header, union control *control, size
     memcpy(CMSG_DATA(message), &segment, sizeof segment);
 }
 
-/* Makes messages of packets, up to `group` of those that are not left out: one each, or several of the same size, of which
- * the last may be shorter. Returns how many messages; `taken` gets how many packets were looked at. */
+/* Puts packets into a message, from the first on, which is not left out: this one alone, or up to `most` to the same
+ * host and of the same size, of which the last may be shorter. Returns how many were looked at. */
+static size_t fill_message(struct sender *sender, size_t message, struct iovec **part, const struct packet *packets,
+                           size_t count, size_t most, const uint8_t *pixels)
+{
+    struct msghdr *header = &sender->messages[message].msg_hdr;
+    size_t size = size_of(packets), last = size, bytes = 0, held = 0, i = 0;
+    *header = (struct msghdr){.msg_iov = *part};
+    if (packets->to) {
+        header->msg_name = (void *)&packets->to->storage;
+        header->msg_namelen = packets->to->length;
+    }
+    most = !sender->segments ? 1 : most < SEGMENTS_MAX ? most : SEGMENTS_MAX;
+    for (; i < count && held < most && last == size; i++) {
+        if (packets[i].left_out)
+            continue;
+        size_t next = size_of(&packets[i]);
+        if (packets[i].to != packets->to || next > size || bytes + next > SEGMENTS_BYTES_MAX)
+            break;
+        *part = add_parts(*part, &packets[i], pixels);
+        bytes += last = next;
+        held++;
+    }
+    header->msg_iovlen = (size_t)(*part - header->msg_iov);
+    if (held > 1)
+        add_segment_size(header, (union control *)sender->controls + message, size);
+    sender->packets_of[message] = held;
+    return i;
+}
+
+/* Makes messages of packets, up to `group` of those that are not left out. Returns how many messages; `taken` gets how
+ * many packets were looked at. */
 static size_t make_messages(struct sender *sender, const struct packet *packets, size_t count, size_t group,
                             const uint8_t *pixels, size_t *taken)
 {
     struct iovec *part = sender->parts;
     size_t messages = 0, i = 0, total = 0;
-    while (total < group) {
-        while (i < count && packets[i].left_out)
+    while (total < group && i < count) {
+        if (packets[i].left_out) {
             i++;
-        if (i == count)
-            break;
-        const struct packet *first = &packets[i];
-        size_t size = size_of(first), bytes = 0, held = 0, last = size;
-        struct mmsghdr *message = &sender->messages[messages];
-        *message = (struct mmsghdr){.msg_hdr.msg_iov = part};
-        if (first->to) {
-            message->msg_hdr.msg_name = (void *)&first->to->storage;
-            message->msg_hdr.msg_namelen = first->to->length;
+            continue;
         }
-        for (; i < count && total < group && last == size && held < SEGMENTS_MAX; i++) {
-            if (packets[i].left_out)
-                continue;
-            last = size_of(&packets[i]);
-            if (packets[i].to != first->to || last > size || bytes + last > SEGMENTS_BYTES_MAX)
-                break;
-            part = add_parts(part, &packets[i], pixels);
-            bytes += last;
-            held++;
-            total++;
-            if (!sender->segments) {
-                i++;
-                break;
-            }
-        }
-        message->msg_hdr.msg_iovlen = (size_t)(part - message->msg_hdr.msg_iov);
-        if (held > 1)
-            add_segment_size(&message->msg_hdr, (union control *)sender->controls + messages, size);
-        sender->packets_of[messages++] = held;
+        i += fill_message(sender, messages, &part, packets + i, count - i, group - total, pixels);
+        total += sender->packets_of[messages++];
     }
     *taken = i;
     return messages;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Sending the packets of a picture over UDP: in as few system calls as the kernel allows, at a pace that the receiver can
- * follow, and on through whatever fails. */
+/* Sending the packets of a picture over UDP: in as few system calls as the kernel allows, at a pace that the receiver
+ * can follow, and on through whatever fails. */
 #ifndef SKY_PUSH_SENDER_H
 #define SKY_PUSH_SENDER_H
 
@@ -69,14 +69,14 @@ struct sender {
 int sender_open(struct sender *sender, const struct driver_args *args, const struct sender_settings *settings,
                 const struct host *host, int family, uint16_t source_port);
 
-/* Allocates for the packets of a picture, which are `most`, and its pixels. Again for another number. Returns 0, or -1 with
- * the error set. */
+/* Allocates for the packets of a picture, which are `most`, and its pixels. Again for another number. Returns 0, or -1
+ * with the error set. */
 int sender_reserve(struct sender *sender, size_t most, size_t pixel_bytes);
 
 void sender_close(struct sender *sender); /* accepts a zeroed one with a socket of -1 */
 
-/* Marks as left out what need not be sent: with `changed`, packets whose pixels are those that were sent last. Returns the
- * number of packets that are to be sent. */
+/* Marks as left out what need not be sent: with `changed`, packets whose pixels are those that were sent last. Returns
+ * the number of packets that are to be sent. */
 size_t sender_choose(struct sender *sender, struct packet *packets, size_t count, const uint8_t *pixels);
 
 /* Sends the packets that are not left out. What fails is counted, and warned of once. */

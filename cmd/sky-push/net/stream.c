@@ -90,7 +90,8 @@ static bool has_ended(int fd)
     }
 }
 
-/* Sends as much of the parts as there is room for until the deadline. Returns the number of bytes, or -1 with errno set. */
+/* Sends as much of the parts as there is room for until the deadline. Returns the number of bytes, or -1 with errno
+ * set. */
 static ssize_t send_parts(const struct stream *stream, struct iovec *parts, size_t count, uint64_t deadline)
 {
     size_t done = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* A TCP connection that carries the newest picture. What a slow reader has not taken yet is replaced by newer pictures, up
- * to the one that is already on its way, so that nobody waits for it. */
+/* A TCP connection that carries the newest picture. What a slow reader has not taken yet is replaced by newer pictures,
+ * up to the one that is already on its way, so that nobody waits for it. */
 #ifndef SKY_PUSH_STREAM_H
 #define SKY_PUSH_STREAM_H
 
@@ -31,8 +31,8 @@ int stream_reserve(struct stream *stream, size_t most);
 /* Tries for a moment to send what waits, and closes. Accepts one with a socket of -1. */
 void stream_close(struct stream *stream);
 
-/* Sends a picture, of all these parts, or keeps what does not fit; with `apart`, each two parts by a system call of their
- * own. Waits for a frame's time at most. SEND_FAILED with the error set when the connection has ended. */
+/* Sends a picture, of all these parts, or keeps what does not fit; with `apart`, each two parts by a system call of
+ * their own. Waits for a frame's time at most. SEND_FAILED with the error set when the connection has ended. */
 enum send_result stream_send(struct stream *stream, const struct iovec *parts, size_t count, bool apart);
 
 #endif
