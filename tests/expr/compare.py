@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: ISC
 """Random programs, drawn by sky-gen -e and computed again with numpy, which must agree at every pixel.
 
-usage: compare.py COUNT [SEED]   ($SKY_BUILD holds sky-gen)
+usage: compare.py COUNT [SEED]   ($SKY_BUILD holds sky-gen and sky-map)
 
-Every other one is an expression, the rest have functions, loops and names that are given again. Each is drawn on two
-geometries, and again without ranks (SKY_EXPR=full), which must give the same bytes. The result is mapped to 0 to 1 and
-written as 24 bits over the three channels, so that errors are not hidden by rounding to bytes.
+Every other one is an expression, the rest have functions, loops and names that are given again; half of these remember
+some of their names from frame to frame, by last(), and are drawn by sky-map, with two inputs of random bytes. Each is
+drawn on two geometries, and again without ranks (SKY_EXPR=full), which must give the same bytes. The result is mapped to
+0 to 1 and written as 24 bits over the three channels, so that errors are not hidden by rounding to bytes.
 
 numpy computes as the language says: numbers a frame in double precision, the others in single precision, each
 operation rounded by itself. Only the elementary functions may differ, and where time may meet a place, every operation
@@ -19,22 +20,27 @@ import random
 import re
 import subprocess
 import sys
+import tempfile
 
 import numpy as np
 
 TOLERANCE, WOBBLE, ROUNDED, UNDECIDED_MAX = 3e-6, 3e-7, 1.2e-7, 0.05
 GEOMETRIES = ((24, 8, 0), (7, 33, 5.5))
 FPS = 7
-sky_gen = os.path.join(os.environ.get('SKY_BUILD', 'build'), 'sky-gen')
+FRAMES = 3  # the last one is compared
+INPUTS = 2
+sky_gen, sky_map = (os.path.join(os.environ.get('SKY_BUILD', 'build'), name) for name in ('sky-gen', 'sky-map'))
 np.seterr(all='ignore')
 
 
 class World:
     """One geometry and moment; `wobble` is how elementary functions are changed: -1 to 1 of the most
-    that is allowed, and at random from 2 on."""
+    that is allowed, and at random from 2 on. `before` has what names held in the frame before."""
 
-    def __init__(self, vanes, pixels, hub, n, wobble, any_order):
+    def __init__(self, vanes, pixels, hub, n, wobble, any_order, before=None):
         f = np.float32
+        self.vanes, self.pixels, self.hub, self.before = vanes, pixels, hub, before or {}
+        self.sources = [frame[n] for frame in inputs(vanes, pixels)]
         self.any_order, self.functions = any_order, {}
         vane, px = np.arange(vanes).reshape(-1, 1), np.arange(pixels).reshape(1, -1)
         self.wobble, self.random = wobble, np.random.default_rng(int(abs(wobble) * 10))
@@ -59,6 +65,13 @@ class World:
         if not self.any_order or self.wobble == 0 or (np.floor(value) == value).all():
             return value
         return value * value.dtype.type(1 + ROUNDED * (self.random.uniform(-1, 1) if self.wobble > 1 else self.wobble))
+
+
+def inputs(vanes, pixels, known={}):
+    """Frames of random bytes, by input and number."""
+    if (vanes, pixels) not in known:
+        known[vanes, pixels] = np.random.default_rng(vanes).integers(0, 256, (INPUTS, FRAMES, vanes, pixels, 3), np.uint8)
+    return known[vanes, pixels]
 
 
 def typed(*values):
@@ -186,6 +199,50 @@ TERNARY = {
 NAMES = 'a u r d x y vane px t n step fps dt vanes pixels hub pi tau e phi'.split()
 
 
+def keep(value):
+    """What last() remembers."""
+    return np.where(np.abs(value) >= 2.0 ** -24, value, np.zeros_like(value)) if isinstance(value, np.ndarray) \
+        else value if abs(value) >= 2.0 ** -24 else 0.0
+
+
+def sample(world, plane, angle, radius):
+    """A plane of the whole disc, between LEDs."""
+    f = np.float32
+    if isinstance(angle, np.ndarray):
+        turn = fract(f(angle) * f(1 / (2 * np.pi)))
+    else:
+        turn = f(angle / (2 * np.pi) - np.floor(angle / (2 * np.pi)))
+    turn = world.shake(np.atleast_2d(np.where(turn > 0, turn, f(0))))
+    where = np.atleast_2d(f(radius) * f(world.pixels) - f(0.5))
+    where = world.shake(np.where(where > 0, np.where(where < world.pixels - 1, where, f(world.pixels - 1)), f(0)))
+    turn, where = np.broadcast_arrays(turn * f(world.vanes), np.clip(where, 0, world.pixels - 1))
+    vane, pixel = np.floor(turn).astype(int), np.minimum(np.floor(where).astype(int), world.pixels - 2)
+    part, out_part = f(turn - vane), f(where - pixel)
+    around, further = (vane % world.vanes, (vane + 1) % world.vanes), (pixel, pixel + 1)
+    inner, outer = (plane[around[0], p] + (plane[around[1], p] - plane[around[0], p]) * part for p in further)
+    return f(inner + (outer - inner) * out_part)
+
+
+def remembered(world, name, *place):
+    value = world.before.get(name, 0.0)
+    if not place:
+        return value
+    return sample(world, np.broadcast_to(np.float32(value), (world.vanes, world.pixels)), *place)
+
+
+def seen(world, number, channel, *place):
+    plane = np.float32(world.sources[number - 1][..., channel])
+    scale = np.float32(1 / 255)
+    return sample(world, plane, *place) * scale if place else plane * scale
+
+
+def of_point(world, x, y):
+    """The angle and the radius of a point."""
+    distance = BINARY['hypot'](world, x, y)
+    scaled = OPERATORS['*'](world, distance, (world.hub + world.pixels) / world.pixels)
+    return BINARY['atan2'](world, x, y), OPERATORS['-'](world, scaled, world.hub / world.pixels)
+
+
 def turned(world, sign, x, y, angle):
     along = OPERATORS['*'](world, x, UNARY['cos'](world, angle))
     return OPERATORS[sign](world, along, OPERATORS['*'](world, y, UNARY['sin'](world, angle)))
@@ -225,6 +282,8 @@ class Writer:
         self.own = []       # names that the program has given
         self.fixed = []     # names that can be read, and not changed here: counters, and in a function the program's
         self.functions = {}  # how many parameters each has
+        self.remembered = []  # names that last() may read
+        self.has_inputs = False
         self.count = 0
 
     def new_name(self, letter):
@@ -240,12 +299,43 @@ class Writer:
         name = self.rng.choice(own if own and self.rng.random() < 0.6 else NAMES[:8] * 2 + NAMES)
         return name, lambda world: world.names[name]
 
+    def place(self, name, first, depth):
+        """name(first, angle, radius) or namexy(first, x, y): its text and its place."""
+        (p, f), (q, g) = self.expression(depth), self.expression(depth)
+        if self.rng.random() < 0.2:
+            (p, f) = ('a', lambda world: world.names['a'])
+        if self.rng.random() < 0.4:
+            (q, g) = ('r', lambda world: world.names['r'])
+        by_point = self.rng.random() < 0.5
+        text = f'{name}{"xy" if by_point else ""}'
+        text = text.replace('2xy', 'xy2') + f'({", ".join([*first, p, q])})'
+        return text, lambda world: of_point(world, f(world), g(world)) if by_point else (f(world), g(world))
+
+    def elsewhere(self, depth):
+        """What depends on another frame or on another place."""
+        rng = self.rng
+        kind = rng.random()
+        if self.has_inputs and kind < 0.5:
+            number, channel = rng.randint(1, INPUTS), rng.randint(0, 2)
+            suffix, dot = '' if number == 1 else str(number), f'.{"rgb"[channel]}'
+            if kind < 0.2:
+                return f'src{suffix}{dot}', lambda world: seen(world, number, channel)
+            text, place = self.place(f'at{suffix}', [], depth)
+            return text + dot, lambda world: seen(world, number, channel, *place(world))
+        name = rng.choice(self.remembered)
+        if kind < 0.75:
+            return f'last({name})', lambda world: remembered(world, name)
+        text, place = self.place('last', [name], depth)
+        return text, lambda world: remembered(world, name, *place(world))
+
     def expression(self, depth):
         rng = self.rng
 
         def parts(count):
             return [self.expression(depth - 1) for _ in range(count)]
 
+        if self.remembered and rng.random() < 0.2:
+            return self.elsewhere(max(depth - 1, 0) if rng.random() < 0.3 else 0)
         if depth == 0 or rng.random() < 0.12:
             return self.number() if rng.random() < 0.3 else self.name()
         if self.functions and rng.random() < 0.3:
@@ -339,6 +429,13 @@ class Writer:
     def program(self):
         """Its text, which ends with a final expression, and its value in a world."""
         pairs = []
+        if self.rng.random() < 0.5:
+            self.has_inputs = True
+            self.remembered = [self.new_name('m') for _ in range(self.rng.randint(1, 2))]
+        for name in self.remembered:
+            text, value = self.expression(2)
+            pairs.append((f'{name} = {text}', lambda world, name=name, value=value: world.names.update({name: value(world)})))
+            self.own.append(name)
         for _ in range(self.rng.randint(2, 6)):
             kind = self.rng.random()
             pairs.append(self.function() if kind < 0.4 else self.loop(0) if kind < 0.6 else self.assignment())
@@ -347,7 +444,9 @@ class Writer:
         def run(world):
             for _, each in pairs:
                 each(world)
-            return value(world)
+            result = value(world)
+            world.before = {name: keep(world.names[name]) for name in self.remembered}
+            return result
         return '\n'.join(text for text, _ in pairs) + '\n', text, run
 
 
@@ -357,31 +456,53 @@ def squeeze(value, shape):
     return np.broadcast_to(np.where(np.isnan(value), -1, value), shape)
 
 
-def draw(statements, text, vanes, pixels, hub, mode):
+def draw(statements, text, vanes, pixels, hub, mode, paths):
     program = (f'{statements}v = {text}; v = 0.5 + 0.5*v/(1 + abs(v)); bad = v != v; q = v*255; s = fract(q)*255\n'
                f'rgb(bad ? 1 : floor(q)/255, bad ? 1 : floor(s)/255, bad ? 1 : fract(s))')
-    run = subprocess.run([sky_gen, '-g', f'{vanes}x{pixels}+{hub}', '-r', str(FPS), '-n', '2', '-e', program],
+    command = [sky_map, program + '+0*src2', *paths] if paths else [sky_gen, '-e', program]
+    run = subprocess.run([*command, '-g', f'{vanes}x{pixels}+{hub}', '-r', str(FPS), '-n', str(FRAMES)],
                          stdout=subprocess.PIPE, env=dict(os.environ, SKY_EXPR=mode), check=True)
-    return run.stdout[vanes * pixels * 3:], run.stdout
+    return run.stdout[(FRAMES - 1) * vanes * pixels * 3:], run.stdout
 
 
-def main():
+def compute(function, geometry, wobble, any_order):
+    before = None
+    for n in range(FRAMES):
+        world = World(*geometry, n, wobble, any_order, before)
+        value = function(world)
+        before = world.before
+    return squeeze(value, geometry[:2])
+
+
+def write_inputs(folder):
+    paths = {}
+    for vanes, pixels, _ in GEOMETRIES:
+        paths[vanes] = [os.path.join(folder, f'{vanes}-{k}') for k in range(INPUTS)]
+        for path, frames in zip(paths[vanes], inputs(vanes, pixels)):
+            with open(path, 'wb') as file:
+                file.write(frames.tobytes())
+    return paths
+
+
+def main(folder):
     count, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
     rng = random.Random(seed)
     failed = undecided = total = 0
+    all_paths = write_inputs(folder)
     for number in range(count):
         writer = Writer(rng)
         statements, text, function = writer.program() if number % 2 else ('', *writer.expression(rng.randint(1, 5)))
-        any_order = re.search(r'\b(t|n|step(?! *\())\b', statements + text) is not None
+        any_order = writer.remembered or re.search(r'\b(t|n|step(?! *\())\b', statements + text) is not None
         for vanes, pixels, hub in GEOMETRIES:
-            frame, both = draw(statements, text, vanes, pixels, hub, '')
-            if draw(statements, text, vanes, pixels, hub, 'full')[1] != both:
+            paths = all_paths[vanes] if writer.has_inputs else None
+            frame, both = draw(statements, text, vanes, pixels, hub, '', paths)
+            if draw(statements, text, vanes, pixels, hub, 'full', paths)[1] != both:
                 failed += 1
                 print(f'# ranks change the result at {vanes}x{pixels}+{hub}: {statements}{text}')
             byte = np.frombuffer(frame, np.uint8).reshape(vanes, pixels, 3).astype(float)
             drawn = (byte[..., 0] + (byte[..., 1] + byte[..., 2] / 255) / 255) / 255
             drawn = np.where((byte == 255).all(axis=2), -1, drawn)
-            wanted, *others = [squeeze(function(World(vanes, pixels, hub, 1, wobble, any_order)), (vanes, pixels))
+            wanted, *others = [compute(function, (vanes, pixels, hub), wobble, any_order)
                                for wobble in (0, 1, -1, 0.1, -0.1, *range(2, 6))]
             change = np.max([np.abs(other - wanted) for other in others], axis=0)
             error = np.abs(drawn - wanted)
@@ -403,4 +524,5 @@ def main():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    with tempfile.TemporaryDirectory() as directory:
+        sys.exit(main(directory))
