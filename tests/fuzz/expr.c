@@ -34,11 +34,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *text = (const char *)data + 1;
     struct sky_expr_setting setting = {.geometry = {5, 3, 1.5}, .seed = 1};
     setting.scope = (enum sky_expr_scope)(data[0] % 3);
+    if (data[0] / 3 % 4 == 3)
+        setting.geometry = (struct sky_geometry){4, 1, 0};
     if (setting.scope == SKY_EXPR_PARAMETER) {
         struct sky_expr *expr = sky_expr_parse(text, size - 1, &setting);
         double value[3];
-        if (expr)
-            sky_expr_evaluate(expr, &(struct sky_moment){7, 0.25, 30}, value);
+        for (uint64_t n = 7; expr && n < 10; n++) {
+            sky_expr_evaluate(expr, &(struct sky_moment){n, (double)n / 30, 30}, value);
+            sky_expr_remember(expr, NULL);
+        }
         sky_expr_destroy(expr);
         return 0;
     }
