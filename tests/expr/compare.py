@@ -33,6 +33,14 @@ sky_gen, sky_map = (os.path.join(os.environ.get('SKY_BUILD', 'build'), name) for
 np.seterr(all='ignore')
 
 
+class Constant(float):
+    """A number that is known when the program is read; a choice by one is made then."""
+
+
+def same_kind(result, values):
+    return Constant(result) if all(isinstance(v, Constant) for v in values) else result
+
+
 class World:
     """One geometry and moment; `wobble` is how elementary functions are changed: -1 to 1 of the most
     that is allowed, and at random from 2 on. `before` has what names held in the frame before."""
@@ -49,6 +57,8 @@ class World:
                       't': n / FPS, 'n': float(n), 'step': float(n), 'fps': float(FPS), 'dt': 1 / FPS,
                       'vanes': float(vanes), 'pixels': float(pixels), 'hub': float(hub), 'pi': np.pi,
                       'tau': 2 * np.pi, 'e': np.e, 'phi': (1 + 5 ** 0.5) / 2}
+        for name in 'vanes pixels hub pi tau e phi'.split():
+            self.names[name] = Constant(self.names[name])
         self.names['x'] = self.shake(d * f(np.sin(np.float64(a))))
         self.names['y'] = self.shake(d * f(np.cos(np.float64(a))))
 
@@ -84,16 +94,18 @@ def typed(*values):
 def exact(function):
     def apply(world, *values):
         result = function(*[world.round(v) for v in typed(*values)])
-        return world.round(result) if isinstance(result, np.ndarray) and result.ndim else float(result)
+        if isinstance(result, np.ndarray) and result.ndim:
+            return world.round(result)
+        return same_kind(float(result), values)
     return apply
 
 
 def elementary(function):
     def apply(world, *values):
-        values = typed(*values)
-        single = any(isinstance(v, np.ndarray) and v.ndim for v in values)
-        result = function(*[np.float64(v) for v in values])
-        return world.shake(np.float32(result)) if single else world.shake(float(result))
+        operands = typed(*values)
+        single = any(isinstance(v, np.ndarray) and v.ndim for v in operands)
+        result = function(*[np.float64(v) for v in operands])
+        return world.shake(np.float32(result)) if single else same_kind(world.shake(float(result)), values)
     return apply
 
 
@@ -110,6 +122,24 @@ def circular(function):
 def same(function):
     """A condition as 1 and 0, in the type of its operands."""
     return lambda *v: np.asarray(function(*v)).astype(v[0].dtype)
+
+
+def choose(world, condition, x, y):
+    if isinstance(condition, Constant):
+        return x if condition != 0 else y
+    return exact(lambda c, x, y: np.where(c != 0, x, y))(world, condition, x, y)
+
+
+def conjunction(world, x, y):
+    if Constant(0) in [v for v in (x, y) if isinstance(v, Constant)]:
+        return Constant(0)
+    return exact(same(lambda x, y: (x != 0) & (y != 0)))(world, x, y)
+
+
+def disjunction(world, x, y):
+    if Constant(1) in [v for v in (x, y) if isinstance(v, Constant)]:
+        return Constant(1)
+    return exact(same(lambda x, y: (x != 0) | (y != 0)))(world, x, y)
 
 
 def mod(x, m):
@@ -186,12 +216,12 @@ OPERATORS = {
     '+': exact(np.add), '-': exact(np.subtract), '*': exact(np.multiply), '/': exact(np.divide), '%': exact(mod),
     '<': exact(same(np.less)), '<=': exact(same(np.less_equal)), '>': exact(same(np.greater)),
     '>=': exact(same(np.greater_equal)), '==': exact(same(np.equal)), '!=': exact(same(np.not_equal)),
-    '&&': exact(same(lambda x, y: (x != 0) & (y != 0))), '||': exact(same(lambda x, y: (x != 0) | (y != 0))),
+    '&&': conjunction, '||': disjunction,
 }
 TERNARY = {
     'clamp': exact(lambda x, lo, hi: least(most(x, lo), hi)), 'mix': exact(lambda x, y, p: x + (y - x) * p),
     'lerp': exact(lambda x, y, p: x + (y - x) * p), 'smoothstep': exact(smoothstep),
-    'if': exact(lambda c, x, y: np.where(c != 0, x, y)),
+    'if': choose,
     'rotx': lambda world, x, y, q: turned(world, '+', x, y, q),
     'roty': lambda world, x, y, q: turned(world, '-', y, x, q),
     'between': exact(same(lambda x, lo, hi: (lo <= x) & (x <= hi))),
@@ -249,10 +279,10 @@ def turned(world, sign, x, y, angle):
 
 
 def pick(world, number, *values):
-    number = exact(mod)(world, number, float(len(values)))
+    number = exact(mod)(world, number, Constant(len(values)))
     value = values[-1]
     for k in range(len(values) - 1, 0, -1):
-        value = TERNARY['if'](world, OPERATORS['<'](world, number, float(k)), values[k - 1], value)
+        value = TERNARY['if'](world, OPERATORS['<'](world, number, Constant(k)), values[k - 1], value)
     return value
 
 
@@ -262,7 +292,7 @@ def ramp(world, x, *points):
     add, multiply, subtract = OPERATORS['+'], OPERATORS['*'], OPERATORS['-']
     total = values[0]
     for k in range(1, len(places)):
-        part = multiply(world, subtract(world, x, places[k - 1]), 1 / (places[k] - places[k - 1]))
+        part = multiply(world, subtract(world, x, places[k - 1]), Constant(1 / (places[k] - places[k - 1])))
         rise = multiply(world, UNARY['sat'](world, part), subtract(world, values[k], values[k - 1]))
         total = add(world, total, rise)
     return total
@@ -292,7 +322,7 @@ class Writer:
 
     def number(self):
         number = self.rng.choice([0, 1, 2, 3, 0.5, 10, round(self.rng.uniform(-4, 4), 3)])
-        return (repr(number) if number >= 0 else f'({number!r})'), lambda world: float(number)
+        return (repr(number) if number >= 0 else f'({number!r})'), lambda world: Constant(number)
 
     def name(self):
         own = self.own + self.fixed
@@ -358,7 +388,7 @@ class Writer:
         if kind < 0.88:
             points = parts(1)
             for place in sorted(rng.sample(range(9), rng.randint(1, 4))):
-                points += [(repr(place / 4), lambda world, place=place: place / 4), *parts(1)]
+                points += [(repr(place / 4), lambda world, place=place: Constant(place / 4)), *parts(1)]
             return call('ramp', ramp, points)
         name = rng.choice(list(TERNARY))
         three = parts(3)
@@ -390,7 +420,7 @@ class Writer:
 
         def run(world):
             for k in range(first, last + 1):
-                world.names[counter] = float(k)
+                world.names[counter] = Constant(k)
                 for each in runs:
                     each(world)
         return f'for {counter} = {first}, {last} {{ {"; ".join(texts)} }}', run
