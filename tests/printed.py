@@ -26,6 +26,7 @@ ESCAPES = {r"\(aq": "'", r"\(ha": "^", r"\(ti": "~", r"\(ga": "`", r"\(dq": '"',
 NOT_RUN = {
     "groupadd": "changes the system, and is for root",
     "for group in skyscreen": "changes the system, and is for root",
+    "install -D -m 644 network.dropin": "changes the system, and is for root",
     "sysctl": "changes the system, and is for root",
     "pkill -HUP sky-push": "would reach the shows of others",
     "make demo": "is run by tests/examples.bats",
