@@ -337,9 +337,9 @@ check-years: all
 	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/speeds.py
 	@SKY_BUILD="$(abspath $(BUILD))" /usr/bin/python3 tests/expr/years.py
 
-# Mutated programs for the expression language, or with FUZZ=layout mutated layout files, or with FUZZ=ddp, opc, e131,
-# artnet or receiver mutated packets, FUZZ_SECONDS long, with clang's libFuzzer and sanitizers. What it finds stays in
-# $(BUILD)-fuzz; the corpus that it begins with is tests/fuzz/.
+# Mutated programs for the expression language, or with FUZZ=pictures mutated pictures and films, with FUZZ=layout layout
+# files, or with FUZZ=ddp, opc, e131, artnet or receiver packets, FUZZ_SECONDS long, with clang's libFuzzer and
+# sanitizers. What it finds stays in $(BUILD)-fuzz; the corpus that it begins with is tests/fuzz/.
 FUZZ ?= expr
 FUZZ_SECONDS ?= 60
 .PHONY: fuzz run-fuzz

@@ -12,9 +12,6 @@
 #define LINE_MAX_BYTES 1024
 static const char magic[] = "YUV4MPEG2";
 
-/* Samples are converted in so many bits. */
-#define WORK_BITS 12
-
 /* ---- Header ---- */
 
 static const struct chroma {
@@ -143,20 +140,20 @@ static int parse_header(struct sky_y4m *film, char *line)
 /* ---- Colours ---- */
 
 /* The inverse of the matrix of ITU-R BT.601 (2.5.1) or BT.709 (3.2), and of the quantisation to so many bits. Numbers are
- * those of WORK_BITS bits. */
+ * those of SKY_YUV_BITS bits. */
 static void set_yuv(struct sky_y4m *film)
 {
     bool hd = film->matrix == SKY_Y4M_BT709 ||
               (film->matrix == SKY_Y4M_BY_SIZE && (film->width >= 1280 || film->height >= 720));
     bool full = film->range == SKY_Y4M_FULL || (film->range == SKY_Y4M_BY_HEADER && film->full);
     double kr = hd ? 0.2126 : 0.299, kb = hd ? 0.0722 : 0.114, kg = 1 - kr - kb;
-    unsigned bits = film->bits < WORK_BITS ? film->bits : WORK_BITS;
-    double most = ((1 << bits) - 1) << (WORK_BITS - bits), step = 1 << (WORK_BITS - 8);
+    unsigned bits = film->bits < SKY_YUV_BITS ? film->bits : SKY_YUV_BITS;
+    double most = ((1 << bits) - 1) << (SKY_YUV_BITS - bits), step = 1 << (SKY_YUV_BITS - 8);
     double luma = 255 * (1 << SKY_YUV_SHIFT) / (full ? most : 219 * step);
     double chroma = 255 * (1 << SKY_YUV_SHIFT) / (full ? most : 224 * step);
     film->yuv = (struct sky_yuv){
-        .black = full ? 0 : 16 << (WORK_BITS - 8),
-        .grey = 1 << (WORK_BITS - 1),
+        .black = full ? 0 : 16 << (SKY_YUV_BITS - 8),
+        .grey = 1 << (SKY_YUV_BITS - 1),
         .luma = (int32_t)floor(luma + 0.5),
         .v_to_r = (int32_t)floor(chroma * 2 * (1 - kr) + 0.5),
         .u_to_g = (int32_t)floor(chroma * 2 * (1 - kb) * kb / kg + 0.5),
@@ -193,58 +190,37 @@ void sky_y4m_finish(struct sky_y4m *film)
 
 /* ---- Pictures ---- */
 
-/* A row of samples in WORK_BITS bits, times `weight`, added to `out`, or put there if `first`. */
-static void add_row(const struct sky_y4m *film, uint16_t *out, const uint8_t *row, size_t count, unsigned weight,
-                    bool first)
-{
-    unsigned up = film->bits < WORK_BITS ? WORK_BITS - film->bits : 0;
-    unsigned down = film->bits > WORK_BITS ? film->bits - WORK_BITS : 0;
-    for (size_t i = 0; i < count; i++) {
-        unsigned sample = film->bits > 8 ? row[2 * i] | (unsigned)row[2 * i + 1] << 8 : row[i];
-        sample = sample >> film->bits ? (1U << film->bits) - 1 : sample; /* it has more bits than it may have */
-        sample = (sample << up >> down) * weight;
-        out[i] = (uint16_t)(first ? sample : out[i] + sample);
-    }
-}
-
 /* Samples of colour for each pixel of row `y`: linear between the samples around it. Vertically they lie between two
  * rows. `samples` is room for a row of them. */
 static void expand_colors(const struct sky_y4m *film, uint16_t *out, uint16_t *samples, const uint8_t *plane, uint32_t y)
 {
-    size_t bytes = film->bits > 8 ? 2 : 1, count = (film->width + film->across - 1) / film->across;
-    size_t stride = count * bytes, rows = (film->height + film->down - 1) / film->down;
-    size_t row = y / film->down, other = row;
+    const struct sky_kernels *kernels = sky_kernels();
+    size_t count = (film->width + film->across - 1) / film->across, stride = count * (film->bits > 8 ? 2 : 1);
+    size_t row = y / film->down, other = row, rows = (film->height + film->down - 1) / film->down;
     if (film->down == 2)
         other = y % 2 ? (row + 1 < rows ? row + 1 : row) : (row > 0 ? row - 1 : row);
-    if (film->across == 1) {
-        add_row(film, out, plane + row * stride, count, 1, true);
-        return;
-    }
     samples++; /* one more on either side */
-    add_row(film, samples, plane + row * stride, count, 3, true);
-    add_row(film, samples, plane + other * stride, count, 1, false);
+    kernels->yuv_mix(samples, plane + row * stride, plane + other * stride, count, film->bits, 3);
     samples[-1] = samples[0];
     samples[count] = samples[count - 1];
-    for (size_t x = 0; x < film->width; x++, samples += x % 2 == 0) {
-        unsigned here = samples[0], sum;
-        if (film->left)
-            sum = x % 2 ? 2 * (here + samples[1]) : 4 * here;
-        else
-            sum = 3 * here + (x % 2 ? samples[1] : samples[-1]);
-        out[x] = (uint16_t)((sum + 8) / 16);
-    }
+    if (film->across == 2)
+        kernels->yuv_expand(out, samples, film->width, film->left);
+    else
+        for (size_t x = 0; x < count; x++)
+            out[x] = samples[x] >> 2;
 }
 
 static void convert(const struct sky_y4m *film, struct sky_image *image)
 {
     const struct sky_kernels *kernels = sky_kernels();
-    size_t width = film->width, room = width + 2, bytes = film->bits > 8 ? 2 : 1;
+    size_t width = film->width, room = width + 2, stride = width * (film->bits > 8 ? 2 : 1);
     uint16_t *y_row = film->rows, *u_row = y_row + room, *v_row = u_row + room, *samples = v_row + room;
     const uint8_t *u = film->planes + film->plane_bytes[0], *v = u + film->plane_bytes[1];
     for (size_t x = 0; film->across == 0 && x < width; x++)
         u_row[x] = v_row[x] = (uint16_t)film->yuv.grey;
     for (uint32_t y = 0; y < film->height; y++) {
-        add_row(film, y_row, film->planes + y * width * bytes, width, 1, true);
+        const uint8_t *luma = film->planes + y * stride;
+        kernels->yuv_mix(y_row, luma, luma, width, film->bits, 4);
         if (film->across) {
             expand_colors(film, u_row, samples, u, y);
             expand_colors(film, v_row, samples, v, y);

@@ -51,8 +51,9 @@ struct sky_mean_list {
  * mirror images from top to bottom. */
 enum { SKY_MEAN_ALONE = 1, SKY_MEAN_MIRRORED = 2, SKY_MEAN_QUARTER = 4 };
 
-/* How Y, U and V of 12 bits become R, G and B: (y - black) * luma plus (v - grey) * v_to_r, and so on, rounded to nearest
+/* Samples of Y, U and V are converted in SKY_YUV_BITS bits. They become R, G and B: (y - black) * luma plus (v - grey) * v_to_r, and so on, rounded to nearest
  * after a division by 2^SKY_YUV_SHIFT. Each product and sum fits 31 bits. */
+#define SKY_YUV_BITS 12
 #define SKY_YUV_SHIFT 20
 struct sky_yuv {
     int32_t black, grey, luma, v_to_r, u_to_g, v_to_g, u_to_b; /* those to green are subtracted */
@@ -98,7 +99,16 @@ struct sky_kernels {
     void (*mean)(uint16_t (*const out[4])[4], const struct sky_mean_picture *picture,
                  const struct sky_mean_list *list, unsigned images);
 
-    /* Converts `count` pixels to three bytes each, limited to 0 to 255. Nothing may overlap. */
+    /* Mixes two rows of samples of 8 bits, or of 9 to 16 bits in two bytes each, the lower one first: out is four times
+     * their mean, weight / 4 of a and the rest of b, in SKY_YUV_BITS bits. */
+    void (*yuv_mix)(uint16_t *restrict out, const uint8_t *a, const uint8_t *b, size_t count, unsigned bits,
+                    unsigned weight);
+
+    /* Two samples for each of `in`, a row of yuv_mix() with one more sample on either side, in SKY_YUV_BITS bits, rounded
+     * to nearest: linear between samples that lie in the middle of two pixels, or with `left` on the first of them. */
+    void (*yuv_expand)(uint16_t *restrict out, const uint16_t *restrict in, size_t count, int left);
+
+    /* Converts `count` pixels to three bytes each, limited to 0 to 255; `y` is a row of yuv_mix(). Nothing may overlap. */
     void (*yuv)(uint8_t *restrict out, const uint16_t *restrict y, const uint16_t *restrict u,
                 const uint16_t *restrict v, size_t count, const struct sky_yuv *yuv);
 

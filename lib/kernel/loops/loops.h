@@ -31,6 +31,9 @@ void SKY_LOOP(sky_flat)(uint8_t *out, const uint8_t *padded, const struct sky_fl
                         size_t vane_bytes, const uint8_t background[3]);
 void SKY_LOOP(sky_mean)(uint16_t (*const out[4])[4], const struct sky_mean_picture *picture,
                         const struct sky_mean_list *list, unsigned images);
+void SKY_LOOP(sky_yuv_mix)(uint16_t *restrict out, const uint8_t *a, const uint8_t *b, size_t count, unsigned bits,
+                           unsigned weight);
+void SKY_LOOP(sky_yuv_expand)(uint16_t *restrict out, const uint16_t *restrict in, size_t count, int left);
 void SKY_LOOP(sky_yuv)(uint8_t *restrict out, const uint16_t *restrict y, const uint16_t *restrict u,
                        const uint16_t *restrict v, size_t count, const struct sky_yuv *yuv);
 void SKY_LOOP(sky_fbm)(float *out, const float *x, const float *y, double z, size_t count,
