@@ -8,7 +8,7 @@
 #define RESULT "the last expression is the colour of the pixel: write it without a name"
 #define PLACE "write x and y, which are 0 in the middle and 1 at the rim, or u and r"
 #define SIZE "x and y go from -1 to 1 on every screen; vanes and pixels are its size"
-#define INPUT "write src for this pixel of the input, or at(a, r), both in sky-map"
+#define INPUT "write src for this pixel of the input, or atxy(x, y), both in sky-map"
 #define COLOR "write rgb(red, green, blue), 0 to 1 each"
 #define FUNCTION "write f(x) = expression, or f(x) = { statements; expression }"
 #define DRAWN "the program itself is drawn: its last expression is the colour of each pixel"
