@@ -50,8 +50,41 @@ static struct sky_token bad(struct sky_token token)
     return token;
 }
 
+/* The digit in a base, or -1. */
+static int digit_value(char c, unsigned base)
+{
+    int value = is_digit(c) ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    return value < (int)base ? value : -1;
+}
+
+/* 0x1f or 0b101. */
+static struct sky_token based_number(struct sky_lexer *lexer, struct sky_token token, unsigned base)
+{
+    lexer->at += 2;
+    for (int digit; (digit = digit_value(peek(lexer, 0), base)) >= 0; lexer->at++)
+        token.number = token.number * base + digit;
+    return token;
+}
+
+/* What begins with a digit and is no number. */
+static struct sky_token bad_number(struct sky_lexer *lexer, struct sky_token token)
+{
+    while (begins_name(peek(lexer, 0)) || is_digit(peek(lexer, 0)))
+        lexer->at++;
+    token.length = (size_t)(lexer->at - token.text);
+    sky_diagnostic_fail(&lexer->text, token.text, token.length, "'%.*s' is not a number",
+                        token.length > 40 ? 40 : (int)token.length, token.text);
+    return bad(token);
+}
+
 static struct sky_token number(struct sky_lexer *lexer, struct sky_token token)
 {
+    unsigned base = (peek(lexer, 1) | 32) == 'x' ? 16 : (peek(lexer, 1) | 32) == 'b' ? 2 : 0;
+    if (*token.text == '0' && base && digit_value(peek(lexer, 2), base) >= 0) {
+        token = based_number(lexer, token, base);
+        token.length = (size_t)(lexer->at - token.text);
+        return begins_name(peek(lexer, 0)) || is_digit(peek(lexer, 0)) ? bad_number(lexer, token) : token;
+    }
     char text[NUMBER_MAX + 1];
     size_t length = 0;
     while (is_digit(peek(lexer, length)) || peek(lexer, length) == '.')
@@ -74,14 +107,8 @@ static struct sky_token number(struct sky_lexer *lexer, struct sky_token token)
     text[length] = '\0';
     char *end;
     token.number = strtod(text, &end);
-    if (*end || begins_name(peek(lexer, 0))) {
-        while (begins_name(peek(lexer, 0)) || is_digit(peek(lexer, 0)))
-            lexer->at++;
-        token.length = (size_t)(lexer->at - token.text);
-        sky_diagnostic_fail(&lexer->text, token.text, token.length, "'%.*s' is not a number",
-                            token.length > 40 ? 40 : (int)token.length, token.text);
-        return bad(token);
-    }
+    if (*end || begins_name(peek(lexer, 0)))
+        return bad_number(lexer, token);
     return token;
 }
 
@@ -107,7 +134,8 @@ static struct sky_token color(struct sky_lexer *lexer, struct sky_token token)
         sky_diagnostic_fail(&lexer->text, token.text, token.length,
                             "there is no preprocessor: write k = 3, or f(x) = x*2");
     else
-        sky_diagnostic_fail(&lexer->text, token.text, token.length, "a colour is #rrggbb or #rgb, in hexadecimal digits");
+        sky_diagnostic_fail(&lexer->text, token.text, token.length,
+                            "a colour is #rrggbb or #rgb, in hexadecimal digits");
     return bad(token);
 }
 
@@ -181,7 +209,7 @@ static struct sky_token sign(struct sky_lexer *lexer, struct sky_token token)
     return bad(token);
 }
 
-/* Does the next line begin with an operator that cannot begin an expression, so that it goes on with the line before? */
+/* Does a line begin with an operator that cannot begin an expression, so that it goes on with the line before? */
 static bool continues(const struct sky_lexer *lexer)
 {
     char c = peek(lexer, 0), after = peek(lexer, 1);

@@ -6,7 +6,8 @@ import re
 import numpy as np
 
 TAU = 2 * np.pi
-TOKEN = re.compile(r'\s*(?:(//[^\n]*)|(#(?:[0-9a-f]{6}|[0-9a-f]{3})\b)|((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(\w+)|("\w+")'
+TOKEN = re.compile(r'\s*(?:(//[^\n]*)|(#(?:[0-9a-f]{6}|[0-9a-f]{3})\b)'
+                   r'|(0x[0-9a-f]+|0b[01]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(\w+)|("\w+")'
                    r'|(\*\*|[-+*/%?<>=!]=|&&|\|\||[-+*/%^!<>?:=(){},.;]))')
 CONTINUED = ('+', '-', '*', '/', '%', '^', '**', '?', ':', '&&', '||', '<', '>')
 LEVELS = (('||',), ('&&',), ('==', '!='), ('<', '<=', '>', '>='), ('+', '-'), ('*', '/', '%'))
@@ -317,7 +318,7 @@ class Program:
             digits = token[1:] if len(token) == 7 else ''.join(2 * digit for digit in token[1:])
             return tuple(int(digits[k:k + 2], 16) / 255 for k in (0, 2, 4))
         if token[0] in '.0123456789':
-            return float(token)
+            return float(int(token, 0)) if token[1:2] in ('x', 'b') else float(token)
         if token[0] == '"':
             return token[1:-1]
         if not self.accept('('):

@@ -45,7 +45,8 @@ static void values(void)
         const char *text;
         double value;
     } cases[] = {
-        {"1", 1}, {".5", 0.5}, {"1.5e2", 150}, {"1e-3", 0.001}, {"-2^2", -4}, {"2^3^2", 512}, {"2**-1", 0.5},
+        {"1", 1}, {".5", 0.5}, {"1.5e2", 150}, {"1e-3", 0.001}, {"0x1F", 31}, {"0b1011", 11}, {"0B1+0Xa", 11},
+        {"-2^2", -4}, {"2^3^2", 512}, {"2**-1", 0.5},
         {"2*3+4", 10}, {"2+3*4", 14}, {"-3 % 5", 2}, {"7-2-1", 4}, {"8/4/2", 1}, {"!0", 1}, {"!!3", 1}, {"- -2", 2},
         {"1<2", 1}, {"2<=1", 0}, {"2>1", 1}, {"1>=2", 0}, {"1==1", 1}, {"1!=1", 0}, {"1&&0", 0}, {"0||2", 1},
         {"1||0&&0", 1}, {"1+1==2", 1}, {"1<2==1", 1}, {"0?1:2", 2}, {"1?2:0?3:4", 2}, {"0?2:0?3:4", 4},
@@ -71,7 +72,8 @@ static void values(void)
         {"pick(1,5,6,7)", 6}, {"pick(2.9,5,6,7)", 7}, {"pick(3,5,6,7)", 5}, {"pick(-1,5,6,7)", 7}, {"pick(0/0,5,6)", 6},
         {"pick(t/2,5,6,7)", 6}, {"pick(t*5+0.5,5,6,7)", 6}, {"pick(1-t,5,6,7)", 7}, {"pick(t,5)", 5},
         {"pick(1,#336699,#993366).r", 0.6}, {"pick(t,#336699,2).g", 0.4}, {"ramp(t,1,10,3,20)", 15},
-        {"ramp(0,1,10,3,20)", 10}, {"ramp(9,1,10,3,20)", 20}, {"ramp(4,1,10,3,20,5,0)", 10}, {"ramp(3,1,10,3,20,3,0)", 20},
+        {"ramp(0,1,10,3,20)", 10}, {"ramp(9,1,10,3,20)", 20}, {"ramp(4,1,10,3,20,5,0)", 10},
+        {"ramp(3,1,10,3,20,3,0)", 20},
         {"ramp(3.01,1,10,3,20,3,0)", 0}, {"ramp(t,1,#000000,3,#ffffff).g", 0.5}, {"ramp(1,2,3)", 3},
         {"ramp(t,t-1,10,t+1,20)", 15}, {"pal(0.5,#000000,#ffffff).r", 0.5}, {"pal(0.75,#f00,#0f0,#00f).b", 0.5},
         {"pal(1,#f00,#0f0,#00f).b", 1}, {"pal(1.25,#f00,#0f0,#00f).r", 0.5}, {"pal(-1,#f00,#0f0,#00f).r", 1},
@@ -131,6 +133,9 @@ static void errors(void)
         {"#fffffff", "a colour is #rrggbb", SKY_EXPR_PICTURE},
         {"1.2.3", "'1.2.3' is not a number", SKY_EXPR_PICTURE},
         {"12abc", "'12abc' is not a number", SKY_EXPR_PICTURE},
+        {"0x1g", "'0x1g' is not a number", SKY_EXPR_PICTURE},
+        {"0b102", "'0b102' is not a number", SKY_EXPR_PICTURE},
+        {"0x", "'0x' is not a number", SKY_EXPR_PICTURE},
         {"t ?= 3; t", "'t' is a name of the language", SKY_EXPR_PICTURE},
         {"k ?= r; k", "the default of a parameter must be a constant", SKY_EXPR_PICTURE},
         {"k ?= 1/0; k", "the default of a parameter must be a finite number", SKY_EXPR_PICTURE},
