@@ -64,11 +64,22 @@ import random, sys
 sys.path.insert(0, sys.argv[1] + '/tests/expr')
 import compare
 rng = random.Random(5)
-for _ in range(100):
-    print(compare.generate(rng, rng.randint(2, 5))[0])
+for number in range(120):
+    writer = compare.Writer(rng)
+    statements, text, _ = writer.program() if number % 3 else ('', *writer.expression(rng.randint(2, 5)))
+    print(statements.replace('\n', '; ') + (f'({text}) + 0*src2' if writer.has_inputs else text))
 PY
 while read -r expression; do
-    same sky-gen -e "$expression" -n 2
+    case $expression in
+    *src2) same sky-map "$expression" noise height -n 6 ;;
+    *) same sky-gen -e "$expression" -n 2 ;;
+    esac
 done <expressions
+[ "$(wc -l <expressions)" -eq 120 ]
+count $? "random programs"
+same sky-gen -n 300 -e 'k = tau/vanes; q = 1/pixels
+    near = last(h, a + k, r) + last(h, a - k, r) + last(h, a, r + q) + last(h, a, r - q)
+    v = last(v) + 0.2*(near - 4*last(h)); h = n == 0 ? exp(-50*((x - 0.4)^2 + y^2)) : last(h) + v; 0.5 + 0.4*h'
+same sky-gen -n 300 -e 'v = last(v) + u*t*dt; w = last(w, a + 0.01, 0.99*r)*0.98 + 0.1*sin(a*3 + v); w + lastxy(0.9*x, y)*0.3'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

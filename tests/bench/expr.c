@@ -24,7 +24,7 @@
 extern int vanes, pixels;
 int vanes = 360, pixels = 288;
 
-static uint8_t *frame;
+static uint8_t *frame, *source;
 
 /* The places of the LEDs; those of vanes and pixels; and how fast radar's rings shine, which does not move. */
 struct place {
@@ -131,6 +131,45 @@ static inline void scenes(uint8_t *out, struct place at, float t)
         out[0] = out[1] = out[2] = byte(expf(-3 * (at.x * at.x + dy * dy)));
 }
 
+/* Adds `part` of the source at a place, between the four LEDs around. */
+static inline void sample(float sum[3], float a, float r, float part)
+{
+    float turn = fraction(a / TAU) * (float)vanes, where = r * (float)pixels - 0.5f;
+    where = where > 0 ? where : 0;
+    where = where < (float)(pixels - 1) ? where : (float)(pixels - 1);
+    int vane = (int)turn, pixel = (int)where;
+    vane = vane < vanes ? vane : vanes - 1;
+    pixel = pixel < pixels - 2 ? pixel : pixels - 2;
+    float across = turn - (float)vane, along = where - (float)pixel;
+    const uint8_t *here = source + (vane * pixels + pixel) * 3;
+    const uint8_t *there = source + ((vane + 1 < vanes ? vane + 1 : 0) * pixels + pixel) * 3;
+    for (int i = 0; i < 3; i++) {
+        float inner = (float)here[i] + (float)(there[i] - here[i]) * across;
+        float outer = (float)here[i + 3] + (float)(there[i + 3] - here[i + 3]) * across;
+        sum[i] += (inner + (outer - inner) * along) * part;
+    }
+}
+
+static inline void warp(uint8_t *out, struct place at, float t)
+{
+    float sum[3] = {0, 0, 0};
+    sample(sum, at.a + 0.1f * sinf(9 * at.r + t), 0.98f * at.r, 1 / 255.0f);
+    for (int i = 0; i < 3; i++)
+        out[i] = byte(sum[i]);
+}
+
+static inline void blur(uint8_t *out, struct place at, float t)
+{
+    float sum[3] = {0, 0, 0};
+    (void)t;
+    for (int j = -1; j <= 1; j++)
+        for (int k = -1; k <= 1; k++)
+            sample(sum, at.a + 1.5f * (float)j * TAU / (float)vanes, at.r + 1.5f * (float)k / (float)pixels,
+                   1 / 9.0f / 255.0f);
+    for (int i = 0; i < 3; i++)
+        out[i] = byte(sum[i]);
+}
+
 #define BOTH_WAYS(name) \
     static void led_##name(float t) \
     { \
@@ -160,6 +199,8 @@ BOTH_WAYS(polynomial)
 BOTH_WAYS(power)
 BOTH_WAYS(steps)
 BOTH_WAYS(scenes)
+BOTH_WAYS(warp)
+BOTH_WAYS(blur)
 
 /* ---- Hoisted by hand ---- */
 
@@ -244,7 +285,7 @@ static const struct {
 #define WAYS(name) {#name, "led", led_##name}, {#name, "loop", loop_##name}
 #define ALL_WAYS(name) WAYS(name), {#name, "hoisted", hoisted_##name}
     ALL_WAYS(swirl), ALL_WAYS(tripdar), ALL_WAYS(radar), ALL_WAYS(droplet), WAYS(fbm), WAYS(polynomial), WAYS(power),
-    WAYS(steps), WAYS(scenes),
+    WAYS(steps), WAYS(scenes), WAYS(warp), WAYS(blur),
 };
 
 static void make_tables(void)
@@ -254,8 +295,12 @@ static void make_tables(void)
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         if (!(*tables[i] = malloc(leds * sizeof(float))))
             exit(1);
-    if (!(frame = calloc(leds, 3)) || pixels > PIXELS_MAX)
+    if (!(frame = calloc(leds, 3)) || !(source = malloc(leds * 3)) || pixels > PIXELS_MAX)
         exit(1);
+    for (size_t i = 0; i < leds; i++)
+        for (size_t channel = 0; channel < 3; channel++)
+            source[i * 3 + channel] =
+                (uint8_t)((7 * (i / (size_t)pixels) + 13 * (i % (size_t)pixels) + 29 * channel) * 37);
     for (int vane = 0, i = 0; vane < vanes; vane++) {
         angle[vane] = (float)vane / (float)vanes * TAU;
         sine[vane] = sinf(angle[vane]);

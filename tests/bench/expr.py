@@ -12,6 +12,7 @@ every pixel. numexpr computes at every pixel too, on one core, with libm's funct
 import os
 import resource
 import subprocess
+import tempfile
 import time
 
 for name in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'NUMEXPR_MAX_THREADS'):
@@ -25,6 +26,7 @@ except ImportError:
     numexpr = None
 
 build = os.environ.get('SKY_BUILD', 'build')
+source_file = tempfile.NamedTemporaryFile()
 for name in ('SKY_GEOMETRY', 'SKY_FPS', 'SKY_CPU'):
     os.environ.pop(name, None)
 ROUNDS = 5
@@ -43,6 +45,11 @@ PROGRAMS = {
              'sum/2',
     'scenes': 'n % 2 == 0 ? 0.5 + 0.5*sin(9*x + t)*cos(7*y - t) : exp(-3*(x^2 + (y - 0.5*sin(t))^2))',
 }
+# By sky-map, of a picture that does not change: a warp, and the mean of nine places.
+SAMPLED = {
+    'warp': 'at(a + 0.1*sin(9*r + t), 0.98*r)',
+    'blur': 'c = #000; for j = -1, 1 { for k = -1, 1 { c += at(a + 1.5*j*tau/vanes, r + 1.5*k/pixels) } }; c/9',
+}
 # What the rows above are compared with.
 OURS = {
     'exp(y*log(x))': 'exp((1.7 + y)*log(0.5 + 0.5*sin(5*x + t)))',
@@ -58,6 +65,7 @@ a = u * f(2 * np.pi)
 x, y = r * np.sin(a), r * np.cos(a)
 frame = np.empty((360, 288, 3), np.uint8)
 SWIRL = [(3, 1, 9, -2), (2, -1, 7, 1), (5, 2, 5, -1)]
+source = ((7 * np.arange(360)[:, None, None] + 13 * np.arange(288)[:, None] + 29 * np.arange(3)) * 37 % 256).astype(np.uint8)
 
 
 def fract(v):
@@ -120,6 +128,23 @@ def scenes(t):
         put_gray(f(0.5) + f(0.5) * np.sin(9 * x + f(t)) * np.cos(7 * y - f(t)))
     else:
         put_gray(np.exp(-3 * (x ** 2 + (y - f(0.5 * np.sin(t))) ** 2)))
+
+
+def sampled(angle, radius):
+    turn, where = fract(angle * f(1 / (2 * np.pi))) * f(360), np.clip(radius * f(288) - f(0.5), f(0), f(287))
+    vane, pixel = np.minimum(turn.astype(int), 359), np.minimum(where.astype(int), 286)
+    part, out_part = (turn - vane.astype(f))[..., None], (where - pixel.astype(f))[..., None]
+    inner, outer = (source[vane, p] * (1 - part) + source[(vane + 1) % 360, p] * part for p in (pixel, pixel + 1))
+    return inner + (outer - inner) * out_part
+
+
+def warp(t):
+    frame[...] = sampled(a + f(0.1) * np.sin(9 * r + f(t)), f(0.98) * r + 0 * a) + f(0.5)
+
+
+def blur(t):
+    places = [(a + f(1.5 * j * 2 * np.pi / 360), r + f(1.5 * k / 288)) for j in (-1, 0, 1) for k in (-1, 0, 1)]
+    frame[...] = sum(sampled(p + 0 * r, q + 0 * a) for p, q in places) / f(9) + f(0.5)
 
 
 # ---- numpy, tuned ----
@@ -291,7 +316,10 @@ def child_cpu(command):
 
 
 def sky(name, frames):
-    return [f'{build}/sky-gen', '-g', '360x288', '-n', str(frames), '-e', PROGRAMS.get(name) or OURS[name]]
+    common = ['-g', '360x288', '-n', str(frames)]
+    if name in SAMPLED:
+        return [f'{build}/sky-map', *common, SAMPLED[name], f'raw:{source_file.name}']
+    return [f'{build}/sky-gen', *common, '-e', PROGRAMS.get(name) or OURS[name]]
 
 
 def geq(name, frames, *output):
@@ -307,7 +335,7 @@ def note(costs, key, microseconds):
 
 def drawers():
     """Ways to draw in this process: name, way, function of t."""
-    for name in PROGRAMS:
+    for name in (*PROGRAMS, *SAMPLED):
         for way, prefix in (('numpy', ''), ('tuned', 'tuned_'), ('numexpr', 'numexpr_')):
             if prefix + name in globals() and (way != 'numexpr' or numexpr):
                 yield name, way, globals()[prefix + name]
@@ -320,7 +348,7 @@ def check():
 
     def compare(what, theirs, ours):
         apart.append((float((abs(theirs.astype(int) - ours) > 1).mean()) * 100, what))
-    for name in PROGRAMS:
+    for name in (*PROGRAMS, *SAMPLED):
         if name == 'fbm':
             continue
         read = lambda command: np.frombuffer(child(command)[-frame.size:], np.uint8).reshape(frame.shape)
@@ -331,7 +359,8 @@ def check():
                 compare(f'{name} {way}', frame, ours)
         for way in ('led', 'loop', 'hoisted')[:3 if name in PARTED else 2]:
             compare(f'{name} C {way}', read([f'{build}/tests/bench/expr', name, way]), ours)
-        compare(f'{name} geq', read(geq(name, 31, '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-')), ours)
+        if name in PROGRAMS:
+            compare(f'{name} geq', read(geq(name, 31, '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-')), ours)
     print('bytes that differ from ours by more than 1, at most: '
           + ', '.join(f'{far:.2f} % ({what})' for far, what in sorted(apart)[-3:]))
 
@@ -339,7 +368,7 @@ def check():
 def measure():
     few, many, costs = {}, {}, {}
     for turn in range(ROUNDS):
-        for name in (*PROGRAMS, *OURS):
+        for name in (*PROGRAMS, *SAMPLED, *OURS):
             count = 1500 if name in PARTED else 300
             note(few, name, child_cpu(sky(name, 10)))
             note(many, name, child_cpu(sky(name, 10 + count)))
@@ -374,7 +403,7 @@ def main():
             ('tuned', 'tuned'), ('numexpr', 'numexpr'), ('geq', 'geq')]
     print('\nmicroseconds of CPU a frame, 360x288; in brackets how many times sky-gen -e')
     print(f'{"":11}{"sky-gen":>8}' + ''.join(f'{title:>16}' for _, title in ways))
-    for name in PROGRAMS:
+    for name in (*PROGRAMS, *SAMPLED):
         ours = costs[name, 'ours']
         row = ''
         for way, _ in ways:
@@ -387,7 +416,7 @@ def main():
         reach(f'{name}: times what C hoisted by hand takes', costs[name, 'ours'] / costs[name, 'hoisted'], 2, True)
     for name in ('fbm', 'polynomial'):
         reach(f'{name}: times what C takes without fast-math', costs[name, 'ours'] / costs[name, 'loop exact'], 2, True)
-    for name in ('power', 'steps', 'scenes'):
+    for name in ('power', 'steps', 'scenes', *SAMPLED):
         reach(f'{name}: times what C takes without fast-math', costs[name, 'ours'] / costs[name, 'loop exact'], 2, True)
         reach(f'{name}: times as fast as numpy', costs[name, 'numpy'] / costs[name, 'ours'], 4)
     reach('power: times what exp(y*log(x)) takes', costs['power', 'ours'] / costs['exp(y*log(x))', 'ours'], 2, True)
@@ -400,4 +429,6 @@ def main():
         print('numexpr is not installed')
 
 
+source_file.write(source.tobytes())
+source_file.flush()
 main()
