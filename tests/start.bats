@@ -76,6 +76,9 @@ PY
         sky-gen "$pattern" -n 1 2>&1 >/dev/null | if grep .; then false; fi
     done
     sky-gen solid -n 2 | sky-map 'last(a, r)' --start 60 2>&1 >/dev/null | grep -q 'last()'
+    sky-gen -e 'v = last(v) + vane; v' --start 60 -n 1 2>&1 >/dev/null | grep -q 'last()'
+    sky-gen bands -n 2 | sky-rotate spin='p = last(p) + dt; p' --start 60 2>&1 >/dev/null |
+        grep -q 'spin: --start cannot restore its past (last())'
     for pattern in plasma perlin stars text fractal swirl; do
         sky-gen "$pattern" --start 60 -n 2 2>&1 >/dev/null | if grep .; then false; fi
     done

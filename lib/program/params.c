@@ -388,6 +388,15 @@ void sky_params_update(struct sky_params *params, const struct sky_moment *now)
     }
 }
 
+void sky_params_warn_of_state(const struct sky_params *params, const char *option)
+{
+    for (size_t i = 0; params->table[i].name; i++) {
+        const char *state = params->expressions[i] ? sky_expr_state(params->expressions[i]) : NULL;
+        if (state)
+            sky_warn("%s: %s cannot restore its past (%s)", params->table[i].name, option, state);
+    }
+}
+
 const struct sky_param *sky_params_table(const struct sky_params *params)
 {
     return params->table;

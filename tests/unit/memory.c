@@ -95,6 +95,17 @@ static void delays(void)
     same("p = n == 0 ? i/255 : last(q); q = n == 0 ? vane/255 : last(p); p", "(n % 2 ? vane : i)/255");
 }
 
+/* A side that is not taken goes on, whatever needs it. */
+static void sides(void)
+{
+    same("k = last(k) + 1/255; n < 4 ? 0.1 : k", "n < 4 ? 0.1 : (n+1)/255");
+    same("k = last(k) + i/255; n % 2 ? 0.1 : k", "n % 2 ? 0.1 : (n+1)*i/255");
+    same("q = n % 2 ? last(p) : 0; p = last(p) + i/255; q", "n % 2 ? n*i/255 : 0");
+    same("q = n % 2 ? last(p, a, 1) : 0; p = last(p) + vane/255; q", "n % 2 ? n*vane/255 : 0");
+    same("k = n % 2 ? last(k) + i/255 : last(k) + px/255; k", "(floor((n+1)/2)*i + floor(n/2+1)*px)/255");
+    same("n < 3 ? 0 : last(a, r) + 1/255", "max(n-2, 0)/255");
+}
+
 /* At another place. */
 static void samples(void)
 {
@@ -261,6 +272,7 @@ int main(void)
     values();
     colors();
     delays();
+    sides();
     samples();
     points();
     ways();
