@@ -19,9 +19,9 @@ static int bound(struct sky_parser *parser, double *number)
     if (node->op != SKY_LEAF_CONSTANT)
         return SKY_FAIL_AT(parser, start, "the bound of a loop must be a constant: take the most turns that there can "
                            "be, and let those that are too many do nothing, as with k <= count ? x : y");
-    if (!isfinite(node->value))
+    *number = isfinite(node->value) ? node->value : 0;
+    if (!isfinite(node->value) && !parser->is_checking)
         return SKY_FAIL_AT(parser, start, "the bound of a loop must be a finite number");
-    *number = node->value;
     return 0;
 }
 
@@ -61,12 +61,12 @@ static int skip_block(struct sky_parser *parser)
 
 static int turns(struct sky_parser *parser, const struct loop *loop, double first, double last)
 {
+    if (parser->is_checking)
+        return turn(parser, loop, first);
     double difference = floor(last - first);
     if (difference >= TURNS_MAX)
         return SKY_FAIL_AT(parser, loop->counter, "the loop has %.10g turns (at most %d)", difference + 1, TURNS_MAX);
     unsigned count = difference < 0 ? 0 : (unsigned)difference + 1;
-    if (parser->is_checking)
-        return turn(parser, loop, first);
     if (count == 0 && parser->function) /* the body was checked when the function was defined */
         return skip_block(parser);
     if (count == 0) {

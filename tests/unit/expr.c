@@ -281,7 +281,8 @@ static void hostile(void)
     static const char *const words[] = {
         "a", "r", "t", "x", "(", ")", ",", "+", "-", "*", "/", "^", "?", ":", ";", "=",
         "1", ".5", "sin(", "noise(", "mix(", "hsv(", "#102030", ".r", "<", "&&", "!", "pal(", "\"fire\"", "src", "at(",
-        "last(", "k", "?=", "\n", "rnd()", "%", "1e9",
+        "last(", "k", "?=", "\n", "for k = 1, 3 {", "for j = k, 2 {", "{", "}", "f(x) =", "f(k", "+=", "*=", "pick(", "x)",
+        "rnd()", "%", "1e9",
     };
     for (uint64_t i = 0; i < 20000; i++) {
         char text[400];

@@ -105,6 +105,8 @@ static void equal_programs(void)
         /* both */
         {"f(x, k) = { s = 0; for j = 1, k { s += sin(j*x) } s }; f(a, 2) + f(a, 0) + f(r, 1)",
          "sin(a) + sin(2*a) + sin(r)"},
+        {"f(n) = { v = 0; for k = 1, 10/(n - 1) { v += r } v }; f(6)/2", "r"},
+        {"f(n) = { v = 0; for k = 1, 1e9*n { v += r } v }; f(2e-9)/2", "r"},
         {"c = r; f(n) = { s = 1; for j = 2, n { s *= hypot(c, 1) } s }; c = #ffffff; f(1)*r*c", "r*#ffffff"},
         {"f(x) = x/2; v = 1; for k = 1, 3 { v = f(v) } v + f(r)", "0.125 + r/2"},
         /* lines */
@@ -174,6 +176,8 @@ static void errors(void)
         {"for k = 1, #fff { } r", "the bound of a loop must be a number, and this is a colour"},
         {"for k = 1, 1/0 { } r", "the bound of a loop must be a finite number"},
         {"for k = 0/0, 1 { } r", "the bound of a loop must be a finite number"},
+        {"f(n) = { for k = 1, n { } n }; f(1/0)", "must be a finite number (in f, called in line 1, column 32)"},
+        {"f(n) = { for k = 1, n { } n }; f(1e9)", "turns (at most 16384) (in f, called in line 1, column 32)"},
         {"for k = 1, 1e9 { } r", "the loop has 1000000000 turns (at most 16384)"},
         {"for k = 1, 3 v += k", "'{' is missing before 'v'"},
         {"for k = 1, 3 { v = k", "column 14: the '}' that closes this block is missing"},
