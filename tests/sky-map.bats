@@ -61,6 +61,26 @@ PY
     holds in out '(after[1:] == before[:-1]).all() and (after[0] == 0).all()'
 }
 
+@test "sky-map trails fade to black as fast as single precision does" {
+    export SKY_GEOMETRY=4x2
+    { sky-gen solid color=#ffffff -n 1; sky-gen solid color=#000000 -n 999; } >in
+    for factor in 0.5 0.9 0.93 0.99; do
+        sky-map "max(src, $factor*last(a, r))" in >here
+        sky-map "max(src, $factor*last(a + t, r*0.9))" in | cmp - here
+        sky-map "c = max(src, $factor*last(c)); c" in | cmp - here
+        "$python" - $factor here <<'PY'
+import sys
+import numpy as np
+factor, value, wanted = np.float32(sys.argv[1]), np.float32(1), []
+for _ in range(1000):
+    wanted.append(int(value * np.float32(255) + np.float32(0.5)))
+    value = value * factor
+got = np.fromfile(sys.argv[2], np.uint8).reshape(1000, 24)
+assert (got == np.array(wanted)[:, None]).all() and wanted[-1] == 0
+PY
+    done
+}
+
 @test "sky-map writes the same bytes with plain kernels, and without ranks" {
     sky-gen perlin -n 4 -g 36x20 >in || sky-gen noise -n 4 -g 36x20 >in
     for program in 'max(src, 0.9*last(a + 0.1, r))' 'k = sat(3*r)^2.2; src*k + noise(4*u, r, t)*0.2' \

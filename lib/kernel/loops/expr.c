@@ -403,18 +403,18 @@ KERNEL(AT_TURN_1)
         out[i] = mix(here[3 * i], there[3 * i], vanes.part) * (1.0f / 255.0f);
 }
 
-/* The same of floats. What is one number a vane, or a frame, is the same at both pixels. */
-KERNEL(LAST_0)
+/* The same of floats. Those of two pixels are read as one number of 64 bits where they are next to each other; what is one
+ * number a vane, or a frame, is the same at both. */
+INLINE void sample_plane(float *out, const float *turn, const float *radius, size_t count,
+                         const struct sky_expr_row *row, const struct sky_expr_plane *plane, int is_adjacent)
 {
-    const struct sky_expr_plane plane = row->last[tag];
-    const float *turn = operands[0], *radius = operands[1];
     const int32_t vane_count = (int32_t)row->vanes, pixel_count = (int32_t)row->pixels;
-    const int32_t vane_step = (int32_t)plane.vane_step, pixel_step = (int32_t)plane.pixel_step;
-    const size_t out_step = pixel_count > 1 ? plane.pixel_step : 0;
+    const int32_t vane_step = (int32_t)plane->vane_step, pixel_step = is_adjacent ? 1 : 0;
     for (size_t begin = 0; begin < count; begin += SAMPLES) {
         const size_t size = count - begin < SAMPLES ? count - begin : SAMPLES;
         int32_t first[SAMPLES], second[SAMPLES];
-        float part[SAMPLES], out_part[SAMPLES], near[2][SAMPLES], far[2][SAMPLES];
+        float part[SAMPLES], out_part[SAMPLES];
+        uint64_t here[SAMPLES], there[SAMPLES];
         SKY_INDEPENDENT_ITERATIONS
         for (size_t i = 0; i < size; i++) {
             const struct vanes vanes = find_vanes(turn[begin + i], vane_count);
@@ -425,18 +425,25 @@ KERNEL(LAST_0)
             out_part[i] = pixel.part;
         }
         for (size_t i = 0; i < size; i++) {
-            const float *here = plane.base + first[i], *there = plane.base + second[i];
-            near[0][i] = here[0];
-            near[1][i] = there[0];
-            far[0][i] = here[out_step];
-            far[1][i] = there[out_step];
+            memcpy(&here[i], plane->base + first[i], is_adjacent ? 8 : 4);
+            memcpy(&there[i], plane->base + second[i], is_adjacent ? 8 : 4);
         }
         SKY_INDEPENDENT_ITERATIONS
         for (size_t i = 0; i < size; i++) {
-            float inner = mix(near[0][i], near[1][i], part[i]), outer = mix(far[0][i], far[1][i], part[i]);
-            out[begin + i] = mix(inner, outer, out_part[i]);
+            float inner = mix(sky_fof_bits((uint32_t)here[i]), sky_fof_bits((uint32_t)there[i]), part[i]);
+            float outer = mix(sky_fof_bits((uint32_t)(here[i] >> 32)), sky_fof_bits((uint32_t)(there[i] >> 32)), part[i]);
+            out[begin + i] = is_adjacent ? mix(inner, outer, out_part[i]) : inner;
         }
     }
+}
+
+KERNEL(LAST_0)
+{
+    const struct sky_expr_plane *plane = &row->last[tag];
+    if (plane->pixel_step == 1 && row->pixels > 1)
+        sample_plane(out, operands[0], operands[1], count, row, plane, 1);
+    else
+        sample_plane(out, operands[0], operands[1], count, row, plane, 0);
 }
 
 KERNEL(LAST_TURN_0)
