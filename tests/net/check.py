@@ -5,6 +5,7 @@ import os
 import re
 import selectors
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -29,9 +30,9 @@ def counts(text, name):
 
 class Receiver:
     """sky-recv, with all its frames in a file or passed to `take`, from a free port on."""
-    def __init__(self, protocol, geometry, words='', options=(), take=None, port=0, address='127.0.0.1'):
+    def __init__(self, protocol, geometry, words='', options=(), take=None, address='127.0.0.1'):
         self.errors = tempfile.TemporaryFile('w+')
-        command = ['sky-recv', '-g', geometry, '--stats', *options, f'{protocol}:{address}:{port}{words}']
+        command = ['sky-recv', '-g', geometry, '--stats', *options, f'{protocol}:{address}:0{words}']
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.errors)
         self.take, self.frames, self.ended = take, [], threading.Event()
         self.bytes = frame_bytes(geometry)
@@ -39,7 +40,7 @@ class Receiver:
         self.last = time.monotonic()
         self.thread = threading.Thread(target=self.read, daemon=True)
         self.thread.start()
-        self.port = port or int(self.heard(r'listens for .* on .*:(\d+)')[1])
+        self.port = int(self.heard(r'listens for .* on .*:(\d+)')[1])
 
     def text(self):
         self.errors.seek(0)
@@ -97,7 +98,7 @@ def processor_time(process):
 
 # ---- Every byte ----
 
-def full(protocol, frames='3000', fps='60', geometry='360x288', words='', sending=None):
+def full(protocol, frames='3000', fps='60', geometry='360x288', words='', address='127.0.0.1', *options):
     """Every frame of a film of noise, in its order."""
     frames, bytes_ = int(frames), frame_bytes(geometry)
     film = subprocess.Popen(['sky-gen', 'noise', '-g', geometry, '-n', str(frames)], stdout=subprocess.PIPE)
@@ -113,9 +114,8 @@ def full(protocol, frames='3000', fps='60', geometry='360x288', words='', sendin
         else:
             state['other'] += 1
 
-    receiver = Receiver(protocol, geometry, words, ['--every'], take, address='multicast' if sending == 'multicast' else
-                        '127.0.0.1', port=int(os.environ.get('SKY_TEST_PORT', 0)))
-    target = f'{sending or "127.0.0.1"}:{receiver.port}'
+    receiver = Receiver(protocol, geometry, words, ['--every', *options], take, address=address)
+    target = f'{address}:{receiver.port}'
     source = subprocess.Popen(['sky-gen', 'noise', '-g', geometry, '-n', str(frames)], stdout=subprocess.PIPE)
     begun = time.monotonic()
     push = subprocess.Popen(['sky-push', '-g', geometry, '-r', fps, '--stats', '-o', f'{protocol}:{target}{words}'],
@@ -196,6 +196,36 @@ def relayed(protocol, words='', frames='600', fps='60', geometry='60x34', seed='
     expect(told['lost'] == len(dropped), f'{told["lost"]} lost, not {len(dropped)}')
     expect(told['duplicate'] == doubled, f'{told["duplicate"]} duplicate, not {doubled}')
     expect(told['out of order'] == late, f'{told["out of order"]} out of order, not {late}')
+
+
+# ---- Controllers that do not answer ----
+
+def unreachable(seconds='10', geometry='360x288', fps='60'):
+    """Three controllers: one that no packet reaches, one that accepts a connection and never reads, and sky-recv. The last
+    one gets every frame in time. It runs in a network of its own, where 192.0.2.0/24 leads nowhere."""
+    receiver = Receiver('ddp', geometry, options=['--every'], take=lambda frame: None)
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        listener.bind(('127.0.0.1', 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        frames = round(float(seconds) * float(fps))
+        source = subprocess.Popen(['sky-gen', 'noise', '-g', geometry, '-n', str(frames)], stdout=subprocess.PIPE)
+        push = subprocess.Popen(['sky-push', '-g', geometry, '-r', fps, '--stats', '-o', f'ddp:127.0.0.1:{receiver.port}',
+                                 '-o', 'ddp:192.0.2.77', '-o', f'opc:127.0.0.1:{port}', '-o', 'opc:192.0.2.78'],
+                                stdin=source.stdout, stderr=subprocess.PIPE, text=True)
+        source.stdout.close()
+        errors = push.stderr.read()
+        push.wait()
+        source.wait()
+    receiver.settle()
+    told = receiver.stop()
+    good = re.search(rf'ddp:127.0.0.1:{receiver.port}: ([\d,]+) pictures, (\d+) late, (\d+) dropped, '
+                     r'lateness p50 ([\d.]+) ms, p99 ([\d.]+) ms, max ([\d.]+) ms', errors)
+    print(errors + receiver.text(), end='')
+    expect(good, 'no figures of the output that is well')
+    expect(told['frames'] >= frames, f'{told["frames"]} frames came, not {frames}')
+    expect(int(good[3]) == 0 and float(good[4]) < 1000 / float(fps), 'the output that is well was late')
 
 
 if __name__ == '__main__':
