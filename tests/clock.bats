@@ -162,3 +162,7 @@ assert 0 <= (now - last) % 500 < 10, (last, now)"
     cmp file film
     cmp pipe film
 }
+
+@test "examples/network/discs.sh as three processes is one show" {
+    tries "$python" -B "$tests/net/discs.py" "$project/examples/network/discs.sh"
+}
