@@ -10,10 +10,12 @@
 #include "base/number.h"
 #include "base/wait.h"
 #include "sky-recv/receive.h"
+#include "sky-recv/timecode.h"
 
 #define PATIENCE_NS UINT64_C(1000000000) /* after it, it says what it waits for */
 
 struct config {
+    struct timecode timecode; /* to be received instead of frames */
     struct source source;
     struct sky_receiver_settings settings;
     struct receive receive;
@@ -24,7 +26,8 @@ struct config {
     char progress[128];  /* what -v adds to its line */
 };
 
-static const char *const usage[] = {"[options] PROTOCOL[:ADDRESS[:PORT]][,NAME=VALUE ...]", NULL};
+static const char *const usage[] = {"[options] PROTOCOL[:ADDRESS[:PORT]][,NAME=VALUE ...]",
+                                    "[options] timecode|multisync[:ADDRESS[:PORT]]", NULL};
 
 enum { FROM = 256, EVERY, BUFFER, STATS };
 
@@ -57,6 +60,7 @@ static int help(struct sky_run *run)
 {
     sky_program_help(run->program);
     source_help(stdout);
+    timecode_help(stdout);
     return 1;
 }
 
@@ -64,6 +68,7 @@ static int help_rows(struct sky_run *run)
 {
     (void)run;
     source_help_rows();
+    timecode_help_rows();
     return 0;
 }
 
@@ -80,6 +85,9 @@ static int check(struct sky_run *run)
     /* "ddp,offset=3" looks like an assignment. */
     const char *word = run->operand_count ? run->operands[0] : run->assignments[0];
     run->assignment_count = 0;
+    int timecode = timecode_parse(&config->timecode, word);
+    if (timecode != 0)
+        return timecode < 0 ? sky_run_fail_at(run, word) : 0;
     if (source_parse(&config->source, word) < 0 ||
         source_plan(&config->source, &run->geometry, &config->settings) < 0)
         return sky_run_fail_at(run, word);
@@ -108,9 +116,11 @@ static void announce(const struct sky_run *run)
 static int plan(struct sky_run *run)
 {
     struct config *config = run->config;
+    sky_signals_catch();
+    if (config->timecode.protocol)
+        return 0;
     run->live = true;
     run->progress = config->progress;
-    sky_signals_catch();
     if (receive_start(&config->receive, &config->source, &config->settings, sky_frame_bytes(&run->geometry),
                       config->every, config->buffer) < 0)
         return -1;
@@ -196,6 +206,10 @@ static void print_stats(struct config *config)
 static int work(struct sky_run *run)
 {
     struct config *config = run->config;
+    if (config->timecode.protocol) {
+        sky_signals_quiet_pipe();
+        return timecode_run(&config->timecode, run->output_name, &config->receive.senders, run->verbose, run->frames);
+    }
     int result = sky_run_frames(run, write_frame);
     if (config->stats)
         print_stats(config);
@@ -213,7 +227,7 @@ int main(int argc, char **argv)
 {
     static const struct sky_program program = {
         .name = "sky-recv",
-        .summary = "Receives frames from a network: DDP, Art-Net, E1.31 (sACN) or Open Pixel Control.",
+        .summary = "Receives frames from a network: DDP, Art-Net, E1.31 (sACN) or Open Pixel Control; or the time of a sequencer.",
         .usage = usage,
         .common = "fgrndov",
         .options = options,

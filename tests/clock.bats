@@ -166,3 +166,63 @@ assert 0 <= (now - last) % 500 < 10, (last, now)"
 @test "examples/network/discs.sh as three processes is one show" {
     tries "$python" -B "$tests/net/discs.py" "$project/examples/network/discs.sh"
 }
+
+# follows PROTOCOL: a generator follows a sequencer that is at 600 s, and stands when that does.
+follows() {
+    : >err
+    rm -f time
+    sky-recv "$1:127.0.0.1:0" -o time 2>err &
+    local recv=$! port=''
+    until port=$(sed -n 's/.*listens for .*:\([0-9]*\)$/\1/p' err) && [ -n "$port" ]; do sleep 0.02; done
+    "$python" "$tests/net/sequencer.py" "$1" "$port" 600 1.5 &
+    local sequencer=$!
+    until [ -s time ]; do sleep 0.02; done
+    sky-gen --clock=time -r 20 -g 1x1 -e "$NUMBER" >numbers &
+    local gen=$!
+    wait $sequencer
+    until grep -q stop time; do sleep 0.02; done
+    cat time
+    kill $recv $gen
+    "$python" - <<'PY'
+data = open('numbers', 'rb').read()
+numbers = [int.from_bytes(data[i:i + 3], 'big') for i in range(0, len(data) - 2, 3)]
+print(numbers)
+assert len(numbers) > 15 and numbers == sorted(set(numbers)), numbers
+assert 12000 <= numbers[0] <= 12020 and 12026 <= numbers[-1] <= 12035, numbers
+PY
+}
+
+@test "sky-recv multisync: a show follows FPP" {
+    tries follows multisync
+}
+
+@test "sky-recv timecode: a show follows the timecode of an Art-Net desk" {
+    tries follows timecode
+}
+
+@test "sky-recv timecode and multisync pass over packets that tell no time, and refuse what they do not have" {
+    sky-recv multisync:127.0.0.1:0 -n 1 >line 2>err &
+    local recv=$! port=''
+    until port=$(sed -n 's/.*listens for .*:\([0-9]*\)$/\1/p' err) && [ -n "$port" ]; do sleep 0.02; done
+    "$python" - "$port" <<'PY'
+import random, socket, struct, sys
+sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+sender.connect(('127.0.0.1', int(sys.argv[1])))
+good = b'FPPD\1' + struct.pack('<HBBIf', 11, 2, 0, 0, 12.5) + b'\0'
+for size in range(len(good) - 1):
+    sender.send(good[:size])
+for seconds in float('nan'), float('inf'), -1.0:
+    sender.send(b'FPPD\1' + struct.pack('<HBBIf', 11, 2, 0, 0, seconds) + b'\0')
+for seed in range(200):
+    sender.send(random.Random(seed).randbytes(seed * 7))
+PY
+    while kill -0 $recv 2>/dev/null; do # what comes while the receiver has no room is lost
+        printf 'FPPD\1\13\0\2\0\0\0\0\0\0\0\110\101\0' >"/dev/udp/127.0.0.1/$port" || true
+        sleep 0.05
+    done
+    wait $recv
+    grep -q '^12.500000 [0-9.]*$' line
+    [ "$(wc -l <line)" -eq 1 ]
+    refuses 2 "timecode: 'x=1': it has no parameters" sky-recv timecode,x=1
+    refuses 1 "multisync:203.0.113.77: cannot listen" sky-recv multisync:203.0.113.77
+}

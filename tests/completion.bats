@@ -58,7 +58,7 @@ sky-cat -l --pa -> sky-cat -l --pace
 sky-polar lo -> sky-polar logo.png
 sky-flat --format p* -> png ppm
 sky-flat back -> sky-flat background=
-sky-recv * -> artnet: ddp: e131: opc:
+sky-recv * -> artnet: ddp: e131: multisync: opc: timecode:
 sky-recv e -> sky-recv e131:
 sky-recv ddp:0.0.0.0,en -> sky-recv ddp:0.0.0.0,encoding=
 sky-recv artnet:0.0.0.0,channels=* -> 510 512

@@ -48,7 +48,8 @@ sky-recv:*)
         shift
         set -- "$@" "$(printf %s "$word" | sed 's/^\\([a-z0-9]*\\):[^,]*/\\1:127.0.0.1:0/')"
     done
-    "$BUILD/sky-recv" "$@" -n 0 -o /dev/null &&
+    "$BUILD/sky-recv" "$@" -n 0 -o /dev/null || exit
+    case $1 in timecode:* | multisync:*) echo 60 >"$output"; exit ;; esac
     exec "$BUILD/sky-gen" test -n 4 ${geometry:+-g $geometry} ${output:+-o $output} ;;
 sky-push:*)
     for word do

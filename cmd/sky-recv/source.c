@@ -96,17 +96,24 @@ static const struct protocol *find_protocol(const char *name)
     return NULL;
 }
 
-/* Parses ADDRESS[:PORT]; the port may be 0. Returns 0, or -1 with the error set. */
-static int parse_address(struct source *source, const char *text)
+int source_parse_host(struct host *host, const char *text, uint16_t port)
 {
     char address[HOST_NAME_MAX_BYTES + 8];
     size_t length = strlen(text);
     bool any_port = length >= 2 && strcmp(text + length - 2, ":0") == 0 && !strstr(text, "::0");
     snprintf(address, sizeof address, "%.*s", (int)(any_port ? length - 2 : length), text);
-    if (host_parse(&source->host, address, protocols[source->protocol].port) < 0)
+    if (host_parse(host, address, port) < 0)
         return -1;
     if (any_port)
-        source->host.port = 0;
+        host->port = 0;
+    return 0;
+}
+
+/* Returns 0, or -1 with the error set. */
+static int parse_address(struct source *source, const char *text)
+{
+    if (source_parse_host(&source->host, text, protocols[source->protocol].port) < 0)
+        return -1;
     if (source->protocol == SKY_NET_E131 && strcmp(source->host.name, "multicast") == 0)
         source->multicast = MULTICAST_V4;
     if (source->protocol == SKY_NET_E131 && strcmp(source->host.name, "multicast6") == 0)

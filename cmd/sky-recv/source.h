@@ -32,6 +32,9 @@ struct source {
     size_t first, count;       /* LEDs of the layout, lane after lane */
 };
 
+/* Parses ADDRESS[:PORT]; the port may be 0. Returns 0, or -1 with the error set. */
+int source_parse_host(struct host *host, const char *text, uint16_t port);
+
 /* Parses it. Returns 0, or -1 with the error set; source_finish() in any case. `text` must stay. */
 int source_parse(struct source *source, const char *text);
 
