@@ -156,6 +156,19 @@ static bool assigns(const struct sky_parser *parser)
             strchr("+-*/%", (int)(parser->token.code >> 8)));
 }
 
+/* Is it name++ or name--? The current token is the first sign. */
+static bool counts(const struct sky_parser *parser)
+{
+    struct sky_lexer ahead = parser->lexer;
+    if (!sky_parser_is(parser, SKY_SIGN('+', 0)) && !sky_parser_is(parser, SKY_SIGN('-', 0)))
+        return false;
+    if (ahead.at == ahead.text.end || *ahead.at != *parser->token.text)
+        return false;
+    sky_lexer_next(&ahead);
+    struct sky_token after = sky_lexer_next(&ahead);
+    return after.kind == SKY_TOKEN_END || after.kind == SKY_TOKEN_BREAK;
+}
+
 /* Returns what it was, or -1. */
 static int statement(struct sky_parser *parser, enum sky_block block, struct sky_value *value)
 {
@@ -174,6 +187,9 @@ static int statement(struct sky_parser *parser, enum sky_block block, struct sky
             return declare(parser, name, block) < 0 ? -1 : SKY_STATEMENT_PLAIN;
         if (sky_parser_is(parser, SKY_SIGN('(', 0)) && sky_lexer_passes_names(&parser->lexer, '='))
             return sky_parser_define(parser, name, block);
+        if (counts(parser))
+            return SKY_FAIL_AT(parser, name, "write %.*s %c= 1", sky_token_shown(&name), name.text,
+                               *parser->token.text);
         parser->lexer = before;
         parser->token = name;
     }

@@ -113,6 +113,7 @@ static void equal_programs(void)
         {"c = x > 0\n  ? #f00\n  : y > 0 // above\n\n // left\n  ? #0f0\n  : #00f\nc", "x > 0 ? #f00 : y > 0 ? #0f0 : #00f"},
         {"v = r\n  * 2\n  / 3 ^ 1\n  ^ 2\nv\n  == 0 || r\n  < 0.5", "r*2/3 == 0 || r < 0.5"},
         {"v = r\n-v", "-r"},
+        {"v = r\nv--v", "r + r"},
         {"v = r\n\n\n+v\n\n", "r"},
         /* names given again */
         {"r = r*2; r/2", "r"},
@@ -204,6 +205,8 @@ static void errors(void)
         {"sin(iTime)", "column 5: nothing is called 'iTime': write t"},
         {"times = 2; time*r", "nothing is called 'time' (did you mean 'times'?)"},
         {"gl_FragColor = #fff", "column 1: the result is missing: the last expression is the colour of the pixel"},
+        {"v = 0; v++; v", "column 8: write v += 1"},
+        {"v = 0; for k = 1, 3 { v--\n } v", "column 23: write v -= 1"},
         {"ring(p) { abs(r - p) }; ring(1)", "column 1: a function is defined with '=': ring(...) = { ... }"},
         {"(t, i, x, y) => sin(t)", "column 3: unexpected ',': there are no vectors, and no function is called"},
         {"function f(x) { x }", "nothing is called 'function': write f(x) = expression"},
