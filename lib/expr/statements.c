@@ -230,7 +230,8 @@ int sky_parser_block(struct sky_parser *parser, enum sky_block block, struct sky
     while (!at_end(parser, block, &opening, &failed)) {
         struct sky_token start = parser->token;
         if (has_result)
-            return SKY_FAIL_AT(parser, start, "nothing may follow the final expression, which is the result");
+            return SKY_FAIL_AT(parser, start, "nothing may follow the final expression, which is the result%s",
+                               block == SKY_BLOCK_FUNCTION ? " of the function: is its '}' missing?" : "");
         int kind = statement(parser, block, value);
         if (kind < 0)
             return -1;

@@ -60,8 +60,8 @@ static int fail_elsewhere(struct sky_parser *parser, const struct sky_token *nam
         return SKY_FAIL_AT(parser, *name, "'%.*s' is defined below, in %s: a function sees only those before it",
                            sky_token_shown(name), name->text, place);
     if (found > name->text)
-        return SKY_FAIL_AT(parser, *name, "'%.*s' is given its value below, in %s", sky_token_shown(name), name->text,
-                           place);
+        return SKY_FAIL_AT(parser, *name, "'%.*s' is given its value below, in %s; last(%.*s) is that of the frame "
+                           "before", sky_token_shown(name), name->text, place, sky_token_shown(name), name->text);
     return SKY_FAIL_AT(parser, *name, "'%.*s' of %s is known only in its loop or function", sky_token_shown(name),
                        name->text, place);
 }

@@ -142,6 +142,8 @@ static void errors(void)
         {"f(x) = sinn(x); r", "column 8: no function is called 'sinn' (did you mean 'sin'?)"},
         {"f(x) = { y = x\n y + 1", "line 1, column 8: the '}' that closes this block is missing"},
         {"f(x) = { y = x }; f(r)", "column 16: the final expression, which is the function's result, is missing"},
+        {"f(x) = { x + 1\nf(r)", "line 2, column 1: nothing may follow the final expression, which is the result of the "
+                                 "function: is its '}' missing?"},
         {"f(x) = { x; y = 2; }; f(r)", "column 13: nothing may follow the final expression"},
         {"f(x) = { x y }; f(r)", "column 12: unexpected 'y'"},
         {"f(x) = x; f(1, 2)", "column 16: too many arguments: f(x)"},
@@ -155,7 +157,7 @@ static void errors(void)
         {"f(x) = { k ?= 2; x*k }; r", "a parameter must be declared outside of functions and loops"},
         {"for k = 1, 2 { p ?= 2; } r", "a parameter must be declared outside of functions and loops"},
         {"c = 1; f(x) = { c += x; c }; f(r)", "column 17: a function cannot change 'c' of the program"},
-        {"f(x) = q*x; q = 2; f(r)", "column 8: 'q' is given its value below, in line 1, column 13"},
+        {"f(x) = q*x; q = 2; f(r)", "column 8: 'q' is given its value below, in line 1, column 13; last(q) is that"},
         {"f(x) = { q = 2; x }; f(r)*q", "column 27: 'q' of line 1, column 10 is known only in its loop or function"},
         {"f(x) = x; r*f", "'f' is a function: f(x)"},
         {"f(x) = x.r; f(r)", "column 10: a number has no channels (in f, called in line 1, column 13)"},
