@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* sky-polar: pictures and films to polar frames. */
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,29 +10,26 @@
 
 #include "base/file.h"
 #include "disc/polar.h"
-#include "image/pictures.h"
 #include "stream/kinds.h"
-#include "stream/pipe.h"
+#include "stream/playlist.h"
 #include "stream/suffix.h"
 
 struct config {
-    int fit, matrix, range;
+    int fit, matrix, range, flip;
+    double size, x, y, angle;
+    const char *crop;
     struct sky_color background;
-    uint32_t raw_width, raw_height; /* -S, or 0 */
 
-    struct sky_pictures pictures; /* of operand `next_operand` */
-    bool open;                    /* they are */
-    int next_operand;
-    uint64_t shown;               /* frames since that operand began */
-    uint64_t read;                /* pictures of all operands */
-    bool pipe_fits;
+    struct sky_playlist list;
+    struct sky_image image;   /* the newest picture */
+    struct sky_image cropped; /* the part of it that is shown, unless that is all */
+    uint8_t *frame;           /* the same on the disc */
 
-    struct sky_image image; /* the newest picture */
-    uint8_t *frame;         /* the same, fitted to the disc */
-
-    struct sky_polar *polar; /* fits pictures of planned_width x planned_height as planned_fit says */
-    uint32_t planned_width, planned_height;
-    int planned_fit;
+    struct sky_polar *polar;
+    struct view {
+        uint32_t width, height;
+        struct sky_placement placement;
+    } planned;                         /* what `polar` is for */
     struct sky_color drawn_background; /* in `frame` */
     bool drawn;                        /* it is */
 };
@@ -50,9 +46,18 @@ static const char *const matrices[] = {
 static const char *const ranges[] = {
     [SKY_Y4M_BY_HEADER] = "auto", [SKY_Y4M_LIMITED] = "limited", [SKY_Y4M_FULL] = "full", NULL};
 
+/* Bit 0: left and right, bit 1: top and bottom. */
+static const char *const flips[] = {"no", "across", "down", "both", NULL};
+
 static const struct sky_param params[] = {
     SKY_PARAM_CHOICE(config, fit, "contain", sky_fit_names,
                      "which sides span the disc's diameter: the longer (contain), the shorter (cover), both"),
+    SKY_PARAM_NUMBER(config, size, "1", 0.01, 100, "times", "how large the picture is, beside what fit makes it"),
+    SKY_PARAM_NUMBER(config, x, "0", -100, 100, "radii", "where the picture's middle is, to the right"),
+    SKY_PARAM_NUMBER(config, y, "0", -100, 100, "radii", "the same, upwards"),
+    SKY_PARAM_PERIODIC(config, angle, "0", 0, 360, "degrees", "turn the picture clockwise about its middle"),
+    SKY_PARAM_CHOICE(config, flip, "no", flips, "a mirror image: left and right change places, or top and bottom, or both"),
+    SKY_PARAM_TEXT(config, crop, "", "WIDTHxHEIGHT+X+Y", "only this part of the picture, from X, Y on"),
     SKY_PARAM_COLOR(config, background, "black", "beyond the picture and behind its transparent parts"),
     SKY_PARAM_CHOICE(config, matrix, "auto", matrices, "colours of Y4M films; auto is bt709 from 1280x720 on"),
     SKY_PARAM_CHOICE(config, range, "auto", ranges, "of the samples of Y4M films; auto is what the film says, or limited"),
@@ -75,8 +80,8 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
         sky_integer_parse(cross, 1, SKY_IMAGE_SIDE_MAX, &height) < 0)
         return sky_fail("-S: '%.40s' is no size (must be WIDTHxHEIGHT, as 640x480, each 1 to %d)", argument,
                         SKY_IMAGE_SIDE_MAX);
-    config->raw_width = (uint32_t)width;
-    config->raw_height = (uint32_t)height;
+    config->list.raw_width = (uint32_t)width;
+    config->list.raw_height = (uint32_t)height;
     return sky_image_check_size(width, height);
 }
 
@@ -84,7 +89,7 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
 static bool is_readable(const struct config *config, const char *path)
 {
     static const char *const suffixes[] = {".ppm", ".pgm", ".pnm", ".pam", ".y4m", NULL};
-    bool known = config->raw_width > 0;
+    bool known = config->list.raw_width > 0;
     for (int i = 0; suffixes[i]; i++)
         known = known || sky_file_has_suffix(path, suffixes[i]);
     return known || sky_suffix_check_input(path) == 0;
@@ -119,91 +124,6 @@ static uint64_t count_frames(const struct sky_run *run)
     return (uint64_t)run->operand_count;
 }
 
-/* ---- Pictures ---- */
-
-static int open_operand(const struct sky_run *run)
-{
-    struct config *config = run->config;
-    const char *operand = run->operand_count ? run->operands[config->next_operand] : "-";
-    bool is_stdin = strcmp(operand, "-") == 0;
-    config->pictures = (struct sky_pictures){
-        .name = is_stdin ? "standard input" : operand,
-        .raw_width = config->raw_width,
-        .raw_height = config->raw_height,
-        .matrix = (enum sky_y4m_matrix)config->matrix,
-        .range = (enum sky_y4m_range)config->range,
-    };
-    config->shown = 0;
-    if (is_stdin && isatty(STDIN_FILENO))
-        return sky_fail("standard input: is a terminal; pictures come from files or a pipe");
-    if (sky_pictures_open(&config->pictures, is_stdin ? NULL : operand) < 0)
-        return -1;
-    config->open = true;
-    return 0;
-}
-
-static void close_operand(struct config *config)
-{
-    if (config->open)
-        sky_pictures_close(&config->pictures);
-    config->open = false;
-}
-
-enum { LAST = 0, NEW = 1, SAME = 2 };
-
-static int read_picture(struct config *config)
-{
-    int got = sky_pictures_next(&config->pictures, &config->image);
-    if (got <= 0)
-        return got;
-    config->read++;
-    if (!config->pictures.is_file && !config->pipe_fits)
-        config->pipe_fits = sky_pipe_fit(STDIN_FILENO, sky_image_bytes(&config->image));
-    return NEW;
-}
-
-/* Goes on to the picture for an operand's next frame. A film of its own rate shows the picture of that time. */
-static int next_of_operand(const struct sky_run *run)
-{
-    struct config *config = run->config;
-    struct sky_pictures *pictures = &config->pictures;
-    double fps = sky_pictures_fps(pictures);
-    uint64_t frame = config->shown++;
-    if (fps <= 0 || pictures->number == 0)
-        return read_picture(config);
-    /* An integer number of pictures later is often a little less in floating point. */
-    double wanted = floor((double)frame * (fps / run->fps) + 1e-9);
-    if (wanted < (double)pictures->number)
-        return SAME;
-    int got = NEW;
-    while (got > 0 && (double)pictures->number < wanted)
-        got = sky_pictures_next(pictures, NULL);
-    return got > 0 ? read_picture(config) : got;
-}
-
-/* Goes on to the picture for the next frame: NEW or SAME, LAST if the last one stays, or -1 with the error set. */
-static int next_picture(const struct sky_run *run)
-{
-    struct config *config = run->config;
-    int count = run->operand_count ? run->operand_count : 1;
-    for (; config->next_operand < count; config->next_operand++) {
-        if (!config->open && open_operand(run) < 0)
-            return -1;
-        int got = next_of_operand(run);
-        if (got != LAST)
-            return got;
-        close_operand(config);
-    }
-    return LAST;
-}
-
-/* Has a single picture been all that there is? It lasts until the end. */
-static bool is_still(const struct sky_run *run)
-{
-    const struct config *config = run->config;
-    return run->operand_count == 1 && strcmp(run->operands[0], "-") != 0 && config->read == 1;
-}
-
 /* ---- Frames ---- */
 
 static int plan(struct sky_run *run)
@@ -211,28 +131,48 @@ static int plan(struct sky_run *run)
     struct config *config = run->config;
     if (protect_pictures(run) < 0)
         return -1;
+    config->list.operands = run->operands;
+    config->list.count = run->operand_count;
+    config->list.fps = run->fps;
+    config->list.matrix = (enum sky_y4m_matrix)config->matrix;
+    config->list.range = (enum sky_y4m_range)config->range;
     config->frame = sky_frame_alloc(sky_frame_bytes(&run->geometry));
     run->total = count_frames(run);
     run->total -= run->total < run->first ? run->total : run->first;
-    int got = config->frame ? NEW : -1;
+    enum sky_playlist_next got = config->frame ? SKY_PLAYLIST_NEW : SKY_PLAYLIST_FAILED;
     for (uint64_t i = 0; i < run->first && got > 0; i++)
-        got = next_picture(run);
+        got = sky_playlist_next(&config->list, &config->image);
     return got < 0 ? -1 : 0;
 }
 
-/* Makes `polar` fit pictures like the newest. Returns 1 when it has changed, 0, or -1 with the error set. */
-static int plan_picture(const struct sky_run *run)
+/* The part of the newest picture that is shown. NULL with the error set. */
+static const struct sky_image *crop_picture(struct config *config)
+{
+    if (*config->crop == '\0')
+        return &config->image;
+    struct sky_rectangle part;
+    if (sky_rectangle_parse(&part, config->crop) < 0 || sky_image_crop(&config->cropped, &config->image, &part) < 0) {
+        sky_fail_at("crop");
+        return NULL;
+    }
+    return &config->cropped;
+}
+
+/* Makes `polar` place pictures of this size as the parameters say. Returns 1 when it has changed, 0, or -1 with the error
+ * set. */
+static int plan_view(const struct sky_run *run, const struct sky_image *image)
 {
     struct config *config = run->config;
-    if (config->polar && config->planned_width == config->image.width &&
-        config->planned_height == config->image.height && config->planned_fit == config->fit)
+    const struct view view = {image->width, image->height,
+                              {.fit = (enum sky_fit)config->fit, .size = config->size, .x = config->x, .y = config->y,
+                               .turns = config->angle / 360, .flip_across = config->flip & 1,
+                               .flip_down = config->flip & 2}};
+    if (config->polar && view.width == config->planned.width && view.height == config->planned.height &&
+        sky_placement_equal(&view.placement, &config->planned.placement))
         return 0;
     sky_polar_destroy(config->polar);
-    config->planned_width = config->image.width;
-    config->planned_height = config->image.height;
-    config->planned_fit = config->fit;
-    config->polar = sky_polar_create(&run->geometry, config->planned_width, config->planned_height,
-                                     (enum sky_fit)config->planned_fit);
+    config->planned = view;
+    config->polar = sky_polar_create(&run->geometry, view.width, view.height, &view.placement);
     return config->polar ? 1 : -1;
 }
 
@@ -245,18 +185,20 @@ static enum sky_next write_picture(struct sky_run *run, const struct sky_moment 
 {
     struct config *config = run->config;
     (void)now;
-    int got = next_picture(run);
-    if (got < 0)
+    enum sky_playlist_next got = sky_playlist_next(&config->list, &config->image);
+    if (got == SKY_PLAYLIST_FAILED)
         return SKY_NEXT_FAILED;
-    bool repeats = run->frames != SKY_FRAMES_ENDLESS || is_still(run);
-    if (got == LAST && !(repeats && config->image.rgb))
+    bool repeats = run->frames != SKY_FRAMES_ENDLESS || sky_playlist_is_still(&config->list);
+    if (got == SKY_PLAYLIST_END && !(repeats && config->image.rgb))
         return SKY_NEXT_END;
 
-    int changed = plan_picture(run);
+    const struct sky_image *image = crop_picture(config);
+    int changed = image ? plan_view(run, image) : -1;
     if (changed < 0)
         return SKY_NEXT_FAILED;
-    if (got == NEW || changed > 0 || !config->drawn || !same_color(config->background, config->drawn_background)) {
-        sky_polar_draw(config->polar, config->frame, &config->image, config->background);
+    if (got == SKY_PLAYLIST_NEW || changed > 0 || *config->crop || !config->drawn ||
+        !same_color(config->background, config->drawn_background)) {
+        sky_polar_draw(config->polar, config->frame, image, config->background);
         config->drawn_background = config->background;
         config->drawn = true;
     }
@@ -266,8 +208,9 @@ static enum sky_next write_picture(struct sky_run *run, const struct sky_moment 
 static void finish(struct sky_run *run)
 {
     struct config *config = run->config;
-    close_operand(config);
+    sky_playlist_finish(&config->list);
     sky_image_finish(&config->image);
+    sky_image_finish(&config->cropped);
     sky_polar_destroy(config->polar);
     free(config->frame);
 }

@@ -60,6 +60,31 @@ png() {
     [ "$(od -An -tx1 -j $((frame_bytes + 300)) -N 3 out)" = " ff 00 ff" ]
 }
 
+@test "sky-polar places a picture by size, x, y and angle, which may move" {
+    png sides sides.png
+    sky-polar sides.png -n 1 >wanted
+    sky-polar sides.png angle=90 -n 1 | cmp - <(sky-cat wanted | sky-rotate angle=90)
+    sky-polar sides.png angle='90*t' -r 1 -n 3 >out
+    cmp out <(sky-polar sides.png -n 1; sky-polar sides.png angle=90 -n 1; sky-polar sides.png angle=180 -n 1)
+    sky-polar sides.png x=3 -n 1 | cmp - <(head -c "$frame_bytes" /dev/zero) # beside the disc
+    sky-polar sides.png size=0.1 y=0.5 background=#010203 -n 1 >out
+    [ "$(od -An -tx1 -j 12 -N 3 out)" != " 01 02 03" ] # the fifth LED above the hub
+    [ "$(od -An -tx1 -j $((12 * 24 + 12)) -N 3 out)" = " 01 02 03" ]
+    echo "size 0.1" >show.ctl
+    sky-polar sides.png y=0.5 background=#010203 -c show.ctl -n 1 | cmp - out
+}
+
+@test "sky-polar mirrors and crops as ffmpeg does" {
+    ffmpeg -v error -f lavfi -i testsrc=size=64x48 -frames:v 3 -f image2pipe -c:v ppm film.ppm
+    for filter in "flip=across hflip" "flip=down vflip" "flip=both hflip,vflip" "crop=20x30+7+5 crop=20:30:7:5"; do
+        ffmpeg -v error -y -f lavfi -i testsrc=size=64x48 -frames:v 3 -vf "${filter#* }" -f image2pipe -c:v ppm other.ppm
+        sky-polar film.ppm "${filter% *}" >out
+        sky-polar other.ppm | cmp - out
+    done
+    refuses 1 "crop: 20x30+7+19 is not inside the picture of 64 x 48 pixels" sky-polar film.ppm crop=20x30+7+19
+    refuses 1 "crop: '20x30' is no part of a picture (must be WIDTHxHEIGHT+X+Y" sky-polar film.ppm crop=20x30
+}
+
 @test "sky-polar writes the same frame as any program with the picture as its input" {
     png plain wide.png 90 30
     sky-polar wide.png -n 1 >frame

@@ -41,7 +41,7 @@ struct vane {
 struct sky_polar {
     struct sky_geometry geometry;
     struct sky_lights lights;
-    unsigned images;          /* of each planned vane: SKY_MEAN_QUARTER, or SKY_MEAN_MIRRORED */
+    unsigned images;          /* of each planned vane: SKY_MEAN_QUARTER, SKY_MEAN_MIRRORED or SKY_MEAN_ALONE */
     uint32_t planned;         /* vanes 0 to planned - 1 are planned */
     struct vane *vanes;
     struct sky_mean *means;   /* of all planned vanes */
@@ -209,7 +209,9 @@ static void set_ranges(struct sky_polar *polar)
     for (size_t i = 0; i < polar->run_count; i++) {
         const struct sky_mean_run *run = &polar->runs[i];
         uint32_t first = run->first, end = first + 2U * run->pairs;
-        for (int below = 0; below < (polar->images == SKY_MEAN_QUARTER ? 2 : 1); below++) {
+        if (polar->images == SKY_MEAN_ALONE)
+            widen_range(&lights->ranges[run->row], first, end);
+        for (int below = 0; below < (int)polar->images / 2; below++) {
             struct sky_lights_range *range = &lights->ranges[below ? lights->rows - 1 - run->row : run->row];
             widen_range(range, first, end);
             widen_range(range, lights->stride - end, lights->stride - first);
@@ -217,8 +219,43 @@ static void set_ranges(struct sky_polar *polar)
     }
 }
 
+bool sky_placement_equal(const struct sky_placement *a, const struct sky_placement *b)
+{
+    return a->fit == b->fit && a->size == b->size && a->x == b->x && a->y == b->y && a->turns == b->turns &&
+           a->flip_across == b->flip_across && a->flip_down == b->flip_down;
+}
+
+/* Where the disc lies on the grid of cells: a place on it is moved, turned back and scaled to the picture. */
+static struct sky_piece_view view_of(const struct sky_polar *polar, const struct sky_placement *placement,
+                                     struct scale scale)
+{
+    const struct sky_lights *lights = &polar->lights;
+    double sine = sky_sin_turns(placement->turns), cosine = sky_cos_turns(placement->turns);
+    double across = lights->across, down = lights->down, radius = polar->geometry.hub + polar->geometry.pixels;
+    double x_scale = scale.x / across * (placement->flip_across ? -1 : 1);
+    double y_scale = scale.y / down * (placement->flip_down ? -1 : 1);
+    struct sky_piece_view view = {
+        .x_right = x_scale * cosine, .x_up = -x_scale * sine, .across = across,
+        .y_right = -y_scale * sine, .y_up = -y_scale * cosine, .down = down,
+        .low = {-lights->left / across, -lights->top / down},
+        .high = {(lights->width - lights->left) / across, (lights->height - lights->top) / down}};
+    double right = placement->x * radius, up = placement->y * radius;
+    view.x = lights->columns / 2.0 - right * view.x_right - up * view.x_up;
+    view.y = lights->rows / 2.0 - right * view.y_right - up * view.y_up;
+    return view;
+}
+
+/* How many vanes have to be planned, and how many images each of them has. */
+static void set_images(struct sky_polar *polar, const struct sky_placement *placement)
+{
+    uint32_t vanes = polar->geometry.vanes;
+    bool upright = placement->turns == 0 && placement->x == 0;
+    polar->images = !upright ? SKY_MEAN_ALONE : vanes % 2 || placement->y != 0 ? SKY_MEAN_MIRRORED : SKY_MEAN_QUARTER;
+    polar->planned = upright ? vanes / polar->images + 1 : vanes;
+}
+
 struct sky_polar *sky_polar_create(const struct sky_geometry *geometry, uint32_t width, uint32_t height,
-                                   enum sky_fit fit)
+                                   const struct sky_placement *placement)
 {
     struct sky_polar *polar = calloc(1, sizeof *polar);
     if (!polar) {
@@ -226,22 +263,17 @@ struct sky_polar *sky_polar_create(const struct sky_geometry *geometry, uint32_t
         return NULL;
     }
     polar->geometry = *geometry;
-    polar->images = geometry->vanes % 2 ? SKY_MEAN_MIRRORED : SKY_MEAN_QUARTER;
-    polar->planned = geometry->vanes / polar->images + 1;
-    struct scale scale = scale_of(geometry, width, height, fit);
+    set_images(polar, placement);
+    struct scale scale = scale_of(geometry, width, height, placement->fit);
+    scale.x /= placement->size;
+    scale.y /= placement->size;
     size_t pixels = geometry->pixels;
     polar->vanes = malloc(polar->planned * sizeof *polar->vanes);
     polar->means = malloc(polar->planned * pixels * sizeof *polar->means);
     polar->row = malloc(4 * pixels * sizeof *polar->row);
     if (init_lights(polar, width, height, scale) < 0)
         goto failed;
-    const struct sky_lights *lights = &polar->lights;
-    double across = lights->across, down = lights->down;
-    const struct sky_piece_view view = {
-        .x = lights->columns / 2.0, .x_right = scale.x / across, .across = across,
-        .y = lights->rows / 2.0, .y_up = -scale.y / down, .down = down,
-        .low = {-lights->left / across, -lights->top / down},
-        .high = {(width - lights->left) / across, (height - lights->top) / down}};
+    const struct sky_piece_view view = view_of(polar, placement, scale);
     if (!polar->vanes || !polar->means || !polar->row) {
         sky_fail("out of memory for a plan of the picture");
         goto failed;
@@ -325,7 +357,8 @@ void sky_polar_draw(struct sky_polar *polar, uint8_t *frame, const struct sky_im
 int sky_polar_draw_once(uint8_t *frame, const struct sky_geometry *geometry, const struct sky_image *image,
                         enum sky_fit fit, struct sky_color background)
 {
-    struct sky_polar *polar = sky_polar_create(geometry, image->width, image->height, fit);
+    const struct sky_placement placement = {.fit = fit, .size = 1};
+    struct sky_polar *polar = sky_polar_create(geometry, image->width, image->height, &placement);
     if (!polar)
         return -1;
     sky_polar_draw(polar, frame, image, background);

@@ -2,6 +2,7 @@
 #include "image/image.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <sky/error.h>
 
@@ -31,6 +32,38 @@ int sky_image_allocate(struct sky_image *image, uint32_t width, uint32_t height,
         return 0;
     sky_image_finish(image);
     return sky_fail("out of memory for a picture of %u x %u pixels", width, height);
+}
+
+int sky_rectangle_parse(struct sky_rectangle *part, const char *text)
+{
+    static const char ends[] = {'x', '+', '+', '\0'};
+    uint32_t *const numbers[] = {&part->width, &part->height, &part->x, &part->y};
+    const char *at = text;
+    for (int i = 0; i < 4; i++, at++) {
+        char *end = NULL;
+        unsigned long number = *at >= '0' && *at <= '9' ? strtoul(at, &end, 10) : 0;
+        if (!end || *end != ends[i] || number > SKY_IMAGE_SIDE_MAX || (i < 2 && number == 0))
+            return sky_fail("'%.40s' is no part of a picture (must be WIDTHxHEIGHT+X+Y, as 100x100+20+0)", text);
+        *numbers[i] = (uint32_t)number;
+        at = end;
+    }
+    return 0;
+}
+
+int sky_image_crop(struct sky_image *out, const struct sky_image *image, const struct sky_rectangle *part)
+{
+    if (part->x + part->width > image->width || part->y + part->height > image->height)
+        return sky_fail("%ux%u+%u+%u is not inside the picture of %u x %u pixels", part->width, part->height, part->x,
+                        part->y, image->width, image->height);
+    if (sky_image_allocate(out, part->width, part->height, image->alpha != NULL) < 0)
+        return -1;
+    for (size_t y = 0; y < part->height; y++) {
+        size_t from = (part->y + y) * image->width + part->x;
+        memcpy(out->rgb + y * part->width * 3, image->rgb + from * 3, (size_t)part->width * 3);
+        if (out->alpha)
+            memcpy(out->alpha + y * part->width, image->alpha + from, part->width);
+    }
+    return 0;
 }
 
 void sky_image_finish(struct sky_image *image)

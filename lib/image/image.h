@@ -26,6 +26,18 @@ int sky_image_check_size(uint64_t width, uint64_t height);
  * memory, and so its content. Returns 0, or -1 with the error set. */
 int sky_image_allocate(struct sky_image *image, uint32_t width, uint32_t height, bool alpha);
 
+/* A part of a picture: its size, and where its upper left corner is. */
+struct sky_rectangle {
+    uint32_t width, height, x, y;
+};
+
+/* Parses "WIDTHxHEIGHT+X+Y". Returns 0, or -1 with the error set. */
+int sky_rectangle_parse(struct sky_rectangle *part, const char *text);
+
+/* Copies a part of a picture to `out`, which is zeroed, or an earlier picture whose memory is used again. Returns 0, or -1
+ * with the error set: it is not inside the picture, or memory is short. */
+int sky_image_crop(struct sky_image *out, const struct sky_image *image, const struct sky_rectangle *part);
+
 /* Frees the pixels. Accepts a zeroed image. */
 void sky_image_finish(struct sky_image *image);
 

@@ -34,14 +34,21 @@ def scales(width, height, diameter, fit):
     return side / diameter, side / diameter
 
 
-def led(light, geometry, fit, vane, pixel, background):
+def led(light, geometry, vane, pixel, background, fit="contain", size=1, x=0, y=0, angle=0, flip="no"):
     """The code of one LED, before rounding. `light` has four channels, of which the last is opacity."""
     vanes, pixels, hub = geometry
     height, width = light.shape[:2]
-    sx, sy = scales(width, height, 2 * (hub + pixels), fit)
-    angle, radius = vane / vanes * TAU, hub + pixel + 0.5
-    sine, cosine = np.sin(angle), np.cos(angle)
-    along, across = np.hypot(sx * sine, sy * cosine), np.hypot(sx * cosine, sy * sine)
+    sx, sy = (scale / size for scale in scales(width, height, 2 * (hub + pixels), fit))
+    sx, sy = -sx if flip in ("across", "both") else sx, -sy if flip in ("down", "both") else sy
+    turn, moved_x, moved_y = np.radians(angle), x * (hub + pixels), y * (hub + pixels)
+    direction, radius = vane / vanes * TAU, hub + pixel + 0.5
+    sine, cosine = np.sin(direction), np.cos(direction)
+
+    def turned(right, up):
+        """A step on the disc as one on the picture, in pixels to the right and down."""
+        return ((right * np.cos(turn) - up * np.sin(turn)) * sx, -(right * np.sin(turn) + up * np.cos(turn)) * sy)
+
+    along, across = np.hypot(*turned(sine, cosine)), np.hypot(*turned(cosine, -sine))
     arc = TAU * radius / vanes
 
     def points(length, width_, straight):
@@ -56,9 +63,10 @@ def led(light, geometry, fit, vane, pixel, background):
             weight = np.ones((n, m))
         else:
             u, v = np.broadcast_arrays(np.where(u < 0, np.nan, u), v)
-            right, up = u * np.sin(angle + v / radius), u * np.cos(angle + v / radius)
+            right, up = u * np.sin(direction + v / radius), u * np.cos(direction + v / radius)
             weight = np.nan_to_num(u)
-        x, y = width / 2 + right * sx, height / 2 - up * sy
+        x, y = turned(right - moved_x, up - moved_y)
+        x, y = x + width / 2, y + height / 2
         inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
         return np.nan_to_num(x).astype(int), np.nan_to_num(y).astype(int), weight, inside
 
@@ -139,7 +147,7 @@ def remap(picture, geometry):
                      (height / 2 - radius * np.cos(angle) - 0.5).astype(np.float32), cv2.INTER_LINEAR)
 
 
-def errors(frame, picture, geometry, leds, fit="contain", background=(0, 0, 0), seed=1):
+def errors(frame, picture, geometry, leds, background=(0, 0, 0), seed=1, **placement):
     """Of some LEDs: the root of the mean square, and the greatest, in codes."""
     height, width, channels = picture.shape
     light = np.ones((height, width, 4))
@@ -152,7 +160,7 @@ def errors(frame, picture, geometry, leds, fit="contain", background=(0, 0, 0), 
     off = []
     for _ in range(min(leds, vanes * pixels)):
         vane, pixel = random.integers(vanes), random.integers(pixels)
-        wanted = led(light, geometry, fit, vane, pixel, np.array(background, float))
+        wanted = led(light, geometry, vane, pixel, np.array(background, float), **placement)
         off.append(frame[vane, pixel] - wanted)
     off = np.abs(off)
     return np.sqrt((off ** 2).mean()), off.max()
@@ -170,7 +178,12 @@ def main():
     tall = picture_of("photograph", 400)[:, 30:231]
     cases += [(f"tall, {fit}", tall, geometry, {"fit": fit}, 0.5)
               for fit in ("contain", "cover", "stretch") for geometry in ((90, 60, 0), (45, 60, 20.5))]
-    cases += [("alpha", logo, (360, 288, 0), {"background": (200, 30, 90)}, 0.5),
+    cases += [("placed", logo, (90, 60, 0), options, 0.5) for options in (
+        {"size": 0.5, "x": 0.3, "y": -0.2, "angle": 30, "flip": "across"}, {"angle": 90, "flip": "down"},
+        {"y": 0.4, "fit": "cover", "flip": "both"}, {"size": 3, "x": -0.7, "angle": 200, "fit": "stretch"})]
+    cases += [("placed", tall, (45, 30, 5.5), {"fit": "stretch", "angle": 77, "x": 0.1}, 0.5),
+              ("placed, text", pictures["text"], (360, 288, 0), {"angle": 10, "y": 0.5, "size": 0.7}, 0.5),
+              ("alpha", logo, (360, 288, 0), {"background": (200, 30, 90)}, 0.5),
               ("enlarged", picture_of("text", 40), (360, 288, 0), {}, 0.5),
               ("odd vanes", picture_of("zone plate", 333), (45, 100, 7.25), {}, 0.5),
               ("reduced", picture_of("photograph", 2048), (360, 288, 0), {}, 0.5),
