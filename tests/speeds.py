@@ -4,8 +4,8 @@
 the change of the first frame at the new speed with the 50 changes from frame to frame that follow: a speed that
 multiplied the time would make the picture jump, the further the longer it has run.
 
-usage: tests/speeds.py [FRAMES [WORD...]], with the programs in PATH: after so many frames, 3,005 without it (just before
-that fractal begins a new flight); only for patterns and files whose name has a WORD. Prints a line for each speed: how
+usage: tests/speeds.py [FRAMES [WORD...]], with the programs in PATH: after so many frames, 3,005 without it (not 3,000,
+where fractal begins a new flight); only for patterns and files whose name has a WORD. Prints a line for each speed: how
 much a channel changes from 0 to 255, on average over the picture, in a mean frame, in the one that changes most and in
 the first one. Exits with 1 if the last is more than 1.5 times the one before."""
 import os

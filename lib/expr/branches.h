@@ -4,12 +4,9 @@
 #ifndef SKY_EXPR_BRANCHES_H
 #define SKY_EXPR_BRANCHES_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "expr/plan.h"
 
 #define SKY_BRANCHES_MAX 255
-
-struct sky_plan;
 
 struct sky_branches {
     uint32_t count;
@@ -20,11 +17,11 @@ struct sky_branches {
     bool is_on[SKY_BRANCHES_MAX];   /* in this frame */
 };
 
-/* Finds the branch of each node: the outermost in which all that use it are. What the result and last() take is needed
- * in all frames. Conditions beyond SKY_BRANCHES_MAX have both sides computed. */
-void sky_branches_find(struct sky_plan *plan);
+/* Finds the branch of each node of a plan: the outermost in which all that use it are. What the result and last() take
+ * is needed in all frames. Conditions beyond SKY_BRANCHES_MAX have both sides computed. */
+void sky_branches_find(struct sky_branches *branches, struct sky_plan *plan);
 
 /* Says which are on, from the numbers of the frame. */
-void sky_branches_choose(struct sky_plan *plan);
+void sky_branches_choose(struct sky_branches *branches, const struct sky_plan *plan);
 
 #endif

@@ -42,9 +42,8 @@ double *sky_cost_nodes(const struct sky_plan *plan, const struct sky_schedule *s
     return nodes;
 }
 
-double sky_cost_frame(const struct sky_plan *plan, const double *nodes)
+double sky_cost_frame(const struct sky_plan *plan, const struct sky_branches *branches, const double *nodes)
 {
-    const struct sky_branches *branches = &plan->branches;
     double cost[SKY_BRANCHES_MAX] = {PACK * (double)plan->vanes * plan->pixels * (plan->is_gray ? 1 : 3)};
     for (uint32_t i = 0; i < plan->count; i++)
         cost[plan->nodes[i].branch] += nodes[i];

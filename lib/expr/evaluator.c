@@ -10,6 +10,7 @@
 
 #include "base/number.h"
 #include "base/random.h"
+#include "expr/branches.h"
 #include "expr/cost.h"
 #include "expr/explain.h"
 #include "expr/schedule.h"
@@ -24,6 +25,7 @@ struct rows {
 
 struct sky_evaluator {
     struct sky_plan plan;
+    struct sky_branches branches;
     struct sky_wide wide;
     struct sky_schedule schedule;
     const struct sky_expr_kernels *kernels;
@@ -58,7 +60,10 @@ struct sky_evaluator *sky_evaluator_create(struct sky_expr *expr, struct sky_wor
         sky_fail("out of memory");
         goto failed;
     }
-    if (sky_plan_init(&evaluator->plan, expr) < 0 || sky_wide_init(&evaluator->wide, &evaluator->plan) < 0 ||
+    if (sky_plan_init(&evaluator->plan, expr) < 0)
+        goto failed;
+    sky_branches_find(&evaluator->branches, &evaluator->plan);
+    if (sky_wide_init(&evaluator->wide, &evaluator->plan) < 0 ||
         sky_schedule_init(&evaluator->schedule, &evaluator->plan, evaluator->kernels, threads) < 0)
         goto failed;
     if (!evaluator->plan.is_animated) {
@@ -118,7 +123,7 @@ static void run(const struct sky_evaluator *evaluator, const struct sky_instruct
     struct rows *rows = evaluator->rows + (size_t)worker * evaluator->plan.count;
     for (size_t i = 0; i < instructions->count; i++) {
         const struct sky_instruction *instruction = &instructions->list[i];
-        if (!evaluator->plan.branches.is_on[instruction->branch])
+        if (!evaluator->branches.is_on[instruction->branch])
             continue;
         if (is_new_piece || instruction->every_vane)
             find_rows(evaluator, instruction, &rows[i], row, count, worker);
@@ -237,14 +242,14 @@ void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment
     for (unsigned i = 0; sources && i < evaluator->inputs; i++)
         row.sources[i] = sources[i];
     compute_numbers(evaluator, now);
-    sky_branches_choose(&evaluator->plan);
+    sky_branches_choose(&evaluator->branches, plan);
     if (is_fresh) {
         sky_wide_compute(&evaluator->wide, NULL);
         run(evaluator, &schedule->still[SKY_RANK_VANE], &row, plan->vanes, 0, 0);
         run(evaluator, &schedule->still[SKY_RANK_RADIUS], &row, plan->pixels, 0, 0);
         run_full(evaluator, &schedule->still[SKY_RANK_FULL], &row, NULL);
     }
-    sky_wide_compute(&evaluator->wide, plan->branches.is_on);
+    sky_wide_compute(&evaluator->wide, evaluator->branches.is_on);
     run(evaluator, &schedule->moving[SKY_RANK_VANE], &row, plan->vanes, 0, 0);
     run(evaluator, &schedule->moving[SKY_RANK_RADIUS], &row, plan->pixels, 0, 0);
     run_full(evaluator, &schedule->moving[SKY_RANK_FULL], &row, frame);
@@ -262,7 +267,7 @@ void sky_evaluator_draw(struct sky_evaluator *evaluator, const struct sky_moment
 static double frame_cost(const struct sky_evaluator *evaluator)
 {
     double *nodes = sky_cost_nodes(&evaluator->plan, &evaluator->schedule, &evaluator->wide);
-    double cost = nodes ? sky_cost_frame(&evaluator->plan, nodes) : -1;
+    double cost = nodes ? sky_cost_frame(&evaluator->plan, &evaluator->branches, nodes) : -1;
     free(nodes);
     return cost;
 }
@@ -297,7 +302,7 @@ int sky_evaluator_explain(const struct sky_evaluator *evaluator, double fps, FIL
         free(nodes);
         return -1;
     }
-    double cost = sky_cost_frame(&evaluator->plan, nodes);
+    double cost = sky_cost_frame(&evaluator->plan, &evaluator->branches, nodes);
     free(nodes);
     fprintf(out,
             "A frame costs as much as %s additions of a number for one LED: about %s frames a second here,\n"

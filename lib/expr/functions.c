@@ -142,8 +142,8 @@ static unsigned octave_count(const struct sky_expr *expr, uint32_t x)
 
 enum octaves { PLAIN, TURB, RIDGE };
 
-/* Arguments are three coordinates, the number of octaves and, from one to the next, the factor of the frequency and that
- * of the size. Each octave has an offset and a seed of its own. */
+/* Arguments are three coordinates, the number of octaves and, from one to the next, the factor of the frequency and
+ * that of the size. Each octave has an offset and a seed of its own. */
 static uint32_t octaves(struct sky_expr *expr, const uint32_t *v, unsigned count, enum octaves kind)
 {
     unsigned dimensions = count < 3 ? count : 3, number = count > 3 ? octave_count(expr, v[3]) : 4;

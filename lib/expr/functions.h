@@ -10,9 +10,9 @@
 #define SKY_ARGUMENTS_MAX 33
 #define SKY_OCTAVES_MAX 8 /* of noise in an expression */
 
-/* `types` has a letter for each argument: n is a number, f one that is the same all over a frame; v a number or a colour,
- * channel by channel; o a number of octaves, a constant; p a number of two points, which have as many coordinates.
- * Arguments after the first `least` may be left out. The last `repeated` letters may be repeated. */
+/* `types` has a letter for each argument: n is a number, f one that is the same all over a frame; v a number or a
+ * colour, channel by channel; o a number of octaves, a constant; p a number of two points, which have as many
+ * coordinates. Arguments after the first `least` may be left out. The last `repeated` letters may be repeated. */
 struct sky_function {
     const char *name, *signature;
     enum sky_expr_scope scope; /* the first one that has it */

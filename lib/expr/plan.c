@@ -329,7 +329,6 @@ int sky_plan_init(struct sky_plan *plan, struct sky_expr *expr)
         return -1;
     fill_leaves(plan);
     plan_channels(plan);
-    sky_branches_find(plan);
     return 0;
 }
 

@@ -4,7 +4,6 @@
 #ifndef SKY_EXPR_PLAN_H
 #define SKY_EXPR_PLAN_H
 
-#include "expr/branches.h"
 #include "expr/expr.h"
 #include "expr/memory.h"
 #include "kernel/expr.h"
@@ -27,7 +26,7 @@ struct sky_planned {
     bool has_wide; /* rank vane or radius: a wide node needs its value in doubles, whatever others use */
     bool is_plane; /* its values of the whole disc are kept from frame to frame */
     bool has_branch;
-    uint8_t branch; /* if has_branch: where it is needed */
+    uint8_t branch; /* if has_branch: in which branch it is needed, see expr/branches.h */
     /* The operation to compute it by: at first the node's own, after fusion perhaps one that computes some of its
      * operands on the way. */
     uint8_t op, count;
@@ -51,7 +50,6 @@ struct sky_plan {
     bool uses_ranks;               /* false: everything is of rank full and computed anew, for tests */
     bool is_animated, varies_by_vane;
     struct sky_planned *nodes;
-    struct sky_branches branches;
     double *numbers; /* by node, those of SKY_RANK_FRAME */
     float *rows;     /* the storage of SKY_RANK_VANE and SKY_RANK_RADIUS */
     float *planes;   /* the storage of planes */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* Cells, as S. Worley, "A Cellular Texture Basis Function", SIGGRAPH 1996, but in the plane: each square of whole numbers
- * has a point in it, and a place belongs to the nearest one. Made like kernel/noise.h: the bits are the same on every
- * machine, and a loop around a call becomes vector instructions.
+/* Cells, as S. Worley, "A Cellular Texture Basis Function", SIGGRAPH 1996, but in the plane: each square of whole
+ * numbers has a point in it, and a place belongs to the nearest one. Made like kernel/noise.h: the bits are the same on
+ * every machine, and a loop around a call becomes vector instructions.
  *
  * A point keeps 1/8 away from its square's sides, so that the nearest one is in one of the nine squares around a place,
  * but for a few places in a million. Coordinates are limited to 2^23 in magnitude. */

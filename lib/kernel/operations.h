@@ -28,8 +28,8 @@ enum {
 
 /* X(NAME, operands, cost, formula in floats, formula in doubles): an operation upon x, y and z. The first formula is
  * compiled as a loop over rows and must become vector instructions: fmath.h has what it may call. The second computes
- * constants and what is one number a frame. The cost is in additions: the mean of what was measured in time with AVX2 and
- * in instructions on arm64. Only its order of magnitude matters.
+ * constants and what is one number a frame. The cost is in additions: the mean of what was measured in time with AVX2
+ * and in instructions on arm64. Only its order of magnitude matters.
  * Comparisons give 1 or 0; a number is true unless it is 0. */
 #define SKY_OPERATIONS(X) \
     X(NEG, 1, 1, -x, -x) \
@@ -261,7 +261,8 @@ static inline int32_t sky_whole(double x)
     return isfinite(x) ? (int32_t)sky_fold(floor(x)) : 0;
 }
 
-/* Bit `y` of x, 1 or 0. With a power of two instead of a shift, as some machines shift all numbers of a vector alike. */
+/* Bit `y` of x, 1 or 0. With a power of two instead of a shift, as some machines shift all numbers of a vector
+ * alike. */
 static inline float sky_fbit(float x, float y)
 {
     float number = sky_fmin(sky_fmax(sky_ffloor(y), -1.0f), 23.0f);

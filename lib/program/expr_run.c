@@ -98,12 +98,14 @@ int sky_expr_run_plan(struct sky_expr_run *show, struct sky_run *run)
 {
     const char *state = sky_expr_state(show->expr);
     if (run->first > 0 && state)
-        sky_warn("%s: --%s cannot restore its past (%s)", show->inputs[0].place, run->clocked ? "clock" : "start", state);
+        sky_warn("%s: --%s cannot restore its past (%s)", show->inputs[0].place, run->clocked ? "clock" : "start",
+                 state);
     if (make_evaluator(show, run) < 0)
         return -1;
     double rate = sky_evaluator_rate(show->evaluator);
     if (rate < run->fps)
-        sky_warn("%s: about %.*f frames a second can be drawn here, and -r asks for %.6g: --explain says what takes the time",
+        sky_warn("%s: about %.*f frames a second can be drawn here, and -r asks for %.6g: --explain says what takes "
+                 "the time",
                  show->inputs[show->count - 1].place, rate < 10 ? 1 : 0, rate, run->fps);
     return 0;
 }

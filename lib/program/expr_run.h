@@ -25,7 +25,7 @@ struct sky_expr_run {
     struct sky_expr_input inputs[SKY_EXPR_SOURCES_MAX];
     size_t count;
     enum sky_expr_scope scope;
-    unsigned source_count; /* of a SKY_EXPR_FILTER, once it is loaded: a program that is read later may use as many inputs */
+    unsigned source_count; /* of a SKY_EXPR_FILTER, once it is loaded: one that is read later may use as many inputs */
     bool explains; /* --explain */
     struct sky_expr *expr;
     struct sky_evaluator *evaluator;
@@ -37,8 +37,8 @@ struct sky_expr_run {
 int sky_expr_run_add_text(struct sky_expr_run *show, const char *text, const char *place);
 int sky_expr_run_add_file(struct sky_expr_run *show, const char *path);
 
-/* Parses the program and makes run->params of what it declares. Returns 0, or -1 with the error set and its lines given to
- * the run. */
+/* Parses the program and makes run->params of what it declares. Returns 0, or -1 with the error set and its lines
+ * given to the run. */
 int sky_expr_run_load(struct sky_expr_run *show, struct sky_run *run);
 
 /* For --explain: prints what the program costs. The parameters are set. Returns 1, or -1 with the error set. */
@@ -48,8 +48,9 @@ int sky_expr_run_explain(struct sky_expr_run *show, struct sky_run *run);
  * Returns 0, or -1 with the error set. */
 int sky_expr_run_plan(struct sky_expr_run *show, struct sky_run *run);
 
-/* Draws a frame, as sky_evaluator_draw(), by a new program if a file has changed: run->params becomes a new one, in which
- * parameters of the same name keep what they were set to. With an error in it the old program goes on, after a warning. */
+/* Draws a frame, as sky_evaluator_draw(), by a new program if a file has changed: run->params becomes a new one, in
+ * which parameters of the same name keep what they were set to. With an error in it the old program goes on, after a
+ * warning. */
 void sky_expr_run_draw(struct sky_expr_run *show, struct sky_run *run, const struct sky_moment *now,
                        const uint8_t *const *sources, uint8_t *frame);
 

@@ -9,6 +9,7 @@
 #include <sky/error.h>
 
 #include "base/random.h"
+#include "expr/branches.h"
 #include "expr/diagnostic.h"
 #include "expr/evaluator.h"
 #include "expr/functions.h"
@@ -82,12 +83,15 @@ static void values(void)
         {"noise(0/0)", 0.5},
         {"hash(0/0)==hash(0)", 1}, {"1/0 > 1e300", 1}, {"0/0 == 0/0", 0}, {"(0-1)^0.5 != (0-1)^0.5", 1},
         {"phi*phi-phi", 1}, {"bit(5,0)", 1}, {"bit(5,1)", 0}, {"bit(-1,40)", 1}, {"bit(5,-1)", 0},
-        {"bit(2^23,23)", 1}, {"bitand(12.9,10)", 8}, {"bitor(12,10)", 14}, {"bitxor(12,10)", 6}, {"bitand(-1,255)", 255},
+        {"bit(2^23,23)", 1}, {"bitand(12.9,10)", 8}, {"bitor(12,10)", 14}, {"bitxor(12,10)", 6},
+        {"bitand(-1,255)", 255},
         {"bitor(-1,0)", -1}, {"bitand(2^24+3,7)", 3}, {"bitor(0/0,1/0)", 0}, {"length(3,4)", 5}, {"length(2,3,6)", 7},
         {"length(1,1,1,1)", 2}, {"dot(1,2,3,4)", 11}, {"dot(1,2,3,4,5,6)", 32}, {"distance(1,1,4,5)", 5},
         {"distance(0,0,0,0,1,1,1,1)", 2}, {"rotx(0,1,pi/2)", 1}, {"roty(0,1,pi/2)", 0}, {"rotx(2,0,pi/2)", 0},
-        {"roty(2,0,pi/2)", -2}, {"fbm(.3,.4,.5)-fbm(.3,.4,.5,4,2,.5)", 0}, {"noise(.3,.4,.5,1,2,.5)!=noise(.3,.4,.5)", 1},
-        {"cells(.3,.4)<=cells2(.3,.4)", 1}, {"cells(.3,.4,7.25)-cells(.3,.4,.25)", 0}, {"integral(3)", 6}, {"integral(t)", 4},
+        {"roty(2,0,pi/2)", -2}, {"fbm(.3,.4,.5)-fbm(.3,.4,.5,4,2,.5)", 0},
+        {"noise(.3,.4,.5,1,2,.5)!=noise(.3,.4,.5)", 1},
+        {"cells(.3,.4)<=cells2(.3,.4)", 1}, {"cells(.3,.4,7.25)-cells(.3,.4,.25)", 0},
+        {"integral(3)", 6}, {"integral(t)", 4},
     };
     int all = 1;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -163,7 +167,8 @@ static void errors(void)
         {"speed?=last(v);v=speed;v", "column 8: the default of a parameter must be a constant", SKY_EXPR_PICTURE},
         {"30*r", "column 4: 'r' cannot be used here: a parameter is one value a frame", SKY_EXPR_PARAMETER},
         {"rnd()", "'rnd' cannot be used here: a parameter is one value a frame", SKY_EXPR_PARAMETER},
-        {"fbm(x,y,0,9)", "column 11: argument 4 of fbm(x[, y, z, octaves, lacunarity, gain]) must be a constant, 1 to 8",
+        {"fbm(x,y,0,9)",
+         "column 11: argument 4 of fbm(x[, y, z, octaves, lacunarity, gain]) must be a constant, 1 to 8",
          SKY_EXPR_PICTURE},
         {"fbm(x,y,0,1.5)", "must be a constant, 1 to 8", SKY_EXPR_PICTURE},
         {"fbm(x,y,0,r)", "must be a constant, 1 to 8", SKY_EXPR_PICTURE},
@@ -373,7 +378,8 @@ static void operations(void)
                 operands[k] = values[k] = operand(round, k);
             if (op == SKY_OP_PALETTE)
                 operands[0] = values[0] = (float)(round % SKY_PALETTE_STEPS);
-            for (unsigned k = op == SKY_OP_NOISE2_CELLS ? 2 : operation->operands == 6 && op != SKY_OP_NOISE3_CELLS ? 4 : 3;
+            bool is_around = op != SKY_OP_NOISE3_CELLS && operation->operands == 6;
+            for (unsigned k = op == SKY_OP_NOISE2_CELLS ? 2 : is_around ? 4 : 3;
                  operation->operands >= 4 && op != SKY_OP_ANOISE && k < operation->operands; k++)
                 operands[k] = values[k] = (float)((int)(round * 997 % 33554433) - 16777216); /* cells */
             if (op == SKY_OP_FOLD) /* whole numbers; others are one number a frame */
@@ -430,6 +436,8 @@ static int is_in_branch(const char *text)
     struct sky_plan plan;
     int result = -1;
     if (expr && sky_plan_init(&plan, expr) == 0) {
+        static struct sky_branches found;
+        sky_branches_find(&found, &plan);
         for (uint32_t i = plan.count; i-- > 0;)
             if (sky_plan_node(&plan, i)->op == SKY_OP_SIN)
                 result = plan.nodes[i].branch > 0;
