@@ -19,7 +19,7 @@
 
 /* Where the rows of an instruction are for the current piece. */
 struct rows {
-    float *out;
+    float *out[3]; /* the others of a colour */
     const float *operands[SKY_FUSED_OPERANDS_MAX];
 };
 
@@ -102,7 +102,9 @@ static float *locate(const struct sky_storage *storage, unsigned worker, const s
 static void find_rows(const struct sky_evaluator *evaluator, const struct sky_instruction *instruction,
                       struct rows *rows, const struct sky_expr_row *row, size_t count, unsigned worker)
 {
-    rows->out = locate(&instruction->out, worker, row);
+    rows->out[0] = locate(&instruction->out, worker, row);
+    for (unsigned k = 0; k < 2 && instruction->is_color; k++)
+        rows->out[k + 1] = locate(&instruction->others[k], worker, row);
     for (unsigned k = 0; k < instruction->count; k++) {
         float *operand = locate(&instruction->operands[k], worker, row);
         if (instruction->fill >> k & 1) {
@@ -127,7 +129,10 @@ static void run(const struct sky_evaluator *evaluator, const struct sky_instruct
             continue;
         if (is_new_piece || instruction->every_vane)
             find_rows(evaluator, instruction, &rows[i], row, count, worker);
-        instruction->kernel(rows[i].out, rows[i].operands, count, row, instruction->tag);
+        if (instruction->is_color)
+            evaluator->kernels->at_color(rows[i].out, rows[i].operands, count, row, instruction->tag / 4);
+        else
+            instruction->kernel(rows[i].out[0], rows[i].operands, count, row, instruction->tag);
     }
 }
 

@@ -129,6 +129,25 @@ static int list_rank(const struct scheduler *scheduler, struct sky_instructions 
     return 0;
 }
 
+/* The channel of a colour that this node is, where the three are sampled together: the two nodes behind the first are
+ * those of the others, at the same place. Else -1. */
+static int channel_of_color(const struct scheduler *scheduler, uint32_t index)
+{
+    const struct sky_plan *plan = scheduler->plan;
+    const struct sky_node *node = sky_plan_node(plan, index);
+    const uint32_t channel = node->tag % 4, first = index - channel;
+    if (node->op != SKY_OP_AT || index < channel || first + 2 >= plan->count)
+        return -1;
+    for (uint32_t k = 0; k < 3; k++) {
+        const struct sky_node *other = sky_plan_node(plan, first + k);
+        if (other->op != SKY_OP_AT || other->tag != node->tag - channel + k || !scheduler->needed[first + k] ||
+            memcmp(other->operands, node->operands, sizeof node->operands) != 0 ||
+            plan->nodes[first + k].branch != plan->nodes[index].branch)
+            return -1;
+    }
+    return (int)channel;
+}
+
 /* Lists the nodes of rank full that make the planes, or those that make the result. A temporary row is free again
  * after the last node that reads it. */
 static int list_full(const struct scheduler *scheduler, struct sky_instructions *instructions, bool planes)
@@ -163,7 +182,13 @@ static int list_full(const struct scheduler *scheduler, struct sky_instructions 
             planned->storage =
                 (struct sky_storage){.base = base, .pixel_step = 1, .worker_step = scheduler->worker_step};
         }
-        instructions->list[instructions->count++] = make_instruction(scheduler, i, planes);
+        int channel = channel_of_color(scheduler, i);
+        if (channel > 0) {
+            instructions->list[instructions->count - 1].others[channel - 1] = planned->storage;
+            continue;
+        }
+        instructions->list[instructions->count] = make_instruction(scheduler, i, planes);
+        instructions->list[instructions->count++].is_color = channel == 0;
     }
     return 0;
 }

@@ -15,6 +15,8 @@ struct sky_instruction {
     uint8_t fill;    /* bit k: operand k is a single number, and the kernel takes a row of it */
     bool every_vane; /* its rows must be found at every vane, not only at the first */
     uint8_t branch;  /* it runs only in frames in which this one is on */
+    bool is_color;   /* three operations of SKY_OP_AT at once; `others` are the rows of the second and third channel */
+    struct sky_storage others[2];
     struct sky_storage out, operands[SKY_FUSED_OPERANDS_MAX];
 };
 

@@ -82,6 +82,9 @@ struct sky_expr_kernels {
     /* By operation; the first takes rows only. After the last there may be some without a kernel. */
     struct sky_expr_variant op[SKY_OP_COUNT][SKY_EXPR_VARIANTS_MAX];
     void (*fill)(float *out, float value, size_t count);
+    /* SKY_OP_AT for three channels of an input at once. A row of `out` may be one of the operands. */
+    void (*at_color)(float *const out[3], const float *const operands[], size_t count, const struct sky_expr_row *row,
+                     uint32_t source);
     /* By form and by the number of channels; 0 is for grey: one channel for all three, and no base. */
     sky_expr_pack_kernel *const (*pack)[4];
 };

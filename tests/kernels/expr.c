@@ -130,6 +130,38 @@ static void operations(const struct sky_kernels *plain, const struct sky_kernels
     ok(all, "%s: every operation gives the bits of the plain kernel", version->name);
 }
 
+/* The channels of a colour are those that are sampled one by one. */
+static void colors(const struct sky_kernels *version)
+{
+    static float wanted[3][LONGEST + 2 * GUARD], got[3][LONGEST + 2 * GUARD];
+    static const uint32_t shapes[][2] = {{VANES, PIXELS}, {1, 1}, {1, 2}, {5, 1}, {2, 3}};
+    int all = 1;
+    for (size_t shape = 0; shape < sizeof shapes / sizeof *shapes; shape++)
+        for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++) {
+            /* The frame ends where the memory does. */
+            const size_t bytes = (size_t)shapes[shape][0] * shapes[shape][1] * 3;
+            uint8_t *frame = malloc(bytes);
+            const struct sky_expr_row row = {.sources = {NULL, frame}, .vanes = shapes[shape][0], .pixels = shapes[shape][1]};
+            const float *operands[SKY_FUSED_OPERANDS_MAX];
+            float *out[3];
+            memcpy(frame, source, bytes);
+            fill_rows(SKY_OP_AT, shape * 1000 + size);
+            for (size_t k = 0; k < SKY_FUSED_OPERANDS_MAX; k++)
+                operands[k] = rows[k] + 1;
+            for (uint32_t channel = 0; channel < 3; channel++) {
+                for (size_t i = 0; i < LONGEST + 2 * GUARD; i++)
+                    wanted[channel][i] = got[channel][i] = 77;
+                out[channel] = got[channel] + GUARD;
+                version->expr->op[SKY_OP_AT][0].kernel(wanted[channel] + GUARD, operands, sizes[size], &row, 4 + channel);
+            }
+            version->expr->at_color(out, operands, sizes[size], &row, 1);
+            for (int channel = 0; channel < 3; channel++)
+                all &= same(wanted[channel], got[channel], LONGEST + 2 * GUARD);
+            free(frame);
+        }
+    ok(all, "%s: three channels at once are as one by one", version->name);
+}
+
 /* Two operations one after the other give what the one that both are fused into gives. */
 static void fusions(const struct sky_kernels *version)
 {
@@ -224,6 +256,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; all[i]; i++) {
         operations(all[0], all[i]);
         fusions(all[i]);
+        colors(all[i]);
         packing(all[0], all[i]);
     }
     bytes();

@@ -358,6 +358,50 @@ KERNEL(AT_0)
     }
 }
 
+/* The three channels of a place, which is found once: as AT_0 for each. The second pixel's bytes are read with the one
+ * before them. */
+static void at_color(float *const out[3], const float *const operands[], size_t count, const struct sky_expr_row *row,
+                     uint32_t source)
+{
+    const float *turn = operands[0], *radius = operands[1];
+    const uint8_t *frame = row->sources[source];
+    const int32_t vane_count = (int32_t)row->vanes, pixel_count = (int32_t)row->pixels;
+    for (int channel = 0; channel < 3 && pixel_count == 1; channel++)
+        sample_ring(out[channel], turn, count, row, frame + channel);
+    for (size_t begin = 0; begin < count && pixel_count > 1; begin += SAMPLES) {
+        const size_t size = count - begin < SAMPLES ? count - begin : SAMPLES;
+        int32_t first[SAMPLES], second[SAMPLES];
+        float part[SAMPLES], out_part[SAMPLES];
+        uint32_t near[2][SAMPLES], far[2][SAMPLES];
+        SKY_INDEPENDENT_ITERATIONS
+        for (size_t i = 0; i < size; i++) {
+            const struct vanes vanes = find_vanes(turn[begin + i], vane_count);
+            const struct pixel pixel = find_pixel(radius[begin + i], pixel_count);
+            first[i] = 3 * (vanes.first * pixel_count + pixel.first);
+            second[i] = 3 * (vanes.second * pixel_count + pixel.first);
+            part[i] = vanes.part;
+            out_part[i] = pixel.part;
+        }
+        for (size_t i = 0; i < size; i++) {
+            memcpy(&near[0][i], frame + first[i], sizeof **near);
+            memcpy(&far[0][i], frame + first[i] + 2, sizeof **far);
+            memcpy(&near[1][i], frame + second[i], sizeof **near);
+            memcpy(&far[1][i], frame + second[i] + 2, sizeof **far);
+        }
+        for (uint32_t shift = 0; shift < 24; shift += 8) {
+            float *const channel = out[shift / 8] + begin;
+            SKY_INDEPENDENT_ITERATIONS
+            for (size_t i = 0; i < size; i++) {
+                float inner = mix((float)(int32_t)(near[0][i] >> shift & 255),
+                                  (float)(int32_t)(near[1][i] >> shift & 255), part[i]);
+                float outer = mix((float)(int32_t)(far[0][i] >> shift >> 8 & 255),
+                                  (float)(int32_t)(far[1][i] >> shift >> 8 & 255), part[i]);
+                channel[i] = mix(inner, outer, out_part[i]) * (1.0f / 255.0f);
+            }
+        }
+    }
+}
+
 KERNEL(AT_TURN_0)
 {
     const float *turn = operands[0];
@@ -550,5 +594,6 @@ const struct sky_expr_kernels SKY_LOOP(sky_expr_kernels) = {
                [SKY_OP_CELLS_NEXT][1] = {28, kernel_CELLS_NEXT_28},
                [SKY_OP_CELLS_ID][1] = {28, kernel_CELLS_ID_28}},
     .fill = fill,
+    .at_color = at_color,
     .pack = SKY_LOOP(sky_expr_pack),
 };
