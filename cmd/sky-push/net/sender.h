@@ -36,6 +36,13 @@ struct packet {
     bool left_out;
 };
 
+/* What tells the kernel the size of the packets in a message. */
+union segment_size {
+    char bytes[CMSG_SPACE(sizeof(uint16_t))];
+    struct cmsghdr align;
+};
+#define PACKET_PARTS 3 /* parts of a packet: header, pixels, zeros */
+
 struct sender {
     const struct driver_args *args;
     struct host host;
@@ -55,7 +62,7 @@ struct sender {
     struct mmsghdr *messages;
     size_t *packets_of;     /* how many packets each message holds */
     struct iovec *parts;
-    void *controls;
+    union segment_size *controls;
 
     double pace;            /* of the settings */
     bool skips;             /* `changed` */
@@ -78,6 +85,9 @@ void sender_close(struct sender *sender); /* accepts a zeroed one with a socket 
 /* Marks as left out what need not be sent: with `changed`, packets whose pixels are those that were sent last. Returns
  * the number of packets that are to be sent. */
 size_t sender_choose(struct sender *sender, struct packet *packets, size_t count, const uint8_t *pixels);
+
+/* Looks the name up again, now and then, and moves to another address if it has one. */
+void sender_look_again(struct sender *sender, uint64_t now);
 
 /* Sends the packets that are not left out. What fails is counted, and warned of once. */
 void sender_send(struct sender *sender, const struct packet *packets, size_t count, const uint8_t *pixels);
