@@ -68,6 +68,17 @@ static void values(void)
     same("speed ?= 5; last(speed)/255", "n > 0 ? 5/255 : 0");
 }
 
+/* What has grown for years is still known to a fraction, but not of rank full. */
+static void years(void)
+{
+    same("p = n == 0 ? 1e9 : last(p) + 0.01; fract(p)", "fract(0.01*n)");
+    same("p = n == 0 ? 1e9 : last(p) + 0.01; fract(p + u + 0.3*r)", "fract(0.01*n + u + 0.3*r)");
+    same("p = n == 0 ? 1e9 + 0.85371*u : last(p) + 0.01; fract(p)", "fract(0.85371*u + 0.01*n)");
+    same("p = n == 0 ? 1e9 + 0.85371*r : last(p) + 0.01; fract(p)", "fract(0.85371*r + 0.01*n)");
+    same("p = n == 0 ? 1e9 + 0.85371*u : last(p) + 0.01; fract(p + 0.1*r)", "fract(0.85371*u + 0.01*n + 0.1*r)");
+    same("k = n == 0 ? 1e12 : last(k) + 1; hash(k)", "hash(1e12 + n)");
+}
+
 static void colors(void)
 {
     same("c = rgb(n, 2*n, i)/255; last(c)", "n > 0 ? rgb(n-1, 2*n-2, i)/255 : rgb(0,0,0)");
@@ -270,6 +281,7 @@ static void too_large(void)
 int main(void)
 {
     values();
+    years();
     colors();
     delays();
     sides();
