@@ -94,7 +94,8 @@ static int check(struct sky_run *run)
     return 0;
 }
 
-/* Says where it listens: for -v, and when the system has chosen the port. Warns when the kernel gives too little room. */
+/* Says where it listens: for -v, and when the system has chosen the port. Warns when the kernel gives too little room.
+ * */
 static void announce(const struct sky_run *run)
 {
     const struct config *config = run->config;
@@ -107,7 +108,7 @@ static void announce(const struct sky_run *run)
         snprintf(room, sizeof room, ", with room for %s bytes of packets", granted);
     if (run->verbose || config->source.host.port == 0)
         sky_warn("listens for %s on %s%s", config->source.protocol_name, address, room);
-    if (sockets->granted < sockets->wanted)
+    if (sockets->count > 0 && sockets->granted < sockets->wanted)
         sky_warn("the kernel has room for %s bytes of packets, and two frames may need %s, so packets may be lost: "
                  "sysctl -w net.core.rmem_max=%llu allows it",
                  granted, wanted, (unsigned long long)(sockets->wanted / sockets->count + 1) / 2);
@@ -198,8 +199,8 @@ static void print_stats(struct config *config)
                                 all->duplicates, all->out_of_order, all->foreign, counts.dropped};
     for (int i = 0; i < 9; i++)
         sky_number_grouped(numbers[i], text[i]);
-    sky_warn("%s frames, %s left out, %s torn; %s packets, %s lost, %s duplicate, %s out of order, %s foreign, %s dropped "
-             "by the kernel",
+    sky_warn("%s frames, %s left out, %s torn; %s packets, %s lost, %s duplicate, %s out of order, %s foreign, "
+             "%s dropped by the kernel",
              text[0], text[1], text[2], text[3], text[4], text[5], text[6], text[7], text[8]);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The way back from the bytes for LEDs to a frame: their order, their encoding, and which part of the disc each shows. */
+/* The way back from the bytes of LEDs to a frame: their order and encoding, and which part of the disc each shows. */
 #ifndef SKY_RECV_PICTURE_H
 #define SKY_RECV_PICTURE_H
 

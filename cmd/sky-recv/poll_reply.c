@@ -51,7 +51,9 @@ void receive_answer_poll(const struct receive *receive, int fd, const struct soc
         memset(reply.types, 0, sizeof reply.types);
         memset(reply.good_outputs, 0, sizeof reply.good_outputs);
         memset(reply.universes, 0, sizeof reply.universes);
-        for (uint32_t universe = first; index < count && reply.ports < PORTS && universe >> 4 == first >> 4; universe++) {
+        for (uint32_t universe = first; universe >> 4 == first >> 4; universe++) {
+            if (index == count || reply.ports == PORTS)
+                break;
             reply.types[reply.ports] = OUTPUT_DMX512;
             reply.good_outputs[reply.ports] = DATA_COMES;
             reply.universes[reply.ports++] = universe & 15;

@@ -30,8 +30,8 @@ struct queue {
 int queue_init(struct queue *queue, size_t bytes, bool every);
 void queue_finish(struct queue *queue);
 
-/* For the thread that receives: memory for the next frame, which holds some older one, or NULL when with `every` no place
- * is free; and then hands it over. */
+/* For the thread that receives: memory for the next frame, which holds some older one, or NULL when with `every` no
+ * place is free; and then hands it over. */
 uint8_t *queue_begin(struct queue *queue);
 void queue_end(struct queue *queue);
 
@@ -41,8 +41,8 @@ bool queue_is_full(struct queue *queue);
 /* No more frames come, because of the error that is set. */
 void queue_fail(struct queue *queue);
 
-/* For the thread that writes: the next frame, which stays until the next call; or NULL when there is none yet. `failure`
- * gets the reason when no more come, else NULL. */
+/* For the thread that writes: the next frame, which stays until the next call; or NULL when there is none yet.
+ * `failure` gets the reason when no more come, else NULL. */
 const uint8_t *queue_take(struct queue *queue, const char **failure);
 
 /* How many frames were never read so far. */

@@ -5,6 +5,7 @@
 #include <linux/sock_diag.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -55,14 +56,14 @@ static int find_address(const struct source *source, struct address *address)
 {
     struct host host = source->host;
     if (source->multicast != UNICAST)
-        strcpy(host.name, source->multicast == MULTICAST_V4 ? "0.0.0.0" : "::");
+        snprintf(host.name, sizeof host.name, "%s", source->multicast == MULTICAST_V4 ? "0.0.0.0" : "::");
     if (host_address(&host, address))
         return 0;
     return lookup_wait(&host, address, -1);
 }
 
-/* Opens one more socket at the address. The first one finds out whether another program has the port; the others share it
- * with that one by SO_REUSEADDR, until stop_sharing(). */
+/* Opens one more socket at the address. The first one finds out whether another program has the port; the others share
+ * it with that one by SO_REUSEADDR, until stop_sharing(). */
 static int add_socket(struct sockets *sockets)
 {
     struct address *address = &sockets->address;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The sockets that packets come in by: one, or for many multicast groups several, since the kernel lets one socket join 20
- * (net.ipv4.igmp_max_memberships). None of them shares its port with another program. */
+/* The sockets that packets come in by: one, or for many multicast groups several, since the kernel lets one socket
+ * join 20 (net.ipv4.igmp_max_memberships). None of them shares its port with another program. */
 #ifndef SKY_RECV_SOCKETS_H
 #define SKY_RECV_SOCKETS_H
 

@@ -51,7 +51,8 @@ static const struct sky_param artnet_params[] = {
 static const struct sky_param e131_params[] = {
     LED_PARAMS,
     UNIVERSE_PARAMS(1, SKY_E131_UNIVERSE_MAX),
-    SKY_PARAM_TEXT(source_settings, interface, "", "NAME", "network interface for multicast; by the routes if not given"),
+    SKY_PARAM_TEXT(source_settings, interface, "", "NAME",
+                   "network interface for multicast; by the routes if not given"),
     SKY_PARAMS_END,
 };
 
@@ -204,8 +205,8 @@ static int find_channels(const struct source *source, struct sky_receiver_settin
     size_t first = source->settings.channel > 0 ? (size_t)source->settings.channel : 1;
     receiver->channel = (uint32_t)source->settings.channel;
     if (first + count - 1 > SKY_OPC_CHANNEL_MAX)
-        return sky_fail("channel: %zu LEDs need %zu channels, and from %zu on there are %zu", source->count, count, first,
-                        SKY_OPC_CHANNEL_MAX + 1 - first);
+        return sky_fail("channel: %zu LEDs need %zu channels, and from %zu on there are %zu", source->count, count,
+                        first, SKY_OPC_CHANNEL_MAX + 1 - first);
     return 0;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* What to receive: PROTOCOL[:ADDRESS[:PORT]][,name=value…], the words that follow -o of sky-push on the other machine. */
+/* What to receive: PROTOCOL[:ADDRESS[:PORT]][,name=value…], the words that follow -o of sky-push on the other machine.
+ * */
 #ifndef SKY_RECV_SOURCE_H
 #define SKY_RECV_SOURCE_H
 
@@ -38,8 +39,8 @@ int source_parse_host(struct host *host, const char *text, uint16_t port);
 /* Parses it. Returns 0, or -1 with the error set; source_finish() in any case. `text` must stay. */
 int source_parse(struct source *source, const char *text);
 
-/* Reads the layout for a screen of this geometry, and finds out where the LEDs are in what is received. Returns 0, or -1
- * with the error set. */
+/* Reads the layout for a screen of this geometry, and finds out where the LEDs are in what is received. Returns 0, or
+ * -1 with the error set. */
 int source_plan(struct source *source, const struct sky_geometry *geometry, struct sky_receiver_settings *receiver);
 
 void source_finish(struct source *source);

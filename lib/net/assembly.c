@@ -47,7 +47,8 @@ static void review_cells(struct sky_assembly *assembly)
     for (uint32_t i = 0; i < assembly->count; i++) {
         struct sky_assembly_cell *cell = &assembly->cells[i];
         if (cell->frame == assembly->number) {
-            cell->trust = cell->trust + assembly->gain > TRUST_MAX ? TRUST_MAX : (uint8_t)(cell->trust + assembly->gain);
+            unsigned trust = cell->trust + assembly->gain;
+            cell->trust = trust > TRUST_MAX ? TRUST_MAX : (uint8_t)trust;
             cell->expected = cell->expected || cell->trust == TRUST_MAX;
         } else {
             absent += cell->expected;
@@ -158,8 +159,8 @@ static void pass_over(struct sky_assembly *assembly, uint64_t frame)
     assembly->number = frame;
 }
 
-uint64_t sky_assembly_place(struct sky_assembly *assembly, uint32_t index, size_t at, const uint8_t *data, size_t length,
-                            uint64_t frame, uint64_t now)
+uint64_t sky_assembly_place(struct sky_assembly *assembly, uint32_t index, size_t at, const uint8_t *data,
+                            size_t length, uint64_t frame, uint64_t now)
 {
     const struct sky_assembly_cell *cell = &assembly->cells[index];
     bool is_known = frame != SKY_ASSEMBLY_UNKNOWN;

@@ -71,18 +71,18 @@ struct sky_assembly {
 /* The frame of a packet without a number. */
 #define SKY_ASSEMBLY_UNKNOWN 0
 
-/* Prepares to collect frames of `bytes`, which begin black. `show` gets each complete frame, in the thread that calls the
- * functions below. There may be `cells`; of these, the first `count` are there at once, and expected. Returns 0, or -1
- * with the error set; sky_assembly_finish() in any case. */
+/* Prepares to collect frames of `bytes`, which begin black. `show` gets each complete frame, in the thread that calls
+ * the functions below. There may be `cells`; of these, the first `count` are there at once, and expected. Returns 0,
+ * or -1 with the error set; sky_assembly_finish() in any case. */
 int sky_assembly_init(struct sky_assembly *assembly, size_t bytes, uint32_t cells, uint32_t count,
                       void (*show)(void *context, const uint8_t *frame), void *context);
 void sky_assembly_finish(struct sky_assembly *assembly);
 
 /* Puts `length` bytes, at most 65,536, at byte `at` of the frame, where they must fit. `frame` is the number of the
- * frame that they belong to, if that is known. Of packets without a number, one that repeats the bytes that are there is
- * a duplicate. `now` is in ns here and below. Returns the number of the frame that they were taken for. */
-uint64_t sky_assembly_place(struct sky_assembly *assembly, uint32_t cell, size_t at, const uint8_t *data, size_t length,
-                            uint64_t frame, uint64_t now);
+ * frame that they belong to, if that is known. Of packets without a number, one that repeats the bytes that are there
+ * is a duplicate. `now` is in ns here and below. Returns the number of the frame that they were taken for. */
+uint64_t sky_assembly_place(struct sky_assembly *assembly, uint32_t cell, size_t at, const uint8_t *data,
+                            size_t length, uint64_t frame, uint64_t now);
 
 /* The sender tells that a frame is complete: this one, or an earlier one that has been shown, or the next one. If
  * expected cells are missing they may come a little later, unless `sure`. Without packets since the last frame there is

@@ -47,12 +47,12 @@ struct sky_ddp {
 /* Writes the header, of at most SKY_DDP_HEADER_MAX bytes, and returns its size. The data follows it in the packet. */
 size_t sky_ddp_header(uint8_t *buffer, const struct sky_ddp *packet);
 
-/* Parses a packet of `size` bytes. Bytes beyond its data are ignored. Returns 0, or -1 with the error set when it is not
- * of version 1 or is cut off. */
+/* Parses a packet of `size` bytes. Bytes beyond its data are ignored. Returns 0, or -1 with the error set when it is
+ * not of version 1 or is cut off. */
 int sky_ddp_parse(struct sky_ddp *packet, const uint8_t *bytes, size_t size);
 
-/* Are its data pixels, R, G and B of 8 bits each? Senders give these the type 0x00, 0x01, 0x0a or 0x0b. Queries, replies,
- * and what is for the JSON interfaces of a device are not. */
+/* Are its data pixels, R, G and B of 8 bits each? Senders give these the type 0x00, 0x01, 0x0a or 0x0b. Queries,
+ * replies, and what is for the JSON interfaces of a device are not. */
 bool sky_ddp_has_pixels(const struct sky_ddp *packet);
 
 #endif

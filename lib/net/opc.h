@@ -30,8 +30,9 @@ struct sky_opc {
 /* Writes the header, of SKY_OPC_HEADER bytes, and returns its size. The data follows it. */
 size_t sky_opc_header(uint8_t *buffer, const struct sky_opc *message);
 
-/* Parses the message that begins at `bytes`, where `size` bytes have come so far. Returns 0 when it is whole, or how many
- * bytes are missing at least: of its header, when that is not whole, or else of its data. Any bytes are a message. */
+/* Parses the message that begins at `bytes`, where `size` bytes have come so far. Returns 0 when it is whole, or how
+ * many bytes are missing at least: of its header, when that is not whole, or else of its data. Any bytes are a
+ * message. */
 size_t sky_opc_parse(struct sky_opc *message, const uint8_t *bytes, size_t size);
 
 #endif

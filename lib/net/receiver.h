@@ -36,8 +36,8 @@ struct sky_receiver *sky_receiver_create(const struct sky_receiver_settings *set
 void sky_receiver_destroy(struct sky_receiver *receiver); /* accepts NULL */
 
 enum sky_received {
-    SKY_RECEIVED_FOREIGN = -1, /* not a packet of the protocol, or of a sender that is not listened to, or not for us; the
-                                * error tells which */
+    SKY_RECEIVED_FOREIGN = -1, /* not a packet of the protocol, or not for us, or of a sender that is not listened to;
+                                * the error tells which */
     SKY_RECEIVED = 0,
     SKY_RECEIVED_POLL = 1, /* an ArtPoll, which is to be answered */
 };
@@ -53,7 +53,7 @@ uint64_t sky_receiver_deadline(const struct sky_receiver *receiver);
 
 const struct sky_assembly_stats *sky_receiver_stats(const struct sky_receiver *receiver);
 
-/* E1.31: the universe of the synchronisation packets that the source announces, for joining its multicast group; or 0. */
+/* E1.31: the universe of synchronisation packets that the source announces, for joining its multicast group; or 0. */
 uint32_t sky_receiver_sync_universe(const struct sky_receiver *receiver);
 
 /* How many packets a frame takes at most, and the bytes of the largest: for the size of a socket's buffer. */

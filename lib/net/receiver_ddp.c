@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* DDP, and how its senders number packets. Most count packets, from 1 to 15 and round again; some count frames, as LedFx
- * and sky-push do, which tells which packets belong together; others do not count. FPP leaves out packets whose bytes
- * have not changed, but always sends a frame's last one for its push; xLights sends a push without data. */
+/* DDP, and how its senders number packets. Most count packets, from 1 to 15 and round again; some count frames, as
+ * LedFx and sky-push do, which tells which packets belong together; others do not count. FPP leaves out packets whose
+ * bytes have not changed, but always sends a frame's last one for its push; xLights sends a push without data. */
 #include <stdlib.h>
 #include <string.h>
 

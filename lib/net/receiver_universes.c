@@ -161,8 +161,9 @@ enum sky_received sky_universe_streams_take(struct sky_receiver *receiver, struc
     struct sky_assembly *assembly = &receiver->assembly;
     uint32_t cell = packet->universe - receiver->settings.universes.first;
     if (packet->universe < receiver->settings.universes.first || cell >= assembly->count) {
-        sky_fail("universe %u is not on this screen (it has %u to %u)", packet->universe, receiver->settings.universes.first,
-                 receiver->settings.universes.first + assembly->count - 1);
+        uint32_t first = receiver->settings.universes.first;
+        sky_fail("universe %u is not on this screen (it has %u to %u)", packet->universe, first,
+                 first + assembly->count - 1);
         return sky_receiver_refuse(receiver);
     }
     struct stream *stream = &streams->all[cell];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* libFuzzer's target for frames from packets: make fuzz FUZZ=receiver. The first byte is the protocol and the second the
- * screen; then each packet has a byte for its sender and the time before it, two for its size, and its bytes. Its first
- * bytes are put right most of the time, so that what is behind them is reached. */
+/* libFuzzer's target for frames from packets: make fuzz FUZZ=receiver. The first byte is the protocol and the second
+ * the screen; then each packet has a byte for its sender and the time before it, two for its size, and its bytes. Its
+ * first bytes are put right most of the time, so that what is behind them is reached. */
 #include <stdlib.h>
 #include <string.h>
 

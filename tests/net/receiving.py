@@ -85,7 +85,7 @@ class Recv:
             got = self.frame()
             if got != frame:
                 wrong = [i for i in range(len(frame)) if got[i] != frame[i]]
-                expect(False, f"frame {number} of {len(frames)}: {len(wrong)} bytes differ, from {wrong[0]} to {wrong[-1]}")
+                expect(False, f"frame {number} of {len(frames)}: {len(wrong)} bytes differ, {wrong[0]} to {wrong[-1]}")
 
     def end(self, number=signal.SIGTERM):
         """Ends it and returns what it counted."""
@@ -262,7 +262,7 @@ def artnet_poll():
         expect(data[:10] == b"Art-Net\0\0\x21" and len(data) == 239 and sender == recv.address, "an ArtPollReply")
         expect(data[10:14] == bytes([127, 0, 0, 1]) and struct.unpack("<H", data[14:16])[0] == 6454, "its address")
         net, subnet, count = data[18], data[19], struct.unpack(">H", data[172:174])[0]
-        expect(data[26:34] == b"sky-recv" and count <= 4 and data[174:174 + count] == bytes([0x80] * count), "its ports")
+        expect(data[26:34] == b"sky-recv" and data[174:178] == bytes([0x80] * count) + bytes(4 - count), "its ports")
         universes += [net << 8 | subnet << 4 | low for low in data[190:190 + count]]
     expect(universes == list(range(250, 258)), f"universes {universes}")
     is_quiet(recv.end())
@@ -329,7 +329,7 @@ def e131_multicast():
 # ---- Open Pixel Control ----
 
 def opc():
-    """Messages in one piece with others, byte by byte, of 16 bits, for other channels, and from a sender that returns."""
+    """Messages in one piece with others, in bits, of 16 bits, for other channels, and from a sender that returns."""
     recv = Recv("opc")
     frames = noise(30)
     stream = b"".join(senders.opc(frame) + senders.opc(b"xx", 0, 255) + senders.opc(frame, 9) for frame in frames[:10])
@@ -416,8 +416,8 @@ def geometries():
 
 def restarts():
     """A sender that is started again goes on at once, from another port and with other numbers."""
-    for protocol, make in ("ddp", lambda frame, n: senders.ddp_frame(frame, n, "frames")), ("e131", senders.e131_frame), \
-            ("artnet", lambda frame, n: senders.artnet_frame(frame, n % 255 + 1)):
+    for protocol, make in ("ddp", lambda frame, n: senders.ddp_frame(frame, n, "frames")), \
+            ("e131", senders.e131_frame), ("artnet", lambda frame, n: senders.artnet_frame(frame, n % 255 + 1)):
         recv = Recv(protocol)
         for seed, start in enumerate((3, 200, 100, 1)):
             sender = recv.open("127.0.0.1")
@@ -458,7 +458,7 @@ def hostile():
             recv.send(*make(frames[number], number))
             recv.expect(frames[number])
         counts = recv.end()
-        expect(counts["foreign"] + counts["packets"] >= len(others) - 30 and counts["lost"] == 0 and counts["torn"] == 0,
+        expect(counts["foreign"] + counts["packets"] >= len(others) - 30 and counts["lost"] == counts["torn"] == 0,
                f"{protocol}: {len(others)} bad packets, and {counts}")
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-"""Packets of DDP, Art-Net, E1.31 and Open Pixel Control, written from the specifications and from nothing of ours, for tests
-of what sky-recv receives. Each function returns the bytes of a packet, or yields those of a frame."""
+"""Packets of DDP, Art-Net, E1.31 and Open Pixel Control, written from the specifications and from nothing of ours, for
+tests of what sky-recv receives. Each function returns the bytes of a packet, or yields those of a frame."""
 import struct
 
 # ---- DDP: http://www.3waylabs.com/ddp/ ----
@@ -53,8 +53,8 @@ def pdu(body):
 
 def e131(data, universe, sequence=0, priority=100, cid=b"0123456789abcdef", sync=0, options=0, start=0, source=b"test"):
     dmp = pdu(b"\x02\xa1\0\0\0\1" + struct.pack(">H", len(data) + 1) + bytes([start]) + data)
-    framing = pdu(b"\0\0\0\2" + source.ljust(64, b"\0") + struct.pack(">BHBBH", priority, sync, sequence, options, universe) +
-                  dmp)
+    framing = pdu(b"\0\0\0\2" + source.ljust(64, b"\0") +
+                  struct.pack(">BHBBH", priority, sync, sequence, options, universe) + dmp)
     return b"\0\x10\0\0ASC-E1.17\0\0\0" + pdu(b"\0\0\0\4" + cid + framing)
 
 

@@ -146,8 +146,8 @@ static enum sky_received take(struct sky_receiver *receiver, struct packet packe
 /* ---- DDP ---- */
 
 /* Sends a frame, but for the pieces that `lost` has. */
-static void send_ddp(struct sky_receiver *receiver, uint8_t value, enum numbers numbers, unsigned *sequence, uint64_t lost,
-                     uint64_t now)
+static void send_ddp(struct sky_receiver *receiver, uint8_t value, enum numbers numbers, unsigned *sequence,
+                     uint64_t lost, uint64_t now)
 {
     for (int piece = 0; piece < PIECES; piece++) {
         if (numbers == PACKETS || (numbers == FRAMES && piece == 0))
@@ -176,7 +176,8 @@ static void test_ddp_loss(void)
         ok(shown.frames == 20, "DDP that numbers %s: a frame that lacks a packet waits for it,", names[numbers]);
         now += 5 * MS;
         sky_receiver_expire(receiver, now);
-        ok(shown.frames == 21 && shown.pieces[5] == 20 && shown.pieces[4] == 21, "for 5 ms, and is shown with old pixels");
+        ok(shown.frames == 21 && shown.pieces[5] == 20 && shown.pieces[4] == 21,
+           "for 5 ms, and is shown with old pixels");
         ok(stats->lost == (numbers == NOTHING ? 0 : 1), "where packets are numbered that is counted: %d",
            (int)stats->lost);
 
@@ -229,7 +230,8 @@ static void test_ddp_senders(void)
            shown.frames == 1,
        "DDP: a second sender is not listened to: %s", sky_error());
     now += 2499 * MS;
-    ok(take(receiver, ddp_packet(0, 99, 3, true), bob, now) == SKY_RECEIVED_FOREIGN, "until the first one has been silent");
+    ok(take(receiver, ddp_packet(0, 99, 3, true), bob, now) == SKY_RECEIVED_FOREIGN,
+       "until the first one has been silent");
     ok(take(receiver, ddp_packet(0, 99, 3, true), bob, now + MS) == SKY_RECEIVED && shown.frames == 2 &&
            shown.pieces[0] == 99,
        "for 2.5 s");
@@ -283,7 +285,8 @@ static void test_ddp_places(void)
     const struct sky_assembly_stats *stats = sky_receiver_stats(receiver);
     uint64_t now = START;
     struct packet packet = ddp_packet(1, 7, 0, false);
-    ok(take(receiver, packet, alice, now) == SKY_RECEIVED_FOREIGN, "DDP: another display is not this one: %s", sky_error());
+    ok(take(receiver, packet, alice, now) == SKY_RECEIVED_FOREIGN,
+       "DDP: another display is not this one: %s", sky_error());
     for (int piece = 0; piece <= PIECES + 1; piece++) {
         packet = ddp_packet(piece, (uint8_t)(piece + 1), 0, piece == PIECES + 1);
         packet.bytes[3] = piece % 2 ? 5 : 255;
@@ -292,7 +295,8 @@ static void test_ddp_places(void)
     unsigned right = 0;
     for (int piece = 0; piece < PIECES; piece++)
         right += shown.pieces[piece] == piece + 2;
-    ok(shown.frames == 1 && right == PIECES, "offset= moves the part, and what is beyond it is left out, but for its push");
+    ok(shown.frames == 1 && right == PIECES,
+       "offset= moves the part, and what is beyond it is left out, but for its push");
     ok(stats->packets == PIECES + 2 && stats->foreign == 1, "and counted");
 
     struct sky_ddp last = {.flags = SKY_DDP_VERSION_1 | SKY_DDP_PUSH, .type = SKY_DDP_RGB, .id = 5,
@@ -373,7 +377,8 @@ static void test_artsync(void)
     ok(right == 20, "ArtSync shows what came before it");
     for (int piece = 0; piece < PIECES; piece++)
         take(receiver, artnet_packet(piece, 11, 11), alice, now);
-    ok(take(receiver, artsync_packet(), bob, now) == SKY_RECEIVED_FOREIGN && shown.frames == 10, "but not another sender's");
+    ok(take(receiver, artsync_packet(), bob, now) == SKY_RECEIVED_FOREIGN && shown.frames == 10,
+       "but not another sender's");
     /* Some packets of the next frame overtake it. */
     for (int piece = 0; piece < 5; piece++)
         take(receiver, artnet_packet(piece, 12, 12), alice, now);
@@ -550,8 +555,8 @@ static void test_opc(void)
     struct sky_receiver *receiver = begin(SKY_NET_OPC);
     sky_opc_header(message, &header);
     memset(message + SKY_OPC_HEADER, 9, FRAME);
-    ok(sky_receiver_take(receiver, message, SKY_OPC_HEADER + FRAME, alice, START) == SKY_RECEIVED && shown.frames == 1 &&
-           shows(9),
+    ok(sky_receiver_take(receiver, message, SKY_OPC_HEADER + FRAME, alice, START) == SKY_RECEIVED &&
+           shown.frames == 1 && shows(9),
        "Open Pixel Control: a message is a frame");
     header = (struct sky_opc){.channel = 0, .command = SKY_OPC_SET_16, .length = 12 * PIECE};
     sky_opc_header(message, &header);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "net/receiver.h"
+#include "net/receiver_kinds.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,6 @@
 #include "net/ddp.h"
 #include "net/e131.h"
 #include "net/opc.h"
-#include "net/receiver_kinds.h"
 
 static const struct sky_receiver_kind *const kinds[] = {
     [SKY_NET_DDP] = &sky_receiver_ddp,
