@@ -16,6 +16,8 @@
 #define BYTES 9280    /* of a packet; what is longer is cut. Not a power of two: caches keep the beginnings apart */
 #define ROUNDS_MAX 32 /* of one socket, before the others have their turn */
 #define SILENCE_NS UINT64_C(10000000000) /* after it, groups are joined again */
+#define NAP_NS 2000000         /* while many packets are still to come of a frame, */
+#define NAP_PACKETS 32                   /* at least these, and the kernel has room for them all */
 #define POLL_NS UINT64_C(500000000)      /* an ArtPoll is answered at most so often */
 
 struct loop {
@@ -90,9 +92,22 @@ static void look_after_groups(struct loop *loop, uint64_t now)
     sockets_rejoin(&receive->sockets);
 }
 
+/* Being woken for each packet costs more than reading it. So some are let come, as long as there is room for two frames. */
+static bool may_nap(const struct loop *loop)
+{
+    const struct sockets *sockets = &loop->receive->sockets;
+    return sky_receiver_missing(loop->receive->receiver) >= NAP_PACKETS && sockets->granted >= sockets->wanted;
+}
+
 static int wait_for_packets(struct loop *loop)
 {
     uint64_t now = sky_clock_ns(), deadline = receive_deadline(loop->receive);
+    if (may_nap(loop)) {
+        int stops = ppoll(&loop->polled[loop->count], 1, &(struct timespec){.tv_nsec = NAP_NS}, NULL);
+        loop->polled[0].revents = POLLIN;
+        if (stops > 0 || loop->count == 1)
+            return 0;
+    }
     if (loop->receive->sockets.multicast != UNICAST && loop->heard + SILENCE_NS < deadline)
         deadline = loop->heard + SILENCE_NS;
     struct timespec timeout = sky_clock_timespec(deadline > now ? deadline - now : 0);

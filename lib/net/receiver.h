@@ -53,6 +53,9 @@ uint64_t sky_receiver_deadline(const struct sky_receiver *receiver);
 
 const struct sky_assembly_stats *sky_receiver_stats(const struct sky_receiver *receiver);
 
+/* How many packets more are expected of the frame that is being collected; 0 between frames. */
+size_t sky_receiver_missing(const struct sky_receiver *receiver);
+
 /* E1.31: the universe of synchronisation packets that the source announces, for joining its multicast group; or 0. */
 uint32_t sky_receiver_sync_universe(const struct sky_receiver *receiver);
 

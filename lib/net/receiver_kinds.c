@@ -68,6 +68,12 @@ const struct sky_assembly_stats *sky_receiver_stats(const struct sky_receiver *r
     return &receiver->assembly.stats;
 }
 
+size_t sky_receiver_missing(const struct sky_receiver *receiver)
+{
+    const struct sky_assembly *assembly = &receiver->assembly;
+    return assembly->placed > 0 ? assembly->expected - assembly->filled : 0;
+}
+
 uint32_t sky_receiver_sync_universe(const struct sky_receiver *receiver)
 {
     return receiver->sync_universe;
