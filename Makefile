@@ -298,11 +298,13 @@ bench-transport:
 run-bench-transport: all $(BUILD)/tests/bench/transport
 	@$(BUILD)/tests/bench/transport
 
-# What sending over the network costs, beside plain sendmmsg, and how late a controller is while others fail.
+# What sending and receiving over the network costs, beside plain sendmmsg and recvmmsg, and how late a controller is while
+# others fail.
 .PHONY: bench-net
-bench-net: all $(BUILD)/tests/bench/sendmmsg
+bench-net: all $(BUILD)/tests/bench/sendmmsg $(BUILD)/tests/bench/recvmmsg
 	@/usr/bin/python3 -B tests/net/bench.py "$(abspath $(BUILD))"
 	@unshare -rn /usr/bin/python3 -B tests/net/lateness.py "$(abspath $(BUILD))"
+	@/usr/bin/python3 -B tests/net/bench_recv.py "$(abspath $(BUILD))"
 
 $(BUILD)/tests/bench/transport: private TEST_LIBS = $(shell $(PKG_CONFIG) --libs libzmq 2>/dev/null)
 $(BUILD)/tests/bench/transport.o: private PNG_CFLAGS = \

@@ -21,6 +21,7 @@ void picture_init(struct picture *picture, const struct source *source)
     for (int i = 0; i < 256; i++)
         picture->encode[i] = is_linear ? correction.preview[0][i] : (uint8_t)i;
     picture->is_plain = !is_linear && !table && picture->order[0] == 0 && picture->order[1] == 1;
+    picture->is_whole = picture->is_plain && 3 * picture->count == sky_frame_bytes(&source->layout.geometry);
 }
 
 void picture_draw(const struct picture *picture, uint8_t *frame, const uint8_t *leds)

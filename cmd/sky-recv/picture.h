@@ -12,7 +12,8 @@
 struct picture {
     const uint32_t *table; /* the LED of the frame that each is, or SKY_LED_NULL; NULL: those from `first` on */
     size_t first, count;
-    bool is_plain;         /* its bytes are those of the frame, in the same order */
+    bool is_plain;         /* its bytes are those of the frame, in the same order, */
+    bool is_whole;         /* and these are all */
     uint8_t order[3];      /* where R, G and B are */
     uint8_t encode[256];   /* from a byte that comes to one of a frame */
 };

@@ -10,7 +10,7 @@
 
 #define EVERY_BYTES ((size_t)64 << 20) /* for frames that wait, */
 #define EVERY_MIN 4                    /* which are at least so many */
-#define NEWEST 3                       /* one that is read, one that waits, and one that comes */
+#define NEWEST 4                       /* one that is read, one that waits, and two that come */
 
 int queue_init(struct queue *queue, size_t bytes, bool every)
 {
@@ -19,7 +19,7 @@ int queue_init(struct queue *queue, size_t bytes, bool every)
         places = EVERY_BYTES / bytes;
         places = places < EVERY_MIN ? EVERY_MIN : places > QUEUE_MAX ? QUEUE_MAX : places;
     }
-    *queue = (struct queue){.bytes = bytes, .every = every, .places = (unsigned)places, .coming = -1, .reading = -1};
+    *queue = (struct queue){.bytes = bytes, .every = every, .places = (unsigned)places, .reading = -1};
     while (queue->unused_count < places) {
         queue->unused[queue->unused_count] = (uint8_t)queue->unused_count;
         queue->unused_count++;
@@ -48,16 +48,15 @@ void queue_finish(struct queue *queue)
 
 uint8_t *queue_begin(struct queue *queue)
 {
+    uint8_t *memory = NULL;
     pthread_mutex_lock(&queue->lock);
-    if (queue->coming < 0 && queue->unused_count > 0)
-        queue->coming = queue->unused[--queue->unused_count];
-    int coming = queue->coming;
-    queue->left_out += coming < 0;
+    if (queue->unused_count > 0)
+        memory = queue->memory + queue->unused[--queue->unused_count] * queue->bytes;
     pthread_mutex_unlock(&queue->lock);
-    return coming < 0 ? NULL : queue->memory + (size_t)coming * queue->bytes;
+    return memory;
 }
 
-void queue_end(struct queue *queue)
+void queue_end(struct queue *queue, const uint8_t *frame)
 {
     pthread_mutex_lock(&queue->lock);
     bool replaces = !queue->every && queue->waiting_count > 0;
@@ -65,17 +64,28 @@ void queue_end(struct queue *queue)
         queue->unused[queue->unused_count++] = queue->waiting[--queue->waiting_count];
         queue->left_out++;
     }
-    queue->waiting[queue->waiting_count++] = (uint8_t)queue->coming;
-    queue->coming = -1;
+    queue->waiting[queue->waiting_count++] = (uint8_t)((size_t)(frame - queue->memory) / queue->bytes);
     pthread_mutex_unlock(&queue->lock);
     if (!replaces)
         eventfd_write(queue->event, 1);
 }
 
+bool queue_owns(const struct queue *queue, const uint8_t *frame)
+{
+    return frame >= queue->memory && frame < queue->memory + queue->places * queue->bytes;
+}
+
+void queue_leave_out(struct queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    queue->left_out++;
+    pthread_mutex_unlock(&queue->lock);
+}
+
 bool queue_is_full(struct queue *queue)
 {
     pthread_mutex_lock(&queue->lock);
-    bool is_full = queue->every && queue->coming < 0 && queue->unused_count == 0;
+    bool is_full = queue->every && queue->unused_count == 0;
     pthread_mutex_unlock(&queue->lock);
     return is_full;
 }
@@ -94,10 +104,10 @@ const uint8_t *queue_take(struct queue *queue, const char **failure)
     eventfd_t count;
     pthread_mutex_lock(&queue->lock);
     if (queue->reading >= 0) {
+        if (queue->every && queue->unused_count == 0)
+            eventfd_write(queue->room, 1);
         queue->unused[queue->unused_count++] = (uint8_t)queue->reading;
         queue->reading = -1;
-        if (queue->every)
-            eventfd_write(queue->room, 1);
     }
     if (queue->waiting_count > 0) {
         queue->reading = queue->waiting[0];

@@ -19,10 +19,10 @@ struct queue {
     /* Places of frames in it, by their index. */
     unsigned places, unused_count, waiting_count;
     uint8_t unused[QUEUE_MAX], waiting[QUEUE_MAX]; /* the latter in their order */
-    int coming, reading;                           /* -1: none */
+    int reading;                                   /* -1: none */
     uint64_t left_out; /* frames that were never read */
     int event;         /* becomes readable when a frame waits */
-    int room;          /* and this when one has been read */
+    int room;          /* and this when there is a place again */
     char *failure;     /* no more frames come, for this reason; or NULL */
 };
 
@@ -30,10 +30,18 @@ struct queue {
 int queue_init(struct queue *queue, size_t bytes, bool every);
 void queue_finish(struct queue *queue);
 
-/* For the thread that receives: memory for the next frame, which holds some older one, or NULL when with `every` no
- * place is free; and then hands it over. */
+/* For the thread that receives: takes memory for a frame, which holds some older one; NULL when with `every` no place
+ * is free. Two at a time may be taken. */
 uint8_t *queue_begin(struct queue *queue);
-void queue_end(struct queue *queue);
+
+/* Hands over the frame in memory that was taken. */
+void queue_end(struct queue *queue, const uint8_t *frame);
+
+/* Is this memory of the queue? */
+bool queue_owns(const struct queue *queue, const uint8_t *frame);
+
+/* Counts a frame that was left out, as there was no place. */
+void queue_leave_out(struct queue *queue);
 
 /* With `every`, is there no place for another frame? */
 bool queue_is_full(struct queue *queue);

@@ -14,15 +14,25 @@
 #define PUBLISH_NS UINT64_C(200000000)
 #define COMPLAIN_NS UINT64_C(60000000000)
 
-/* A complete frame. */
-static void show(void *context, const uint8_t *leds)
+/* A complete frame. One that is written as it came is not copied, but the next is collected elsewhere. */
+static uint8_t *show(void *context, uint8_t *leds, bool may_keep)
 {
     struct receive *receive = context;
-    uint8_t *frame = queue_begin(&receive->queue);
-    if (!frame)
-        return;
-    picture_draw(&receive->picture, frame, leds);
-    queue_end(&receive->queue);
+    struct queue *queue = &receive->queue;
+    uint8_t *memory = queue_begin(queue);
+    bool exchanges = may_keep && receive->picture.is_whole;
+    if (!memory) {
+        queue_leave_out(queue);
+        return leds;
+    }
+    if (exchanges && queue_owns(queue, leds)) {
+        queue_end(queue, leds);
+        return memory;
+    }
+    picture_draw(&receive->picture, memory, leds);
+    queue_end(queue, memory);
+    memory = exchanges ? queue_begin(queue) : NULL;
+    return memory ? memory : leds;
 }
 
 /* Warns now and then of a packet that is not for us; the error tells why. */

@@ -14,11 +14,11 @@
 #define DATA_MAX 65536
 
 int sky_assembly_init(struct sky_assembly *assembly, size_t bytes, uint32_t cells, uint32_t count,
-                      void (*show)(void *context, const uint8_t *frame), void *context)
+                      sky_assembly_show *show, void *context)
 {
     *assembly = (struct sky_assembly){
         .bytes = bytes, .show = show, .context = context, .count = count, .gain = 1, .number = 1, .expected = count};
-    assembly->frame = calloc(1, bytes);
+    assembly->frame = assembly->own = calloc(1, bytes);
     assembly->cells = calloc(cells, sizeof *assembly->cells);
     bool complete = assembly->frame && assembly->cells;
     for (unsigned i = 0; i < SKY_ASSEMBLY_EARLY; i++)
@@ -33,19 +33,34 @@ void sky_assembly_finish(struct sky_assembly *assembly)
     for (unsigned i = 0; i < SKY_ASSEMBLY_EARLY; i++)
         free(assembly->early[i].data);
     free(assembly->cells);
-    free(assembly->frame);
+    free(assembly->own);
 }
 
 /* ---- The end of a frame ---- */
 
-/* Learns which cells to expect, and counts what is missing. */
+/* Copies what has not been filled from the last frame, if that is elsewhere. */
+static void settle(struct sky_assembly *assembly)
+{
+    for (uint32_t i = 0; assembly->before && i < assembly->count; i++) {
+        const struct sky_assembly_cell *cell = &assembly->cells[i];
+        if (cell->frame != assembly->number)
+            memcpy(assembly->frame + cell->at, assembly->before + cell->at, cell->length);
+    }
+    assembly->before = NULL;
+}
+
+/* Learns which cells to expect, counts what is missing, and finds out whether the cells are tiles. */
 static void review_cells(struct sky_assembly *assembly)
 {
     uint64_t absent = 0;
+    size_t end = 0;
     bool torn = false;
+    assembly->tiled = true;
     assembly->expected = 0;
     for (uint32_t i = 0; i < assembly->count; i++) {
         struct sky_assembly_cell *cell = &assembly->cells[i];
+        assembly->tiled = assembly->tiled && cell->at == end;
+        end += cell->length;
         if (cell->frame == assembly->number) {
             unsigned trust = cell->trust + assembly->gain;
             cell->trust = trust > TRUST_MAX ? TRUST_MAX : (uint8_t)trust;
@@ -58,6 +73,7 @@ static void review_cells(struct sky_assembly *assembly)
         }
         assembly->expected += cell->expected;
     }
+    assembly->tiled = assembly->tiled && end == assembly->bytes;
     assembly->stats.torn += torn;
     /* A sender that leaves out what has not changed looks as if most of its packets were lost. */
     if (assembly->counts_absent && absent <= 3 * assembly->placed)
@@ -67,7 +83,11 @@ static void review_cells(struct sky_assembly *assembly)
 static void put(struct sky_assembly *assembly, uint32_t index, size_t at, const uint8_t *data, size_t length)
 {
     struct sky_assembly_cell *cell = &assembly->cells[index];
+    if (cell->at != at || cell->length != length)
+        settle(assembly); /* it may lie across other cells */
     memcpy(assembly->frame + at, data, length);
+    cell->at = at;
+    cell->length = length;
     cell->frame = assembly->number;
     assembly->placed++;
     assembly->filled += cell->expected;
@@ -80,14 +100,23 @@ static bool is_complete(const struct sky_assembly *assembly)
            (!assembly->commits || assembly->committed > 0);
 }
 
+static void show_frame(struct sky_assembly *assembly)
+{
+    uint8_t *shown = assembly->frame;
+    assembly->frame = assembly->show(assembly->context, shown, assembly->tiled);
+    if (assembly->frame != shown)
+        assembly->before = shown;
+}
+
 static void end_one_frame(struct sky_assembly *assembly, bool show, uint64_t now)
 {
     unsigned count = assembly->early_count;
+    settle(assembly);
     if (assembly->placed > 0) {
         review_cells(assembly);
         assembly->stats.frames += show;
         if (show)
-            assembly->show(assembly->context, assembly->frame);
+            show_frame(assembly);
     }
     assembly->number++;
     assembly->placed = assembly->filled = assembly->early_count = 0;
@@ -145,6 +174,7 @@ static void place_overdue(struct sky_assembly *assembly, uint32_t index, size_t 
         assembly->stats.lost--; /* it was missing, but only late */
     if (cell->frame >= assembly->number || is_early(assembly, index))
         return;
+    settle(assembly);
     memcpy(assembly->frame + at, data, length);
     cell->overdue = assembly->number;
     assembly->placed++;
@@ -238,6 +268,7 @@ void sky_assembly_expire(struct sky_assembly *assembly, uint64_t now)
 
 void sky_assembly_restart(struct sky_assembly *assembly)
 {
+    settle(assembly);
     assembly->number += 2;
     assembly->placed = assembly->filled = assembly->early_count = 0;
     assembly->committed = 0;

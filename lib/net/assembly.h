@@ -26,7 +26,13 @@ struct sky_assembly_stats {
     uint64_t torn;         /* of these, with received packets of two of the sender's frames */
 };
 
+/* What is done with a complete frame, in the thread that calls the functions below. It returns the memory to collect
+ * the next frame in: the same, or where `may_keep` says so, other memory for as many bytes, whose content does not
+ * matter. The frame must then stay readable until the next call. */
+typedef uint8_t *sky_assembly_show(void *context, uint8_t *frame, bool may_keep);
+
 struct sky_assembly_cell {
+    size_t at, length; /* bytes of the frame that it had when it was filled last */
     uint64_t frame;   /* the last one that it was filled in, 0 for none */
     uint64_t overdue; /* the frame in which a packet of an earlier one was put here */
     uint8_t trust;
@@ -42,9 +48,12 @@ struct sky_assembly_early {
 };
 
 struct sky_assembly {
-    uint8_t *frame; /* that is collected, of `bytes` */
+    uint8_t *frame;        /* that is collected, of `bytes` */
     size_t bytes;
-    void (*show)(void *context, const uint8_t *frame);
+    uint8_t *own;          /* the memory of the first frame */
+    const uint8_t *before; /* the last frame, where cells are that have not been filled; NULL: in `frame`, too */
+    bool tiled;            /* each byte is in one cell */
+    sky_assembly_show *show;
     void *context;
 
     struct sky_assembly_cell *cells;
@@ -71,11 +80,10 @@ struct sky_assembly {
 /* The frame of a packet without a number. */
 #define SKY_ASSEMBLY_UNKNOWN 0
 
-/* Prepares to collect frames of `bytes`, which begin black. `show` gets each complete frame, in the thread that calls
- * the functions below. There may be `cells`; of these, the first `count` are there at once, and expected. Returns 0,
- * or -1 with the error set; sky_assembly_finish() in any case. */
+/* Prepares to collect frames of `bytes`, which begin black. There may be `cells`; of these, the first `count` are
+ * there at once, and expected. Returns 0, or -1 with the error set; sky_assembly_finish() in any case. */
 int sky_assembly_init(struct sky_assembly *assembly, size_t bytes, uint32_t cells, uint32_t count,
-                      void (*show)(void *context, const uint8_t *frame), void *context);
+                      sky_assembly_show *show, void *context);
 void sky_assembly_finish(struct sky_assembly *assembly);
 
 /* Puts `length` bytes, at most 65,536, at byte `at` of the frame, where they must fit. `frame` is the number of the

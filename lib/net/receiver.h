@@ -30,9 +30,9 @@ struct sky_receiver_settings {
 
 struct sky_receiver;
 
-/* `show` gets each complete frame; it is called by the functions below. NULL with the error set. */
+/* `show` gets each complete frame of 3 * leds bytes; see <net/assembly.h>. NULL with the error set. */
 struct sky_receiver *sky_receiver_create(const struct sky_receiver_settings *settings,
-                                         void (*show)(void *context, const uint8_t *frame), void *context);
+                                         sky_assembly_show *show, void *context);
 void sky_receiver_destroy(struct sky_receiver *receiver); /* accepts NULL */
 
 enum sky_received {

@@ -64,9 +64,9 @@ static void restart(struct sky_receiver *receiver)
     struct ddp *ddp = receiver->state;
     uint32_t *indices = ddp->indices, *leds = ddp->leds;
     *ddp = (struct ddp){.indices = indices, .leds = leds};
+    sky_assembly_restart(&receiver->assembly);
     receiver->assembly.count = receiver->assembly.expected = 0;
     receiver->assembly.counts_absent = false;
-    sky_assembly_restart(&receiver->assembly);
 }
 
 /* The cell of packets that begin with this LED of the part. */

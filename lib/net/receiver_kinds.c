@@ -19,7 +19,7 @@ static const struct sky_receiver_kind *const kinds[] = {
 };
 
 struct sky_receiver *sky_receiver_create(const struct sky_receiver_settings *settings,
-                                         void (*show)(void *context, const uint8_t *frame), void *context)
+                                         sky_assembly_show *show, void *context)
 {
     struct sky_receiver *receiver = calloc(1, sizeof *receiver);
     uint32_t most, count;

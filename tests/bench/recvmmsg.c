@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The plainest receiver, for tests/bench/receive.py: reads packets by recvmmsg, as many as there are, and does nothing
- * with them. usage: receive MILLISECONDS; prints its port, and the packets that came until none did for so long. */
+/* The plainest receiver, for tests/net/bench_recv.py: reads packets by recvmmsg, as many as there are, and does nothing
+ * with them. usage: recvmmsg MILLISECONDS; prints its port, and the packets that came until none did for so long. */
 #include <arpa/inet.h>
 #include <poll.h>
 #include <stdio.h>
