@@ -15,19 +15,18 @@
 #include "sky-push/drivers/sink.h"
 
 #define CONNECT_NS UINT64_C(5000000000)
-#define PATIENCE_NS UINT64_C(100000000) /* how long a picture may take, when a frame takes longer than that */
+#define PATIENCE_NS UINT64_C(100000000) /* how long a picture may take, when half a frame takes longer than that */
 #define STUCK_NS UINT64_C(2000000000)   /* a reader that has taken nothing for this long is warned of */
 #define LAST_NS UINT64_C(500000000)     /* for what waits at the end */
-#define UNACKNOWLEDGED_MS 5000          /* a host that has not answered for this long is gone */
+#define GONE_MS 5000                    /* a host that has not answered for this long is gone */
 #define SNDBUF_MIN 16384
 
 /* ---- Opening ---- */
 
 static void set_options(int fd, size_t most)
 {
-    const int on = 1, gone = UNACKNOWLEDGED_MS, room = most < SNDBUF_MIN ? SNDBUF_MIN : (int)most;
+    const int on = 1, room = most < SNDBUF_MIN ? SNDBUF_MIN : (int)most;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &gone, sizeof gone);
     setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room); /* one picture, not a second of them */
 }
 
@@ -88,6 +87,16 @@ static bool has_ended(int fd)
         if (got < 0)
             return errno != EAGAIN && errno != EINTR;
     }
+}
+
+/* Is there no answer any more? TCP_USER_TIMEOUT would also end the connection to a server that answers and only does not
+ * read. */
+static bool is_gone(int fd)
+{
+    struct tcp_info info = {0};
+    socklen_t size = sizeof info;
+    return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+           (info.tcpi_retransmits > 0 || info.tcpi_probes > 1) && info.tcpi_last_ack_recv > GONE_MS;
 }
 
 /* Sends as much of the parts as there is room for until the deadline. Returns the number of bytes, or -1 with errno
@@ -176,8 +185,8 @@ static enum send_result end_of_connection(const char *reason)
 
 enum send_result stream_send(struct stream *stream, const struct iovec *parts, size_t count, bool apart)
 {
-    double fps = stream->args->fps, frame = fps > 0 ? 1e9 / fps : 0;
-    uint64_t patience = frame > 0 && frame < (double)PATIENCE_NS ? (uint64_t)frame : PATIENCE_NS;
+    double fps = stream->args->fps, half = fps > 0 ? 0.5e9 / fps : 0;
+    uint64_t patience = half > 0 && half < (double)PATIENCE_NS ? (uint64_t)half : PATIENCE_NS;
     uint64_t deadline = sky_clock_ns() + patience;
     size_t before = stream->rest_at, step = apart ? 2 : count;
     if (has_ended(stream->socket))
@@ -185,6 +194,8 @@ enum send_result stream_send(struct stream *stream, const struct iovec *parts, s
     int room = send_rest(stream, deadline);
     if (room < 0)
         return end_of_connection(strerror(errno));
+    if (room == 0 && is_gone(stream->socket))
+        return end_of_connection("no answer for 5 s");
     if (room == 0) {
         stream->unsent += stream->next_bytes > 0;
         stream->next_bytes = copy_parts(stream->next, parts, count, 0);

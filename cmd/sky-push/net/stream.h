@@ -32,7 +32,7 @@ int stream_reserve(struct stream *stream, size_t most);
 void stream_close(struct stream *stream);
 
 /* Sends a picture, of all these parts, or keeps what does not fit; with `apart`, each two parts by a system call of
- * their own. Waits for a frame's time at most. SEND_FAILED with the error set when the connection has ended. */
+ * their own. Waits for half a frame's time at most. SEND_FAILED with the error set when the connection has ended. */
 enum send_result stream_send(struct stream *stream, const struct iovec *parts, size_t count, bool apart);
 
 #endif
