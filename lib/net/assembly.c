@@ -160,7 +160,8 @@ static void keep_early(struct sky_assembly *assembly, uint32_t cell, size_t at, 
     memcpy(early->data, data, length);
 }
 
-/* A packet of a frame that has been shown. What is there may be older still. */
+/* A packet of a frame that has been shown. What is there may be older still; but where the sender tells that frames are
+ * complete, packets of two are not shown in one. */
 static void place_overdue(struct sky_assembly *assembly, uint32_t index, size_t at, const uint8_t *data, size_t length,
                           uint64_t now)
 {
@@ -172,7 +173,7 @@ static void place_overdue(struct sky_assembly *assembly, uint32_t index, size_t 
     assembly->stats.out_of_order++;
     if (assembly->counts_absent && cell->expected && assembly->stats.lost > 0)
         assembly->stats.lost--; /* it was missing, but only late */
-    if (cell->frame >= assembly->number || is_early(assembly, index))
+    if (assembly->commits || cell->frame >= assembly->number || is_early(assembly, index))
         return;
     settle(assembly);
     memcpy(assembly->frame + at, data, length);
