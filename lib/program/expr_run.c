@@ -89,6 +89,15 @@ static int make_evaluator(struct sky_expr_run *show, const struct sky_run *run)
     return (show->evaluator = sky_evaluator_create(show->expr, show->workers)) ? 0 : -1;
 }
 
+static void warn_of_rate(const struct sky_expr_run *show, const struct sky_run *run)
+{
+    double rate = sky_evaluator_rate(show->evaluator);
+    if (rate < run->fps)
+        sky_warn("%s: about %.*f frames a second can be drawn here, and -r asks for %.6g: --explain says what takes "
+                 "the time",
+                 show->inputs[show->count - 1].place, rate < 10 ? 1 : 0, rate, run->fps);
+}
+
 int sky_expr_run_explain(struct sky_expr_run *show, struct sky_run *run)
 {
     return make_evaluator(show, run) < 0 || sky_evaluator_explain(show->evaluator, run->fps, stdout) < 0 ? -1 : 1;
@@ -102,11 +111,7 @@ int sky_expr_run_plan(struct sky_expr_run *show, struct sky_run *run)
                  state);
     if (make_evaluator(show, run) < 0)
         return -1;
-    double rate = sky_evaluator_rate(show->evaluator);
-    if (rate < run->fps)
-        sky_warn("%s: about %.*f frames a second can be drawn here, and -r asks for %.6g: --explain says what takes "
-                 "the time",
-                 show->inputs[show->count - 1].place, rate < 10 ? 1 : 0, rate, run->fps);
+    warn_of_rate(show, run);
     return 0;
 }
 
@@ -145,6 +150,7 @@ static int reload(struct sky_expr_run *show, struct sky_run *run, const struct s
     run->params = params;
     show->evaluator = evaluator;
     show->expr = expr;
+    warn_of_rate(show, run);
     return 0;
 }
 
