@@ -15,11 +15,12 @@ struct sky_cells {
     float id;            /* of the nearest: random, 0 up to 1 */
 };
 
-/* A coordinate of a point within its square. `phase`, in periods, moves it there and back, softly at both ends. */
+/* A coordinate of a point within its square. `phase`, in periods from 0 up to 2, moves it there and back, softly at both
+ * ends. */
 static inline float sky_cells_place(float phase)
 {
-    float way = 2.0f * sky_fabs(phase - sky_frint(phase));
-    return 0.125f + 0.75f * (way * way * (3.0f - 2.0f * way));
+    float way = 1.0f - sky_fabs(1.0f - 2.0f * sky_fabs(phase - 1.0f));
+    return 0.125f + way * way * (2.25f - 1.5f * way);
 }
 
 /* The cells at (x + cell_x, y + cell_y), whose whole numbers are modulo 2^24; `moved` is in periods, 0 up to 1. */

@@ -102,9 +102,9 @@ enum {
                                             sky_fcell((float)w), sky_fcell((float)v), sky_fcell((float)u), tag)) \
     X(ANOISE_CELLS, 6, 60, sky_noise3_around(sky_fknown((float)x), sky_fknown((float)z), sky_fknown((float)w), \
                                              (float)y, sky_fcell((float)v), sky_fcell((float)u), tag)) \
-    X(CELLS, 5, 150, SKY_CELLS_NUMBER(nearest)) \
-    X(CELLS_NEXT, 5, 150, SKY_CELLS_NUMBER(next)) \
-    X(CELLS_ID, 5, 150, SKY_CELLS_NUMBER(id)) \
+    X(CELLS, 5, 110, SKY_CELLS_NUMBER(nearest)) \
+    X(CELLS_NEXT, 5, 115, SKY_CELLS_NUMBER(next)) \
+    X(CELLS_ID, 5, 115, SKY_CELLS_NUMBER(id)) \
     X(PALETTE, 1, 10, sky_palette_table(SKY_PALETTE_OF_TAG(tag))[(size_t)x][SKY_CHANNEL_OF_TAG(tag)] / 255.0)
 
 #define SKY_CELLS_NUMBER(member) \
