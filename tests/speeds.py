@@ -22,7 +22,8 @@ EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../examples
 
 # Speeds by another name, as the time that something takes; and what comes with a sound, which has its own time.
 PERIODS = {("stars", "life"), ("test", "turn"), ("test", "ring"), ("droplet", "every"), ("radar", "seconds"),
-           ("droplet.sky", "every"), ("radar.sky", "seconds"), ("lighthouse.sky", "seconds"), ("orrery.sky", "year")}
+           ("droplet.sky", "every"), ("radar.sky", "seconds"), ("lighthouse.sky", "seconds"), ("orrery.sky", "year"),
+           ("sundial.sky", "day")}
 OTHERS = {("spectrum", "rate")}
 
 

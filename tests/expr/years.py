@@ -228,7 +228,8 @@ def main():
     source = (source // 8 + np.arange(VANES, dtype=np.uint8).reshape(-1, 1, 1)).astype(np.uint8)
     examples = sorted(glob.glob(os.path.join(os.path.dirname(__file__), '../../examples/expressions/*.sky')))
     cases = [(text, None) for text in EXPRESSIONS] + [(text, source) for text in FILTERS]
-    cases += [(open(path, encoding='utf-8').read(), None) for path in examples]
+    programs = [open(path, encoding='utf-8').read() for path in examples]
+    cases += [(text, None) for text in programs if 'last(' not in text]  # what remembers cannot begin in ten years
     cases = [case for case in cases if word in case[0]][::share]
     totals = {'pixels': 0, 'undecided': 0, 'worst': 0.0}
     failed = sum(check(text, frame, totals) for text, frame in cases)
