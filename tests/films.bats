@@ -16,7 +16,7 @@ films() {
     sky-polar <film.png | cmp - wanted
     sky-polar film.pam | cmp - wanted
     sky-polar -S 100x60 film.rgb | cmp - wanted
-    cat film.ppm | sky-polar | cmp - wanted
+    sky-polar < <(cat film.ppm) | cmp - wanted # from a pipe
     sky-polar -S 100x60 <film.rgb | cmp - wanted
 }
 

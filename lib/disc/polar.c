@@ -118,6 +118,11 @@ static int make_room(struct sky_polar *polar, size_t more)
     return 0;
 }
 
+static uint16_t weight_of(double covered, double unit)
+{
+    return (uint16_t)floor(covered * unit + 0.5);
+}
+
 /* Adds the run of a row's cells from `first` to `end` - 1. */
 static void add_run(struct sky_polar *polar, const struct sky_area *area, uint32_t y, uint32_t first, uint32_t end,
                     double unit)
@@ -128,8 +133,8 @@ static void add_run(struct sky_polar *polar, const struct sky_area *area, uint32
         (uint16_t)(area->top + (int32_t)y), (uint16_t)(area->left + (int32_t)first + 1), (uint16_t)pairs};
     for (uint32_t x = first; x < end; x += 2) {
         uint16_t *pair = polar->weights[polar->weight_count++];
-        pair[0] = (uint16_t)(row[x] * unit + 0.5);
-        pair[1] = x + 1 < end ? (uint16_t)(row[x + 1] * unit + 0.5) : 0;
+        pair[0] = weight_of(row[x], unit);
+        pair[1] = x + 1 < end ? weight_of(row[x + 1], unit) : 0;
     }
 }
 

@@ -27,11 +27,15 @@ int sky_image_allocate(struct sky_image *image, uint32_t width, uint32_t height,
         return 0;
     sky_image_finish(image);
     size_t pixels = (size_t)width * height;
-    *image = (struct sky_image){width, height, malloc(pixels * 3), alpha ? malloc(pixels) : NULL};
+    image->width = width;
+    image->height = height;
+    image->rgb = malloc(pixels * 3);
+    image->alpha = alpha ? malloc(pixels) : NULL;
     if (image->rgb && (image->alpha || !alpha))
         return 0;
     sky_image_finish(image);
-    return sky_fail("out of memory for a picture of %u x %u pixels", width, height);
+    sky_fail("out of memory for a picture of %u x %u pixels", width, height);
+    return -1;
 }
 
 int sky_rectangle_parse(struct sky_rectangle *part, const char *text)
