@@ -17,9 +17,19 @@
 /* Of two arcs. Each of the picture's four sides crosses an arc twice and a straight side once at most. */
 #define CORNERS_MAX ((STEPS_MAX + 1) * 2 + 4 * (2 * 2 + 2))
 
+/* How many pixels a step of one pitch into a direction is long. */
+static double length_of(const struct sky_piece_view *view, double right, double up)
+{
+    double x = (right * view->x_right + up * view->x_up) * view->across;
+    double y = (right * view->y_right + up * view->y_up) * view->down;
+    return sqrt(x * x + y * y);
+}
+
 int sky_pieces_init(struct sky_pieces *pieces, const struct sky_geometry *geometry, const struct sky_piece_view *view)
 {
     *pieces = (struct sky_pieces){.geometry = *geometry, .view = *view};
+    double right = length_of(view, 1, 0), up = length_of(view, 0, 1);
+    pieces->pixels_a_pitch = right > up ? right : up;
     pieces->corners = malloc(CORNERS_MAX * sizeof *pieces->corners);
     pieces->spare = malloc(CORNERS_MAX * sizeof *pieces->spare);
     pieces->fan = malloc((STEPS_MAX + 1) * sizeof *pieces->fan);
@@ -45,14 +55,6 @@ static struct sky_point on_grid(const struct sky_piece_view *view, double right,
                               view->y + right * view->y_right + up * view->y_up};
 }
 
-/* How many pixels a step of one pitch into a direction is long. */
-static double length_of(const struct sky_piece_view *view, double right, double up)
-{
-    double x = (right * view->x_right + up * view->x_up) * view->across;
-    double y = (right * view->y_right + up * view->y_up) * view->down;
-    return sqrt(x * x + y * y);
-}
-
 /* Half the width of an LED's own sector, in pitches. */
 static double half_arc(const struct sky_pieces *pieces, uint32_t pixel)
 {
@@ -74,13 +76,11 @@ static void set_direction(struct sky_pieces *pieces, uint32_t vane)
  * over an angle b may be (1 - cos(b / 2)) * 2 / 3 * radius, about radius * b^2 / 12, away from it. */
 static uint32_t steps_of(const struct sky_pieces *pieces, double radius)
 {
-    const struct sky_piece_view *view = &pieces->view;
-    double right = length_of(view, 1, 0), up = length_of(view, 0, 1);
-    double pixels = radius * (right > up ? right : up);
-    double steps = ceil(SKY_TAU / pieces->geometry.vanes * sqrt(pixels / (12 * ARC_ERROR)));
-    double least = ceil((double)STEPS_MIN / pieces->geometry.vanes);
+    double pixels = radius * pieces->pixels_a_pitch;
+    double steps = SKY_TAU / pieces->geometry.vanes * sqrt(pixels / (12 * ARC_ERROR));
+    double least = (double)STEPS_MIN / pieces->geometry.vanes;
     steps = steps < least ? least : steps;
-    return steps > STEPS_MAX ? STEPS_MAX : (uint32_t)steps;
+    return steps >= STEPS_MAX ? STEPS_MAX : (uint32_t)steps + 1;
 }
 
 static void set_fan(struct sky_pieces *pieces, uint32_t vane, uint32_t steps)
@@ -91,6 +91,9 @@ static void set_fan(struct sky_pieces *pieces, uint32_t vane, uint32_t steps)
         pieces->fan[i] = direction((vane - 0.5 + (double)i / steps) / pieces->geometry.vanes);
     pieces->fan_steps = steps;
     pieces->fan_vane = vane;
+    /* A triangle of two radii and the angle b has the area of the arc's sector if they are longer by sqrt(b / sin b). */
+    double step = 1.0 / pieces->geometry.vanes / steps;
+    pieces->fan_longer = sqrt(step * SKY_TAU / sky_sin_turns(step));
 }
 
 /* At the rim the lines stay within the circle, as close as a quarter of the error, so that no LED reaches beyond the
@@ -100,10 +103,8 @@ static size_t sector(struct sky_pieces *pieces, uint32_t vane, double inner, dou
     bool rim = outer >= pieces->geometry.hub + pieces->geometry.pixels;
     uint32_t steps = steps_of(pieces, rim ? 16 * outer : outer);
     set_fan(pieces, vane, steps);
-    /* A triangle of two radii and the angle b has the area of the arc's sector if they are longer by sqrt(b / sin b). */
-    double step = 1.0 / pieces->geometry.vanes / steps, longer = sqrt(step * SKY_TAU / sky_sin_turns(step));
-    outer = rim ? outer : outer * longer;
-    inner = inner > 0 ? inner * longer : 0;
+    outer = rim ? outer : outer * pieces->fan_longer;
+    inner = inner > 0 ? inner * pieces->fan_longer : 0;
     size_t count = 0;
     for (uint32_t i = 0; i <= steps; i++)
         pieces->corners[count++] = on_grid(&pieces->view, outer * pieces->fan[i].x, outer * pieces->fan[i].y);

@@ -24,12 +24,14 @@ struct sky_pieces {
     struct sky_piece_view view;
     struct sky_point *corners; /* of the last piece */
     struct sky_point *spare;   /* as much room */
+    double pixels_a_pitch;     /* in the direction in which there are most */
 
     /* Of the last vane. Directions are (right, up). */
     uint32_t vane, fan_vane, fan_steps;
     struct sky_point along;
     double pixels_along, pixels_across; /* pixels a pitch along and across the vane */
     struct sky_point *fan;              /* directions from side to side of the vane's sector, fan_steps + 1 */
+    double fan_longer;                  /* by so much corners lie outside the circle whose area their lines enclose */
 };
 
 /* Returns 0, or -1 with the error set; call sky_pieces_finish() in either case. */
