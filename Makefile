@@ -310,6 +310,13 @@ $(BUILD)/tests/bench/transport: private TEST_LIBS = $(shell $(PKG_CONFIG) --libs
 $(BUILD)/tests/bench/transport.o: private PNG_CFLAGS = \
     $(shell $(PKG_CONFIG) --exists libzmq 2>/dev/null && echo -DHAVE_ZMQ && $(PKG_CONFIG) --cflags libzmq)
 
+# What pictures and films cost, and how exact they are, beside OpenCV.
+.PHONY: bench-pictures
+bench-pictures:
+	$(call install_missing,$(BENCH_PACKAGES) python3-opencv)
+	@$(MAKE) --no-print-directory all
+	@/usr/bin/python3 tests/bench/pictures.py "$(abspath $(BUILD))"
+
 # What expressions cost beside numpy, numexpr (where it is installed), ffmpeg's geq and C.
 .PHONY: bench-expr run-bench-expr
 bench-expr:
@@ -460,6 +467,7 @@ help:
 	@echo 'make check-years what patterns and expressions show ten years after their start'
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'
 	@echo 'make bench-net  what sending over the network costs, beside plain sendmmsg'
+	@echo 'make bench-pictures  what pictures and films cost, and how exact they are, beside OpenCV'
 	@echo 'make bench-arm  what a frame costs in arm64 instructions, under emulation'
 	@echo 'make bench-expr what expressions cost, beside numpy, numexpr, geq and C'
 	@echo 'make gallery    draw the pictures of README.md'
