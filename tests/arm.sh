@@ -55,6 +55,10 @@ same sky-rotate noise angle='12.7*t' shift='-3.1*t' --start 315360007.3
 same sky-flat noise --size 150 --format rgb
 same sky-flat height --size 60 --oversample 3 --format ppm
 same sky-polar picture.png -n 1
+same sky-polar picture.png -n 2 size=0.7 x=0.2 angle='30+t' background=navy
+/usr/bin/python3 "$project/tests/pictures/films.py" y4m 420 10 bt601 limited film.y4m film.ppm
+same sky-polar film.y4m
+same sky-polar film.ppm fit=stretch
 same sky-push noise -r 10000 -o wire:- brightness=0.7
 for file in "$project"/examples/expressions/*; do
     [ ! -f "$file" ] || same sky-gen -f "$file" -n 5

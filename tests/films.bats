@@ -20,6 +20,15 @@ films() {
     sky-polar -S 100x60 <film.rgb | cmp - wanted
 }
 
+@test "what sky-flat writes comes back" {
+    sky-gen -g 60x30 gradients across=height -n 3 >frames
+    sky-flat -g 60x30 --size 400 <frames | sky-polar -g 60x30 >out
+    [ "$(bytes out)" -eq $((3 * 60 * 30 * 3)) ]
+    tail -c +31 frames | head -c 30 >wanted # of vane 0, pixels 10 to 19
+    tail -c +31 out | head -c 30 >got
+    [ "$(films near wanted got)" -le 3 ]
+}
+
 @test "a Y4M film is what numpy makes of it: within 1 code, as rounding is, and 2 where colour was halved" {
     for kind in "444 8 bt601 limited" "444 8 bt601 full" "444 10 bt601 limited" "444 12 bt601 full" "mono 8 bt601 limited" \
         "mono 10 bt601 full" "444 8 bt709 limited 1281x8" "444 8 bt709 limited 8x721"; do
