@@ -5,6 +5,7 @@
 #include <sky/program.h>
 
 #include "base/file.h"
+#include "program/placed.h"
 #include "program/state.h"
 #include "stream/framefile_list.h"
 #include "stream/recording.h"
@@ -101,7 +102,7 @@ static int open_next(struct sky_run *run)
         config->rounds++;
     }
     config->input = sky_input_open(operand_at(run, config->next_operand++), &run->geometry);
-    if (!config->input)
+    if (!config->input || sky_run_place(run, config->input, 0) < 0)
         return -1;
     bool first_round = config->rounds == 0; /* what there is to say about an input is said once */
     if (first_round)

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "disc/polar.h"
+#include "program/placed.h"
 #include "stream/kinds.h"
 #include "stream/playlist.h"
 #include "stream/suffix.h"
@@ -46,19 +47,8 @@ static const char *const matrices[] = {
 static const char *const ranges[] = {
     [SKY_Y4M_BY_HEADER] = "auto", [SKY_Y4M_LIMITED] = "limited", [SKY_Y4M_FULL] = "full", NULL};
 
-/* Bit 0: left and right, bit 1: top and bottom. */
-static const char *const flips[] = {"no", "across", "down", "both", NULL};
-
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(config, fit, "contain", sky_fit_names,
-                     "which sides span the disc's diameter: the longer (contain), the shorter (cover), both"),
-    SKY_PARAM_NUMBER(config, size, "1", 0.01, 100, "times", "how large the picture is, beside what fit makes it"),
-    SKY_PARAM_NUMBER(config, x, "0", -100, 100, "radii", "where the picture's middle is, to the right"),
-    SKY_PARAM_NUMBER(config, y, "0", -100, 100, "radii", "the same, upwards"),
-    SKY_PARAM_PERIODIC(config, angle, "0", 0, 360, "degrees", "turn the picture clockwise about its middle"),
-    SKY_PARAM_CHOICE(config, flip, "no", flips, "a mirror image: left and right change places, or top and bottom, or both"),
-    SKY_PARAM_TEXT(config, crop, "", "WIDTHxHEIGHT+X+Y", "only this part of the picture, from X, Y on"),
-    SKY_PARAM_COLOR(config, background, "black", "beyond the picture and behind its transparent parts"),
+    SKY_PLACEMENT_PARAMS(config),
     SKY_PARAM_CHOICE(config, matrix, "auto", matrices, "colours of Y4M films; auto is bt709 from 1280x720 on"),
     SKY_PARAM_CHOICE(config, range, "auto", ranges, "of the samples of Y4M films; auto is what the film says, or limited"),
     SKY_PARAMS_END,
@@ -163,10 +153,7 @@ static const struct sky_image *crop_picture(struct config *config)
 static int plan_view(const struct sky_run *run, const struct sky_image *image)
 {
     struct config *config = run->config;
-    const struct view view = {image->width, image->height,
-                              {.fit = (enum sky_fit)config->fit, .size = config->size, .x = config->x, .y = config->y,
-                               .turns = config->angle / 360, .flip_across = config->flip & 1,
-                               .flip_down = config->flip & 2}};
+    const struct view view = {image->width, image->height, SKY_PLACEMENT_OF(config)};
     if (config->polar && view.width == config->planned.width && view.height == config->planned.height &&
         sky_placement_equal(&view.placement, &config->planned.placement))
         return 0;

@@ -31,6 +31,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/signals.h"
+#include "program/placed.h"
 #include "program/state.h"
 #include "sky-push/frames.h"
 
@@ -304,6 +305,8 @@ static int prepare(struct loop *loop)
     if (source_open(&loop->source, plan->input_name, &run->geometry, plan->stale_seconds) < 0)
         return -1;
     sky_run_check_rate(run, loop->source.input);
+    if (sky_run_place(run, loop->source.input, run->first) < 0)
+        return -1;
     int64_t left = run->verbose ? sky_input_left(loop->source.input) : 0;
     uint64_t total = left > 0 && !idle_outlives_input(loop->plan->idle) ? (uint64_t)left : 0;
     if (run->frames != SKY_FRAMES_ENDLESS && (total == 0 || run->frames < total))

@@ -6,6 +6,8 @@
 
 #include <sky/error.h>
 
+#include "program/placed.h"
+
 static const char *const eof_names[] = {
     [SKY_EOF_SHORTEST] = "shortest",
     [SKY_EOF_LONGEST] = "longest",
@@ -55,7 +57,7 @@ int sky_inputs_open(struct sky_inputs *inputs, struct sky_run *run, char *const 
         struct sky_input **input = &inputs->list[inputs->count].input;
         sky_input_protect(operands[inputs->count * step]);
         *input = sky_input_open(operands[inputs->count * step], &run->geometry);
-        if (!*input)
+        if (!*input || sky_run_place(run, *input, run->first) < 0)
             return -1;
         sky_run_check_rate(run, *input);
         if (inputs->eof != SKY_EOF_SHORTEST)

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "program/params.h"
+#include "program/placed.h"
 #include "program/progress.h"
 #include "program/schedule.h"
 #include "program/state.h"
@@ -152,6 +153,8 @@ static int work(struct sky_run *run, const char *input_name)
         return -1;
     if (run->input)
         sky_run_check_rate(run, run->input);
+    if (run->input && sky_run_place(run, run->input, run->first) < 0)
+        return -1;
     if (run->first > 0 && run->params)
         sky_params_warn_of_state(run->params, run->clocked ? "--clock" : "--start");
     if (program->plan && program->plan(run) < 0)

@@ -11,6 +11,31 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "stream/kinds.h"
+#include "stream/still.h"
+
+size_t sky_operand_path_length(const char *operand)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    for (const char *comma = strchr(operand, ','); comma; comma = strchr(comma + 1, ',')) {
+        size_t name = strspn(comma + 1, letters);
+        if (name > 0 && comma[1 + name] == '=')
+            return (size_t)(comma - operand);
+    }
+    return strlen(operand);
+}
+
+const char *sky_input_words(const struct sky_input *input)
+{
+    return input->words;
+}
+
+void sky_input_set_viewer(struct sky_input *input, sky_still_viewer *viewer, void (*finish)(void *context),
+                          void *context)
+{
+    input->viewer = viewer;
+    input->finish_viewer = finish;
+    input->viewer_context = context;
+}
 
 void sky_input_protect(const char *operand)
 {
@@ -22,6 +47,8 @@ void sky_input_protect(const char *operand)
         path = sky_framefile_path(operand, false);
     else if (strncmp(operand, SKY_RAW, strlen(SKY_RAW)) == 0)
         operand += strlen(SKY_RAW);
+    if (!path)
+        path = strndup(operand, sky_operand_path_length(operand));
     sky_file_protect(path ? path : operand, what);
     free(path);
 }

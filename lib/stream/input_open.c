@@ -3,6 +3,7 @@
 #include <sky/stream.h>
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 
 #include "base/file.h"
 #include "stream/kinds.h"
+#include "stream/still.h"
 #include "stream/suffix.h"
 
 /* Returns 0, or -1 with the error set when there is no name. */
@@ -20,7 +22,7 @@ static int check_name(const char *operand)
     return missing ? sky_fail_misuse("'%s': the name of an input is missing", operand) : 0;
 }
 
-struct sky_input *sky_input_open(const char *operand, const struct sky_geometry *geometry)
+static struct sky_input *open_path(const char *operand, const struct sky_geometry *geometry)
 {
     if (check_name(operand) < 0)
         return NULL;
@@ -39,9 +41,37 @@ struct sky_input *sky_input_open(const char *operand, const struct sky_geometry 
     return sky_input_open_file(operand, geometry);
 }
 
+struct sky_input *sky_input_open(const char *operand, const struct sky_geometry *geometry)
+{
+    size_t length = sky_operand_path_length(operand);
+    if (operand[length] == '\0')
+        return open_path(operand, geometry);
+    char *path = strndup(operand, length), *words = strdup(operand + length + 1);
+    struct sky_input *input = NULL;
+    if (!path || !words)
+        sky_fail("out of memory");
+    else if (!sky_file_has_suffix(path, ".png"))
+        sky_fail_misuse("%s: only a PNG picture can be placed by words behind it, such as '%.60s'", path, words);
+    else
+        input = open_path(path, geometry);
+    free(path);
+    if (input)
+        input->words = words;
+    else
+        free(words);
+    return input;
+}
+
 int sky_input_check(const char *operand, const struct sky_geometry *geometry)
 {
     struct stat status;
+    size_t length = sky_operand_path_length(operand);
+    if (operand[length] != '\0') {
+        char *path = strndup(operand, length);
+        int result = path ? sky_input_check(path, geometry) : sky_fail("out of memory");
+        free(path);
+        return result;
+    }
     if (check_name(operand) < 0)
         return -1;
     bool is_path = strcmp(operand, "-") != 0 && operand[0] != '@' && strncmp(operand, SKY_RAW, strlen(SKY_RAW)) != 0;

@@ -43,6 +43,9 @@ void *sky_input_create(size_t size, const struct sky_input_kind *kind, const cha
 
 void sky_input_finish(struct sky_input *input)
 {
+    if (input->finish_viewer)
+        input->finish_viewer(input->viewer_context);
+    free(input->words);
     free(input->name);
     free(input);
 }

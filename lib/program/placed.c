@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: ISC */
+#include "program/placed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "stream/still.h"
+
+const char *const sky_flip_names[] = {"no", "across", "down", "both", NULL};
+
+struct placed {
+    int fit, flip;
+    double size, x, y, angle;
+    const char *crop;
+    struct sky_color background;
+
+    struct sky_params *params; /* of these */
+    double fps;
+    uint64_t first;
+};
+
+static const struct sky_param params[] = {
+    SKY_PLACEMENT_PARAMS(placed),
+    SKY_PARAMS_END,
+};
+
+static int view(void *context, uint64_t frame, struct sky_still_view *view)
+{
+    struct placed *placed = context;
+    struct sky_moment now = sky_moment_at(placed->first + frame, placed->fps);
+    sky_params_update(placed->params, &now);
+    *view = (struct sky_still_view){SKY_PLACEMENT_OF(placed), placed->background, placed->crop};
+    return 0;
+}
+
+static void finish(void *context)
+{
+    struct placed *placed = context;
+    sky_params_destroy(placed->params);
+    free(placed);
+}
+
+/* The length of a word: up to a comma that is not inside parentheses. */
+static size_t word_length(const char *word)
+{
+    int depth = 0;
+    size_t length = 0;
+    for (; word[length] && (word[length] != ',' || depth > 0); length++)
+        depth += (word[length] == '(') - (word[length] == ')');
+    return length;
+}
+
+static int assign(struct sky_params *table, const char *words)
+{
+    for (size_t length; *words; words += length + (words[length] == ',')) {
+        length = word_length(words);
+        char *word = strndup(words, length);
+        if (!word)
+            return sky_fail("out of memory");
+        int result = sky_params_assign(table, word);
+        free(word);
+        if (result < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int sky_run_place(const struct sky_run *run, struct sky_input *input, uint64_t first)
+{
+    const char *words = sky_input_words(input);
+    if (!words)
+        return 0;
+    struct placed *placed = calloc(1, sizeof *placed);
+    if (!placed)
+        return sky_fail("out of memory");
+    placed->fps = run->fps;
+    placed->first = first;
+    placed->params = sky_params_create(params, placed);
+    if (placed->params && assign(placed->params, words) == 0) {
+        sky_input_set_viewer(input, view, finish, placed);
+        return 0;
+    }
+    finish(placed);
+    return sky_fail_misuse("%s: %s", sky_input_name(input), sky_error());
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+/* Where a picture that is an input lies on the disc: words behind its operand, as in "logo.png,size=0.4,y=sin(t)". The
+ * stream keeps the words; whoever opened it evaluates them for each frame. */
+#ifndef SKY_STREAM_STILL_H
+#define SKY_STREAM_STILL_H
+
+#include <sky/stream.h>
+#include <sky/value.h>
+
+#include "disc/polar.h"
+
+struct sky_still_view {
+    struct sky_placement placement;
+    struct sky_color background;
+    const char *crop; /* as sky_rectangle_parse() takes it, or "" */
+};
+
+/* Sets the view of a frame, counted from 0 at the input's beginning. Returns 0, or -1 with the error set. */
+typedef int sky_still_viewer(void *context, uint64_t frame, struct sky_still_view *view);
+
+/* How many characters of an operand are before its words, the first of which is `,name=`. */
+size_t sky_operand_path_length(const char *operand);
+
+/* The words behind an input's operand, without the first comma; NULL where there are none. */
+const char *sky_input_words(const struct sky_input *input);
+
+/* From now on a viewer says how the picture lies; an input that is no picture must not get one. `finish` is called with the
+ * context when the input is closed. */
+void sky_input_set_viewer(struct sky_input *input, sky_still_viewer *viewer, void (*finish)(void *context),
+                          void *context);
+
+#endif
