@@ -84,6 +84,8 @@ count $? "random programs"
 same sky-gen -n 300 -e 'k = tau/vanes; q = 1/pixels
     near = last(h, a + k, r) + last(h, a - k, r) + last(h, a, r + q) + last(h, a, r - q)
     v = last(v) + 0.2*(near - 4*last(h)); h = n == 0 ? exp(-50*((x - 0.4)^2 + y^2)) : last(h) + v; 0.5 + 0.4*h'
-same sky-gen -n 300 -e 'v = last(v) + u*t*dt; w = last(w, a + 0.01, 0.99*r)*0.98 + 0.1*sin(a*3 + v); w + lastxy(0.9*x, y)*0.3'
+same sky-gen -n 300 -e 'v = last(v) + u*t*dt
+    w = last(w, a + 0.01, 0.99*r)*0.98 + 0.1*sin(a*3 + v)
+    w + lastxy(0.9*x, y)*0.3'
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

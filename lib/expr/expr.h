@@ -47,7 +47,7 @@ struct sky_memory {
     size_t length;
     bool is_color, is_known; /* is_known: is_color is not a guess */
     uint8_t depends[3];      /* what it depends on, as far as is known */
-    uint32_t value[4]; /* nodes: what it holds at the end of a frame, by channel; tags count in fours, so the last is 0 */
+    uint32_t value[4];       /* nodes, by channel: what it holds at the end of a frame. Tags count in fours: one is 0 */
     double held[3];          /* of one number a frame: what it held in the frame before */
 };
 

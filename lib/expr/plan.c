@@ -154,7 +154,8 @@ static int place_rows(struct sky_plan *plan)
     int64_t plane_count = choose_planes(plan);
     if (plane_count < 0)
         return -1;
-    size_t column = sky_row_floats(plan->vanes), row = sky_row_floats(plan->pixels), plane = plan->vanes * row, floats = 0;
+    size_t column = sky_row_floats(plan->vanes), row = sky_row_floats(plan->pixels), plane = plan->vanes * row;
+    size_t floats = 0;
     for (uint32_t i = 0; i < plan->count; i++)
         if (plan->nodes[i].is_used && plan->nodes[i].op != SKY_LEAF_LAST)
             floats += plan->nodes[i].rank == SKY_RANK_VANE     ? column

@@ -114,10 +114,10 @@ enum {
 /* X(NAME, operands, cost, dependence): operations that look at a frame or at the place itself, by hand too. They have
  * no value beyond a row.
  *
- * SRC is this pixel of an input; the tag is what SKY_SOURCE_TAG() makes of the input and the channel. AT is a channel of
- * it elsewhere, between the four LEDs around an angle in turns, as TURN gives it, and a radius; AT_TURN at another angle
- * and this very pixel of the vane, which needs two LEDs only. LAST and LAST_TURN are the same of what was kept under the
- * tag in the frame before.
+ * SRC is this pixel of an input; the tag is what SKY_SOURCE_TAG() makes of the input and the channel. AT is a channel
+ * of it elsewhere, between the four LEDs around an angle in turns, as TURN gives it, and a radius; AT_TURN at another
+ * angle and this very pixel of the vane, which needs two LEDs only. LAST and LAST_TURN are the same of what was kept
+ * under the tag in the frame before.
  *
  * RND is a random number; the tag is the number of the call. */
 #define SKY_OPERATIONS_OF_ROWS(X) \
@@ -275,7 +275,7 @@ static inline double sky_bit(double x, double y)
     return y >= 0 ? sky_whole(x) >> (y < 23 ? (int)y : 23) & 1 : 0;
 }
 
-/* What last() remembers of a number: NaN, and what is too small to be seen, is 0, so that what fades comes to an end. */
+/* What last() remembers of a number: NaN, and what is too small to be seen, is 0, so that what fades ends. */
 static inline float sky_fkeep(float x)
 {
     return sky_fabs(x) >= 0x1p-24f ? x : 0.0f;

@@ -46,7 +46,8 @@ static uint64_t total_of(const struct sky_inputs *inputs)
     return (uint64_t)frames;
 }
 
-int sky_inputs_open(struct sky_inputs *inputs, struct sky_run *run, char *const *operands, unsigned count, unsigned step)
+int sky_inputs_open(struct sky_inputs *inputs, struct sky_run *run, char *const *operands, unsigned count,
+                    unsigned step)
 {
     inputs->list = calloc(count, sizeof *inputs->list);
     inputs->frames = calloc(count, sizeof *inputs->frames);

@@ -35,8 +35,10 @@ int sky_eof_parse(const char *argument, int *eof);
  * set. */
 int sky_inputs_check(char *const *operands, unsigned count, unsigned step);
 
-/* Opens the same operands, for plan(). Returns 0, or -1 with the error set; sky_inputs_close() must follow in any case. */
-int sky_inputs_open(struct sky_inputs *inputs, struct sky_run *run, char *const *operands, unsigned count, unsigned step);
+/* Opens the same operands, for plan(). Returns 0, or -1 with the error set; sky_inputs_close() must follow in any
+ * case. */
+int sky_inputs_open(struct sky_inputs *inputs, struct sky_run *run, char *const *operands, unsigned count,
+                    unsigned step);
 void sky_inputs_close(struct sky_inputs *inputs);
 
 /* Reads the next frame of each. Returns SKY_NEXT_FRAME; SKY_NEXT_END when the rule of --eof ends the output; or

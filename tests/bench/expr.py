@@ -65,7 +65,8 @@ a = u * f(2 * np.pi)
 x, y = r * np.sin(a), r * np.cos(a)
 frame = np.empty((360, 288, 3), np.uint8)
 SWIRL = [(3, 1, 9, -2), (2, -1, 7, 1), (5, 2, 5, -1)]
-source = ((7 * np.arange(360)[:, None, None] + 13 * np.arange(288)[:, None] + 29 * np.arange(3)) * 37 % 256).astype(np.uint8)
+source = 7 * np.arange(360)[:, None, None] + 13 * np.arange(288)[:, None] + 29 * np.arange(3)
+source = (source * 37 % 256).astype(np.uint8)
 
 
 def fract(v):

@@ -80,7 +80,8 @@ class World:
 def inputs(vanes, pixels, known={}):
     """Frames of random bytes, by input and number."""
     if (vanes, pixels) not in known:
-        known[vanes, pixels] = np.random.default_rng(vanes).integers(0, 256, (INPUTS, FRAMES, vanes, pixels, 3), np.uint8)
+        rng = np.random.default_rng(vanes)
+        known[vanes, pixels] = rng.integers(0, 256, (INPUTS, FRAMES, vanes, pixels, 3), np.uint8)
     return known[vanes, pixels]
 
 
@@ -464,7 +465,10 @@ class Writer:
             self.remembered = [self.new_name('m') for _ in range(self.rng.randint(1, 2))]
         for name in self.remembered:
             text, value = self.expression(2)
-            pairs.append((f'{name} = {text}', lambda world, name=name, value=value: world.names.update({name: value(world)})))
+
+            def give(world, name=name, value=value):
+                world.names[name] = value(world)
+            pairs.append((f'{name} = {text}', give))
             self.own.append(name)
         for _ in range(self.rng.randint(2, 6)):
             kind = self.rng.random()

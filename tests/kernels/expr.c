@@ -141,7 +141,8 @@ static void colors(const struct sky_kernels *version)
             /* The frame ends where the memory does. */
             const size_t bytes = (size_t)shapes[shape][0] * shapes[shape][1] * 3;
             uint8_t *frame = malloc(bytes);
-            const struct sky_expr_row row = {.sources = {NULL, frame}, .vanes = shapes[shape][0], .pixels = shapes[shape][1]};
+            const struct sky_expr_row row = {
+                .sources = {NULL, frame}, .vanes = shapes[shape][0], .pixels = shapes[shape][1]};
             const float *operands[SKY_FUSED_OPERANDS_MAX];
             float *out[3];
             memcpy(frame, source, bytes);
@@ -152,7 +153,8 @@ static void colors(const struct sky_kernels *version)
                 for (size_t i = 0; i < LONGEST + 2 * GUARD; i++)
                     wanted[channel][i] = got[channel][i] = 77;
                 out[channel] = got[channel] + GUARD;
-                version->expr->op[SKY_OP_AT][0].kernel(wanted[channel] + GUARD, operands, sizes[size], &row, 4 + channel);
+                version->expr->op[SKY_OP_AT][0].kernel(wanted[channel] + GUARD, operands, sizes[size], &row,
+                                                       SKY_SOURCE_TAG(1, channel));
             }
             version->expr->at_color(out, operands, sizes[size], &row, 1);
             for (int channel = 0; channel < 3; channel++)

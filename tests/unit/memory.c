@@ -138,7 +138,8 @@ static void points(void)
     same("lastxy(x, y)*0.5 + i/255", "n == 0 ? i/255 : n == 1 ? i*1.5/255 : i*(2 - 0.5^n)/255");
     static uint8_t frames[2][2][LEDS][3];
     const struct sky_geometry geometry = {VANES, PIXELS, 2.5};
-    static const char *const texts[] = {"v = d; 255/256*lastxy(v, 0.8*x, 0.8*y)", "n > 0 ? 255/256*max(0.8*d, 3/6.5) : 0"};
+    static const char *const texts[] = {"v = d; 255/256*lastxy(v, 0.8*x, 0.8*y)",
+                                        "n > 0 ? 255/256*max(0.8*d, 3/6.5) : 0"};
     bool good = true;
     for (int k = 0; k < 2; k++) {
         struct sky_expr *expr = sky_expr_parse(
@@ -224,7 +225,7 @@ static void extend(struct range *range, uint8_t byte)
     range->most = byte > range->most ? byte : range->most;
 }
 
-/* Draws 10,000 frames on a larger disc. `all` are the limits of the bytes of all frames, and `last` those of the last. */
+/* Draws 10,000 frames on a larger disc. `all` are the limits of the bytes of all frames, `last` those of the last. */
 static bool draw_long(const char *text, struct range *all, struct range *last)
 {
     enum { BYTES = 36 * 24 * 3 };
