@@ -10,10 +10,11 @@
 #include "sky-push/drivers/sink.h"
 #include "sky-push/net/sender.h"
 
-#define GROUP 16                        /* packets at once, for as many as a frame's time allows */
+#define GROUP 16                        /* packets at once, */
+#define GROUPS_MAX 8                    /* but in no more groups: waking up costs as much as sending some packets */
 #define SPREAD_NS UINT64_C(20000000)    /* the longest time over which packets are spread by themselves */
-#define APART_NS UINT64_C(1000000)      /* groups follow each other by as much or more, and are larger if need be: */
-#define PACED_APART_NS UINT64_C(250000) /* waking up costs as much as sending some packets */
+#define APART_NS UINT64_C(1000000)      /* nor closer to each other than this */
+#define PACED_APART_NS UINT64_C(250000) /* the same with a `pace` */
 #define ROOM_NS UINT64_C(100000000)     /* how long a full socket is waited for */
 #define QUIET_NS UINT64_C(5000000000)   /* after this time without an error, the next one is warned of again */
 
@@ -187,9 +188,9 @@ static size_t find_group(const struct sender *sender, size_t packets, uint64_t s
 {
     if (sender->pace == 0 || spread == 0)
         return packets;
-    size_t least = sender->pace > 0 ? 1 : GROUP;
-    uint64_t apart = sender->pace > 0 ? PACED_APART_NS : APART_NS;
-    size_t group = (size_t)((packets * apart + spread - 1) / spread);
+    bool paced = sender->pace > 0;
+    size_t least = paced ? 1 : packets > GROUP * GROUPS_MAX ? (packets + GROUPS_MAX - 1) / GROUPS_MAX : GROUP;
+    size_t group = (size_t)((packets * (paced ? PACED_APART_NS : APART_NS) + spread - 1) / spread);
     return group > least ? group : least;
 }
 
