@@ -340,6 +340,13 @@ check-expr: all
 
 # Every pattern, and expressions beside numpy in double precision, a day, a year and ten years after the start;
 # `make check` has some of them.
+# NET_FRAMES of each protocol; and tshark, OLA and packages of npm as far as they are there.
+NET_FRAMES ?= 3000
+.PHONY: check-net
+check-net: all
+	@SKY_BUILD="$(abspath $(BUILD))" SKY_NET_FRAMES=$(NET_FRAMES) SKY_TEST_SECONDS=1800 \
+	    tests/run 1 tests/net/witnesses.py tests/net/check.bats
+
 .PHONY: check-years
 check-years: all
 	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/years.py
@@ -464,6 +471,7 @@ help:
 	@echo 'make storm      kills recorders, and kills and spoils frame files under running shows, for some minutes'
 	@echo 'make endurance  frames to wire: at full speed under sanitizers, for ENDURANCE seconds'
 	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'
+	@echo 'make check-net  sky-push to sky-recv for long, through a bad network, and beside tshark, OLA and npm'
 	@echo 'make check-years what patterns and expressions show ten years after their start'
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'
 	@echo 'make bench-net  what sending over the network costs, beside plain sendmmsg'

