@@ -406,7 +406,7 @@ ZSHDIR     ?= $(DATADIR)/zsh/site-functions
 HEADERS  := $(wildcard include/sky/*.h)
 MANUALS  := $(wildcard man/*.[1-8])
 SERVICE  := examples/service/sky-push@.service
-EXAMPLES := $(filter-out examples/pictures/% $(SERVICE),$(wildcard examples/*.* examples/*/*))
+EXAMPLES := $(filter-out examples/pictures/% examples/README.md $(SERVICE),$(wildcard examples/*.* examples/*/*))
 
 # Each file: its mode, its source, and where it is installed. The last of these may contain spaces.
 INSTALLED = $(foreach program,$(PROGRAMS),'755 $(BUILD)/$(program) $(BINDIR)/$(program)') \

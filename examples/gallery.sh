@@ -1,23 +1,23 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Draws the pictures of README.md, and a page that shows one of every pattern. With ffmpeg it also draws lake.png beside
-# this script, the picture that the examples show.
+# Draws the pictures of README.md, and pages that show one of every pattern and of every program of expressions/. With
+# ffmpeg it also draws lake.png beside this script, the picture that the examples show.
 # usage: gallery.sh FOLDER
 set -eu
 
 folder=${1:?usage: gallery.sh FOLDER}
 examples=$(dirname "$0")
-mkdir -p "$folder"
+mkdir -p "$folder/expressions"
 work=
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM # else they would leave the folder
 work=$(mktemp -d)
 export SKY_GEOMETRY=360x144
 
-# picture NAME: draws the 60th frame on standard input as a PNG. With ffmpeg it has 160 colours, which makes the file a
-# third as large.
+# picture NAME [SIZE]: draws the 60th frame on standard input as a PNG. With ffmpeg it has 160 colours, which makes the
+# file a third as large.
 picture() {
-    sky-cat --skip 59 | sky-flat --size 200 --oversample 2 -o "$work/picture.png"
+    sky-cat --skip 59 | sky-flat --size "${2:-200}" --oversample 2 -o "$work/picture.png"
     if command -v ffmpeg > /dev/null; then
         ffmpeg -nostdin -loglevel error -y -i "$work/picture.png" -filter_complex \
             'split[a][b]; [a]palettegen=max_colors=160:reserve_transparent=0[p]; [b][p]paletteuse=dither=none' \
@@ -48,25 +48,64 @@ arguments_of() {
     esac
 }
 
+# frames_of PROGRAM: how many frames it runs before its picture; those that remember what they drew need more.
+frames_of() {
+    case $1 in
+    automaton | shell) echo 330 ;;
+    ink) echo 150 ;;
+    spirograph) echo 290 ;;
+    *) echo 60 ;;
+    esac
+}
+
+# cell PICTURE NAME and end_of_table: a table of pictures with their names, four in a row.
+count=0 names='' line=''
+cell() {
+    line="$line| ![$2]($1) " names="$names| $2 "
+    count=$((count + 1))
+    [ $((count % 4)) -ne 0 ] || end_of_row
+}
+end_of_row() {
+    echo "$line|"
+    [ "$count" -gt 4 ] || echo '|:-:|:-:|:-:|:-:|'
+    echo "$names|"
+    names='' line=''
+}
+end_of_table() {
+    [ -z "$line" ] || end_of_row
+    count=0
+}
+
 {
     echo '# The patterns of sky-gen'
     echo
     # shellcheck disable=SC2016 # the backquotes are Markdown
     echo 'Frame 60 of each, drawn by `make gallery`. `sky-gen PATTERN --help` lists the parameters.'
     echo
-    count=0
-    names='' line=''
     for pattern in $(sky-gen -l | cut -d' ' -f1); do
         # shellcheck disable=SC2046 # split into arguments
         sky-gen "$pattern" $(arguments_of "$pattern") -n 60 | picture "$pattern"
-        line="$line| ![$pattern]($pattern.png) " names="$names| $pattern "
-        count=$((count + 1))
-        if [ $((count % 4)) -eq 0 ]; then
-            echo "$line|"
-            [ "$count" -ne 4 ] || echo '|:-:|:-:|:-:|:-:|'
-            echo "$names|"
-            names='' line=''
-        fi
+        cell "$pattern.png" "$pattern"
     done
-    [ -z "$line" ] || printf '%s|\n%s|\n' "$line" "$names"
+    end_of_table
 } > "$folder/README.md"
+
+{
+    echo '# Programs in the expression language'
+    echo
+    # shellcheck disable=SC2016 # the backquotes are Markdown
+    echo 'Drawn by `make gallery` from `examples/expressions/`. `sky-gen -f eye.sky` runs one, `sky-expr(7)` describes the'
+    echo 'language.'
+    echo
+    for program in "$examples"/expressions/*.sky; do
+        name=$(basename "$program" .sky)
+        frames=$(frames_of "$name")
+        sky-gen -f "$program" -n "$frames" | sky-cat --skip $((frames - 60)) | picture "expressions/$name" 160
+        cell "expressions/$name.png" "$name"
+    done
+    end_of_table
+    echo
+    for program in "$examples"/expressions/*.sky; do
+        sed -n "2s|^// |- [$(basename "$program" .sky)](../expressions/$(basename "$program")): |p" "$program"
+    done
+} > "$folder/expressions.md"

@@ -282,6 +282,17 @@ assert f.std() > 10"
     done
 }
 
+@test "every program of examples/expressions says what it is, is short, and is on the page of pictures" {
+    for program in "$project"/examples/expressions/*.sky; do
+        name=$(basename "$program" .sky)
+        page=$project/examples/pictures/expressions.md
+        [ -s "$project/examples/pictures/expressions/$name.png" ]
+        grep -qxF -- "- [$name](../expressions/$name.sky): $(sed -n '2s|^// ||p' "$program")" "$page"
+        [ "$(grep -vcE '^(#!|//)' "$program")" -lt 15 ]
+    done
+    [ "$(grep -c '^- ' "$page")" -eq "$(find "$project/examples/expressions" -name '*.sky' | wc -l)" ]
+}
+
 @test "sky-gen -e writes the same bytes on every machine" {
     for program in "$project"/examples/expressions/*.sky "$tests"/expr/*.sky; do
         sky-gen -g 36x12+3.5 -f "$program" -n 10 -s 3 | cksum | sed "s|^|$(basename "$program") |"
