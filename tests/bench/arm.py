@@ -46,6 +46,8 @@ def limit(name):
         return 12
     if name in listed('sky-gen'):
         return 15
+    if name == 'map blur of nine places':
+        return 45
     return 2.5 if name == 'push apa102' else 20
 
 
@@ -83,7 +85,8 @@ def rows(folder):
         yield f'blend {mode}', ('sky-blend', [noise, mode, other])
     yield 'blend mix, half', ('sky-blend', [noise, 'mix', other, 'mix=0.5'])
     blur = 'c = #000; for j = -1, 1 { for k = -1, 1 { c += at(a + j*tau/vanes, r + k/pixels) } }; c/9'
-    for expression in ('src', 'src*0.8', 'hsv(u + R, G, B)', 'at(a + 0.1, r)', 'at(a + 0.1*sin(9*r + t), 0.98*r)', blur,
+    yield 'map blur of nine places', ('sky-map', [blur, noise])
+    for expression in ('src', 'src*0.8', 'hsv(u + R, G, B)', 'at(a + 0.1, r)', 'at(a + 0.1*sin(9*r + t), 0.98*r)',
                        'max(src, last(a, r)*0.9)', 'max(src, last(a + 0.1, r)*0.9)', 'max(src, last(a, 0.98*r)*0.9)'):
         yield f'map {expression}', ('sky-map', [expression, noise])
     for words in ('angle=90', 'angle=1.3', 'mirror=yes', 'flip=yes', 'fold=6 spin=20', 'shift=2', 'shift=2.5',
