@@ -101,6 +101,7 @@ static void announce(const struct sky_run *run)
     const struct config *config = run->config;
     const struct sockets *sockets = &config->receive.sockets;
     char address[ADDRESS_TEXT], granted[SKY_GROUPED_TEXT], wanted[SKY_GROUPED_TEXT], room[96] = "";
+    uint64_t share = sockets->count > 0 ? sockets->wanted / sockets->count : 0;
     sky_number_grouped(sockets->granted, granted);
     sky_number_grouped(sockets->wanted, wanted);
     address_format(&config->receive.address, address);
@@ -111,7 +112,7 @@ static void announce(const struct sky_run *run)
     if (sockets->count > 0 && sockets->granted < sockets->wanted)
         sky_warn("the kernel has room for %s bytes of packets, and two frames may need %s, so packets may be lost: "
                  "sysctl -w net.core.rmem_max=%llu allows it",
-                 granted, wanted, (unsigned long long)(sockets->wanted / sockets->count + 1) / 2);
+                 granted, wanted, (unsigned long long)(share + 1) / 2);
 }
 
 static int plan(struct sky_run *run)

@@ -96,7 +96,7 @@ FORMULA(length, count == 2 ? OP2(HYPOT, v[0], v[1]) : OP1(SQRT, sum_of_products(
 
 NUMBER(distance)
 {
-    uint32_t difference[SKY_ARGUMENTS_MAX];
+    uint32_t difference[SKY_ARGUMENTS_MAX] = {0};
     for (unsigned k = 0; k < count / 2; k++)
         difference[k] = OP2(SUB, v[count / 2 + k], v[k]);
     return number_length(expr, difference, count / 2);

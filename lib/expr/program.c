@@ -56,7 +56,9 @@ static int check_memory(const struct sky_expr *expr, const struct sky_expr_text 
 static int parse(struct sky_expr *expr, const struct sky_expr_text *text)
 {
     struct sky_parser *parser = malloc(sizeof *parser);
-    int result = parser ? 1 : sky_fail("out of memory");
+    int result = 1;
+    if (!parser)
+        return sky_fail("out of memory");
     while (result == 1) {
         sky_graph_finish(&expr->graph);
         expr->declaration_count = expr->rnd_count = expr->label_count = 0;

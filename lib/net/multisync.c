@@ -56,5 +56,6 @@ double sky_artnet_timecode_seconds(const struct sky_artnet_timecode *timecode)
     if (timecode->type != DROP_FRAME)
         return frames / rate;
     /* SMPTE ST 12-1: the numbers 0 and 1 are left out at the start of each minute but every tenth. */
-    return (frames - 2.0 * (minutes - minutes / 10)) * 1001 / 30000;
+    unsigned left_out = 2 * (minutes - minutes / 10);
+    return (frames - left_out) * 1001 / 30000;
 }

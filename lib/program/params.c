@@ -253,7 +253,7 @@ int sky_params_set(struct sky_params *params, const char *name, const char *valu
 
 static double *number_of(const struct sky_params *params, size_t index)
 {
-    return (double *)((char *)params->settings + params->table[index].offset);
+    return (double *)(void *)((char *)params->settings + params->table[index].offset);
 }
 
 int sky_params_fire(struct sky_params *params, const char *name)

@@ -55,6 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int i = 0; i < PICTURES_MAX && pictures.file && sky_pictures_next(&pictures, &image) > 0; i++)
         for (size_t byte = 0; byte < sky_image_bytes(&image); byte++)
             sum += image.rgb[byte] + (image.alpha ? image.alpha[byte / 3] : 0U);
+    (void)sum;
     sky_image_finish(&image);
     sky_pictures_close(&pictures);
     free(copy);

@@ -69,7 +69,8 @@ static bool shows(struct sky_control *control, double first, double second, doub
     for (int k = 0; k < 3; k++) {
         if (control)
             sky_control_apply(control, &params);
-        sky_params_update(&params, &(struct sky_moment){.n = ++n, .fps = 30});
+        n++;
+        sky_params_update(&params, &(struct sky_moment){.n = n, .fps = 30});
         sky_params_update(&params, &(struct sky_moment){.n = n, .fps = 30});
         good &= settings.speed == wanted[k];
     }

@@ -146,11 +146,13 @@ static void powers(void)
     }
     ok(power < 2, "a power is accurate to 2 ulp (%.2f)", power);
     int exact = 1;
-    for (float base = 2; base <= 64; base++)
-        for (float y = 0; pow((double)base, (double)y) <= 0x1p24; y++)
+    for (int i = 2; i <= 64; i++)
+        for (int k = 0; pow(i, k) <= 0x1p24; k++) {
+            float base = (float)i, y = (float)k;
             exact &= sky_fpow(base, y) == (float)pow((double)base, (double)y) &&
                      sky_fpow(-base, y) == (float)pow((double)-base, (double)y) &&
                      sky_fpow(base * base, 0.5f) == base && sky_fpow(base * base * base * base, 0.25f) == base;
+        }
     ok(exact, "powers that are whole numbers are exact, and so are square roots");
     static const float corners[] = {0, 1,  -1,       2,         -2,  0.5f,  -0.5f,  3,
                                     -3, INFINITY, -INFINITY, NAN, 1e30f, -1e30f, 1e-40f};

@@ -190,7 +190,7 @@ static void fades(void)
         snprintf(text, sizeof text, "max(n == 0, %g*last(a, r))", factors[i]);
         draw(text, 2000, frames, NULL);
         for (size_t n = 0; n < 2000; n++) {
-            good += frames[n][LEDS - 1][2] == (uint8_t)(wanted * 255 + 0.5F);
+            good += frames[n][LEDS - 1][2] == (uint8_t)floorf(wanted * 255 + 0.5F);
             wanted = wanted * (float)factors[i];
         }
         ok(good == 2000, "%s fades as floats do", text);
