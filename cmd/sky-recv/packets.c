@@ -86,7 +86,7 @@ static void look_after_groups(struct loop *loop, uint64_t now)
         return;
     if (sync > 0 && sockets_join(&receive->sockets, (uint16_t)sync) < 0)
         sky_warn("%s", sky_error());
-    if (now - loop->heard < SILENCE_NS)
+    if (now < loop->heard + SILENCE_NS)
         return;
     loop->heard = now;
     sockets_rejoin(&receive->sockets);
@@ -124,10 +124,10 @@ static int run(struct loop *loop)
             return -1;
         if (loop->polled[loop->count].revents)
             return 0;
+        uint64_t now = sky_clock_ns(); /* what has come until now is read before anything is too late */
         for (unsigned i = 0; i < loop->count; i++)
             if (loop->polled[i].revents)
                 read_socket(loop, loop->polled[i].fd);
-        uint64_t now = sky_clock_ns();
         receive_expire(loop->receive, now);
         look_after_groups(loop, now);
     }

@@ -84,6 +84,9 @@ void receive_get_counts(struct receive *receive, struct receive_counts *counts)
     pthread_mutex_lock(&receive->lock);
     *counts = receive->counts;
     pthread_mutex_unlock(&receive->lock);
+    /* Of a universe of which nothing comes any more, the numbers tell nothing. */
+    if (counts->assembly.lost < counts->dropped)
+        counts->assembly.lost = counts->dropped;
     counts->left_out = queue_left_out(&receive->queue);
 }
 
