@@ -117,7 +117,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder, selectors.DefaultSelector() as selector:
         machines = [Machine('short', folder, standin, f'{draw} | {show}', selector),
                     Machine('long', folder, standin,
-                            f"{draw} | sky-rotate --clock angle=t | sky-map --clock 'src' | sky-cat | {show}", selector),
+                            f"{draw} | sky-rotate --clock angle=t | sky-map --clock 'src' | sky-cat | {show}",
+                            selector),
                     Machine('file', folder, standin,
                             f"{draw} -o @{folder}/frames & {show} @{folder}/frames", selector)]
         try:

@@ -48,7 +48,9 @@ static bool take_artnet(struct place *place, const uint8_t *bytes, size_t size, 
 {
     struct sky_artnet_timecode timecode;
     (void)now;
-    double seconds = sky_artnet_timecode_parse(&timecode, bytes, size) < 0 ? -1 : sky_artnet_timecode_seconds(&timecode);
+    if (sky_artnet_timecode_parse(&timecode, bytes, size) < 0)
+        return false;
+    double seconds = sky_artnet_timecode_seconds(&timecode);
     if (seconds < 0)
         return false;
     double moved = seconds - place->seconds;
@@ -74,9 +76,10 @@ static bool take_multisync(struct place *place, const uint8_t *bytes, size_t siz
 }
 
 static const struct timecode_protocol protocols[] = {
-    {"timecode", "ArtTimeCode", "the time of a desk by Art-Net, as lines for --clock=PATH", SKY_ARTNET_PORT, NULL, take_artnet},
-    {"multisync", "MultiSync", "the place of FPP or xLights in its sequence, as lines for --clock=PATH", SKY_MULTISYNC_PORT,
-     SKY_MULTISYNC_GROUP, take_multisync},
+    {"timecode", "ArtTimeCode", "the time of a desk by Art-Net, as lines for --clock=PATH", SKY_ARTNET_PORT, NULL,
+     take_artnet},
+    {"multisync", "MultiSync", "the place of FPP or xLights in its sequence, as lines for --clock=PATH",
+     SKY_MULTISYNC_PORT, SKY_MULTISYNC_GROUP, take_multisync},
     {NULL, NULL, NULL, 0, NULL, NULL},
 };
 

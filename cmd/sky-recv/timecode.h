@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Where a sequencer is, instead of frames: from ArtTimeCode or MultiSync packets to the lines that --clock=PATH reads. */
+/* Where a sequencer is, instead of frames: from ArtTimeCode or MultiSync packets to the lines that --clock=PATH
+ * reads. */
 #ifndef SKY_RECV_TIMECODE_H
 #define SKY_RECV_TIMECODE_H
 
@@ -20,8 +21,8 @@ struct timecode {
  * set. */
 int timecode_parse(struct timecode *timecode, const char *text);
 
-/* Writes a line for each packet, until a signal asks to stop, or after `lines` of them. `output` is "-", a FIFO, or a file,
- * which is replaced each time. Returns 0, or -1 with the error set. */
+/* Writes a line for each packet, until a signal asks to stop, or after `lines` of them. `output` is "-", a FIFO, or
+ * a file, which is replaced each time. Returns 0, or -1 with the error set. */
 int timecode_run(const struct timecode *timecode, const char *output, const struct senders *senders, bool verbose,
                  uint64_t lines);
 

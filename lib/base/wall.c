@@ -52,7 +52,8 @@ static int64_t listen(struct sky_wall *wall, uint64_t *moment)
         return wall->line.time - (int64_t)now;
     }
     int64_t offset = wall->line.time - wall->line.moment, later = offset - wall->heard;
-    if (found && (wall->line.exact || wall->since == 0 || later > 0 || later < -LOCATE_NS || now - wall->since > SECOND)) {
+    bool is_better = later > 0 || later < -LOCATE_NS || now - wall->since > SECOND;
+    if (found && (wall->line.exact || wall->since == 0 || is_better)) {
         if (wall->since == 0) /* it has stood until now */
             wall->offset = offset;
         wall->heard = offset;

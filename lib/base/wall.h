@@ -26,15 +26,16 @@ struct sky_wall {
     uint64_t since;  /* when that was found */
 };
 
-/* Compares it with the wall clock. Where that was set by up to two seconds, a leap second included, the time of the show
- * runs 5 % faster or slower until they agree again; beyond that it jumps, with a warning. As long as the wall clock
- * stands before 2020, since nothing has set it yet, the show's time is that since the computer started.
+/* Compares it with the wall clock. Where that was set by up to two seconds, a leap second included, the time of the
+ * show runs 5 % faster or slower until they agree again; beyond that it jumps, with a warning. As long as the wall
+ * clock stands before 2020, since nothing has set it yet, the show's time is that since the computer started.
  *
- * With a file, the show goes to what its lines say, and on from there while none come. Differences of up to a quarter of a
- * second are made up for in the same way. */
+ * With a file, the show goes to what its lines say, and on from there while none come. Differences of up to a
+ * quarter of a second are made up for in the same way. */
 void sky_wall_look(struct sky_wall *wall);
 
-/* The frame that is shown at a moment of CLOCK_MONOTONIC (ns), with the part of its time that has passed. Not negative. */
+/* The frame that is shown at a moment of CLOCK_MONOTONIC (ns), with the part of its time that has passed. Not
+ * negative. */
 double sky_wall_frame(const struct sky_wall *wall, uint64_t moment, double fps);
 
 /* When a frame, or a part of one, is shown: the reverse of sky_wall_frame(). */

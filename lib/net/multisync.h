@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* MultiSync of the Falcon Player (FPP) and xLights: packets over UDP that say where a player is in its sequence or film, of
- * FPP's docs/ControlProtocol.txt. And the same of an ArtTimeCode. */
+/* MultiSync of the Falcon Player (FPP) and xLights: packets over UDP that say where a player is in its sequence or
+ * film, of FPP's docs/ControlProtocol.txt. And the same of an ArtTimeCode. */
 #ifndef SKY_NET_MULTISYNC_H
 #define SKY_NET_MULTISYNC_H
 

@@ -179,8 +179,8 @@ static uint64_t find_frame(struct source *source, struct stream *stream, const s
         source->phase = wrapped((int64_t)source->phase + off, numbers);
         off = 0;
     }
-    /* A packet of the frame before comes late only if few have come since. Else it was not sent for a while, as one whose
-     * pixels have not changed. */
+    /* A packet of the frame before comes late only if few have come since. Else it was not sent for a while, as one
+     * whose pixels have not changed. */
     source->leaves_out |= off < -1 || (off < 0 && assembly->placed >= SKY_ASSEMBLY_EARLY);
     bool is_stuck = count_run(&stream->off, &stream->run, off) >= STREAK;
     if (is_stuck && off > 0)
@@ -193,7 +193,7 @@ static uint64_t find_frame(struct source *source, struct stream *stream, const s
 }
 
 static void place(struct sky_receiver *receiver, uint32_t cell, const struct sky_universe *universe,
-                      const struct sky_universe_packet *packet, uint64_t frame, uint64_t now)
+                  const struct sky_universe_packet *packet, uint64_t frame, uint64_t now)
 {
     size_t length = packet->slots > universe->before ? packet->slots - universe->before : 0;
     if (length > universe->bytes)

@@ -37,7 +37,8 @@ static void test_multisync(void)
     ok(sky_multisync_parse(&packet, other, sizeof other) < 0, "nor one of an unknown action");
 
     uint8_t built[SKY_MULTISYNC_BYTES + 1];
-    struct sky_multisync stop = {.action = SKY_MULTISYNC_STOP, .file = SKY_MULTISYNC_MEDIA, .frame = 7, .seconds = 0.25f};
+    struct sky_multisync stop = {
+        .action = SKY_MULTISYNC_STOP, .file = SKY_MULTISYNC_MEDIA, .frame = 7, .seconds = 0.25f};
     size_t size = sky_multisync_packet(built, &stop);
     ok(size == 18 && built[5] == 11 && built[17] == 0 && sky_multisync_parse(&packet, built, size) == 0 &&
            packet.action == SKY_MULTISYNC_STOP && packet.file == SKY_MULTISYNC_MEDIA && packet.frame == 7 &&

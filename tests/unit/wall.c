@@ -127,7 +127,8 @@ static void test_pacer(void)
     ok(off < 1e-4, "and those after it, one at each");
     pass(70 * SECOND / 1000);
     double late = due_of(&pacer);
-    ok(fabs(late - first - 100) < 1e-3, "a frame that is late by less than its time keeps its turn: %.5f", late - first);
+    ok(fabs(late - first - 100) < 1e-3, "a frame that is late by less than its time keeps its turn: %.5f",
+       late - first);
     pass(170 * SECOND / 1000);
     double anew = due_of(&pacer);
     ok(fabs(anew - first - 104) < 1e-3, "one that is later is due at the next multiple: %.5f", anew - first);
@@ -138,7 +139,8 @@ static void test_pacer(void)
         worst = fmax(worst, fabs(due - before - 1));
         before = due;
     }
-    ok(worst < 0.06 && fabs(before - round(before)) < 1e-3, "a step of the clock stretches the frames by 5 %%: %.3f", worst);
+    ok(worst < 0.06 && fabs(before - round(before)) < 1e-3, "a step of the clock stretches the frames by 5 %%: %.3f",
+       worst);
     wall += 1000 * SECOND + 7000000;
     double jumped = due_of(&pacer);
     ok(fabs(jumped - round(jumped)) < 1e-3 && jumped - before > 20000, "a jump is followed at once");
@@ -174,8 +176,8 @@ static void test_schedule(void)
         if (now.n != first + i)
             least = -1;
     }
-    ok(least > 0.74 && most < 0.76, "each frame is begun three quarters of its time before it is shown: %.3f to %.3f", least,
-       most);
+    ok(least > 0.74 && most < 0.76, "each frame is begun three quarters of its time before it is shown: %.3f to %.3f",
+       least, most);
     uint64_t before = now.n;
     pass(220 * SECOND / 1000);
     sky_schedule_next(&schedule, &run, 0, &now);
@@ -230,7 +232,8 @@ static void test_lines(void)
             same = llabs(line.time - (int64_t)llround(cases[i].time * 1e9)) < 10 && line.stopped == cases[i].stopped &&
                    line.exact == (cases[i].moment >= 0) &&
                    line.moment == (line.exact ? (int64_t)llround(cases[i].moment * 1e9) : monotonic);
-        ok(same, "'%s' is %s", cases[i].text, cases[i].result > 0 ? "a time" : cases[i].result < 0 ? "refused" : "ignored");
+        ok(same, "'%s' is %s", cases[i].text,
+           cases[i].result > 0 ? "a time" : cases[i].result < 0 ? "refused" : "ignored");
     }
     ok(!sky_time_file_create("", 25) && !sky_time_file_create("x,rate=0", 25), "a time file needs a name and a rate");
 }
