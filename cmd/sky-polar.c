@@ -50,7 +50,8 @@ static const char *const ranges[] = {
 static const struct sky_param params[] = {
     SKY_PLACEMENT_PARAMS(config),
     SKY_PARAM_CHOICE(config, matrix, "auto", matrices, "colours of Y4M films; auto is bt709 from 1280x720 on"),
-    SKY_PARAM_CHOICE(config, range, "auto", ranges, "of the samples of Y4M films; auto is what the film says, or limited"),
+    SKY_PARAM_CHOICE(config, range, "auto", ranges,
+                     "of the samples of Y4M films; auto is what the film says, or limited"),
     SKY_PARAMS_END,
 };
 
@@ -207,13 +208,13 @@ int main(int argc, char **argv)
     static const struct sky_program program = {
         .name = "sky-polar",
         .summary = "Converts pictures and films to polar frames: files in the order given, and - (the default) for "
-                   "pictures one after another on standard input. They are PNG, PPM, PGM, PAM or Y4M, as their first bytes "
-                   "tell, or raw RGB with -S.",
+                   "pictures one after another on standard input. They are PNG, PPM, PGM, PAM or Y4M, as their first "
+                   "bytes tell, or raw RGB with -S.",
         .usage = usage,
         .options = options,
         .params = params,
-        .closing = "One file of one picture is a still: it lasts until -n or -d, or until the reader ends. Several are a film, a "
-                   "frame each; with -n or -d the last one lasts until then. A Y4M film keeps its own rate: pictures are "
+        .closing = "One file of one picture is a still: it lasts until -n or -d, or until the reader ends. Several are a "
+                   "film, a frame each; with -n or -d the last one lasts until then. A Y4M film keeps its own rate: pictures are "
                    "repeated or left out to fit -r.",
         .parse_option = parse_option,
         .plan = plan,

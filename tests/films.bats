@@ -136,8 +136,8 @@ films() {
         refuses 1 "ended " sky-polar "${size[@]}" -r 25 short
         cmp -n "$(($(bytes whole) - frame_bytes))" refused.out whole
     done
-    head -c 20 /dev/zero | refuses 1 "standard input: picture 1: ended 8 bytes into the picture (a picture is 12 bytes at 2x2)" \
-        sky-polar -S 2x2
+    head -c 20 /dev/zero >short
+    refuses 1 "short: picture 1: ended 8 bytes into the picture (a picture is 12 bytes at 2x2)" sky-polar -S 2x2 short
 }
 
 # film TEXT: a picture or film that begins so.

@@ -49,8 +49,8 @@ size_t sky_polygon_clip(struct sky_point *corners, size_t count, struct sky_poin
 
 /* ---- Cells ----
  *
- * The area to the right of each edge, with the sign of the edge's direction, is added up, as rasterisers of fonts do. A row
- * holds differences until all edges are in: what an edge adds to a cell and to every cell on its right. */
+ * The area to the right of each edge, with the sign of the edge's direction, is added up, as rasterisers of fonts do. A
+ * row holds differences until all edges are in: what an edge adds to a cell and to every cell on its right. */
 
 /* Adds a part of an edge that lies in one row and spans `height` of it, from x0 to x1. */
 static void add_in_row(double *row, double x0, double x1, double height)

@@ -29,7 +29,8 @@ struct sky_area {
     size_t room;
 };
 
-/* Finds the areas of a polygon whose coordinates are below 2^30 in size. Returns 0, or -1 with the error set when memory is short. */
+/* Finds the areas of a polygon whose coordinates are below 2^30 in size. Returns 0, or -1 with the error set when memory is
+ * short. */
 int sky_area_fill(struct sky_area *area, const struct sky_point *corners, size_t count);
 
 void sky_area_finish(struct sky_area *area);

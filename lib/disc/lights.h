@@ -27,7 +27,8 @@ struct sky_lights {
 /* The least factor from `wish` on with which the grid can have the picture's middle: it must be odd if the side is. */
 uint32_t sky_lights_factor(uint32_t side, uint32_t wish);
 
-/* `across` and `down` are as sky_lights_factor() returns them. Returns 0, or -1 with the error set; call sky_lights_finish() in either case. */
+/* `across` and `down` are as sky_lights_factor() returns them. Returns 0, or -1 with the error set; call
+ * sky_lights_finish() in either case. */
 int sky_lights_init(struct sky_lights *lights, uint32_t width, uint32_t height, uint32_t across,
                     uint32_t down);
 void sky_lights_finish(struct sky_lights *lights);

@@ -51,8 +51,9 @@ struct sky_mean_list {
  * mirror images from top to bottom. */
 enum { SKY_MEAN_ALONE = 1, SKY_MEAN_MIRRORED = 2, SKY_MEAN_QUARTER = 4 };
 
-/* Samples of Y, U and V are converted in SKY_YUV_BITS bits. They become R, G and B: (y - black) * luma plus (v - grey) * v_to_r, and so on, rounded to nearest
- * after a division by 2^SKY_YUV_SHIFT. Each product and sum fits 31 bits. */
+/* Samples of Y, U and V are converted in SKY_YUV_BITS bits. They become R, G and B: (y - black) * luma plus
+ * (v - grey) * v_to_r, and so on, rounded to nearest after a division by 2^SKY_YUV_SHIFT. Each product and sum fits 31
+ * bits. */
 #define SKY_YUV_BITS 12
 #define SKY_YUV_SHIFT 20
 struct sky_yuv {
@@ -108,7 +109,8 @@ struct sky_kernels {
      * to nearest: linear between samples that lie in the middle of two pixels, or with `left` on the first of them. */
     void (*yuv_expand)(uint16_t *restrict out, const uint16_t *restrict in, size_t count, int left);
 
-    /* Converts `count` pixels to three bytes each, limited to 0 to 255; `y` is a row of yuv_mix(). Nothing may overlap. */
+    /* Converts `count` pixels to three bytes each, limited to 0 to 255; `y` is a row of yuv_mix(). Nothing may
+     * overlap. */
     void (*yuv)(uint8_t *restrict out, const uint16_t *restrict y, const uint16_t *restrict u,
                 const uint16_t *restrict v, size_t count, const struct sky_yuv *yuv);
 

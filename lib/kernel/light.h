@@ -17,7 +17,9 @@ double sky_srgb_from_light(double light);
 
 struct sky_light_tables {
     uint16_t of_code[256]; /* the light of each code, 0 to SKY_LIGHT_FULL */
-    uint8_t code_of[(SKY_LIGHT_FULL >> SKY_LIGHT_CODE_SHIFT) + 1]; /* the nearest code, by light >> SKY_LIGHT_CODE_SHIFT */
+
+    /* The nearest code, by light >> SKY_LIGHT_CODE_SHIFT. */
+    uint8_t code_of[(SKY_LIGHT_FULL >> SKY_LIGHT_CODE_SHIFT) + 1];
 };
 
 /* Made by the first call, from any thread. code_of[of_code[c] >> SKY_LIGHT_CODE_SHIFT] is c. */

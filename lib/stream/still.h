@@ -24,8 +24,8 @@ size_t sky_operand_path_length(const char *operand);
 /* The words behind an input's operand, without the first comma; NULL where there are none. */
 const char *sky_input_words(const struct sky_input *input);
 
-/* From now on a viewer says how the picture lies; an input that is no picture must not get one. `finish` is called with the
- * context when the input is closed. */
+/* From now on a viewer says how the picture lies; an input that is no picture must not get one. `finish` is called with
+ * the context when the input is closed. */
 void sky_input_set_viewer(struct sky_input *input, sky_still_viewer *viewer, void (*finish)(void *context),
                           void *context);
 

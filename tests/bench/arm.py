@@ -95,6 +95,8 @@ def rows(folder):
     yield 'cat', ('sky-cat', [noise])
     yield 'cat to .gz', ('sky-cat', [noise, '-o', f'{folder}/cat.gz'])
     yield 'polar, PNG of 576', ('sky-polar', [picture] * 13)
+    film = write(f'{folder}/film.ppm', 'sky-flat', noise, '--size', '640', '--format', 'ppm')
+    yield 'polar, PPM of 640', ('sky-polar', [film])
     yield 'flat 576', ('sky-flat', [noise, '--format', 'rgb'])
     yield 'flat 800', ('sky-flat', [noise, '--size', '800', '--format', 'rgb'])
     yield 'flat term', ('sky-flat', [noise, '--format', 'term', '--size', '40', '-r', '15'])
