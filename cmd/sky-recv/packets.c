@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Packets over UDP: as many as there are, by one system call. */
+/* Packets over UDP. */
 #include <errno.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,22 +9,17 @@
 #include <sky/pace.h>
 
 #include "base/clock.h"
+#include "sky-recv/arrivals.h"
 #include "sky-recv/receive.h"
 
-#define BATCH 32   /* with BYTES, what stays in a processor's cache until it is taken */
-#define BYTES 1536 /* of a packet, which is all that Ethernet carries; what is longer is cut */
-#define ROUNDS_MAX 32 /* of one socket, before the others have their turn */
 #define SILENCE_NS UINT64_C(10000000000) /* after it, groups are joined again */
-#define NAP_NS 2000000         /* while many packets are still to come of a frame, */
+#define NAP_NS 2000000                   /* while many packets are still to come of a frame, */
 #define NAP_PACKETS 32                   /* at least these, and the kernel has room for them all */
 #define POLL_NS UINT64_C(500000000)      /* an ArtPoll is answered at most so often */
 
 struct loop {
     struct receive *receive;
-    struct mmsghdr messages[BATCH];
-    struct iovec parts[BATCH];
-    struct sockaddr_in6 from[BATCH]; /* which has room for an IPv4 address */
-    uint8_t bytes[BATCH][BYTES];
+    struct arrivals *arrivals;
     struct pollfd *polled; /* the sockets, and the descriptor that ends the thread */
     unsigned count;        /* sockets in it */
     uint64_t heard;        /* when the last packet came, or groups were joined again, ns */
@@ -45,35 +39,27 @@ static int update_polled(struct loop *loop)
     polled[sockets->count] = (struct pollfd){.fd = loop->receive->stop, .events = POLLIN};
     loop->polled = polled;
     loop->count = sockets->count;
-    return 0;
+    return arrivals_read(loop->arrivals, sockets->descriptors, sockets->count);
 }
 
-static void take(struct loop *loop, int fd, unsigned index, uint64_t now)
+static void take(struct loop *loop, const struct arrival *packet, uint64_t now)
 {
-    const struct mmsghdr *message = &loop->messages[index];
-    const struct sockaddr *from = message->msg_hdr.msg_name;
-    if (receive_take(loop->receive, loop->bytes[index], message->msg_len, from, now) != SKY_RECEIVED_POLL)
+    if (receive_take(loop->receive, packet->bytes, packet->size, packet->from, now) != SKY_RECEIVED_POLL)
         return;
     if (loop->answered == 0 || now - loop->answered >= POLL_NS) {
         loop->answered = now;
-        receive_answer_poll(loop->receive, fd, from, message->msg_hdr.msg_namelen);
+        receive_answer_poll(loop->receive, packet->fd, packet->from, packet->from_length);
     }
 }
 
-/* Reads all packets that a socket has. Whatever the network reports by it has no consequence. */
-static void read_socket(struct loop *loop, int fd)
+/* Takes all packets that have come. */
+static void take_all(struct loop *loop, uint64_t now)
 {
-    for (int round = 0; round < ROUNDS_MAX; round++) {
-        int count = recvmmsg(fd, loop->messages, BATCH, MSG_DONTWAIT, NULL);
-        uint64_t now = count > 0 ? sky_clock_ns() : 0;
-        for (int i = 0; i < count; i++) {
-            take(loop, fd, (unsigned)i, now);
-            loop->messages[i].msg_hdr.msg_namelen = sizeof loop->from[i];
-        }
-        if (count > 0)
-            loop->heard = now;
-        if (count < BATCH)
-            return;
+    struct arrival packet;
+    arrivals_begin_turn(loop->arrivals);
+    while (arrivals_next(loop->arrivals, &packet)) {
+        loop->heard = now;
+        take(loop, &packet, now);
     }
 }
 
@@ -125,9 +111,7 @@ static int run(struct loop *loop)
         if (loop->polled[loop->count].revents)
             return 0;
         uint64_t now = sky_clock_ns(); /* what has come until now is read before anything is too late */
-        for (unsigned i = 0; i < loop->count; i++)
-            if (loop->polled[i].revents)
-                read_socket(loop, loop->polled[i].fd);
+        take_all(loop, now);
         receive_expire(loop->receive, now);
         look_after_groups(loop, now);
     }
@@ -140,14 +124,9 @@ int receive_packets(struct receive *receive)
         return sky_fail("out of memory");
     loop->receive = receive;
     loop->heard = sky_clock_ns();
-    for (int i = 0; i < BATCH; i++) {
-        loop->parts[i] = (struct iovec){loop->bytes[i], BYTES};
-        loop->messages[i].msg_hdr = (struct msghdr){.msg_name = &loop->from[i],
-                                                    .msg_namelen = sizeof loop->from[i],
-                                                    .msg_iov = &loop->parts[i],
-                                                    .msg_iovlen = 1};
-    }
-    int result = run(loop);
+    loop->arrivals = arrivals_create();
+    int result = loop->arrivals ? run(loop) : -1;
+    arrivals_destroy(loop->arrivals);
     free(loop->polled);
     free(loop);
     return result;

@@ -79,6 +79,8 @@ static int add_socket(struct sockets *sockets)
     grown[sockets->count++] = fd;
     if (address->storage.ss_family == AF_INET6)
         set(fd, IPPROTO_IPV6, IPV6_V6ONLY, sockets->multicast != UNICAST);
+    if (sockets->multicast != UNICAST)
+        set(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
     if (sockets->multicast == MULTICAST_V4)
         set(fd, IPPROTO_IP, IP_MULTICAST_ALL, 0);
     if (sockets->multicast == MULTICAST_V6)
