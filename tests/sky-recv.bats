@@ -123,6 +123,7 @@ receiving() {
 @test "a recording holds every frame, and a frame file is written at the sender's time" {
     frames 30 >sent
     for output in show.gz @net; do
+        : >err
         sky-recv opc:127.0.0.1:0 --every -n 30 -r 1 -o "$output" 2>err 3>&- &
         receiver=$!
         until grep -q "listens for" err; do sleep 0.01; done

@@ -41,8 +41,8 @@ for_all() {
     for_all opc
 }
 
-@test "300 frames of 360x288 at 20 a second by E1.31 to 610 multicast groups: every byte is equal" {
-    own_network timeout 500 "$python" -B "$tests/net/check.py" full e131 300 20 360x288 ,interface=lo multicast \
+@test "300 frames of 360x288 at 60 a second by E1.31 to 610 multicast groups: every byte is equal" {
+    own_network timeout 500 "$python" -B "$tests/net/check.py" full e131 300 60 360x288 ,interface=lo multicast \
         --buffer 16000000
 }
 
