@@ -458,7 +458,8 @@ def hostile():
             recv.send(*make(frames[number], number))
             recv.expect(frames[number])
         counts = recv.end()
-        expect(counts["foreign"] + counts["packets"] >= len(others) - 30 and counts["lost"] == counts["dropped"] and counts["torn"] == 0,
+        expect(counts["foreign"] + counts["packets"] >= len(others) - 30 and counts["torn"] == 0 and
+               counts["lost"] == counts["dropped"],
                f"{protocol}: {len(others)} bad packets, and {counts}")
 
 
