@@ -72,7 +72,7 @@ for number in signal.SIGTERM, signal.SIGQUIT:
     terminal.until(lambda: not terminal.restored() and terminal.drawn()[1] == 20)
     terminal.program.send_signal(number)
     terminal.until(terminal.restored)
-    assert terminal.program.wait(PATIENCE) == 0
+    assert terminal.program.wait(PATIENCE) == -number  # a shell that runs a script must see it
 
 # A single picture is lines of text below the prompt, and without colours plain ones.
 for variables, wanted in ({}, "▀"), ({"TERM": "dumb"}, "@"):
