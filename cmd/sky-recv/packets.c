@@ -32,8 +32,10 @@ static int update_polled(struct loop *loop)
     if (loop->polled && loop->count == sockets->count)
         return 0;
     struct pollfd *polled = realloc(loop->polled, (sockets->count + 1) * sizeof *polled);
-    if (!polled)
-        return sky_fail("out of memory");
+    if (!polled) {
+        sky_fail("out of memory");
+        return -1;
+    }
     for (unsigned i = 0; i < sockets->count; i++)
         polled[i] = (struct pollfd){.fd = sockets->descriptors[i], .events = POLLIN};
     polled[sockets->count] = (struct pollfd){.fd = loop->receive->stop, .events = POLLIN};
