@@ -57,11 +57,6 @@ static inline __m128i interleave(__m128i pair)
     return _mm_unpacklo_epi16(pair, _mm_srli_si128(pair, 8));
 }
 
-static inline __m128i interleave_swapped(__m128i pair)
-{
-    return _mm_unpacklo_epi16(_mm_srli_si128(pair, 8), pair);
-}
-
 static void mean_alone(uint16_t (*out)[4], const struct sky_mean_picture *picture, const struct sky_mean_list *list)
 {
     const struct sky_mean_run *run = list->runs;
@@ -119,6 +114,11 @@ static inline void mean_mirrored(uint16_t (*const out[4])[4], const struct sky_m
 }
 
 #else
+
+static inline __m128i interleave_swapped(__m128i pair)
+{
+    return _mm_unpacklo_epi16(_mm_srli_si128(pair, 8), pair);
+}
 
 static inline void mean_mirrored(uint16_t (*const out[4])[4], const struct sky_mean_picture *picture,
                                  const struct sky_mean_list *list, int below)
