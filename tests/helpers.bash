@@ -47,3 +47,8 @@ refuses() {
 bytes() {
     wc -c <"$1"
 }
+
+# Containers often have no IPv6.
+needs_ipv6() {
+    grep -qs ' lo$' /proc/net/if_inet6 || skip "no IPv6 here"
+}

@@ -13,6 +13,7 @@ sending() {
 }
 
 @test "ddp over IPv6: part of the LEDs, at an offset, in another order of colours, without numbers" {
+    needs_ipv6
     sending ddp_arguments
 }
 
@@ -100,6 +101,7 @@ alone() {
 }
 
 @test "e131 by multicast over IPv6" {
+    needs_ipv6
     alone -rn e131_multicast6
 }
 

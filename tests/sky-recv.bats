@@ -60,6 +60,7 @@ receiving() {
 }
 
 @test "part of the LEDs, in another order, at an offset, linear, over IPv6" {
+    needs_ipv6
     receiving arguments
 }
 
