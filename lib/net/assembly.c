@@ -21,11 +21,8 @@ int sky_assembly_init(struct sky_assembly *assembly, size_t bytes, uint32_t cell
     assembly->frame = assembly->own = calloc(1, bytes);
     assembly->cells = calloc(cells, sizeof *assembly->cells);
     bool complete = assembly->frame && assembly->cells;
-    assembly->early_max = cells + SKY_ASSEMBLY_EARLY;
-    assembly->early_bytes = bytes + DATA_MAX;
-    assembly->early = calloc(assembly->early_max, sizeof *assembly->early);
-    assembly->early_memory = malloc(assembly->early_bytes);
-    complete = complete && assembly->early && assembly->early_memory;
+    for (unsigned i = 0; i < SKY_ASSEMBLY_EARLY; i++)
+        complete = (assembly->early[i].data = malloc(DATA_MAX)) && complete;
     for (uint32_t i = 0; complete && i < count; i++)
         assembly->cells[i] = (struct sky_assembly_cell){.trust = TRUST_MAX, .expected = true};
     return complete ? 0 : sky_fail("out of memory");
@@ -33,8 +30,8 @@ int sky_assembly_init(struct sky_assembly *assembly, size_t bytes, uint32_t cell
 
 void sky_assembly_finish(struct sky_assembly *assembly)
 {
-    free(assembly->early_memory);
-    free(assembly->early);
+    for (unsigned i = 0; i < SKY_ASSEMBLY_EARLY; i++)
+        free(assembly->early[i].data);
     free(assembly->cells);
     free(assembly->own);
 }
@@ -123,7 +120,6 @@ static void end_one_frame(struct sky_assembly *assembly, bool show, uint64_t now
     }
     assembly->number++;
     assembly->placed = assembly->filled = assembly->early_count = 0;
-    assembly->early_used = 0;
     assembly->committed = 0;
     for (unsigned i = 0; i < count; i++) {
         const struct sky_assembly_early *early = &assembly->early[i];
@@ -142,17 +138,13 @@ static void end_frame(struct sky_assembly *assembly, bool show, uint64_t now)
 
 /* ---- Packets ---- */
 
-/* Has a packet of the next frame for this cell come? */
+/* Is there a packet for this cell among those of the next frame? */
 static bool is_early(const struct sky_assembly *assembly, uint32_t cell)
 {
-    return assembly->cells[cell].early == assembly->number + 1;
-}
-
-/* May one more wait for the next frame? Where it is not certain that it belongs to that, only some may. */
-static bool may_wait(const struct sky_assembly *assembly, size_t length, bool is_known)
-{
-    return assembly->early_count < (is_known ? assembly->early_max : SKY_ASSEMBLY_EARLY) &&
-           length <= assembly->early_bytes - assembly->early_used;
+    for (unsigned i = 0; i < assembly->early_count; i++)
+        if (assembly->early[i].cell == cell)
+            return true;
+    return false;
 }
 
 /* Keeps a packet of the next frame. */
@@ -165,9 +157,6 @@ static void keep_early(struct sky_assembly *assembly, uint32_t cell, size_t at, 
     early->cell = cell;
     early->at = at;
     early->length = length;
-    early->data = assembly->early_memory + assembly->early_used;
-    assembly->early_used += length;
-    assembly->cells[cell].early = assembly->number + 1;
     memcpy(early->data, data, length);
 }
 
@@ -223,7 +212,7 @@ uint64_t sky_assembly_place(struct sky_assembly *assembly, uint32_t index, size_
                        (!is_known && assembly->early_count > 0);
         if (!is_next)
             break;
-        if (may_wait(assembly, length, is_known) && !is_early(assembly, index) && !is_complete(assembly) &&
+        if (assembly->early_count < SKY_ASSEMBLY_EARLY && !is_early(assembly, index) &&
             frame <= assembly->number + 1) {
             keep_early(assembly, index, at, data, length, now);
             return assembly->number + 1;
@@ -283,7 +272,6 @@ void sky_assembly_restart(struct sky_assembly *assembly)
     settle(assembly);
     assembly->number += 2;
     assembly->placed = assembly->filled = assembly->early_count = 0;
-    assembly->early_used = 0;
     assembly->committed = 0;
     assembly->commits = assembly->holds = false;
 }

@@ -35,14 +35,11 @@ struct sky_assembly_cell {
     size_t at, length; /* bytes of the frame that it had when it was filled last */
     uint64_t frame;   /* the last one that it was filled in, 0 for none */
     uint64_t overdue; /* the frame in which a packet of an earlier one was put here */
-    uint64_t early;   /* the last frame of which a packet came early */
     uint8_t trust;
     bool expected;
 };
 
-/* So many packets of the next frame may come before the last ones of this frame; any number where packets tell which
- * frame they belong to, as when several sockets are read one after the other. */
-#define SKY_ASSEMBLY_EARLY 16
+#define SKY_ASSEMBLY_EARLY 16 /* packets of the next frame that may come before the last ones of this frame */
 
 struct sky_assembly_early {
     uint32_t cell;
@@ -73,10 +70,8 @@ struct sky_assembly {
     uint64_t last;        /* when the last packet came, ns */
     uint64_t committed;   /* the sender has told, but expected cells are still missing: since then, ns; else 0 */
 
-    struct sky_assembly_early *early; /* early_max, with room for early_bytes in all */
-    uint32_t early_max, early_count;
-    size_t early_bytes, early_used;
-    uint8_t *early_memory;
+    struct sky_assembly_early early[SKY_ASSEMBLY_EARLY];
+    unsigned early_count;
     uint64_t early_since; /* ns */
 
     struct sky_assembly_stats stats;
