@@ -43,6 +43,41 @@ INLINE struct pixel find_pixel(float radius, int32_t pixel_count)
     return (struct pixel){first, where - (float)first};
 }
 
+/* Where the values around so many places are, in elements from the first of a picture. */
+struct places {
+    int32_t first[SAMPLES], second[SAMPLES]; /* the nearer pixel, on both vanes */
+    float part[SAMPLES], out_part[SAMPLES];  /* of the second vane, and of the farther pixel */
+};
+
+INLINE void find_places(struct places *places, const float *turn, const float *radius, size_t size,
+                        const struct sky_expr_row *row, int32_t vane_step, int32_t pixel_step)
+{
+    const int32_t vane_count = (int32_t)row->vanes, pixel_count = (int32_t)row->pixels;
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < size; i++) {
+        const struct vanes vanes = find_vanes(turn[i], vane_count);
+        const struct pixel pixel = find_pixel(radius[i], pixel_count);
+        places->first[i] = vanes.first * vane_step + pixel.first * pixel_step;
+        places->second[i] = vanes.second * vane_step + pixel.first * pixel_step;
+        places->part[i] = vanes.part;
+        places->out_part[i] = pixel.part;
+    }
+}
+
+/* The same where only the angle is another one: the pixels are those from `pixel` on. */
+INLINE void find_turned(struct places *places, const float *turn, size_t size, size_t pixel,
+                        const struct sky_expr_row *row, int32_t vane_step, int32_t pixel_step)
+{
+    const int32_t vane_count = (int32_t)row->vanes;
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < size; i++) {
+        const struct vanes vanes = find_vanes(turn[i], vane_count);
+        places->first[i] = vanes.first * vane_step + (int32_t)(pixel + i) * pixel_step;
+        places->second[i] = vanes.second * vane_step + (int32_t)(pixel + i) * pixel_step;
+        places->part[i] = vanes.part;
+    }
+}
+
 /* Two vanes with one pixel each: what is before the next has no part. */
 INLINE void sample_ring(float *out, const float *turn, size_t count, const struct sky_expr_row *row,
                         const uint8_t *frame)
@@ -58,34 +93,25 @@ KERNEL(AT_0)
 {
     const float *turn = operands[0], *radius = operands[1];
     const uint8_t *frame = row->sources[tag / 4] + tag % 4;
-    const int32_t vane_count = (int32_t)row->vanes, pixel_count = (int32_t)row->pixels;
+    const int32_t pixel_count = (int32_t)row->pixels;
     if (pixel_count == 1) {
         sample_ring(out, turn, count, row, frame);
         return;
     }
     for (size_t begin = 0; begin < count; begin += SAMPLES) {
         const size_t size = count - begin < SAMPLES ? count - begin : SAMPLES;
-        int32_t first[SAMPLES], second[SAMPLES];
-        float part[SAMPLES], out_part[SAMPLES];
+        struct places places;
         uint32_t here[SAMPLES], there[SAMPLES];
-        SKY_INDEPENDENT_ITERATIONS
+        find_places(&places, turn + begin, radius + begin, size, row, 3 * pixel_count, 3);
         for (size_t i = 0; i < size; i++) {
-            const struct vanes vanes = find_vanes(turn[begin + i], vane_count);
-            const struct pixel pixel = find_pixel(radius[begin + i], pixel_count);
-            first[i] = 3 * (vanes.first * pixel_count + pixel.first);
-            second[i] = 3 * (vanes.second * pixel_count + pixel.first);
-            part[i] = vanes.part;
-            out_part[i] = pixel.part;
-        }
-        for (size_t i = 0; i < size; i++) {
-            memcpy(&here[i], frame + first[i], sizeof *here);
-            memcpy(&there[i], frame + second[i], sizeof *there);
+            memcpy(&here[i], frame + places.first[i], sizeof *here);
+            memcpy(&there[i], frame + places.second[i], sizeof *there);
         }
         SKY_INDEPENDENT_ITERATIONS
         for (size_t i = 0; i < size; i++) {
-            float inner = mix((float)(int32_t)(here[i] & 255), (float)(int32_t)(there[i] & 255), part[i]);
-            float outer = mix((float)(int32_t)(here[i] >> 24), (float)(int32_t)(there[i] >> 24), part[i]);
-            out[begin + i] = mix(inner, outer, out_part[i]) * (1.0f / 255.0f);
+            float inner = mix((float)(int32_t)(here[i] & 255), (float)(int32_t)(there[i] & 255), places.part[i]);
+            float outer = mix((float)(int32_t)(here[i] >> 24), (float)(int32_t)(there[i] >> 24), places.part[i]);
+            out[begin + i] = mix(inner, outer, places.out_part[i]) * (1.0f / 255.0f);
         }
     }
 }
@@ -97,38 +123,29 @@ static void at_color(float *const out[3], const float *const operands[], size_t 
 {
     const float *turn = operands[0], *radius = operands[1];
     const uint8_t *frame = row->sources[source];
-    const int32_t vane_count = (int32_t)row->vanes, pixel_count = (int32_t)row->pixels;
+    const int32_t pixel_count = (int32_t)row->pixels;
     for (int channel = 0; channel < 3 && pixel_count == 1; channel++)
         sample_ring(out[channel], turn, count, row, frame + channel);
     for (size_t begin = 0; begin < count && pixel_count > 1; begin += SAMPLES) {
         const size_t size = count - begin < SAMPLES ? count - begin : SAMPLES;
-        int32_t first[SAMPLES], second[SAMPLES];
-        float part[SAMPLES], out_part[SAMPLES];
+        struct places places;
         uint32_t near[2][SAMPLES], far[2][SAMPLES];
-        SKY_INDEPENDENT_ITERATIONS
+        find_places(&places, turn + begin, radius + begin, size, row, 3 * pixel_count, 3);
         for (size_t i = 0; i < size; i++) {
-            const struct vanes vanes = find_vanes(turn[begin + i], vane_count);
-            const struct pixel pixel = find_pixel(radius[begin + i], pixel_count);
-            first[i] = 3 * (vanes.first * pixel_count + pixel.first);
-            second[i] = 3 * (vanes.second * pixel_count + pixel.first);
-            part[i] = vanes.part;
-            out_part[i] = pixel.part;
-        }
-        for (size_t i = 0; i < size; i++) {
-            memcpy(&near[0][i], frame + first[i], sizeof **near);
-            memcpy(&far[0][i], frame + first[i] + 2, sizeof **far);
-            memcpy(&near[1][i], frame + second[i], sizeof **near);
-            memcpy(&far[1][i], frame + second[i] + 2, sizeof **far);
+            memcpy(&near[0][i], frame + places.first[i], sizeof **near);
+            memcpy(&far[0][i], frame + places.first[i] + 2, sizeof **far);
+            memcpy(&near[1][i], frame + places.second[i], sizeof **near);
+            memcpy(&far[1][i], frame + places.second[i] + 2, sizeof **far);
         }
         for (uint32_t shift = 0; shift < 24; shift += 8) {
             float *const channel = out[shift / 8] + begin;
             SKY_INDEPENDENT_ITERATIONS
             for (size_t i = 0; i < size; i++) {
                 float inner = mix((float)(int32_t)(near[0][i] >> shift & 255),
-                                  (float)(int32_t)(near[1][i] >> shift & 255), part[i]);
+                                  (float)(int32_t)(near[1][i] >> shift & 255), places.part[i]);
                 float outer = mix((float)(int32_t)(far[0][i] >> shift >> 8 & 255),
-                                  (float)(int32_t)(far[1][i] >> shift >> 8 & 255), part[i]);
-                channel[i] = mix(inner, outer, out_part[i]) * (1.0f / 255.0f);
+                                  (float)(int32_t)(far[1][i] >> shift >> 8 & 255), places.part[i]);
+                channel[i] = mix(inner, outer, places.out_part[i]) * (1.0f / 255.0f);
             }
         }
     }
@@ -138,26 +155,19 @@ KERNEL(AT_TURN_0)
 {
     const float *turn = operands[0];
     const uint8_t *frame = row->sources[tag / 4] + (size_t)row->pixel * 3 + tag % 4;
-    const int32_t vane_count = (int32_t)row->vanes, vane_bytes = (int32_t)row->pixels * 3;
+    const int32_t vane_bytes = (int32_t)row->pixels * 3;
     for (size_t begin = 0; begin < count; begin += SAMPLES) {
         const size_t size = count - begin < SAMPLES ? count - begin : SAMPLES;
-        int32_t first[SAMPLES], second[SAMPLES];
-        float part[SAMPLES];
+        struct places places;
         uint8_t here[SAMPLES], there[SAMPLES];
-        SKY_INDEPENDENT_ITERATIONS
+        find_turned(&places, turn + begin, size, begin, row, vane_bytes, 3);
         for (size_t i = 0; i < size; i++) {
-            const struct vanes vanes = find_vanes(turn[begin + i], vane_count);
-            first[i] = vanes.first * vane_bytes + 3 * (int32_t)(begin + i);
-            second[i] = vanes.second * vane_bytes + 3 * (int32_t)(begin + i);
-            part[i] = vanes.part;
-        }
-        for (size_t i = 0; i < size; i++) {
-            here[i] = frame[first[i]];
-            there[i] = frame[second[i]];
+            here[i] = frame[places.first[i]];
+            there[i] = frame[places.second[i]];
         }
         SKY_INDEPENDENT_ITERATIONS
         for (size_t i = 0; i < size; i++)
-            out[begin + i] = mix(here[i], there[i], part[i]) * (1.0f / 255.0f);
+            out[begin + i] = mix(here[i], there[i], places.part[i]) * (1.0f / 255.0f);
     }
 }
 
@@ -184,32 +194,23 @@ KERNEL(AT_TURN_1)
 INLINE void sample_plane(float *out, const float *turn, const float *radius, size_t count,
                          const struct sky_expr_row *row, const struct sky_expr_plane *plane, int is_adjacent)
 {
-    const int32_t vane_count = (int32_t)row->vanes, pixel_count = (int32_t)row->pixels;
     const int32_t vane_step = (int32_t)plane->vane_step, pixel_step = is_adjacent ? 1 : 0;
     for (size_t begin = 0; begin < count; begin += SAMPLES) {
         const size_t size = count - begin < SAMPLES ? count - begin : SAMPLES;
-        int32_t first[SAMPLES], second[SAMPLES];
-        float part[SAMPLES], out_part[SAMPLES];
+        struct places places;
         uint64_t here[SAMPLES], there[SAMPLES];
-        SKY_INDEPENDENT_ITERATIONS
+        find_places(&places, turn + begin, radius + begin, size, row, vane_step, pixel_step);
         for (size_t i = 0; i < size; i++) {
-            const struct vanes vanes = find_vanes(turn[begin + i], vane_count);
-            const struct pixel pixel = find_pixel(radius[begin + i], pixel_count);
-            first[i] = vanes.first * vane_step + pixel.first * pixel_step;
-            second[i] = vanes.second * vane_step + pixel.first * pixel_step;
-            part[i] = vanes.part;
-            out_part[i] = pixel.part;
-        }
-        for (size_t i = 0; i < size; i++) {
-            memcpy(&here[i], plane->base + first[i], is_adjacent ? 8 : 4);
-            memcpy(&there[i], plane->base + second[i], is_adjacent ? 8 : 4);
+            memcpy(&here[i], plane->base + places.first[i], is_adjacent ? 8 : 4);
+            memcpy(&there[i], plane->base + places.second[i], is_adjacent ? 8 : 4);
         }
         SKY_INDEPENDENT_ITERATIONS
         for (size_t i = 0; i < size; i++) {
             const uint64_t before = here[i], behind = there[i];
-            float inner = mix(sky_fof_bits((uint32_t)before), sky_fof_bits((uint32_t)behind), part[i]);
-            float outer = mix(sky_fof_bits((uint32_t)(before >> 32)), sky_fof_bits((uint32_t)(behind >> 32)), part[i]);
-            out[begin + i] = is_adjacent ? mix(inner, outer, out_part[i]) : inner;
+            const float part = places.part[i];
+            float inner = mix(sky_fof_bits((uint32_t)before), sky_fof_bits((uint32_t)behind), part);
+            float outer = mix(sky_fof_bits((uint32_t)(before >> 32)), sky_fof_bits((uint32_t)(behind >> 32)), part);
+            out[begin + i] = is_adjacent ? mix(inner, outer, places.out_part[i]) : inner;
         }
     }
 }
@@ -227,26 +228,19 @@ KERNEL(LAST_TURN_0)
 {
     const struct sky_expr_plane plane = row->last[tag];
     const float *turn = operands[0], *base = plane.base + row->pixel * plane.pixel_step;
-    const int32_t vane_count = (int32_t)row->vanes;
     const int32_t vane_step = (int32_t)plane.vane_step, pixel_step = (int32_t)plane.pixel_step;
     for (size_t begin = 0; begin < count; begin += SAMPLES) {
         const size_t size = count - begin < SAMPLES ? count - begin : SAMPLES;
-        int32_t first[SAMPLES], second[SAMPLES];
-        float part[SAMPLES], here[SAMPLES], there[SAMPLES];
-        SKY_INDEPENDENT_ITERATIONS
+        struct places places;
+        float here[SAMPLES], there[SAMPLES];
+        find_turned(&places, turn + begin, size, begin, row, vane_step, pixel_step);
         for (size_t i = 0; i < size; i++) {
-            const struct vanes vanes = find_vanes(turn[begin + i], vane_count);
-            first[i] = vanes.first * vane_step + (int32_t)(begin + i) * pixel_step;
-            second[i] = vanes.second * vane_step + (int32_t)(begin + i) * pixel_step;
-            part[i] = vanes.part;
-        }
-        for (size_t i = 0; i < size; i++) {
-            here[i] = base[first[i]];
-            there[i] = base[second[i]];
+            here[i] = base[places.first[i]];
+            there[i] = base[places.second[i]];
         }
         SKY_INDEPENDENT_ITERATIONS
         for (size_t i = 0; i < size; i++)
-            out[begin + i] = mix(here[i], there[i], part[i]);
+            out[begin + i] = mix(here[i], there[i], places.part[i]);
     }
 }
 
