@@ -8,7 +8,8 @@
 
 #include <sky/signals.h>
 
-/* Holds SIGUSR1 back until sky_signals_catch_all() catches it: for the beginning of main(), as it would end the program. */
+/* Holds SIGUSR1 back until sky_signals_catch_all() catches it: for the beginning of main(), as it would end the
+ * program. */
 void sky_signals_hold_report(void);
 
 /* Makes SIGHUP, unless it is ignored, a request to reload the configuration. It is a request to stop only when the
