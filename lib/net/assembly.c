@@ -12,12 +12,14 @@
 #define QUIET_NS UINT64_C(20000000)       /* a frame that is not complete, and of which no more comes, is shown then */
 #define UNCOMMITTED_NS UINT64_C(100000000) /* the same of one whose sender would tell that it is complete */
 #define DATA_MAX 65536
+#define FIRST_NUMBER 16 /* frames that a late packet may be of were before the first, and have numbers, too */
 
 int sky_assembly_init(struct sky_assembly *assembly, size_t bytes, uint32_t cells, uint32_t count,
                       sky_assembly_show *show, void *context)
 {
     *assembly = (struct sky_assembly){
-        .bytes = bytes, .show = show, .context = context, .count = count, .gain = 1, .number = 1, .expected = count};
+        .bytes = bytes, .show = show, .context = context, .count = count, .gain = 1, .number = FIRST_NUMBER,
+        .expected = count};
     assembly->frame = assembly->own = calloc(1, bytes);
     assembly->cells = calloc(cells, sizeof *assembly->cells);
     bool complete = assembly->frame && assembly->cells;

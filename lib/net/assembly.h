@@ -63,7 +63,7 @@ struct sky_assembly {
     bool holds;           /* nothing is shown before it tells */
     bool counts_absent;   /* expected cells that do not come are lost packets */
 
-    uint64_t number;      /* of the frame that is collected, from 1 */
+    uint64_t number;      /* of the frame that is collected; the first one's is 16 */
     uint64_t placed;      /* packets in it */
     uint32_t filled;      /* expected cells that are filled, */
     uint32_t expected;    /* of so many */

@@ -227,6 +227,23 @@ static void test_ddp_order(void)
     sky_receiver_destroy(receiver);
 }
 
+/* The first frames that come may already have packets among them that are older still. */
+static void test_ddp_beginning(void)
+{
+    struct sky_receiver *receiver = begin(SKY_NET_DDP);
+    const struct sky_assembly_stats *stats = sky_receiver_stats(receiver);
+    unsigned sequence = 9;
+    take(receiver, ddp_packet(0, 1, 9, false), alice, START);
+    take(receiver, ddp_packet(1, 1, 9, false), alice, START);
+    take(receiver, ddp_packet(2, 200, 2, false), alice, START);
+    for (int piece = 2; piece < PIECES; piece++)
+        take(receiver, ddp_packet(piece, 1, 9, piece == PIECES - 1), alice, START);
+    ok(shown.frames == 1 && shows(1) && stats->lost == 0, "DDP: a packet that is older than the first frame is late");
+    send_ddp(receiver, 2, FRAMES, &sequence, 0, START + 16 * MS);
+    ok(shown.frames == 2 && shows(2) && stats->lost == 0, "and the next frame comes");
+    sky_receiver_destroy(receiver);
+}
+
 static void test_ddp_senders(void)
 {
     struct sky_receiver *receiver = begin(SKY_NET_DDP);
@@ -583,6 +600,7 @@ static void test_all(void)
 {
     test_ddp_loss();
     test_ddp_order();
+    test_ddp_beginning();
     test_ddp_senders();
     test_ddp_places();
     test_artnet();
