@@ -386,6 +386,7 @@ $(BUILD)/tests/standin/%.so: tests/standin/%.c $(BUILD)/flags
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -O2 -g -fPIC -shared -o $@ $<
 
 $(BUILD)/tests/unit/address: $(SOCKET_OBJECTS)
+$(BUILD)/tests/unit/arrivals: $(BUILD)/cmd/sky-recv/arrivals.o
 
 # A test program may look inside the library.
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libsky.a

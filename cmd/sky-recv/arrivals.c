@@ -2,7 +2,6 @@
 #include "sky-recv/arrivals.h"
 
 #include <poll.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -166,4 +165,12 @@ int arrivals_next(struct arrivals *arrivals, struct arrival *arrival)
     if (++first->next < first->count)
         read_stamp(first);
     return 1;
+}
+
+bool arrivals_remain(const struct arrivals *arrivals)
+{
+    for (unsigned i = 0; i < arrivals->count; i++)
+        if (arrivals->batches[i]->next < arrivals->batches[i]->count)
+            return true;
+    return false;
 }

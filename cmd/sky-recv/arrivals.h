@@ -5,6 +5,7 @@
 #define SKY_RECV_ARRIVALS_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,5 +34,8 @@ void arrivals_begin_turn(struct arrivals *arrivals);
 /* Sets the next packet. Returns 1, or 0 when there is none in this turn. What the network reports by a socket has no
  * consequence. */
 int arrivals_next(struct arrivals *arrivals, struct arrival *arrival);
+
+/* After a turn: are there packets that were read in it, but came later? No poll() tells of them any more. */
+bool arrivals_remain(const struct arrivals *arrivals);
 
 #endif

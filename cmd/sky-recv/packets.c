@@ -93,12 +93,13 @@ static int wait_for_packets(struct loop *loop)
     uint64_t now = sky_clock_ns(), deadline = receive_deadline(loop->receive);
     if (may_nap(loop)) {
         int stops = ppoll(&loop->polled[loop->count], 1, &(struct timespec){.tv_nsec = NAP_NS}, NULL);
-        loop->polled[0].revents = POLLIN;
         if (stops > 0 || loop->count == 1)
             return 0;
     }
     if (loop->receive->sockets.multicast != UNICAST && loop->heard + SILENCE_NS < deadline)
         deadline = loop->heard + SILENCE_NS;
+    if (arrivals_remain(loop->arrivals))
+        deadline = now;
     struct timespec timeout = sky_clock_timespec(deadline > now ? deadline - now : 0);
     if (ppoll(loop->polled, loop->count + 1, deadline == UINT64_MAX ? NULL : &timeout, NULL) < 0 && errno != EINTR)
         return sky_fail("cannot wait for packets: %s", strerror(errno));
