@@ -14,8 +14,6 @@ struct artnet {
     struct sky_universe_streams *streams;
     uint8_t last[SKY_RECEIVER_ADDRESS]; /* who sent the last universe: only its ArtSync counts */
     uint64_t synchronised;              /* when its last ArtSync came, ns */
-    bool counts_from_zero;              /* it sends the number 0 after 255 */
-    uint8_t sequence;                   /* of the last packet of any universe */
 };
 
 static int init_artnet(struct sky_receiver *receiver)
