@@ -16,6 +16,7 @@
 #include "socket/lookup.h"
 
 #define SOCKETS_MAX 1024
+#define MORE_MAX 16 /* groups beside those of the screen's universes */
 #define ADMINISTRATION 1024 /* bytes that the kernel counts for a packet beside its own: measured, 800 to 1,000 */
 #define ROOM_MIN UINT64_C(212992)
 
@@ -147,6 +148,8 @@ static int join(struct sockets *sockets, uint16_t universe)
 
 int sockets_join(struct sockets *sockets, uint16_t universe)
 {
+    if (sockets->group_count >= sockets->own_count + MORE_MAX)
+        return 0;
     int result = join(sockets, universe);
     stop_sharing(sockets);
     return result;
@@ -177,6 +180,7 @@ static int open_all(struct sockets *sockets, const struct source *source, const 
     for (size_t i = 0; i < count; i++)
         if (join(sockets, (uint16_t)(settings->universes.first + i)) < 0)
             return -1;
+    sockets->own_count = sockets->group_count;
     return 0;
 }
 

@@ -17,7 +17,8 @@ struct sockets {
     unsigned count;
     uint16_t *groups;       /* universes whose groups have been joined, in their order */
     unsigned *members;      /* the socket that each was joined by, */
-    unsigned group_count;   /* of so many */
+    unsigned group_count;   /* of so many, */
+    unsigned own_count;     /* and these are of the screen's universes */
     struct address address; /* where they listen, with the real port */
     uint64_t wanted, granted; /* bytes of the kernel's buffers, of all sockets */
 };
@@ -28,7 +29,8 @@ int sockets_open(struct sockets *sockets, const struct source *source, const str
                  uint64_t buffer);
 void sockets_close(struct sockets *sockets);
 
-/* Joins the group of one more universe, if it has not been joined. Returns 0, or -1 with the error set. */
+/* Joins the group of one more universe, if it has not been joined. Senders may name any number of them, but only the
+ * first 16 are joined. Returns 0, or -1 with the error set. */
 int sockets_join(struct sockets *sockets, uint16_t universe);
 
 /* Leaves all groups and joins them again, for switches and access points that have forgotten them. */

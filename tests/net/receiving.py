@@ -319,10 +319,11 @@ def e131_multicast():
     expect(descriptors > 6, f"{descriptors} descriptors are not three sockets")
     frames = noise(30, size=360 * 20 * 3)
     for number, frame in enumerate(frames):
-        for packet in senders.e131_frame(frame, number, 500):
+        for packet in senders.e131_frame(frame, number, 500, sync=1000 + number):
             universe = struct.unpack(">H", packet[113:115])[0]
             recv.socket.sendto(packet, (f"239.255.{universe >> 8}.{universe & 255}", recv.address[1]))
         recv.expect(frame)
+    expect(len(os.listdir(f"/proc/{recv.process.pid}/fd")) == descriptors, "a sender cannot make it open more sockets")
     is_quiet(recv.end())
 
 
