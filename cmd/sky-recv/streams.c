@@ -94,6 +94,10 @@ static void take_messages(struct loop *loop, struct connection *connection, uint
 
 static void read_connection(struct loop *loop, struct connection *connection, uint64_t now)
 {
+    if (connection->filled == BYTES) /* another connection's frames took the room */
+        take_messages(loop, connection, now);
+    if (connection->filled == BYTES)
+        return;
     ssize_t count = recv(connection->fd, connection->bytes + connection->filled, BYTES - connection->filled, 0);
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
         return;
