@@ -55,6 +55,7 @@ struct sky_memory {
 struct sky_expr_label {
     char name[SKY_EXPR_NAME_MAX + 1];
     char place[64];   /* "line 3" */
+    const char *at;   /* in the program's text, while it is parsed */
     uint32_t node[3]; /* UINT32_MAX: the result does not need it */
 };
 

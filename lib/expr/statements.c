@@ -26,18 +26,29 @@ static int value_before(struct sky_parser *parser, struct sky_token name, struct
     return 0;
 }
 
-/* The label of a name in a line, which comes again in a loop; a new one at first. NULL when there are too many. */
-static struct sky_expr_label *find_label(struct sky_expr *expr, struct sky_token name, const char *place)
+static bool is_same_line(const char *a, const char *b)
 {
-    char text[SKY_EXPR_NAME_MAX + 1];
-    snprintf(text, sizeof text, "%.*s", (int)name.length, name.text);
-    for (uint32_t i = 0; i < expr->label_count; i++)
-        if (strcmp(expr->labels[i].name, text) == 0 && strcmp(expr->labels[i].place, place) == 0)
-            return &expr->labels[i];
+    return !memchr(a < b ? a : b, '\n', (size_t)(a < b ? b - a : a - b));
+}
+
+/* The label of a name in a line, which comes again in a loop; a new one at first. NULL when there are too many. */
+static struct sky_expr_label *find_label(const struct sky_parser *parser, struct sky_token name)
+{
+    struct sky_expr *expr = parser->expr;
+    char place[SKY_PLACE_MAX];
+    for (uint32_t i = 0; i < expr->label_count; i++) {
+        struct sky_expr_label *label = &expr->labels[i];
+        if (strlen(label->name) == name.length && memcmp(label->name, name.text, name.length) == 0 &&
+            is_same_line(label->at, name.text))
+            return label;
+    }
     if (expr->label_count == SKY_VARIABLES_MAX)
         return NULL;
     struct sky_expr_label *label = &expr->labels[expr->label_count++];
-    memcpy(label->name, text, sizeof text);
+    label->at = name.text;
+    snprintf(label->name, sizeof label->name, "%.*s", (int)name.length, name.text);
+    sky_diagnostic_place(&parser->lexer.text, name.text, place);
+    *strrchr(place, ',') = '\0'; /* the column */
     snprintf(label->place, sizeof label->place, "%.63s", place);
     return label;
 }
@@ -45,13 +56,9 @@ static struct sky_expr_label *find_label(struct sky_expr *expr, struct sky_token
 /* Remembers a name of the program for --explain. */
 static void add_label(struct sky_parser *parser, struct sky_token name, const struct sky_value *value)
 {
-    char place[SKY_PLACE_MAX];
     if (!parser->expr->labels || parser->function || parser->is_checking)
         return;
-    sky_diagnostic_place(&parser->lexer.text, name.text, place);
-    *strrchr(place, ',') = '\0'; /* the column */
-    place[sizeof parser->expr->labels->place - 1] = '\0';
-    struct sky_expr_label *label = find_label(parser->expr, name, place);
+    struct sky_expr_label *label = find_label(parser, name);
     if (label)
         memcpy(label->node, value->node, sizeof label->node);
 }
