@@ -54,10 +54,10 @@ int sky_inputs_open(struct sky_inputs *inputs, struct sky_run *run, char *const 
     inputs->black = calloc(1, sky_frame_bytes(&run->geometry));
     if (!inputs->list || !inputs->frames || !inputs->black)
         return sky_fail("out of memory");
-    for (; inputs->count < count; inputs->count++) {
-        struct sky_input **input = &inputs->list[inputs->count].input;
-        sky_input_protect(operands[inputs->count * step]);
-        *input = sky_input_open(operands[inputs->count * step], &run->geometry);
+    for (unsigned i = 0; i < count; i++) {
+        struct sky_input **input = &inputs->list[inputs->count++].input;
+        sky_input_protect(operands[i * step]);
+        *input = sky_input_open(operands[i * step], &run->geometry);
         if (!*input || sky_run_place(run, *input, run->first) < 0)
             return -1;
         sky_run_check_rate(run, *input);
