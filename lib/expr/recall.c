@@ -120,7 +120,8 @@ int sky_parser_bind_memories(struct sky_parser *parser, const struct sky_value *
         memory->is_known = is_known;
         sky_memory_bind(expr, i, &value);
     }
-    is_changed |= sky_memory_settle(expr);
+    if (!is_changed) /* else all is parsed again first */
+        is_changed = sky_memory_settle(expr);
     /* Types that only depend on themselves are numbers. */
     for (size_t i = 0; i < expr->memory_count && !is_changed; i++)
         expr->memories[i].is_known = true;
