@@ -370,6 +370,9 @@ PROGRAM
     cost() { sky-gen --explain -e "$1" | sed -n 's/A frame costs as much as \([0-9,]*\) .*/\1/p' | tr -d ,; }
     [ "$(cost 't%9 < 5 ? fbm(x, y, t) : r')" -lt "$(($(cost 'fbm(x, y, t)') * 11 / 10))" ]
     [ "$(cost 'pick(n, fbm(x, y, t), fbm(y, x, t))')" -lt "$(($(cost 'fbm(x, y, t)') * 11 / 10))" ]
+    # A name of a line has one row, however often it is given a value there.
+    sky-gen --explain -e $'v = r; w = v\nfor k = 1, 9 { v += k; w = v; v = w*2 }\nv + w' | awk '/^line/ { print $2, $3 }' >rows
+    diff - rows <<<$'1 v\n1 w\n2 v\n2 w'
     sky-map --explain 'p = last(a + t, r); max(src, p)' | grep -q "^line 1 .* p .*every LED"
     refuses 2 "--explain is for expressions, and bands is a pattern" sky-gen --explain bands
 }
