@@ -220,6 +220,15 @@ PY
     done
 }
 
+@test "sky-polar shows a picture alike at any resolution, also where it is much smaller than an LED" {
+    local size
+    for size in 0.3 0.1 0.05; do
+        head -c $((512 * 512 * 3)) /dev/zero | tr '\0' '\377' | sky-polar -S 512x512 -g 1x1 size=$size -n 1 >few
+        head -c $((4096 * 4096 * 3)) /dev/zero | tr '\0' '\377' | sky-polar -S 4096x4096 -g 1x1 size=$size -n 1 >many
+        cmp few many
+    done
+}
+
 @test "sky-polar converts the pictures before a bad one, and names that one" {
     png plain good.png
     png crc bad.png 33

@@ -94,7 +94,7 @@ static void convert_row(uint16_t (*out)[4], const uint8_t *rgb, const uint8_t *a
 }
 
 /* Adds pixels of one row to the sums of the cells that they are in. */
-static void add_row(uint32_t (*sums)[4], const uint32_t *starts, uint32_t cells, const uint8_t *rgb,
+static void add_row(uint64_t (*sums)[4], const uint32_t *starts, uint32_t cells, const uint8_t *rgb,
                     const uint8_t *alpha)
 {
     const uint16_t *of_code = sky_light_tables()->of_code;

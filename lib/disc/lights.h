@@ -21,7 +21,7 @@ struct sky_lights {
     uint16_t (*cells)[4];      /* R, G, B and opacity, 0 to SKY_LIGHT_FULL; colours are multiplied by the opacity */
     struct sky_lights_range *ranges; /* of each row, within the stride; all empty at first */
     uint32_t *starts_across, *starts_down; /* where the cells begin in the picture, and its end */
-    uint32_t (*sums)[4];       /* of a row of cells */
+    uint64_t (*sums)[4];       /* of a row of cells, each of which may be the whole picture */
 };
 
 /* The least factor from `wish` on with which the grid can have the picture's middle: it must be odd if the side is. */
