@@ -162,10 +162,11 @@ static bool read_fifo(struct sky_time_file *file, struct sky_time_line *line)
     return found;
 }
 
-/* A file may be replaced by rename() or written again in its place; a last line without its end is not taken. */
-static bool read_file(struct sky_time_file *file, struct sky_time_line *line, int fd)
+/* A file may be replaced by rename(), written again in its place or appended to; a last line without its end is not
+ * taken. */
+static bool read_file(struct sky_time_file *file, struct sky_time_line *line, int fd, off_t size)
 {
-    ssize_t got = pread(fd, file->text, TEXT_MAX, 0);
+    ssize_t got = pread(fd, file->text, TEXT_MAX, size > TEXT_MAX ? size - TEXT_MAX : 0);
     char *end = got > 0 ? memrchr(file->text, '\n', (size_t)got) : NULL;
     if (!end)
         return false;
@@ -192,12 +193,10 @@ bool sky_time_file_read(struct sky_time_file *file, struct sky_time_line *line)
     }
     file->missing = false;
     if (!S_ISFIFO(status.st_mode)) {
-        bool found = read_file(file, line, fd);
+        bool found = read_file(file, line, fd, status.st_size);
         close(fd);
         return found;
     }
-    close(fd);
-    /* Open for writing too, so that it does not end when its writer closes it. */
-    file->fifo = open(file->path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-    return file->fifo >= 0 && read_fifo(file, line);
+    file->fifo = fd; /* stays open when its writer closes it, for the next one */
+    return read_fifo(file, line);
 }

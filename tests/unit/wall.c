@@ -280,8 +280,25 @@ static void test_time_file(void)
     ok(fabs(show_time(&clock, fifo, exact) - 5.5) < 1e-6, "a line's own moment counts");
     ok(fabs(show_time(&clock, fifo, "1\n2\n3\npart") - 3) < 1e-6, "of several lines the last whole one does");
     ok(fabs(show_time(&clock, fifo, " of a line\n\n# 9\n") - 3) < 1e-6, "what is no time changes nothing");
-    sky_time_file_destroy(clock.file);
     close(fifo);
+    ok(fabs(show_time(&clock, -1, NULL) - 3) < 1e-6, "nor does a FIFO without a writer");
+    int other = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    ok(other >= 0 && fabs(show_time(&clock, other, "8\n") - 8) < 1e-6, "which takes the lines of the next one");
+    close(other);
+    sky_time_file_destroy(clock.file);
+    unlink(path);
+
+    clock = (struct sky_wall){.file = sky_time_file_create(path, 25)};
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    bool follows = file >= 0;
+    for (int i = 0; i < 1000 && follows; i++) {
+        char line[32];
+        snprintf(line, sizeof line, "%d\n", 1000 + 10 * i);
+        follows = fabs(show_time(&clock, file, line) - (1000 + 10 * i)) < 1e-6;
+    }
+    ok(follows, "of a file that grows, the last line counts");
+    sky_time_file_destroy(clock.file);
+    close(file);
     unlink(path);
     rmdir(directory);
 }
