@@ -178,12 +178,8 @@ int sky_image_output_begin(struct sky_image_output *output, uint32_t width, uint
     output->filled = 0;
     if (output->format == SKY_IMAGE_PPM && fprintf(output->file, "P6\n%u %u\n255\n", width, height) < 0)
         return fail_writing(output);
-    if (output->format == SKY_IMAGE_PNG && (image->width != width || image->height != height)) {
-        sky_image_finish(image);
-        *image = (struct sky_image){width, height, malloc((size_t)width * height * 3), NULL};
-        if (!image->rgb)
-            return sky_fail("out of memory for a picture of %u x %u pixels", width, height);
-    }
+    if (output->format == SKY_IMAGE_PNG && sky_image_allocate(image, width, height, false) < 0)
+        return -1;
     image->width = width;
     image->height = height;
     return 0;
