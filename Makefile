@@ -338,8 +338,6 @@ $(BUILD)/tests/bench/expr-exact.o: tests/bench/expr.c $(BUILD)/flags
 check-expr: all
 	@SKY_BUILD="$(abspath $(BUILD))" /usr/bin/python3 tests/expr/compare.py 2500
 
-# Every pattern, and expressions beside numpy in double precision, a day, a year and ten years after the start;
-# `make check` has some of them.
 # NET_FRAMES of each protocol; and tshark, OLA and packages of npm as far as they are there.
 NET_FRAMES ?= 3000
 .PHONY: check-net
@@ -347,15 +345,18 @@ check-net: all
 	@SKY_BUILD="$(abspath $(BUILD))" SKY_NET_FRAMES=$(NET_FRAMES) SKY_TEST_SECONDS=1800 \
 	    tests/run 1 tests/net/witnesses.py tests/net/check.bats
 
+# Every pattern, and expressions beside numpy in double precision, a day, a year and ten years after the start;
+# `make check` has some of them.
 .PHONY: check-years
 check-years: all
 	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/years.py
 	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/speeds.py
 	@SKY_BUILD="$(abspath $(BUILD))" /usr/bin/python3 tests/expr/years.py
 
-# Mutated programs for the expression language, or with FUZZ=pictures mutated pictures and films, with FUZZ=layout layout
-# files, or with FUZZ=ddp, opc, e131, artnet or receiver packets, FUZZ_SECONDS long, with clang's libFuzzer and
-# sanitizers. What it finds stays in $(BUILD)-fuzz; the corpus that it begins with is tests/fuzz/.
+# Mutated programs for the expression language, for FUZZ_SECONDS, with clang's libFuzzer and sanitizers; or with
+# FUZZ=pictures mutated pictures and films, with FUZZ=layout layout files, with FUZZ=timecode what tells a sequencer's
+# time, and with FUZZ=ddp, opc, e131, artnet or receiver packets. What it finds stays in $(BUILD)-fuzz; the corpus that
+# it begins with is tests/fuzz/.
 FUZZ ?= expr
 FUZZ_SECONDS ?= 60
 .PHONY: fuzz run-fuzz
