@@ -22,9 +22,10 @@ struct config {
     struct sky_color background;
 
     struct sky_playlist list;
-    struct sky_image image;   /* the newest picture */
-    struct sky_image cropped; /* the part of it that is shown, unless that is all */
-    uint8_t *frame;           /* the same on the disc */
+    struct sky_image image;    /* the newest picture */
+    struct sky_image cropped;  /* the part of it that is shown, unless that is all */
+    struct sky_rectangle part; /* which part that is; empty if it is all */
+    uint8_t *frame;            /* the same on the disc */
 
     struct sky_polar *polar;
     struct view {
@@ -32,7 +33,6 @@ struct config {
         struct sky_placement placement;
     } planned;                         /* what `polar` is for */
     struct sky_color drawn_background; /* in `frame` */
-    bool drawn;                        /* it is */
 };
 
 static const char *const usage[] = {"[options] [PICTURE ...] [name=value ...]", NULL};
@@ -136,17 +136,20 @@ static int plan(struct sky_run *run)
     return got < 0 ? -1 : 0;
 }
 
-/* The part of the newest picture that is shown. NULL with the error set. */
-static const struct sky_image *crop_picture(struct config *config)
+/* Crops the newest picture, unless that was done. Returns 1 when another picture or another part of it is shown, 0, or -1
+ * with the error set. */
+static int crop_picture(struct config *config, bool is_new)
 {
-    if (*config->crop == '\0')
-        return &config->image;
-    struct sky_rectangle part;
-    if (sky_rectangle_parse(&part, config->crop) < 0 || sky_image_crop(&config->cropped, &config->image, &part) < 0) {
-        sky_fail_at("crop");
-        return NULL;
-    }
-    return &config->cropped;
+    struct sky_rectangle part = {0}, before = config->part;
+    if (*config->crop != '\0' && sky_rectangle_parse(&part, config->crop) < 0)
+        return sky_fail_at("crop");
+    if (!is_new && part.width == before.width && part.height == before.height && part.x == before.x &&
+        part.y == before.y)
+        return 0;
+    config->part = part;
+    if (part.width > 0 && sky_image_crop(&config->cropped, &config->image, &part) < 0)
+        return sky_fail_at("crop");
+    return 1;
 }
 
 /* Makes `polar` place pictures of this size as the parameters say. Returns 1 when it has changed, 0, or -1 with the error
@@ -180,15 +183,14 @@ static enum sky_next write_picture(struct sky_run *run, const struct sky_moment 
     if (got == SKY_PLAYLIST_END && !(repeats && config->image.rgb))
         return SKY_NEXT_END;
 
-    const struct sky_image *image = crop_picture(config);
-    int changed = image ? plan_view(run, image) : -1;
-    if (changed < 0)
+    int cropped = crop_picture(config, got == SKY_PLAYLIST_NEW);
+    const struct sky_image *image = config->part.width > 0 ? &config->cropped : &config->image;
+    int moved = cropped < 0 ? -1 : plan_view(run, image);
+    if (moved < 0)
         return SKY_NEXT_FAILED;
-    if (got == SKY_PLAYLIST_NEW || changed > 0 || *config->crop || !config->drawn ||
-        !same_color(config->background, config->drawn_background)) {
+    if (cropped || moved || !same_color(config->background, config->drawn_background)) {
         sky_polar_draw(config->polar, config->frame, image, config->background);
         config->drawn_background = config->background;
-        config->drawn = true;
     }
     return sky_output_write(run->output, config->frame) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }

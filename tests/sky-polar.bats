@@ -229,6 +229,23 @@ PY
     done
 }
 
+@test "sky-polar follows a control file that names another part of a picture, of the same size" {
+    png sides sides.png
+    sky-polar -g 12x6 sides.png crop=20x20+0+20 -n 1 >left
+    sky-polar -g 12x6 sides.png crop=20x20+20+0 -n 1 >top
+    if cmp -s left top; then false; fi
+    : >ctl
+    sky-polar -g 12x6 sides.png crop=20x20+0+20 -c ctl | {
+        for number in 1 2 3; do head -c 216 | cmp - left; done
+        echo "crop 20x20+20+0" >ctl
+        for number in {1..5000}; do
+            head -c 216 >frame
+            if cmp -s frame top; then break; fi
+        done
+        cmp frame top
+    }
+}
+
 @test "sky-polar converts the pictures before a bad one, and names that one" {
     png plain good.png
     png crc bad.png 33
