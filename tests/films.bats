@@ -171,6 +171,8 @@ film() {
     refuses 1 "bad: picture 1: a picture does not begin with 'FRAME'" sky-polar bad
     film 'YUV4MPEG2 W1 H1 Cmono\nFRAME\n1YUV4MPEG2 W2 H1 Cmono\nFRAME\n12'
     refuses 1 "the film's size changes from 1 x 1 to 2 x 1 pixels" sky-polar bad
+    film 'YUV4MPEG2 W1 H1 F25:1 Cmono\nFRAME\n1YUV4MPEG2 W1 H1 F50:1 Cmono\nFRAME\n1'
+    refuses 1 "the film's rate changes from 25 to 50 frames a second" sky-polar bad
     { printf 'YUV4MPEG2 '; head -c 5000 /dev/zero | tr '\0' 'x'; } >bad
     refuses 1 "its header is no line of words" sky-polar bad
     film 'YUV4MPEG2 W1 H1 Cmono\nFRAME\n1YUV4MPEG2 W1 H1 Cmono\nFRAME\n1' # the same size again is a longer film

@@ -12,7 +12,8 @@
 #define SKY_DEFINITIONS_MAX 250
 #define SKY_PARAMETERS_MAX 16
 #define SKY_DEPTH_MAX 400     /* of recursion; a parenthesis takes two */
-#define SKY_STEPS_MAX 500000 /* tokens with those of bodies each time: it bounds the time that parsing takes */
+#define SKY_STEPS_MAX 500000 /* tokens with those of bodies each time: it bounds the time that parsing takes, */
+#define SKY_STEPS_ALL_MAX 5000000 /* and these are of all times that a program with last() is parsed again */
 
 /* A function that the program defines. */
 struct sky_definition {

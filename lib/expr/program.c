@@ -57,9 +57,10 @@ static int parse(struct sky_expr *expr, const struct sky_expr_text *text)
 {
     struct sky_parser *parser = malloc(sizeof *parser);
     int result = 1;
+    unsigned steps = 0;
     if (!parser)
         return sky_fail("out of memory");
-    while (result == 1) {
+    while (result == 1 && steps <= SKY_STEPS_ALL_MAX) {
         sky_graph_finish(&expr->graph);
         expr->declaration_count = expr->rnd_count = expr->label_count = 0;
         memset(parser, 0, sizeof *parser);
@@ -68,8 +69,13 @@ static int parse(struct sky_expr *expr, const struct sky_expr_text *text)
         result = sky_graph_init(&expr->graph, SKY_NODES_MAX) < 0 || sky_parser_program(parser, &expr->result) < 0
                      ? -1
                      : sky_parser_bind_memories(parser, &expr->result);
+        steps += parser->steps;
     }
     free(parser);
+    if (result == 1)
+        return sky_diagnostic_fail(text, expr->memories[0].length ? expr->memories[0].name : text->start,
+                                   expr->memories[0].length, "too many names remember one another by last(): "
+                                   "a chain of them must be shorter");
     return result;
 }
 

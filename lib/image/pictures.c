@@ -55,7 +55,7 @@ static int read_raw(struct sky_pictures *pictures, struct sky_image *image)
                     pictures->raw_width, pictures->raw_height);
 }
 
-/* A film begins, or another one after the first: it must be of the same size. */
+/* A film begins, or another one after the first: it must be of the same size and rate. */
 static int begin_film(struct sky_pictures *pictures)
 {
     struct sky_y4m before = pictures->film;
@@ -65,6 +65,8 @@ static int begin_film(struct sky_pictures *pictures)
         (before.width != pictures->film.width || before.height != pictures->film.height))
         result = sky_fail("the film's size changes from %u x %u to %u x %u pixels", before.width, before.height,
                           pictures->film.width, pictures->film.height);
+    if (result == 0 && before.planes && before.fps != pictures->film.fps)
+        result = sky_fail("the film's rate changes from %g to %g frames a second", before.fps, pictures->film.fps);
     sky_y4m_finish(&before);
     return result;
 }

@@ -40,7 +40,9 @@ static int draw(struct still_input *still, const struct sky_still_view *view)
     still->view = *view;
     still->crop = strdup(view->crop);
     still->polar = sky_polar_create(&still->input.geometry, image->width, image->height, &view->placement);
-    if (!still->polar || !still->crop)
+    if (!still->crop)
+        return sky_fail("out of memory");
+    if (!still->polar)
         return -1;
     sky_polar_draw(still->polar, still->frame, image, view->background);
     return 0;

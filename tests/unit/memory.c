@@ -279,6 +279,29 @@ static void too_large(void)
     sky_expr_destroy(expr);
 }
 
+/* A chain of so many delays. */
+static struct sky_expr *parse_chain(int names)
+{
+    static char text[32000];
+    const struct sky_expr_setting setting = {.scope = SKY_EXPR_PICTURE, .geometry = {VANES, PIXELS, 0}};
+    int length = snprintf(text, sizeof text, "v0 = r\n");
+    for (int i = 1; i < names; i++)
+        length += snprintf(text + length, sizeof text - (size_t)length, "v%d = last(v%d)\n", i, i - 1);
+    length += snprintf(text + length, sizeof text - (size_t)length, "v%d", names - 1);
+    return sky_expr_parse(text, (size_t)length, &setting);
+}
+
+static void too_long(void)
+{
+    struct sky_expr *expr = parse_chain(200);
+    ok(expr != NULL, "200 names may remember one another: %s", expr ? "they do" : sky_error());
+    sky_expr_destroy(expr);
+    expr = parse_chain(950);
+    ok(!expr && strstr(sky_error(), "line 2, column 11: too many names remember one another by last()"),
+       "a chain that takes long to parse is refused: %s", expr ? "it is not" : sky_error());
+    sky_expr_destroy(expr);
+}
+
 int main(void)
 {
     values();
@@ -293,5 +316,6 @@ int main(void)
     parameters();
     long_runs();
     too_large();
+    too_long();
     return done();
 }
