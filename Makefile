@@ -150,6 +150,7 @@ build-deps deps:
 
 # These ask make again once the packages are there, since what pkg-config says is read at the start. A person who waits
 # for the first picture need not know -j.
+JOBS ?= $(shell nproc)
 PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 .PHONY: demo gallery
 demo:
@@ -164,7 +165,8 @@ gallery:
 
 # ---- Tests --------------------------------------------------------------------------------------------------
 
-JOBS ?= $(shell nproc)
+# Suites at a time: most of them wait most of the time.
+SUITES ?= $(shell echo $$((2 * $(JOBS))))
 BATS_FILES := $(sort $(wildcard tests/*.bats))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*.c tests/kernels/*.c tests/framefile/*.c)))
 # Recording stand-ins for hardware's libraries and devices, which the tests load in their place.
@@ -180,21 +182,21 @@ BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(filter-out %/instructions.c,$(sort
 .PHONY: check run-tests check-asan lint bench run-bench bench-transport run-bench-transport
 check:
 	$(call install_missing,$(TEST_PACKAGES))
-	@$(MAKE) --no-print-directory run-tests
+	@$(MAKE) --no-print-directory $(PARALLEL) run-tests
 
 run-tests: all $(UNIT_TESTS) $(STANDINS) $(STORM_PROGRAMS)
-	@SKY_BUILD="$(abspath $(BUILD))" CC="$(CC)" SKY_SANITIZER="$(SANITIZER)" tests/run $(JOBS) $(BATS_FILES) $(UNIT_TESTS)
+	@SKY_BUILD="$(abspath $(BUILD))" CC="$(CC)" SKY_SANITIZER="$(SANITIZER)" tests/run $(SUITES) $(BATS_FILES) $(UNIT_TESTS)
 
 # The whole suite with every program watched by the address and undefined-behaviour sanitizers.
 check-asan:
 	$(call install_missing,$(TEST_PACKAGES))
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)-asan SANITIZE=address,undefined CFLAGS='-O1 -g' run-tests
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-asan SANITIZE=address,undefined CFLAGS='-O1 -g' run-tests
 
 # Programs with threads under the thread sanitizer.
 .PHONY: check-tsan
 check-tsan:
 	$(call install_missing,$(TEST_PACKAGES))
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)-tsan SANITIZE=thread CFLAGS='-O1 -g' \
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-tsan SANITIZE=thread CFLAGS='-O1 -g' \
 	    BATS_FILES='tests/threads.bats $(sort $(wildcard tests/sky-push*.bats))' \
 	    UNIT_TESTS=$(BUILD)-tsan/tests/unit/workers run-tests
 
@@ -220,7 +222,7 @@ ENDURANCE ?= 3600
 .PHONY: endurance run-endurance
 endurance:
 	$(call install_missing,$(TEST_PACKAGES))
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)-asan SANITIZE=address,undefined CFLAGS='-O1 -g' run-endurance
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-asan SANITIZE=address,undefined CFLAGS='-O1 -g' run-endurance
 
 run-endurance: all
 	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/storm/endurance.py $(ENDURANCE)
@@ -233,8 +235,8 @@ ARM_TESTS := kernels/kernels kernels/expr unit/math unit/fmath unit/blend unit/d
 define check_arm
 $(call install_missing,$(TEST_PACKAGES) gcc-$(2) libc6-dev-$(1)-cross qemu-user-static \
     libpng-dev:$(1) zlib1g-dev:$(1) libgpiod-dev:$(1))
-@$(MAKE) --no-print-directory all
-@PKG_CONFIG_LIBDIR=/usr/lib/$(2)/pkgconfig $(MAKE) --no-print-directory BUILD=$(BUILD)-$(1) CC=$(2)-gcc AR=$(2)-ar \
+@$(MAKE) --no-print-directory $(PARALLEL) all
+@PKG_CONFIG_LIBDIR=/usr/lib/$(2)/pkgconfig $(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-$(1) CC=$(2)-gcc AR=$(2)-ar \
     all $(ARM_TESTS:%=$(BUILD)-$(1)/tests/%)
 @tests/arm.sh "$(abspath $(BUILD))" "$(abspath $(BUILD)-$(1))" $(3)
 endef
@@ -486,6 +488,6 @@ help:
 	@echo 'make dist       the committed tree as a tar file, in $(BUILD)/'
 	@echo 'make install    to $$(DESTDIR)$$(PREFIX), now $(DESTDIR)$(PREFIX); uninstall removes it'
 	@echo 'make clean      remove what was built'
-	@echo 'V=1 shows commands; CC, CFLAGS, LDFLAGS, BUILD and JOBS are yours to set.'
+	@echo 'V=1 shows commands; CC, CFLAGS, LDFLAGS, BUILD, JOBS and SUITES (at a time) are yours to set.'
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
