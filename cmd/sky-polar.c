@@ -9,7 +9,7 @@
 #include <sky/program.h>
 
 #include "base/file.h"
-#include "disc/polar.h"
+#include "disc/view.h"
 #include "program/placed.h"
 #include "stream/kinds.h"
 #include "stream/playlist.h"
@@ -22,17 +22,7 @@ struct config {
     struct sky_color background;
 
     struct sky_playlist list;
-    struct sky_image image;    /* the newest picture */
-    struct sky_image cropped;  /* the part of it that is shown, unless that is all */
-    struct sky_rectangle part; /* which part that is; empty if it is all */
-    uint8_t *frame;            /* the same on the disc */
-
-    struct sky_polar *polar;
-    struct view {
-        uint32_t width, height;
-        struct sky_placement placement;
-    } planned;                         /* what `polar` is for */
-    struct sky_color drawn_background; /* in `frame` */
+    struct sky_view view;
 };
 
 static const char *const usage[] = {"[options] [PICTURE ...] [name=value ...]", NULL};
@@ -127,82 +117,38 @@ static int plan(struct sky_run *run)
     config->list.fps = run->fps;
     config->list.matrix = (enum sky_y4m_matrix)config->matrix;
     config->list.range = (enum sky_y4m_range)config->range;
-    config->frame = sky_frame_alloc(sky_frame_bytes(&run->geometry));
+    config->view.geometry = run->geometry;
+    config->view.frame = sky_frame_alloc(sky_frame_bytes(&run->geometry));
     run->total = count_frames(run);
     run->total -= run->total < run->first ? run->total : run->first;
-    enum sky_playlist_next got = config->frame ? SKY_PLAYLIST_NEW : SKY_PLAYLIST_FAILED;
+    enum sky_playlist_next got = config->view.frame ? SKY_PLAYLIST_NEW : SKY_PLAYLIST_FAILED;
     for (uint64_t i = 0; i < run->first && got > 0; i++)
-        got = sky_playlist_next(&config->list, &config->image);
+        got = sky_playlist_next(&config->list, &config->view.image);
     return got < 0 ? -1 : 0;
-}
-
-/* Crops the newest picture, unless that was done. Returns 1 when another picture or another part of it is shown, 0, or -1
- * with the error set. */
-static int crop_picture(struct config *config, bool is_new)
-{
-    struct sky_rectangle part = {0}, before = config->part;
-    if (*config->crop != '\0' && sky_rectangle_parse(&part, config->crop) < 0)
-        return sky_fail_at("crop");
-    if (!is_new && part.width == before.width && part.height == before.height && part.x == before.x &&
-        part.y == before.y)
-        return 0;
-    config->part = part;
-    if (part.width > 0 && sky_image_crop(&config->cropped, &config->image, &part) < 0)
-        return sky_fail_at("crop");
-    return 1;
-}
-
-/* Makes `polar` place pictures of this size as the parameters say. Returns 1 when it has changed, 0, or -1 with the error
- * set. */
-static int plan_view(const struct sky_run *run, const struct sky_image *image)
-{
-    struct config *config = run->config;
-    const struct view view = {image->width, image->height, SKY_PLACEMENT_OF(config)};
-    if (config->polar && view.width == config->planned.width && view.height == config->planned.height &&
-        sky_placement_equal(&view.placement, &config->planned.placement))
-        return 0;
-    sky_polar_destroy(config->polar);
-    config->planned = view;
-    config->polar = sky_polar_create(&run->geometry, view.width, view.height, &view.placement);
-    return config->polar ? 1 : -1;
-}
-
-static bool same_color(struct sky_color a, struct sky_color b)
-{
-    return a.r == b.r && a.g == b.g && a.b == b.b;
 }
 
 static enum sky_next write_picture(struct sky_run *run, const struct sky_moment *now)
 {
     struct config *config = run->config;
     (void)now;
-    enum sky_playlist_next got = sky_playlist_next(&config->list, &config->image);
+    enum sky_playlist_next got = sky_playlist_next(&config->list, &config->view.image);
     if (got == SKY_PLAYLIST_FAILED)
         return SKY_NEXT_FAILED;
     bool repeats = run->frames != SKY_FRAMES_ENDLESS || sky_playlist_is_still(&config->list);
-    if (got == SKY_PLAYLIST_END && !(repeats && config->image.rgb))
+    if (got == SKY_PLAYLIST_END && !(repeats && config->view.image.rgb))
         return SKY_NEXT_END;
-
-    int cropped = crop_picture(config, got == SKY_PLAYLIST_NEW);
-    const struct sky_image *image = config->part.width > 0 ? &config->cropped : &config->image;
-    int moved = cropped < 0 ? -1 : plan_view(run, image);
-    if (moved < 0)
+    const struct sky_view_settings settings = SKY_VIEW_SETTINGS_OF(config);
+    if (sky_view_draw(&config->view, &settings, got == SKY_PLAYLIST_NEW) < 0)
         return SKY_NEXT_FAILED;
-    if (cropped || moved || !same_color(config->background, config->drawn_background)) {
-        sky_polar_draw(config->polar, config->frame, image, config->background);
-        config->drawn_background = config->background;
-    }
-    return sky_output_write(run->output, config->frame) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+    return sky_output_write(run->output, config->view.frame) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
 
 static void finish(struct sky_run *run)
 {
     struct config *config = run->config;
     sky_playlist_finish(&config->list);
-    sky_image_finish(&config->image);
-    sky_image_finish(&config->cropped);
-    sky_polar_destroy(config->polar);
-    free(config->frame);
+    sky_view_finish(&config->view);
+    free(config->view.frame);
 }
 
 int main(int argc, char **argv)

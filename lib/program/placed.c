@@ -24,12 +24,12 @@ static const struct sky_param params[] = {
     SKY_PARAMS_END,
 };
 
-static int view(void *context, uint64_t frame, struct sky_still_view *view)
+static int view(void *context, uint64_t frame, struct sky_view_settings *settings)
 {
     struct placed *placed = context;
     struct sky_moment now = sky_moment_at(placed->first + frame, placed->fps);
     sky_params_update(placed->params, &now);
-    *view = (struct sky_still_view){SKY_PLACEMENT_OF(placed), placed->background, placed->crop};
+    *settings = SKY_VIEW_SETTINGS_OF(placed);
     return 0;
 }
 

@@ -5,7 +5,7 @@
 
 #include <sky/program.h>
 
-#include "disc/polar.h"
+#include "disc/view.h"
 
 /* Bit 0: left and right change places, bit 1: top and bottom. */
 extern const char *const sky_flip_names[];
@@ -25,10 +25,13 @@ extern const char *const sky_flip_names[];
     SKY_PARAM_COLOR(settings, background, "black", "beyond the picture and behind its transparent parts")
 
 /* What these members of a struct say. */
-#define SKY_PLACEMENT_OF(settings) \
-    ((struct sky_placement){.fit = (enum sky_fit)(settings)->fit, .size = (settings)->size, .x = (settings)->x, \
-                            .y = (settings)->y, .turns = (settings)->angle / 360, \
-                            .flip_across = ((settings)->flip & 1) != 0, .flip_down = ((settings)->flip & 2) != 0})
+#define SKY_VIEW_SETTINGS_OF(settings) \
+    ((struct sky_view_settings){ \
+        .placement = {.fit = (enum sky_fit)(settings)->fit, .size = (settings)->size, .x = (settings)->x, \
+                      .y = (settings)->y, .turns = (settings)->angle / 360, \
+                      .flip_across = ((settings)->flip & 1) != 0, .flip_down = ((settings)->flip & 2) != 0}, \
+        .background = (settings)->background, \
+        .crop = (settings)->crop})
 
 /* To be called with each input that was opened: if words say how its picture lies, they are evaluated for each of its
  * frames, of which the first is frame `first` of the show. Returns 0, or -1 with the error set. */

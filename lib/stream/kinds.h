@@ -6,7 +6,7 @@
 #include <sky/stream.h>
 
 struct sky_input_wait;
-struct sky_still_view;
+struct sky_view_settings;
 
 struct sky_input_kind {
     enum sky_next (*next)(struct sky_input *input, const uint8_t **frame, uint64_t deadline);
@@ -35,7 +35,7 @@ struct sky_input {
     bool ends_at_damage; /* sky_input_end_at_damage() */
     bool quiet;          /* damage was warned of, or is not to be */
     char *words;         /* behind a picture's operand, or NULL; <stream/still.h> */
-    int (*viewer)(void *context, uint64_t frame, struct sky_still_view *view);
+    int (*viewer)(void *context, uint64_t frame, struct sky_view_settings *settings);
     void (*finish_viewer)(void *context);
     void *viewer_context;
 };

@@ -5,18 +5,11 @@
 #define SKY_STREAM_STILL_H
 
 #include <sky/stream.h>
-#include <sky/value.h>
 
-#include "disc/polar.h"
-
-struct sky_still_view {
-    struct sky_placement placement;
-    struct sky_color background;
-    const char *crop; /* as sky_rectangle_parse() takes it, or "" */
-};
+#include "disc/view.h"
 
 /* Sets the view of a frame, counted from 0 at the input's beginning. Returns 0, or -1 with the error set. */
-typedef int sky_still_viewer(void *context, uint64_t frame, struct sky_still_view *view);
+typedef int sky_still_viewer(void *context, uint64_t frame, struct sky_view_settings *settings);
 
 /* How many characters of an operand are before its words, the first of which is `,name=`. */
 size_t sky_operand_path_length(const char *operand);
