@@ -72,6 +72,15 @@ NUMBER(beatsin)
     return OP3(MIX, ARGUMENT(1, 0), ARGUMENT(2, 1), wave);
 }
 
+/* Rises in `seconds` from a time on, and has fallen in as many by another. Without any time in between it is 1, so that
+ * the divisor must not be 0. */
+NUMBER(fade)
+{
+    uint32_t seconds = OP2(MAX, ARGUMENT(2, 1), C(1e-9));
+    uint32_t since = OP2(DIV, OP2(SUB, LEAF(T), v[0]), seconds), left = OP2(DIV, OP2(SUB, v[1], LEAF(T)), seconds);
+    return OP1(SAT, OP2(MIN, since, left));
+}
+
 /* C. Schlick, "Fast Alternatives to Perlin's Bias and Gain Functions", Graphics Gems IV, 1994. */
 NUMBER(bias)
 {
@@ -367,6 +376,8 @@ const struct sky_function sky_functions[] = {
     BUILT(square, "(x[, part])", ANY, 1, "nn", "1 for the first part of each period, else 0; part is 0.5 by default")
     BUILT(cycle, "(s)", ANY, 1, "n", "rises from 0 to 1 every s seconds")
     BUILT(beatsin, "(bpm[, lo, hi, phase])", ANY, 1, "nnnn", "a sine wave from lo to hi, bpm times a minute")
+    BUILT(fade, "(on, off[, seconds])", ANY, 2, "nnn",
+          "0 up to the time on, 1 from seconds later to seconds before off, and 0 from then on")
     BUILT(integral, "(speed)", ANY, 1, "f", "how far a speed has led since t was 0; it may change without a jump")
     BUILT(step, "(edge, x)", ANY, 2, "nn", "1 if x >= edge, else 0")
     DIRECT(smoothstep, "(low, high, x)", "vvv", SMOOTHSTEP, "0 below low, 1 above high, a smooth rise between")

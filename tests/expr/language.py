@@ -444,6 +444,10 @@ class Program:
     def call_cycle(self, s):
         return fract(self.names['t'] / s)
 
+    def call_fade(self, on, off, seconds=1.0):
+        since, left = self.names['t'] - on, off - self.names['t']
+        return sat(np.minimum(since, left) / np.maximum(seconds, 1e-9))
+
     def call_beatsin(self, bpm, lo=0.0, hi=1.0, phase=0.0):
         return lo + (hi - lo) * FUNCTIONS['wave'](self.names['t'] * bpm / 60 + phase)
 

@@ -114,6 +114,8 @@ sin(rad(t*90 + 360*u))/2 + .5
 deg(t + a) % 360 / 360
 wave(t + sin(t + a)/4 + cos(t*2 + 6*r)/4)
 wave(integral(0.7) + u + integral(1/3)*x/1e9)
+fade(t - t % 9 + r, t - t % 9 + 7 + u, 2)
+p = t - (t + 2) % 5; fade(p + x, p + 4 - y, .5 + r)
 wave(cycle(7) + u + beatsin(40, 0, 1, u)/3)
 (t + x) - (t - x)
 .5 + .5*((t + 4*x) - floor(t) - 2)/5

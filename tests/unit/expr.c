@@ -92,6 +92,9 @@ static void values(void)
         {"noise(.3,.4,.5,1,2,.5)!=noise(.3,.4,.5)", 1},
         {"cells(.3,.4)<=cells2(.3,.4)", 1}, {"cells(.3,.4,7.25)-cells(.3,.4,.25)", 0},
         {"integral(3)", 6}, {"integral(t)", 4},
+        {"fade(0,9)", 1}, {"fade(0,9,4)", 0.5}, {"fade(1.5,9)", 0.5}, {"fade(2,9)", 0}, {"fade(3,9)", 0},
+        {"fade(0,2)", 0}, {"fade(0,2.25)", 0.25}, {"fade(0,3,2)", 0.5}, {"fade(1,4,2)", 0.5}, {"fade(0,1)", 0},
+        {"fade(1,3,0)", 1}, {"fade(2,3,0)", 0}, {"fade(1,2,0)", 0}, {"fade(0,9,8)+fade(-9,8,8)", 1},
     };
     int all = 1;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
