@@ -14,9 +14,6 @@
 #include "stream/suffix.h"
 #include "term/live.h"
 
-/* Rows of a picture that are drawn and written at a time: few enough for the processor's cache. */
-#define ROWS 128
-
 /* enum sky_image_format, and the terminal. */
 enum { FORMAT_TERM = SKY_IMAGE_RGB + 1, FORMAT_BY_OUTPUT };
 static const char *const formats[] = {
@@ -27,12 +24,11 @@ struct config {
     const char *output_name;
     int format;
     uint32_t wanted_size; /* of pictures, in pixels; 0: what suits the disc, or the terminal */
-    unsigned oversample;  /* 0: what suits the size */
+    int style;            /* enum sky_flat_style */
 
-    /* Pictures of size x size pixels; `rgb` is ROWS rows of one. */
-    uint32_t size;
+    struct sky_flat_picture shape; /* that `flat` and `image` are made for */
     struct sky_flat *flat;
-    uint8_t *rgb;
+    struct sky_image image;
     struct sky_image_output *output;
 
     /* In the terminal, instead of these: live, or as lines of text. */
@@ -41,17 +37,17 @@ struct config {
     struct sky_screen *screen;
 };
 
-enum { OPTION_SIZE = 256, OPTION_FORMAT, OPTION_OVERSAMPLE };
+enum { OPTION_SIZE = 256, OPTION_FORMAT };
 
 static const struct sky_option options[] = {
     {'o', "output", "OUTPUT", "-, PATH, or numbered files such as disc%05d.png (default -)"},
     {OPTION_FORMAT, "format", "png|ppm|rgb|term", "what is written (default by PATH, else term in a terminal, else ppm)"},
     {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096 (default the disc's diameter in LEDs)"},
-    {OPTION_OVERSAMPLE, "oversample", "TIMES", "draw larger by this factor and average, 1 to 8 (default as needed)"},
     SKY_OPTIONS_END,
 };
 
 static const struct sky_param params[] = {
+    SKY_PARAM_CHOICE(config, style, "smooth", sky_flat_style_names, "how LEDs are drawn"),
     SKY_PARAM_COLOR(config, background, "black", "colour outside the disc and in its hole"),
     SKY_PARAM_CHOICE(config, colors, "auto", sky_colors_names, "how many colours the terminal has"),
     SKY_PARAMS_END,
@@ -68,15 +64,10 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
         return 0;
     case OPTION_FORMAT:
         return sky_choice_parse(&format_choices, argument, &config->format) < 0 ? sky_fail_at("--format") : 0;
-    case OPTION_SIZE:
+    default:
         if (sky_integer_parse(argument, 1, SKY_FLAT_SIZE_MAX, &number) < 0)
             return sky_fail_at("--size");
         config->wanted_size = (uint32_t)number;
-        return 0;
-    default:
-        if (sky_integer_parse(argument, 1, SKY_FLAT_OVERSAMPLE_MAX, &number) < 0)
-            return sky_fail_at("--oversample");
-        config->oversample = (unsigned)number;
         return 0;
     }
 }
@@ -97,44 +88,35 @@ static int check(struct sky_run *run)
         return sky_fail("-o: the name of an output is missing");
     if (sky_image_output_check(config->output_name) < 0)
         return -1;
-    uint32_t fine = config->wanted_size * config->oversample;
-    if (fine > SKY_FLAT_FINE_MAX)
-        return sky_fail("--size times --oversample is %u (at most %d)", fine, SKY_FLAT_FINE_MAX);
     return 0;
 }
 
 /* ---- Pictures ---- */
 
+/* Plans how frames are drawn, unless they are drawn so already. */
+static int plan_style(struct sky_run *run)
+{
+    struct config *config = run->config;
+    enum sky_flat_style style = (enum sky_flat_style)config->style;
+    if (config->flat && config->shape.style == style)
+        return 0;
+    sky_flat_destroy(config->flat);
+    config->shape.style = style;
+    config->flat = sky_flat_create(&run->geometry, &config->shape);
+    return config->flat ? 0 : -1;
+}
+
 static int plan_pictures(struct sky_run *run)
 {
     struct config *config = run->config;
     uint32_t size = config->wanted_size ? config->wanted_size : sky_flat_size_of(&run->geometry);
-    unsigned oversample = config->oversample ? config->oversample : sky_flat_oversample_of(&run->geometry, size);
     int64_t left = run->verbose ? sky_input_left(run->input) : 0;
     run->total = left > 0 ? (uint64_t)left : 0;
-    config->size = size;
-    config->flat = sky_flat_create(&run->geometry, size, oversample, config->background);
-    if (!config->flat)
+    config->shape = (struct sky_flat_picture){.width = size, .height = size, .aspect = 1};
+    if (plan_style(run) < 0 || sky_image_allocate(&config->image, size, size, false) < 0)
         return -1;
-    config->rgb = malloc((size_t)size * ROWS * 3);
-    if (!config->rgb)
-        return sky_fail("out of memory for a picture of %u x %u pixels", size, size);
     config->output = sky_image_output_open(config->output_name, (enum sky_image_format)config->format);
     return config->output ? 0 : -1;
-}
-
-static int write_rows(struct config *config)
-{
-    uint32_t size = config->size;
-    if (sky_image_output_begin(config->output, size, size) < 0)
-        return -1;
-    for (uint32_t y = 0; y < size; y += ROWS) {
-        uint32_t count = size - y < ROWS ? size - y : ROWS;
-        sky_flat_rows(config->flat, y, count, config->rgb);
-        if (sky_image_output_rows(config->output, config->rgb, count) < 0)
-            return -1;
-    }
-    return sky_image_output_end(config->output);
 }
 
 static enum sky_next write_picture(struct sky_run *run, const struct sky_moment *now)
@@ -147,9 +129,10 @@ static enum sky_next write_picture(struct sky_run *run, const struct sky_moment 
     enum sky_next next = sky_input_next(run->input, &frame);
     if (next != SKY_NEXT_FRAME)
         return next;
-    sky_flat_set_background(config->flat, config->background);
-    sky_flat_begin(config->flat, frame);
-    return write_rows(config) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+    if (plan_style(run) < 0)
+        return SKY_NEXT_FAILED;
+    sky_flat_draw(config->flat, frame, config->background, config->image.rgb);
+    return sky_image_output_write(config->output, &config->image) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
 
 static int write_pictures(struct sky_run *run)
@@ -205,12 +188,11 @@ static int plan_terminal(struct sky_run *run)
     if (on_terminal && terminal.moves && !single) {
         sky_signals_catch(); /* so that the terminal is given back */
         sky_signals_catch_quit();
-        config->live = sky_live_open(STDOUT_FILENO, &run->geometry, &terminal, config->oversample,
-                                     config->wanted_size, -1);
+        config->live = sky_live_open(STDOUT_FILENO, &run->geometry, &terminal, config->wanted_size, -1);
         return config->live ? 0 : -1;
     }
     sky_signals_quiet_pipe();
-    config->screen = sky_screen_create(&run->geometry, &terminal, config->oversample);
+    config->screen = sky_screen_create(&run->geometry, &terminal);
     sky_window_fit(&window, STDOUT_FILENO, config->wanted_size);
     return config->screen ? sky_screen_fit(config->screen, &window) : -1;
 }
@@ -241,7 +223,7 @@ static void finish(struct sky_run *run)
     sky_live_close(config->live);
     sky_screen_destroy(config->screen);
     sky_flat_destroy(config->flat);
-    free(config->rgb);
+    sky_image_finish(&config->image);
 }
 
 int main(int argc, char **argv)

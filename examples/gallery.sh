@@ -17,7 +17,7 @@ export SKY_GEOMETRY=360x144
 # picture NAME [SIZE]: draws the 60th frame on standard input as a PNG. With ffmpeg it has 160 colours, which makes the
 # file a third as large.
 picture() {
-    sky-cat --skip 59 | sky-flat --size "${2:-200}" --oversample 2 -o "$work/picture.png"
+    sky-cat --skip 59 | sky-flat --size "${2:-200}" -o "$work/picture.png"
     if command -v ffmpeg > /dev/null; then
         ffmpeg -nostdin -loglevel error -y -i "$work/picture.png" -filter_complex \
             'split[a][b]; [a]palettegen=max_colors=160:reserve_transparent=0[p]; [b][p]paletteuse=dither=none' \
@@ -30,7 +30,7 @@ picture() {
 # The disc is drawn so large that a square fits into it.
 if command -v ffmpeg > /dev/null; then
     sky-gen -g 1440x500 -f "$examples/lake.sky" view=1.42 -n 1 |
-        sky-flat -g 1440x500 --size 680 --oversample 2 -o "$work/lake.png"
+        sky-flat -g 1440x500 --size 680 -o "$work/lake.png"
     ffmpeg -nostdin -loglevel error -y -i "$work/lake.png" -vf crop=480:480 "$work/square.png"
     mv "$work/square.png" "$examples/lake.png"
 fi

@@ -83,16 +83,26 @@ pixel() {
     [ "$(pixel 40 40 <out)" = 000000 ]
 }
 
-@test "sky-flat --oversample averages larger pictures" {
-    frames 1 >in
-    sky-flat in --size 30 --oversample 1 --format rgb >fine
-    sky-flat in --size 10 --oversample 3 --format rgb >out
+@test "sky-flat draws the LEDs' own sectors, or changes smoothly from one to the next, and the style can change" {
     "$python" - <<'PY'
 import numpy as np
-fine = np.fromfile("fine", np.uint8).reshape(10, 3, 10, 3, 3).astype(int)
-out = np.fromfile("out", np.uint8).reshape(10, 10, 3)
-assert (out == (fine.sum(axis=(1, 3)) + 4) // 9).all()
+frame = np.zeros((24, 8, 3), np.uint8)
+frame[0] = 255
+frame.tofile("in")
 PY
+    sky-flat in --size 400 style=sectors --format rgb >sectors
+    sky-flat in --size 400 --format rgb >smooth
+    "$python" - <<'PY'
+import numpy as np
+sectors, smooth = (np.fromfile(name, np.uint8).reshape(400, 400, 3)[60, 200:240, 0].astype(int) for name in
+                   ("sectors", "smooth"))
+edge = 140 * np.tan(np.pi / 24)
+assert (sectors[:int(edge) - 1] == 255).all() and (sectors[int(edge) + 2:] == 0).all()
+assert (np.diff(smooth) <= 0).all() and smooth[0] > 250 and 170 < smooth[int(edge)] < 205 and smooth[-1] == 0
+PY
+    echo "style smooth" >show.ctl
+    cat in in | sky-flat --size 400 style=sectors -c show.ctl --format rgb | cmp - <(cat smooth smooth)
+    refuses 2 "'round' is not one of smooth, sectors" sky-flat in style=round
 }
 
 @test "sky-flat writes the same bytes with every kind of kernel" {
@@ -164,8 +174,6 @@ PY
 @test "sky-flat refuses a wrong command line in one line, with exit status 2" {
     refuses 2 "--size: 0 is out of range (must be 1 to 4096)" sky-flat --size 0
     refuses 2 "--size: 5000 is out of range" sky-flat --size 5000
-    refuses 2 "--oversample: 9 is out of range (must be 1 to 8)" sky-flat --oversample 9
-    refuses 2 "is 12288 (at most 8192)" sky-flat --size 4096 --oversample 3
     refuses 2 "'gif' is not one of png, ppm, rgb, term" sky-flat --format gif
     refuses 2 "format term draws on standard output only" sky-flat --format term -o x
     refuses 2 "not a colour" sky-flat background=nocolor

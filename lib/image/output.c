@@ -25,13 +25,11 @@ struct sky_image_output {
     enum sky_image_format format;
     char *path; /* as given; NULL for standard output */
     bool numbered;
-    bool failed;            /* writing has failed, and the error is set */
-    bool untouched;         /* `file` still holds what it held before it was opened */
-    FILE *file;             /* open now, or NULL */
-    const char *name;       /* of that file, for errors */
-    uint64_t number;        /* of the next picture */
-    struct sky_image image; /* of a PNG: the rows so far, which are written at the picture's end */
-    size_t filled;          /* bytes of them */
+    bool failed;      /* writing has failed, and the error is set */
+    bool untouched;   /* `file` still holds what it held before it was opened */
+    FILE *file;       /* open now, or NULL */
+    const char *name; /* of that file, for errors */
+    uint64_t number;  /* of the next picture */
     char file_name[PATH_MAX];
 };
 
@@ -167,42 +165,27 @@ static int fail_writing(struct sky_image_output *output)
     return sky_fail("%s: %s", output->name, strerror(errno));
 }
 
-int sky_image_output_begin(struct sky_image_output *output, uint32_t width, uint32_t height)
+static int write_picture(struct sky_image_output *output, const struct sky_image *image)
 {
-    struct sky_image *image = &output->image;
+    if (output->format == SKY_IMAGE_PNG) {
+        output->failed = sky_png_write(output->file, output->name, image) < 0;
+        return output->failed ? -1 : 0;
+    }
+    if (output->format == SKY_IMAGE_PPM && fprintf(output->file, "P6\n%u %u\n255\n", image->width, image->height) < 0)
+        return fail_writing(output);
+    size_t bytes = sky_image_bytes(image);
+    return fwrite(image->rgb, 1, bytes, output->file) == bytes ? 0 : fail_writing(output);
+}
+
+int sky_image_output_write(struct sky_image_output *output, const struct sky_image *image)
+{
     if (output->numbered && format_path(output->file_name, output->path, output->number) < 0)
         return -1;
     if ((!output->file && open_file(output, output->file_name) < 0) || truncate_file(output) < 0)
         return -1;
     output->number++;
-    output->filled = 0;
-    if (output->format == SKY_IMAGE_PPM && fprintf(output->file, "P6\n%u %u\n255\n", width, height) < 0)
-        return fail_writing(output);
-    if (output->format == SKY_IMAGE_PNG && sky_image_allocate(image, width, height, false) < 0)
+    if (write_picture(output, image) < 0)
         return -1;
-    image->width = width;
-    image->height = height;
-    return 0;
-}
-
-int sky_image_output_rows(struct sky_image_output *output, const uint8_t *rgb, uint32_t count)
-{
-    size_t bytes = (size_t)count * output->image.width * 3;
-    if (output->format == SKY_IMAGE_PNG) {
-        memcpy(output->image.rgb + output->filled, rgb, bytes);
-        output->filled += bytes;
-    } else if (fwrite(rgb, 1, bytes, output->file) != bytes) {
-        return fail_writing(output);
-    }
-    return 0;
-}
-
-int sky_image_output_end(struct sky_image_output *output)
-{
-    if (output->format == SKY_IMAGE_PNG && sky_png_write(output->file, output->name, &output->image) < 0) {
-        output->failed = true;
-        return -1;
-    }
     if (fflush(output->file) != 0) /* so that the reader of a stream gets whole pictures */
         return fail_writing(output);
     return output->numbered ? close_file(output) : 0;
@@ -222,7 +205,6 @@ int sky_image_output_close(struct sky_image_output *output)
         result = -1;
     if (result == 0 && output->path && !output->numbered && output->format == SKY_IMAGE_PNG && output->number == 0)
         result = sky_fail("%s: not written, because the input has no frame", output->file_name);
-    sky_image_finish(&output->image);
     free(output->path);
     free(output);
     return result;

@@ -29,11 +29,9 @@ struct sky_image_output;
  * content until then. Sets the error and returns NULL on failure. */
 struct sky_image_output *sky_image_output_open(const char *path, enum sky_image_format format);
 
-/* Write a picture: begin with its size, then its rows from the top in any number of calls, then end. They return 0,
- * or -1 with the error set, after which nothing more may be written. */
-int sky_image_output_begin(struct sky_image_output *output, uint32_t width, uint32_t height);
-int sky_image_output_rows(struct sky_image_output *output, const uint8_t *rgb, uint32_t count);
-int sky_image_output_end(struct sky_image_output *output);
+/* Writes a picture; its opacity is ignored. Returns 0, or -1 with the error set, after which nothing more may be
+ * written. */
+int sky_image_output_write(struct sky_image_output *output, const struct sky_image *image);
 
 /* True if the output holds one picture only, and has it. */
 bool sky_image_output_is_full(const struct sky_image_output *output);

@@ -14,12 +14,24 @@
 
 #include "kernel/blend.h"
 
-/* Where a pixel of a flat picture lies among the LEDs; see disc/flat.h. */
-struct sky_flat_tap {
-    uint32_t offset;      /* bytes from the padded frame to the LED with the lower vane and pixel */
-    uint8_t vane_weight;  /* of the next vane, 0 to 255 in 256ths */
-    uint8_t pixel_weight; /* of the next pixel outwards, 0 to 255 in 256ths */
-    uint16_t coverage;    /* how much of the picture's pixel the disc covers, 0 to 256 in 256ths */
+/* Pixels of a flat picture as sums over LEDs; see disc/flat_plan.h. Four images of a pixel are drawn at a time. A
+ * frame's lights are the R, G and B of an LED in light, 0 to 32,767, and 0, for each image. */
+struct sky_flat_pair {
+    uint32_t lights[2];
+    uint16_t weights[2]; /* all those of a pixel add up to SKY_FLAT_WHOLE */
+};
+#define SKY_FLAT_WHOLE 16384
+
+/* Pixels that need the same number of pairs. */
+struct sky_flat_group {
+    uint32_t pixels, pairs; /* both at least 1 */
+};
+
+struct sky_flat_list {
+    const struct sky_flat_group *groups;
+    size_t count;
+    const uint16_t *places;            /* of each pixel: its distance from the first one of the row */
+    const struct sky_flat_pair *pairs; /* of each pixel */
 };
 
 /* Means of a picture over the pieces of LEDs; see disc/polar.h. A picture is four numbers a pixel (R, G and B in light,
@@ -88,12 +100,10 @@ struct sky_kernels {
      * can show, and the new rest is sum % 65535. The rows must not overlap. */
     void (*dither)(uint16_t *restrict out, const uint16_t *restrict duties, uint16_t *restrict rest, size_t count);
 
-    /* Draws `count` pixels of three bytes of a flat picture from a padded frame, in which the next vane is
-     * `vane_bytes` further on: the four LEDs around each tap are interpolated and laid over `background`. Seven
-     * bytes from `offset` and from `offset + vane_bytes` must be readable, which the padding is for. `out` must not
-     * overlap any input. */
-    void (*flat)(uint8_t *out, const uint8_t *padded, const struct sky_flat_tap *taps, size_t count,
-                 size_t vane_bytes, const uint8_t background[3]);
+    /* For each pixel of the list the sum of weight * light over its pairs, divided by 2 * SKY_FLAT_WHOLE and rounded to
+     * the number below plus a quarter: 0 to 16,383, and 0. It goes to out[0] + place, out[1] - place, out[2] + place
+     * and out[3] - place. Nothing may overlap. */
+    void (*flat)(uint16_t (*const out[4])[4], const uint16_t (*lights)[4][4], const struct sky_flat_list *list);
 
     /* For each mean of the list the sum of weight * pixel over its runs, times its scale, plus a quarter, rounded down.
      * out[k] gets those of image k: the picture; mirrored from left to right; from top to bottom; both. */

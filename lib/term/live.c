@@ -154,7 +154,7 @@ static int reopen(int fd)
 }
 
 struct sky_live *sky_live_open(int fd, const struct sky_geometry *geometry, const struct sky_terminal *terminal,
-                               unsigned oversample, uint32_t size_max, int stop)
+                               uint32_t size_max, int stop)
 {
     struct sky_live *live = calloc(1, sizeof *live);
     if (!live) {
@@ -162,7 +162,7 @@ struct sky_live *sky_live_open(int fd, const struct sky_geometry *geometry, cons
         return NULL;
     }
     *live = (struct sky_live){.stop = stop, .size_max = size_max};
-    live->screen = sky_screen_create(geometry, terminal, oversample);
+    live->screen = sky_screen_create(geometry, terminal);
     live->fd = live->screen ? reopen(fd) : -1;
     if (live->fd < 0) {
         sky_live_close(live);

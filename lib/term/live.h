@@ -9,11 +9,11 @@
 struct sky_live;
 
 /* For frames of `geometry` on the terminal that `fd` is, which stays the caller's. Nothing is drawn before the first
- * frame. Catches SIGTSTP; see sky_signals_catch_suspend(). `terminal` and `oversample` are as in term/screen.h,
- * `size_max` as in sky_window_fit(). `stop` becomes readable when a terminal that takes nothing must not be waited
- * for any more; with -1, a signal that asks to stop means that. Returns NULL with the error set on failure. */
+ * frame. Catches SIGTSTP; see sky_signals_catch_suspend(). `size_max` is as in sky_window_fit(). `stop` becomes
+ * readable when a terminal that takes nothing must not be waited for any more; with -1, a signal that asks to stop
+ * means that. Returns NULL with the error set on failure. */
 struct sky_live *sky_live_open(int fd, const struct sky_geometry *geometry, const struct sky_terminal *terminal,
-                               unsigned oversample, uint32_t size_max, int stop);
+                               uint32_t size_max, int stop);
 
 /* Draws a frame in the window as it is now, whole when that has changed or the program was suspended. Waits for a slow
  * terminal. Returns 0, also when it has stopped waiting, or -1 with the error set. */

@@ -44,7 +44,6 @@ int sky_window_fit(struct sky_window *window, int fd, uint32_t size_max)
 struct sky_screen {
     struct sky_geometry geometry;
     struct sky_terminal terminal;
-    unsigned oversample;
     bool begun, fitted;       /* a picture is in the terminal; in a place for this window */
     struct sky_window window; /* that the members below are made for */
     struct sky_flat *flat;
@@ -53,15 +52,14 @@ struct sky_screen {
     char *text;
 };
 
-struct sky_screen *sky_screen_create(const struct sky_geometry *geometry, const struct sky_terminal *terminal,
-                                     unsigned oversample)
+struct sky_screen *sky_screen_create(const struct sky_geometry *geometry, const struct sky_terminal *terminal)
 {
     struct sky_screen *screen = calloc(1, sizeof *screen);
     if (!screen) {
         sky_fail("out of memory");
         return NULL;
     }
-    *screen = (struct sky_screen){.geometry = *geometry, .terminal = *terminal, .oversample = oversample};
+    *screen = (struct sky_screen){.geometry = *geometry, .terminal = *terminal};
     return screen;
 }
 
@@ -93,10 +91,8 @@ int sky_screen_fit(struct sky_screen *screen, const struct sky_window *window)
     discard_pictures(screen);
     screen->window = *window;
     screen->fitted = false;
-    unsigned oversample = screen->oversample;
-    if (oversample == 0)
-        oversample = sky_flat_oversample_of(&screen->geometry, window->size);
-    if (!(screen->flat = sky_flat_create(&screen->geometry, window->size, oversample, (struct sky_color){0})))
+    const struct sky_flat_picture picture = {window->size, window->size, 1, SKY_FLAT_SMOOTH};
+    if (!(screen->flat = sky_flat_create(&screen->geometry, &picture)))
         return -1;
     struct sky_paint *paint = sky_paint_create(window->size, window->size / 2, &screen->terminal);
     if (!paint)
@@ -137,17 +133,11 @@ static char *put_place(const struct sky_screen *screen, char *out)
     return put(out, "\0338\033[?25l");
 }
 
-static void draw_flat(struct sky_screen *screen, const uint8_t *frame, struct sky_color background)
-{
-    sky_flat_set_background(screen->flat, background);
-    sky_flat_draw(screen->flat, frame, screen->picture);
-}
-
 void sky_screen_draw(struct sky_screen *screen, const uint8_t *frame, struct sky_color background, const char **text,
                      size_t *length)
 {
     const char *cells;
-    draw_flat(screen, frame, background);
+    sky_flat_draw(screen->flat, frame, background, screen->picture);
     if (!screen->fitted)
         sky_paint_redraw(screen->paint);
     sky_paint_draw(screen->paint, screen->picture, &cells, length);
@@ -166,7 +156,7 @@ void sky_screen_draw(struct sky_screen *screen, const uint8_t *frame, struct sky
 void sky_screen_lines(struct sky_screen *screen, const uint8_t *frame, struct sky_color background, const char **text,
                       size_t *length)
 {
-    draw_flat(screen, frame, background);
+    sky_flat_draw(screen->flat, frame, background, screen->picture);
     sky_paint_lines(screen->paint, screen->picture, text, length);
 }
 

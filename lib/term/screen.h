@@ -34,10 +34,9 @@ int sky_window_fit(struct sky_window *window, int fd, uint32_t size_max);
 
 struct sky_screen;
 
-/* Creates a screen for frames of `geometry`; call sky_screen_fit() before drawing. `oversample` is as in
- * disc/flat.h, or 0 for as much as the size needs. Returns NULL with the error set on failure. */
-struct sky_screen *sky_screen_create(const struct sky_geometry *geometry, const struct sky_terminal *terminal,
-                                     unsigned oversample);
+/* Creates a screen for frames of `geometry`; call sky_screen_fit() before drawing. Returns NULL with the error set on
+ * failure. */
+struct sky_screen *sky_screen_create(const struct sky_geometry *geometry, const struct sky_terminal *terminal);
 void sky_screen_destroy(struct sky_screen *screen); /* accepts NULL */
 
 /* Fits the screen to a window; if that is another than in the last call, the next picture is drawn whole, in a place

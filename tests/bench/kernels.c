@@ -16,22 +16,18 @@
 #define FRAMES_A_RUN 8
 
 /* What is timed, beside the modes. */
-enum { NOISE = -4, FLAT, COPY, LERP };
+enum { NOISE = -3, COPY, LERP };
 
 struct bench {
     uint8_t *a, *b, *out;
-    struct sky_flat_tap *taps;
     float *x, *y, *values;
 };
 
 static void work(const struct bench *bench, const struct sky_kernels *kernels, int what)
 {
-    static const uint8_t ground[3] = {0};
     static const struct sky_fbm fbm = {.octaves = 5, .gain = 0.5f, .scale = 1, .row = 288};
     if (what == NOISE)
         kernels->fbm(bench->values, bench->x, bench->y, 0.3f, FRAME_PIXELS, &fbm);
-    else if (what == FLAT)
-        kernels->flat(bench->out, bench->a, bench->taps, FRAME_PIXELS, 3 * 288, ground);
     else if (what == COPY)
         memcpy(bench->out, bench->a, FRAME_BYTES);
     else if (what == LERP)
@@ -58,9 +54,9 @@ static double time_of(const struct bench *bench, const struct sky_kernels *kerne
 int main(void)
 {
     struct bench bench = {malloc(PADDED_BYTES), malloc(FRAME_BYTES), malloc(FRAME_BYTES),
-                          calloc(FRAME_PIXELS, sizeof *bench.taps), malloc(FRAME_PIXELS * sizeof(float)),
-                          malloc(FRAME_PIXELS * sizeof(float)), malloc(FRAME_PIXELS * sizeof(float))};
-    if (!bench.a || !bench.b || !bench.out || !bench.taps || !bench.x || !bench.y || !bench.values)
+                          malloc(FRAME_PIXELS * sizeof(float)), malloc(FRAME_PIXELS * sizeof(float)),
+                          malloc(FRAME_PIXELS * sizeof(float))};
+    if (!bench.a || !bench.b || !bench.out || !bench.x || !bench.y || !bench.values)
         abort();
     for (size_t i = 0; i < PADDED_BYTES; i++)
         bench.a[i] = (uint8_t)sky_random_hash(1, i);
@@ -71,8 +67,6 @@ int main(void)
         uint32_t row = i / 288;
         bench.y[i] = (float)row / 50;
     }
-    for (uint32_t i = 0; i < FRAME_PIXELS; i++)
-        bench.taps[i] = (struct sky_flat_tap){3 * i, (uint8_t)i, (uint8_t)(i * 7), 256};
 
     const struct sky_kernels *const *all = sky_kernels_all();
     printf("%-14s", "us a frame");
@@ -83,7 +77,6 @@ int main(void)
         if (what == COPY)
             continue;
         const char *name = what == NOISE  ? "fbm, 5 octaves"
-                           : what == FLAT ? "flat"
                            : what == LERP ? "lerp"
                                           : sky_blend_names[what].name;
         printf("%-14s", name);
@@ -94,7 +87,6 @@ int main(void)
     free(bench.a);
     free(bench.b);
     free(bench.out);
-    free(bench.taps);
     free(bench.x);
     free(bench.y);
     free(bench.values);

@@ -283,58 +283,71 @@ static void test_dither(const struct sky_kernels *kernels)
 
 /* ---- The flat picture ---- */
 
-#define TAPS_MAX 4001
+#define ROW_MAX 300
+#define FLAT_GROUPS_MAX 5
+#define FLAT_PAIRS_MAX 4000
+#define LIGHTS_MAX 500
 
-static void random_taps(struct sky_flat_tap *taps, size_t count, size_t vanes, size_t pixels)
+struct flat {
+    struct sky_flat_group groups[FLAT_GROUPS_MAX];
+    uint16_t places[ROW_MAX];
+    struct sky_flat_pair pairs[FLAT_PAIRS_MAX];
+    struct sky_flat_list list;
+};
+
+/* Groups of pixels whose places are those of a row, in any order, and whose weights may be as unequal as they can. */
+static void random_flat(struct flat *flat, uint32_t lights)
 {
-    static const uint16_t covers[] = {0, 1, 255, 256};
-    static const uint8_t weights[] = {0, 1, 128, 255};
-    int extreme = random_below(2) == 0, inside = random_below(2) == 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t led = random_below((unsigned)vanes) * (pixels + 1) + random_below((unsigned)pixels);
-        taps[i] = (struct sky_flat_tap){
-            .offset = (uint32_t)(3 * led),
-            .vane_weight = extreme ? weights[random_below(4)] : (uint8_t)random_below(256),
-            .pixel_weight = extreme ? weights[random_below(4)] : (uint8_t)random_below(256),
-            .coverage = inside ? 256 : extreme ? covers[random_below(4)] : (uint16_t)random_below(257),
-        };
+    struct sky_flat_pair *pair = flat->pairs;
+    uint32_t count = random_below(FLAT_GROUPS_MAX + 1), pixels = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct sky_flat_group *group = &flat->groups[i];
+        *group = (struct sky_flat_group){1 + random_below(40), 1 + random_below(i == 4 ? 60 : 4)};
+        for (uint32_t pixel = 0; pixel < group->pixels; pixel++, pixels++) {
+            uint32_t left = SKY_FLAT_WHOLE;
+            for (uint32_t k = 0; k < 2 * group->pairs; k++) {
+                uint32_t weight = k + 1 == 2 * group->pairs ? left : random_below(4) ? random_below(left + 1) : left;
+                pair[k / 2].lights[k % 2] = random_below(lights);
+                pair[k / 2].weights[k % 2] = (uint16_t)weight;
+                left -= weight;
+            }
+            pair += group->pairs;
+            uint32_t other = random_below(pixels + 1);
+            flat->places[pixels] = flat->places[other];
+            flat->places[other] = (uint16_t)pixels;
+        }
     }
+    flat->list = (struct sky_flat_list){flat->groups, count, flat->places, flat->pairs};
 }
 
-/* A padded frame has one more vane, one more pixel in each vane, and a byte at its end, because a version may read an
- * LED of three bytes as four. */
-static int flat_agrees(const struct sky_kernels *kernels, size_t count)
+static int flat_agrees(const struct sky_kernels *kernels)
 {
-    static uint8_t plain[3 * TAPS_MAX];
-    size_t vanes = 1 + random_below(40), pixels = 1 + random_below(40), vane_bytes = 3 * (pixels + 1);
-    size_t padded_bytes = (vanes + 1) * vane_bytes + 1;
-    uint8_t ground[3];
-    fill(ground, sizeof ground, random_below(FILLS));
-    uint8_t *padded = yard_place(&yards[0], padded_bytes);
-    fill(padded, padded_bytes, random_below(FILLS));
-    struct sky_flat_tap *taps = calloc(count + 1, sizeof *taps);
-    if (!taps)
-        return 0;
-    random_taps(taps, count, vanes, pixels);
-    uint8_t *out = yard_place(&yards[2], 3 * count);
-    sky_kernels_all()[0]->flat(plain, padded, taps, count, vane_bytes, ground);
-    kernels->flat(out, padded, taps, count, vane_bytes, ground);
-    int same = memcmp(out, plain, 3 * count) == 0 && yard_is_clean(&yards[2]);
-    if (!same)
-        printf("# %s, %zu pixels of %zux%zu\n", kernels->name, count, vanes, pixels);
-    free(taps);
-    return same;
+    static struct flat flat;
+    static uint16_t wanted_light[4][ROW_MAX + 2][4], got[4][ROW_MAX + 2][4];
+    uint32_t lights = 1 + random_below(LIGHTS_MAX);
+    size_t bytes = (size_t)lights * 32;
+    uint8_t *place = random_below(2) ? yards[0].start : yards[0].start + yards[0].size - bytes;
+    uint16_t *numbers = (uint16_t *)(void *)place;
+    unsigned how = random_below(3);
+    for (size_t i = 0; i < bytes / 2; i++)
+        numbers[i] = (uint16_t)(how == 0 ? 32767 : how == 1 ? random_below(2) * 32767 : random_below(32768));
+    random_flat(&flat, lights);
+    uint16_t(*const plain[4])[4] = {wanted_light[0] + 1, wanted_light[1] + ROW_MAX, wanted_light[2] + 1,
+                                    wanted_light[3] + ROW_MAX};
+    uint16_t(*const out[4])[4] = {got[0] + 1, got[1] + ROW_MAX, got[2] + 1, got[3] + ROW_MAX};
+    memset(wanted_light, 0x5a, sizeof wanted_light);
+    memset(got, 0x5a, sizeof got);
+    sky_kernels_all()[0]->flat(plain, (const uint16_t(*)[4][4])(const void *)numbers, &flat.list);
+    kernels->flat(out, (const uint16_t(*)[4][4])(const void *)numbers, &flat.list);
+    return memcmp(got, wanted_light, sizeof got) == 0;
 }
 
 static void test_flat(const struct sky_kernels *kernels)
 {
     int held = 1;
-    for (size_t count = 0; count < 71 && held; count++)
-        for (int round = 0; round < 8 && held; round++)
-            held = flat_agrees(kernels, count);
-    for (int round = 0; round < 8 && held; round++)
-        held = flat_agrees(kernels, TAPS_MAX - random_below(16));
-    ok(held, "flat gives the plain bytes with %s", kernels->name);
+    for (int round = 0; round < 400 && held; round++)
+        held = flat_agrees(kernels);
+    ok(held, "flat gives the plain numbers with %s", kernels->name);
 }
 
 /* ---- Means of a picture ---- */

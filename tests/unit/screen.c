@@ -26,28 +26,24 @@ static void test_fit(unsigned columns, unsigned rows, uint32_t size_max, struct 
        wanted.size, wanted.left, wanted.top);
 }
 
-/* Frames that are black but for one LED at the rim must not be drawn as black pictures. (Near the hub vanes are closer
- * to each other than pixels, whatever the size.) */
+/* Frames that are black but for one LED at the rim must not be drawn as black pictures. */
 static void test_no_led_is_lost(uint32_t vanes, uint32_t pixels, uint32_t size)
 {
     struct sky_geometry geometry = {.vanes = vanes, .pixels = pixels};
     size_t frame_bytes = sky_frame_bytes(&geometry), picture_bytes = (size_t)size * size * 3;
-    unsigned oversample = sky_flat_oversample_of(&geometry, size);
-    struct sky_flat *flat = sky_flat_create(&geometry, size, oversample, (struct sky_color){0});
+    struct sky_flat *flat = sky_flat_create(&geometry, &(struct sky_flat_picture){size, size, 1, SKY_FLAT_SMOOTH});
     uint8_t *frame = calloc(1, frame_bytes), *rgb = malloc(picture_bytes);
     bool held = flat && frame && rgb;
     for (size_t at = (pixels - 1) * 3; held && at < frame_bytes; at += sky_vane_bytes(&geometry)) {
         memset(frame + at, 255, 3);
-        sky_flat_draw(flat, frame, rgb);
+        sky_flat_draw(flat, frame, (struct sky_color){0}, rgb);
         memset(frame + at, 0, 3);
         bool seen = false;
         for (size_t i = 0; i < picture_bytes && !seen; i++)
             seen = rgb[i] != 0;
         held = seen;
     }
-    ok(held,
-       "each LED at the rim of %ux%u shows in a picture of %u pixels, oversampled %u times", vanes, pixels,
-       size, oversample);
+    ok(held, "each LED at the rim of %ux%u shows in a picture of %u pixels", vanes, pixels, size);
     sky_flat_destroy(flat);
     free(frame);
     free(rgb);
@@ -63,7 +59,7 @@ static void test_screen(void)
     static const char place[] = "\033[J\v\v\033[2A\0337\033[1;5r\0338\033[?25l\0337";
     struct sky_geometry geometry = {.vanes = 24, .pixels = 8};
     struct sky_terminal kind = {.colors = SKY_TERMINAL_TRUE, .moves = true, .blocks = true};
-    struct sky_screen *screen = sky_screen_create(&geometry, &kind, 0);
+    struct sky_screen *screen = sky_screen_create(&geometry, &kind);
     struct sky_window window = {.columns = 4, .rows = 7, .size = 4, .top = 5};
     uint8_t frame[24 * 8 * 3];
     const char *text;

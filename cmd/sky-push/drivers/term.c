@@ -58,7 +58,7 @@ static void *open_term(const struct driver_args *args)
     }
     term->geometry = args->geometry;
     term->frame = sky_frame_alloc(sky_frame_bytes(&args->geometry));
-    if (term->frame && (term->live = sky_live_open(STDOUT_FILENO, &args->geometry, &terminal, 0, 0, args->stop)))
+    if (term->frame && (term->live = sky_live_open(STDOUT_FILENO, &args->geometry, &terminal, 0, args->stop)))
         return term;
     close_term(term);
     return NULL;

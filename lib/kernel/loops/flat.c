@@ -3,104 +3,120 @@
 
 #include <string.h>
 
-/* The specification: interpolate between the vanes, then between the pixels, then lay the result over the background.
- * Each step is rounded to nearest, halves up. The next LED outwards follows an LED's three bytes. */
-static inline uint8_t mix(unsigned a, unsigned b, unsigned weight)
+#if defined(__AVX2__) && !defined(SKY_PLAIN)
+#include <immintrin.h>
+
+/* Two images in each half; pmaddwd wants the numbers of both LEDs side by side. */
+typedef struct {
+    __m256i even, odd; /* images 0 and 2; 1 and 3 */
+} sums;
+
+static inline sums add_pair(sums sum, const uint16_t (*lights)[4][4], const struct sky_flat_pair *pair)
 {
-    return (uint8_t)((a * (256 - weight) + b * weight + 128) >> 8);
+    int32_t both;
+    memcpy(&both, pair->weights, sizeof both);
+    __m256i weights = _mm256_set1_epi32(both);
+    __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)lights[pair->lights[0]]);
+    __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)lights[pair->lights[1]]);
+    sum.even = _mm256_add_epi32(sum.even, _mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), weights));
+    sum.odd = _mm256_add_epi32(sum.odd, _mm256_madd_epi16(_mm256_unpackhi_epi16(a, b), weights));
+    return sum;
 }
 
-static inline void draw(uint8_t *out, const uint8_t *padded, const struct sky_flat_tap *tap, size_t vane_bytes,
-                        const uint8_t background[3])
+static inline sums first_sums(void)
 {
-    const uint8_t *here = padded + tap->offset, *next = here + vane_bytes;
-    for (int channel = 0; channel < 3; channel++) {
-        uint8_t inner = mix(here[channel], next[channel], tap->vane_weight);
-        uint8_t outer = mix(here[channel + 3], next[channel + 3], tap->vane_weight);
-        out[channel] = mix(background[channel], mix(inner, outer, tap->pixel_weight), tap->coverage);
+    __m256i quarter = _mm256_set1_epi32(SKY_FLAT_WHOLE / 2);
+    return (sums){quarter, quarter};
+}
+
+static inline void store(uint16_t (*const out[4])[4], size_t place, sums sum)
+{
+    __m256i all = _mm256_packs_epi32(_mm256_srli_epi32(sum.even, 15), _mm256_srli_epi32(sum.odd, 15));
+    __m128i above = _mm256_castsi256_si128(all), below = _mm256_extracti128_si256(all, 1);
+    _mm_storel_epi64((__m128i *)(void *)(out[0] + place), above);
+    _mm_storeh_pd((double *)(void *)(out[1] - place), _mm_castsi128_pd(above));
+    _mm_storel_epi64((__m128i *)(void *)(out[2] + place), below);
+    _mm_storeh_pd((double *)(void *)(out[3] - place), _mm_castsi128_pd(below));
+}
+
+#elif defined(__ARM_NEON) && !defined(SKY_PLAIN)
+#include <arm_neon.h>
+
+typedef struct {
+    uint32x4_t of[4];
+} sums;
+
+static inline sums add_pair(sums sum, const uint16_t (*lights)[4][4], const struct sky_flat_pair *pair)
+{
+    for (int i = 0; i < 2; i++) {
+        const uint16_t(*light)[4] = lights[pair->lights[i]];
+        for (int image = 0; image < 4; image++)
+            sum.of[image] = vmlal_n_u16(sum.of[image], vld1_u16(light[image]), pair->weights[i]);
     }
+    return sum;
 }
 
-#ifdef SKY_PLAIN
-
-void SKY_LOOP(sky_flat)(uint8_t *out, const uint8_t *padded, const struct sky_flat_tap *taps, size_t count,
-                        size_t vane_bytes, const uint8_t background[3])
+static inline sums first_sums(void)
 {
-    for (size_t i = 0; i < count; i++)
-        draw(out + 3 * i, padded, &taps[i], vane_bytes, background);
+    uint32x4_t quarter = vdupq_n_u32(SKY_FLAT_WHOLE / 2);
+    return (sums){{quarter, quarter, quarter, quarter}};
+}
+
+static inline void store(uint16_t (*const out[4])[4], size_t place, sums sum)
+{
+    vst1_u16(out[0][place], vshrn_n_u32(sum.of[0], 15));
+    vst1_u16(*(out[1] - place), vshrn_n_u32(sum.of[1], 15));
+    vst1_u16(out[2][place], vshrn_n_u32(sum.of[2], 15));
+    vst1_u16(*(out[3] - place), vshrn_n_u32(sum.of[3], 15));
 }
 
 #else
 
-/* Draws as many pixels at a time as a vector register holds with four lanes each: R, G, B and an unused one. The
- * vector types are those of GCC and Clang. */
-#ifdef __AVX2__
-#define AT_ONCE 4
-#define EACH(of) {of(0), of(1), of(2), of(3)}
-#else
-#define AT_ONCE 2
-#define EACH(of) {of(0), of(1)}
+/* The specification. */
+typedef struct {
+    uint32_t of[4][4];
+} sums;
+
+static inline sums add_pair(sums sum, const uint16_t (*lights)[4][4], const struct sky_flat_pair *pair)
+{
+    for (int i = 0; i < 2; i++)
+        for (int image = 0; image < 4; image++)
+            for (int number = 0; number < 4; number++)
+                sum.of[image][number] += (uint32_t)lights[pair->lights[i]][image][number] * pair->weights[i];
+    return sum;
+}
+
+static inline sums first_sums(void)
+{
+    sums sum;
+    for (int image = 0; image < 4; image++)
+        for (int number = 0; number < 4; number++)
+            sum.of[image][number] = SKY_FLAT_WHOLE / 2;
+    return sum;
+}
+
+static inline void store(uint16_t (*const out[4])[4], size_t place, sums sum)
+{
+    for (int image = 0; image < 4; image++) {
+        uint16_t *pixel = *(image % 2 ? out[image] - place : out[image] + place);
+        for (int number = 0; number < 4; number++)
+            pixel[number] = (uint16_t)(sum.of[image][number] >> 15);
+    }
+}
+
 #endif
-typedef uint16_t lanes __attribute__((vector_size(8 * AT_ONCE)));
-typedef uint64_t wide __attribute__((vector_size(8 * AT_ONCE)));
-typedef uint32_t words __attribute__((vector_size(4 * AT_ONCE)));
-typedef uint8_t bytes __attribute__((vector_size(4 * AT_ONCE)));
 
-static inline uint32_t load(const uint8_t *led)
+void SKY_LOOP(sky_flat)(uint16_t (*const out[4])[4], const uint16_t (*lights)[4][4], const struct sky_flat_list *list)
 {
-    uint32_t value;
-    memcpy(&value, led, sizeof value);
-    return value;
-}
-
-/* The LED at the tap's offset, for each pixel. */
-static inline lanes leds(const uint8_t *padded, const struct sky_flat_tap *taps)
-{
-#define LED(i) load(padded + taps[i].offset)
-    words values = EACH(LED);
-    return __builtin_convertvector((bytes)values, lanes);
-}
-
-/* a * (256 - weight) + b * weight equals a * 256 + (b - a) * weight, modulo 65,536, and fits 16 bits. */
-static inline lanes mix_lanes(lanes a, lanes b, lanes weight)
-{
-    return ((a << 8) + (b - a) * weight + 128) >> 8;
-}
-
-#define EACH_LANE UINT64_C(0x0001000100010001)
-#define VANE_WEIGHT(i) taps[i].vane_weight * EACH_LANE
-#define PIXEL_WEIGHT(i) taps[i].pixel_weight * EACH_LANE
-#define COVERAGE(i) taps[i].coverage * EACH_LANE
-
-void SKY_LOOP(sky_flat)(uint8_t *out, const uint8_t *padded, const struct sky_flat_tap *taps, size_t count,
-                        size_t vane_bytes, const uint8_t background[3])
-{
-    size_t i = 0;
-    lanes under = {0};
-    for (int lane = 0; lane < 4 * AT_ONCE; lane++)
-        under[lane] = lane % 4 < 3 ? background[lane % 4] : 0;
-    /* Each pixel is written as four bytes, of which the next pixel overwrites the fourth. So the last pixel is left to
-     * the loop below. */
-    for (; i + AT_ONCE < count; i += AT_ONCE, taps += AT_ONCE) {
-        wide vane_weight = EACH(VANE_WEIGHT), pixel_weight = EACH(PIXEL_WEIGHT);
-        lanes inner = mix_lanes(leds(padded, taps), leds(padded + vane_bytes, taps), (lanes)vane_weight);
-        lanes outer = mix_lanes(leds(padded + 3, taps), leds(padded + vane_bytes + 3, taps), (lanes)vane_weight);
-        lanes color = mix_lanes(inner, outer, (lanes)pixel_weight);
-        unsigned covered = 256;
-        for (int pixel = 0; pixel < AT_ONCE; pixel++)
-            covered &= taps[pixel].coverage;
-        if (!covered) { /* only at the disc's edges */
-            wide coverage = EACH(COVERAGE);
-            color = mix_lanes(under, color, (lanes)coverage);
-        }
-        words pixels = (words)__builtin_convertvector(color, bytes);
-        for (int pixel = 0; pixel < AT_ONCE; pixel++, out += 3) {
-            uint32_t value = pixels[pixel];
-            memcpy(out, &value, sizeof value);
+    const struct sky_flat_pair *pair = list->pairs;
+    const uint16_t *place = list->places;
+    for (size_t i = 0; i < list->count; i++) {
+        struct sky_flat_group group = list->groups[i];
+        for (uint32_t pixel = 0; pixel < group.pixels; pixel++) {
+            sums sum = first_sums();
+            for (uint32_t k = 0; k < group.pairs; k++)
+                sum = add_pair(sum, lights, pair++);
+            store(out, *place++, sum);
         }
     }
-    for (; i < count; i++, taps++, out += 3)
-        draw(out, padded, taps, vane_bytes, background);
 }
-
-#endif
