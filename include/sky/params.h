@@ -34,6 +34,7 @@ enum sky_param_type {
     SKY_TYPE_INTEGER,  /* double that holds a whole number */
     SKY_TYPE_COLOR,    /* struct sky_color */
     SKY_TYPE_CHOICE,   /* int: index of the word */
+    SKY_TYPE_PALETTE,  /* int: the library's own, of its patterns */
     SKY_TYPE_TEXT,     /* const char *, never NULL; the struct sky_params owns it */
 };
 

@@ -2,7 +2,10 @@
 #include "base/palette.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <sky/error.h>
 
 const char *const sky_palette_names[] = {
     [SKY_PALETTE_BLOOM] = "bloom",
@@ -20,6 +23,16 @@ const char *const sky_palette_names[] = {
     [SKY_PALETTE_NEON] = "neon",
     [SKY_PALETTE_RAINBOW] = "rainbow",
     [SKY_PALETTE_GRAY] = "gray",
+    [SKY_PALETTE_LAVA] = "lava",
+    [SKY_PALETTE_FOREST] = "forest",
+    [SKY_PALETTE_PARTY] = "party",
+    [SKY_PALETTE_HEAT] = "heat",
+    [SKY_PALETTE_CLOUD] = "cloud",
+    [SKY_PALETTE_VIRIDIS] = "viridis",
+    [SKY_PALETTE_MAGMA] = "magma",
+    [SKY_PALETTE_INFERNO] = "inferno",
+    [SKY_PALETTE_PLASMA] = "plasma",
+    [SKY_PALETTE_TURBO] = "turbo",
     [SKY_PALETTE_COUNT] = NULL,
 };
 
@@ -72,6 +85,37 @@ static const struct stops stops[SKY_PALETTE_COUNT] = {
                              {0xff1e1e, 0xff7a00, 0xffc800, 0xc8ff00, 0x4bff1e, 0x00ff78, 0x00ffd2, 0x00b4ff,
                               0x1e5aff, 0x5a1eff, 0xb400ff, 0xff00b4, 0xff1e1e}},
     [SKY_PALETTE_GRAY] = {2, {0x000000, 0xffffff}},
+    /* Moods that LED programs have under these names, in colours of our own. All but heat end as they begin. */
+    [SKY_PALETTE_LAVA] = {13,
+                          {0x0a0000, 0x2a0200, 0x640800, 0xa81000, 0xe02400, 0xff5a00, 0xffb030, 0xfff0b0, 0xffb030,
+                           0xff5a00, 0xc01800, 0x5a0600, 0x0a0000}},
+    [SKY_PALETTE_FOREST] = {13,
+                            {0x021a06, 0x0a3a10, 0x1c5c1a, 0x2f8a2a, 0x62a832, 0x9cc84a, 0x5a8f2e, 0x2e6e3c, 0x1f8a5a,
+                             0x4ab88a, 0x24704a, 0x0c3a1c, 0x021a06}},
+    [SKY_PALETTE_PARTY] = {13,
+                           {0x6a00c8, 0xa000b4, 0xd80080, 0xf81048, 0xff4a10, 0xff9000, 0xffd000, 0xff7a28, 0xf02a70,
+                            0xb414c0, 0x5a28f0, 0x2a48ff, 0x6a00c8}},
+    [SKY_PALETTE_HEAT] = {9,
+                          {0x000000, 0x4a0000, 0x960000, 0xe01000, 0xff5a00, 0xff9c00, 0xffdc10, 0xffff80, 0xffffff}},
+    [SKY_PALETTE_CLOUD] = {9,
+                           {0x0a2a78, 0x1c50b0, 0x3c82d8, 0x7cb4ee, 0xc8e2fa, 0xffffff, 0xa0cef4, 0x3c82d8, 0x0a2a78}},
+    /* Fitted to the colour maps of matplotlib by S. van der Walt, N. Smith and E. Firing (CC0), at most 4 of 255 off,
+     * and to that of A. Mikhailov, "Turbo, An Improved Rainbow Colormap for Visualization", 2019, at most 5. */
+    [SKY_PALETTE_VIRIDIS] = {16,
+                             {0x440155, 0x481a6c, 0x472f7e, 0x414488, 0x39578c, 0x30688e, 0x2a788e, 0x23888e, 0x1e988b,
+                              0x21a884, 0x34b779, 0x53c669, 0x79d250, 0xa5db38, 0xd3e218, 0xfee722}},
+    [SKY_PALETTE_MAGMA] = {16,
+                           {0x000003, 0x0a0923, 0x1f124c, 0x3b0e71, 0x57147f, 0x712081, 0x8c2981, 0xa8327d, 0xc43b75,
+                            0xde4968, 0xf2605c, 0xfb7f5d, 0xfe9f6c, 0xfebf83, 0xfdde9f, 0xfcfdbf}},
+    [SKY_PALETTE_INFERNO] = {16,
+                             {0x000003, 0x0b0925, 0x240d50, 0x42096a, 0x5d126e, 0x781c6e, 0x932668, 0xae305c, 0xc73d4d,
+                              0xdd503a, 0xed6826, 0xf8850c, 0xfba407, 0xfcc52c, 0xf0e760, 0xfaffa6}},
+    [SKY_PALETTE_PLASMA] = {16,
+                            {0x0f0788, 0x340498, 0x5002a3, 0x6b00a8, 0x8404a7, 0x9c179f, 0xb12a90, 0xc33d80, 0xd35171,
+                             0xe16462, 0xed7853, 0xf68e44, 0xfca636, 0xfec028, 0xfadc25, 0xf0f924}},
+    [SKY_PALETTE_TURBO] = {16,
+                           {0x31123e, 0x4143aa, 0x4871ed, 0x409bff, 0x1fc6e3, 0x17e5b7, 0x44f985, 0x89ff4b, 0xbaf732,
+                            0xe2de38, 0xfcbb3a, 0xfe8e28, 0xf15a11, 0xd73405, 0xb01801, 0x7b0302}},
 };
 
 static double channel(uint32_t color, int shift)
@@ -94,19 +138,42 @@ void sky_palette_fill(struct sky_palette *palette, const uint32_t *colors, size_
     }
 }
 
-void sky_palette_choose(struct sky_palette *palette, enum sky_palette_name name)
+/* Palettes from files, whose numbers go on after those of the built-in ones. */
+static struct sky_palette *kept[SKY_PALETTES_KEPT_MAX];
+static int kept_count;
+
+int sky_palette_keep(const struct sky_palette *palette)
 {
-    if (palette->filled == (int)name + 1)
-        return;
-    sky_palette_fill(palette, stops[name].colors, stops[name].count);
-    palette->filled = (int)name + 1;
+    if (kept_count == SKY_PALETTES_KEPT_MAX)
+        return sky_fail("more than %d files of palettes", SKY_PALETTES_KEPT_MAX);
+    struct sky_palette *copy = malloc(sizeof *copy);
+    if (!copy)
+        return sky_fail("out of memory");
+    *copy = *palette;
+    copy->filled = SKY_PALETTE_COUNT + kept_count + 1;
+    kept[kept_count] = copy;
+    return SKY_PALETTE_COUNT + kept_count++;
 }
 
-const uint8_t (*sky_palette_table(enum sky_palette_name name))[3]
+void sky_palette_choose(struct sky_palette *palette, int number)
+{
+    if (palette->filled == number + 1)
+        return;
+    if (number >= SKY_PALETTE_COUNT) {
+        *palette = *kept[number - SKY_PALETTE_COUNT];
+        return;
+    }
+    sky_palette_fill(palette, stops[number].colors, stops[number].count);
+    palette->filled = number + 1;
+}
+
+const uint8_t (*sky_palette_table(int number))[3]
 {
     static struct sky_palette palettes[SKY_PALETTE_COUNT];
-    sky_palette_choose(&palettes[name], name);
-    return (const uint8_t (*)[3])palettes[name].rgb;
+    if (number >= SKY_PALETTE_COUNT)
+        return (const uint8_t (*)[3])kept[number - SKY_PALETTE_COUNT]->rgb;
+    sky_palette_choose(&palettes[number], number);
+    return (const uint8_t (*)[3])palettes[number].rgb;
 }
 
 /* The colours of `count` places, which are whole numbers below SKY_PALETTE_STEPS. Each is copied with the byte that

@@ -9,9 +9,10 @@
 #include <sky/value.h>
 
 #define SKY_PALETTE_STEPS 1024
+#define SKY_PALETTES_KEPT_MAX 256 /* from files */
 
 struct sky_palette {
-    int filled; /* by sky_palette_choose(): the name plus 1; else 0 */
+    int filled; /* by sky_palette_choose(): the number plus 1; else 0 */
     uint8_t rgb[SKY_PALETTE_STEPS + 1][3]; /* one more, since a colour is copied as four bytes */
 };
 
@@ -32,17 +33,37 @@ enum sky_palette_name {
     SKY_PALETTE_NEON,
     SKY_PALETTE_RAINBOW,
     SKY_PALETTE_GRAY,
+    SKY_PALETTE_LAVA,
+    SKY_PALETTE_FOREST,
+    SKY_PALETTE_PARTY,
+    SKY_PALETTE_HEAT,
+    SKY_PALETTE_CLOUD,
+    SKY_PALETTE_VIRIDIS,
+    SKY_PALETTE_MAGMA,
+    SKY_PALETTE_INFERNO,
+    SKY_PALETTE_PLASMA,
+    SKY_PALETTE_TURBO,
     SKY_PALETTE_COUNT,
 };
 
 /* Their names in this order, ended by NULL. */
 extern const char *const sky_palette_names[];
 
-/* Fills the table with a built-in palette, unless it is there already. */
-void sky_palette_choose(struct sky_palette *palette, enum sky_palette_name name);
+/* A row of a table of parameters, <sky/params.h>: a palette by name or from a file. Its member is an int, the palette's
+ * number, which the two functions below take: an enum sky_palette_name, or that of a file. */
+#define SKY_PARAM_PALETTE(settings, member, default_value, text) \
+    {#member, SKY_TYPE_PALETTE, offsetof(struct settings, member), default_value, 0, 0, "name or file", text, \
+     SKY_CHOICES(sky_palette_names)}
 
-/* The table of a built-in palette, of SKY_PALETTE_STEPS rows: made on first use and shared by all. */
-const uint8_t (*sky_palette_table(enum sky_palette_name name))[3];
+/* Fills the table with a palette, unless it is there already. */
+void sky_palette_choose(struct sky_palette *palette, int number);
+
+/* The table of a palette, of SKY_PALETTE_STEPS rows, which is shared by all. That of a built-in palette is made on
+ * first use. */
+const uint8_t (*sky_palette_table(int number))[3];
+
+/* Keeps a copy of a palette until the program ends. Returns its number, or -1 with the error set. */
+int sky_palette_keep(const struct sky_palette *palette);
 
 /* Fills the table with `count` colours, 0xrrggbb, spread evenly from 0 to 1, and linear interpolation between them. If
  * the last colour is the first one again, a palette that wraps has no seam. */

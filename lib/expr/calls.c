@@ -1,23 +1,35 @@
 /* SPDX-License-Identifier: ISC */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include <sky/error.h>
+
+#include "base/palette_file.h"
 #include "base/suggestion.h"
 #include "expr/functions.h"
 #include "expr/parser.h"
 
-/* The palette whose name is the current token, a string. */
-static int palette(struct sky_parser *parser, int *index)
+/* The palette whose name or file is the current token, a string. */
+static int palette(struct sky_parser *parser, int *number)
 {
     char typed[SKY_EXPR_NAME_MAX + 1];
     snprintf(typed, sizeof typed, "%.*s", sky_token_shown(&parser->token), parser->token.text);
+    char *text = strndup(parser->token.text, parser->token.length);
+    bool is_file = text && sky_palette_is_file(text);
+    *number = is_file ? sky_palette_find(text) : -1;
+    free(text);
+    if (is_file && *number < 0)
+        return SKY_FAIL_AT(parser, parser->token, "%s", sky_error());
     struct sky_suggestion suggestion = {.word = typed};
-    for (*index = 0; sky_palette_names[*index]; ++*index) {
-        if (strlen(sky_palette_names[*index]) == parser->token.length &&
-            memcmp(sky_palette_names[*index], parser->token.text, parser->token.length) == 0)
-            return 0;
-        sky_suggestion_offer(&suggestion, sky_palette_names[*index]);
+    for (int name = 0; sky_palette_names[name] && *number < 0; name++) {
+        if (strlen(sky_palette_names[name]) == parser->token.length &&
+            memcmp(sky_palette_names[name], parser->token.text, parser->token.length) == 0)
+            *number = name;
+        sky_suggestion_offer(&suggestion, sky_palette_names[name]);
     }
+    if (*number >= 0)
+        return 0;
     return SKY_FAIL_AT(parser, parser->token, "no palette is called '%s'%s", typed, sky_suggestion_text(&suggestion));
 }
 
@@ -134,7 +146,7 @@ static int call_function(struct sky_parser *parser, struct sky_token name, const
     if (palette_index >= 0 && count > 1)
         return SKY_FAIL_AT(parser, name, "pal takes either the name of a palette or colours: %s", function->signature);
     if (palette_index >= 0)
-        *value = sky_function_palette(parser->expr, (enum sky_palette_name)palette_index, values[0].node[0]);
+        *value = sky_function_palette(parser->expr, palette_index, values[0].node[0]);
     else
         *value = sky_function_call(parser->expr, function, values, count);
     return 0;

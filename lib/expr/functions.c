@@ -291,7 +291,7 @@ VALUE(lastxy)
     return sample_result(expr, sky_angle_of_point(expr, x, y), sky_radius_of_point(expr, x, y));
 }
 
-struct sky_value sky_function_palette(struct sky_expr *expr, enum sky_palette_name palette, uint32_t x)
+struct sky_value sky_function_palette(struct sky_expr *expr, int palette, uint32_t x)
 {
     struct sky_value color = {.is_color = true};
     uint32_t step = OP1(PALETTE_STEP, x);

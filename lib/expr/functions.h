@@ -43,8 +43,8 @@ bool sky_function_lacks(const struct sky_function *function, unsigned count);
 struct sky_value sky_function_call(struct sky_expr *expr, const struct sky_function *function,
                                    const struct sky_value *arguments, unsigned count);
 
-/* Builds pal("name", x). */
-struct sky_value sky_function_palette(struct sky_expr *expr, enum sky_palette_name palette, uint32_t x);
+/* Builds pal("name", x) of the palette of this number. */
+struct sky_value sky_function_palette(struct sky_expr *expr, int palette, uint32_t x);
 
 /* Prints all names and functions as --functions does. */
 void sky_functions_print(FILE *out);

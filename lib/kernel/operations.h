@@ -176,7 +176,7 @@ enum sky_op {
 
 /* The tag of a palette's channel. */
 #define SKY_PALETTE_TAG(palette, channel) ((uint32_t)(palette) * 4 + (channel))
-#define SKY_PALETTE_OF_TAG(tag) ((enum sky_palette_name)((tag) / 4))
+#define SKY_PALETTE_OF_TAG(tag) ((int)((tag) / 4))
 #define SKY_CHANNEL_OF_TAG(tag) ((tag) % 4)
 
 #define SKY_SOURCES_MAX 4

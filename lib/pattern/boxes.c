@@ -28,7 +28,7 @@ static const char *const kind_names[] = {
 static const struct sky_param params[] = {
     SKY_PARAM_CHOICE(boxes, kind, "infinity", kind_names,
                      "pulsar beats, swirl is twisted, steady is even, infinity keeps coming nearer"),
-    SKY_PARAM_CHOICE(boxes, palette, "rainbow", sky_palette_names, "colours, from box to box"),
+    SKY_PARAM_PALETTE(boxes, palette, "rainbow", "colours, from box to box"),
     SKY_PARAM_NUMBER(boxes, count, "8", 0.1, 200, "boxes", "number from hub to rim"),
     SKY_PARAM_INTEGER(boxes, sides, "4", 3, 60, "", "sides of a box"),
     SKY_PARAM_NUMBER(boxes, speed, "1", -100, 100, "boxes a second", "how fast boxes grow out of the hub"),
@@ -59,7 +59,7 @@ static double shape(double turns, double sides)
 static void color_boxes(struct boxes *boxes)
 {
     struct sky_palette *palette = &boxes->field.palette;
-    sky_palette_choose(&boxes->base, (enum sky_palette_name)boxes->palette);
+    sky_palette_choose(&boxes->base, boxes->palette);
     for (int i = 0; i < SKY_PALETTE_STEPS; i++) {
         double place = (double)i * COLORS / SKY_PALETTE_STEPS, part = place - floor(place);
         struct sky_color color = sky_palette_around(&boxes->base, (floor(place) + 0.5) / COLORS);

@@ -23,7 +23,7 @@ struct chaos {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(chaos, palette, "rainbow", sky_palette_names, "colours of the points"),
+    SKY_PARAM_PALETTE(chaos, palette, "rainbow", "colours of the points"),
     SKY_PARAM_NUMBER(chaos, from, "2.9", 0, 4, "", "r at the bottom of the disc"),
     SKY_PARAM_NUMBER(chaos, to, "4", 0, 4, "", "r at the top of the disc"),
     SKY_PARAM_INTEGER(chaos, steps, "24", 1, 1000, "a frame", "iterations on each vane"),
@@ -91,7 +91,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct chaos *chaos = self;
     const struct sky_geometry *geometry = &canvas->geometry;
     double turned = sky_phase_at(&chaos->turned, chaos->spin / 360, now->t);
-    sky_palette_choose(&chaos->colors, (enum sky_palette_name)chaos->palette);
+    sky_palette_choose(&chaos->colors, chaos->palette);
     /* The first frame has trails already: they have nearly all their light after four times the time of half of it. */
     double before = chaos->begun ? 0 : fmin(chaos->trail * 4 * now->fps, 120);
     for (int i = 0; i <= (int)before; i++)

@@ -23,7 +23,7 @@ static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(cube, size, "0.8", 0, 4, "radii", "distance from the centre to a corner"),
     SKY_PARAM_NUMBER(cube, width, "0.05", 0, 1, "radii", "width of an edge at middle depth"),
     SKY_PARAM_NUMBER(cube, speed, "1", -100, 100, "", "how fast the cube turns"),
-    SKY_PARAM_CHOICE(cube, palette, "rainbow", sky_palette_names, "colours of the edges"),
+    SKY_PARAM_PALETTE(cube, palette, "rainbow", "colours of the edges"),
     SKY_PARAMS_END,
 };
 
@@ -95,7 +95,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct cube *cube = self;
     cube->plane.frame = frame;
     cube->time = sky_phase_at(&cube->phase, cube->speed, now->t);
-    sky_palette_choose(&cube->colors, (enum sky_palette_name)cube->palette);
+    sky_palette_choose(&cube->colors, cube->palette);
     sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, cube);
     return 0;
 }

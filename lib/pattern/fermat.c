@@ -18,7 +18,7 @@ struct fermat {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(fermat, palette, "rainbow", sky_palette_names, "colours, from hub to rim"),
+    SKY_PARAM_PALETTE(fermat, palette, "rainbow", "colours, from hub to rim"),
     SKY_PARAM_INTEGER(fermat, seeds, "500", 1, 5000, "", "number of seeds on the disc"),
     SKY_PARAM_PERIODIC(fermat, angle, "137.50776", 0, 360, "degrees",
                        "angle from one seed to the next; the default is the golden angle"),
@@ -76,7 +76,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         .placed = sky_phase_at(&fermat->placed, step, floor(grown)),
     };
     fermat->plane.frame = frame;
-    sky_palette_choose(&fermat->colors, (enum sky_palette_name)fermat->palette);
+    sky_palette_choose(&fermat->colors, fermat->palette);
     sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;
 }

@@ -13,7 +13,7 @@ struct fire {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(fire, palette, "fire", sky_palette_names, "colours, from cold to hot"),
+    SKY_PARAM_PALETTE(fire, palette, "fire", "colours, from cold to hot"),
     SKY_PARAM_INTEGER(fire, tongues, "9", 1, 200, "", "flames around the circle"),
     SKY_PARAM_NUMBER(fire, height, "0.8", 0, 4, "radii", "how far the flames reach"),
     SKY_PARAM_NUMBER(fire, speed, "1.3", -100, 100, "radii a second", "how fast the flames rise"),
@@ -80,7 +80,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         .period = (float)fire->tongues,
         .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
     };
-    sky_palette_choose(&fire->field.palette, (enum sky_palette_name)fire->palette);
+    sky_palette_choose(&fire->field.palette, fire->palette);
     struct work work = {fire, &fbm, risen, frame};
     sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;

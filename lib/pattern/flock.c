@@ -40,7 +40,7 @@ static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(flock, speed, "1", 0, 10, "", "speed of the simulation"),
     SKY_PARAM_NUMBER(flock, size, "1.4", 0, 20, "", "size of a bird"),
     SKY_PARAM_NUMBER(flock, trail, "0.25", 0, 60, "seconds", "time in which a trail fades by half"),
-    SKY_PARAM_CHOICE(flock, palette, "rainbow", sky_palette_names, "colours of the birds, by their direction"),
+    SKY_PARAM_PALETTE(flock, palette, "rainbow", "colours of the birds, by their direction"),
     SKY_PARAM_COLOR(flock, hunter, "#ff2020", "colour of the hunters"),
     SKY_PARAMS_END,
 };
@@ -177,7 +177,7 @@ static void move_flock(struct flock *flock)
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct flock *flock = self;
-    sky_palette_choose(&flock->colors, (enum sky_palette_name)flock->palette);
+    sky_palette_choose(&flock->colors, flock->palette);
     for (int i = 0; !flock->begun && i < BEFORE; i++) {
         draw_flock(flock, 1 / STEP); /* for the trails */
         move_flock(flock);

@@ -43,7 +43,7 @@ struct fractal {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(fractal, palette, "supernova", sky_palette_names, "colours, used forwards and then backwards"),
+    SKY_PARAM_PALETTE(fractal, palette, "supernova", "colours, used forwards and then backwards"),
     SKY_PARAM_NUMBER(fractal, x, "-0.743643887037158704752", -2, 2, "", "real part of the point to fly to"),
     SKY_PARAM_NUMBER(fractal, y, "0.131825904205311970493", -2, 2, "", "imaginary part of that point"),
     SKY_PARAM_NUMBER(fractal, speed, "0.3", 0, 4, "octaves a second", "speed of the flight"),
@@ -152,7 +152,7 @@ static void choose_colors(struct fractal *fractal)
     if (fractal->palette_of_colors == fractal->palette + 1)
         return;
     struct sky_palette palette = {0};
-    sky_palette_choose(&palette, (enum sky_palette_name)fractal->palette);
+    sky_palette_choose(&palette, fractal->palette);
     memcpy(fractal->colors, palette.rgb, sizeof palette.rgb);
     for (int i = 0; i < SKY_PALETTE_STEPS; i++)
         memcpy(fractal->colors[SHADES - 1 - i], palette.rgb[i], 3);

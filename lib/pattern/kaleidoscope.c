@@ -43,7 +43,7 @@ static const char *const shape_names[] = {
 
 static const struct sky_param params[] = {
     SKY_PARAM_CHOICE(kaleidoscope, shapes, "combined", shape_names, "what moves"),
-    SKY_PARAM_CHOICE(kaleidoscope, palette, "rainbow", sky_palette_names, "colours"),
+    SKY_PARAM_PALETTE(kaleidoscope, palette, "rainbow", "colours"),
     SKY_PARAM_INTEGER(kaleidoscope, count, "14", 0, 500, "shapes", "number in each pane"),
     SKY_PARAM_INTEGER(kaleidoscope, panes, "8", 1, 360, "panes", "number around the circle; each is mirrored"),
     SKY_PARAM_NUMBER(kaleidoscope, spin, "10", -3600, 3600, "degrees a second",
@@ -190,7 +190,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct kaleidoscope *k = self;
     struct work work = {.k = k, .canvas = canvas, .fps = now->fps, .frame = frame};
     k->plane.frame = k->pane;
-    sky_palette_choose(&k->colors, (enum sky_palette_name)k->palette);
+    sky_palette_choose(&k->colors, k->palette);
     /* In the first frame of --start, trails come from the frames before. */
     uint64_t before = k->has_trails ? 0 : sky_fade_frames(k->trail, now->fps);
     for (uint64_t i = before < now->n ? before : now->n; i > 0; i--) {

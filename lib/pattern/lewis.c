@@ -14,7 +14,7 @@ struct lewis {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(lewis, palette, "rainbow", sky_palette_names, "colours"),
+    SKY_PARAM_PALETTE(lewis, palette, "rainbow", "colours"),
     SKY_PARAM_INTEGER(lewis, modulus, "288", 1, 1000000, "", "N, the number of steps around the hues"),
     SKY_PARAM_NUMBER(lewis, start, "6", -DBL_MAX, DBL_MAX, "", "n at the time 0"),
     SKY_PARAM_NUMBER(lewis, speed, "0.4", -100000, 100000, "a second", "how fast n grows"),
@@ -27,7 +27,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct lewis *lewis = self;
     const struct sky_geometry *geometry = &canvas->geometry;
     double n = fmod(lewis->start + sky_phase_at(&lewis->grown, lewis->speed, now->t), lewis->modulus);
-    sky_palette_choose(&lewis->colors, (enum sky_palette_name)lewis->palette);
+    sky_palette_choose(&lewis->colors, lewis->palette);
     /* Hues are counted in steps of the palette, modulo their number. */
     for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
         unsigned ring = (unsigned)(sky_fraction(-(double)pixel * n / lewis->modulus) * SKY_PALETTE_STEPS);

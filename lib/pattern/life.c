@@ -28,7 +28,7 @@ static const char *const start_names[] = {[RANDOM] = "random", [GLIDERS] = "glid
 
 static const struct sky_param params[] = {
     SKY_PARAM_CHOICE(life, start, "random", start_names, "the first generation"),
-    SKY_PARAM_CHOICE(life, palette, "bluegreen", sky_palette_names, "colours, from old cells to newborn ones"),
+    SKY_PARAM_PALETTE(life, palette, "bluegreen", "colours, from old cells to newborn ones"),
     SKY_PARAM_INTEGER(life, around, "120", 3, 4096, "cells", "number around the circle, at most one a vane"),
     SKY_PARAM_INTEGER(life, rings, "48", 3, 4096, "cells", "number from hub to rim, at most one a pixel"),
     SKY_PARAM_NUMBER(life, rate, "10", 0, 1000, "generations a second", "speed of the game"),
@@ -128,7 +128,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
 {
     struct life *life = self;
     const struct sky_geometry *geometry = &canvas->geometry;
-    sky_palette_choose(&life->palette_table, (enum sky_palette_name)life->palette);
+    sky_palette_choose(&life->palette_table, life->palette);
     color_cells(life, now->fps);
     for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
         uint32_t column = (uint32_t)((uint64_t)vane * life->columns / geometry->vanes);

@@ -13,7 +13,7 @@ struct otto {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(otto, palette, "rainbow", sky_palette_names, "colours, from the lowest line to the highest"),
+    SKY_PARAM_PALETTE(otto, palette, "rainbow", "colours, from the lowest line to the highest"),
     SKY_PARAM_NUMBER(otto, lines, "9", 0.1, 200, "", "number from hub to rim"),
     SKY_PARAM_NUMBER(otto, waves, "1.4", 0, 50, "", "waves of a line from hub to rim"),
     SKY_PARAM_NUMBER(otto, height, "0.12", 0, 2, "radii", "height of a wave"),
@@ -79,7 +79,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         inside = inside < 0 ? 0 : inside > 1 ? 1 : inside;
         work.profile[i] = (uint16_t)(inside * inside * (3 - 2 * inside) * 256);
     }
-    sky_palette_choose(&otto->colors, (enum sky_palette_name)otto->palette);
+    sky_palette_choose(&otto->colors, otto->palette);
     sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;
 }

@@ -17,7 +17,7 @@ enum { FLAT, TUNNEL };
 static const char *const form_names[] = {[FLAT] = "flat", [TUNNEL] = "tunnel", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(perlin, palette, "bloom", sky_palette_names, "colours"),
+    SKY_PARAM_PALETTE(perlin, palette, "bloom", "colours"),
     SKY_PARAM_CHOICE(perlin, form, "flat", form_names, "a flat sky, or a tunnel to fly through"),
     SKY_PARAM_NUMBER(perlin, scale, "1.6", 0.01, 100, "",
                      "features from hub to rim; a tunnel has about three times as many around"),
@@ -93,7 +93,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         .period = tunnel ? (float)around(perlin) : 0,
         .seed = (uint32_t)sky_random_hash(canvas->seed, 1),
     };
-    sky_palette_choose(&perlin->field.palette, (enum sky_palette_name)perlin->palette);
+    sky_palette_choose(&perlin->field.palette, perlin->palette);
     struct work work = {perlin, &fbm, sky_phase_at(&perlin->changed, perlin->speed, now->t), frame};
     sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;

@@ -14,7 +14,7 @@ struct plasma {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(plasma, palette, "neon", sky_palette_names, "colours, which repeat"),
+    SKY_PARAM_PALETTE(plasma, palette, "neon", "colours, which repeat"),
     SKY_PARAM_NUMBER(plasma, scale, "1.2", 0.01, 50, "waves", "number from hub to rim"),
     SKY_PARAM_NUMBER(plasma, speed, "0.15", -100, 100, "waves a second", "how fast the waves move"),
     SKY_PARAM_NUMBER(plasma, cycle, "0.05", -100, 100, "turns a second", "how fast the colours cycle"),
@@ -70,7 +70,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         .cycled = (float)sky_fraction(sky_phase_at(&plasma->cycled, plasma->cycle, now->t)),
         .frame = frame,
     };
-    sky_palette_choose(&plasma->field.palette, (enum sky_palette_name)plasma->palette);
+    sky_palette_choose(&plasma->field.palette, plasma->palette);
     sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;
 }

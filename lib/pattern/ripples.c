@@ -17,7 +17,7 @@ struct ripples {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(ripples, palette, "ocean", sky_palette_names, "colours, from trough to crest"),
+    SKY_PARAM_PALETTE(ripples, palette, "ocean", "colours, from trough to crest"),
     SKY_PARAM_INTEGER(ripples, rain, "14", 0, DROPS_MAX, "drops", "number on the pond at a time"),
     SKY_PARAM_NUMBER(ripples, speed, "0.35", 0, 100, "radii a second", "how fast the rings widen"),
     SKY_PARAM_NUMBER(ripples, wave, "0.075", 0.005, 2, "radii", "distance between crests"),
@@ -98,7 +98,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct ripples *ripples = self;
     struct work work = {ripples, canvas->seed, frame};
     ripples->time = sky_phase_at(&ripples->phase, ripples->speed / 1.2, now->t);
-    sky_palette_choose(&ripples->field.palette, (enum sky_palette_name)ripples->palette);
+    sky_palette_choose(&ripples->field.palette, ripples->palette);
     sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);
     return 0;
 }

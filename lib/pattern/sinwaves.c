@@ -24,7 +24,7 @@ struct sinwaves {
 };
 
 static const struct sky_param params[] = {
-    SKY_PARAM_CHOICE(sinwaves, palette, "rainbow", sky_palette_names, "colours of the lines"),
+    SKY_PARAM_PALETTE(sinwaves, palette, "rainbow", "colours of the lines"),
     SKY_PARAM_INTEGER(sinwaves, count, "7", 0, LINES_MAX, "", "number of lines"),
     SKY_PARAM_INTEGER(sinwaves, waves, "3", 0, 100, "", "waves of the first line; others have up to three more"),
     SKY_PARAM_NUMBER(sinwaves, height, "0.38", 0, 2, "radii", "height of a wave"),
@@ -103,7 +103,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     struct sinwaves *waves = self;
     struct work work = {.waves = waves, .frame = frame};
     waves->time = sky_phase_at(&waves->phase, waves->speed, now->t);
-    sky_palette_choose(&waves->colors, (enum sky_palette_name)waves->palette);
+    sky_palette_choose(&waves->colors, waves->palette);
     for (unsigned i = 0; i < (unsigned)waves->count; i++)
         work.lines[i] = find_line(waves, canvas->seed, i);
     sky_workers_run(canvas->workers, canvas->geometry.vanes, draw_vanes, &work);

@@ -45,8 +45,7 @@ static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(spectrum, gain, "0", -60, 120, "dB", "amplification"),
     SKY_PARAM_NUMBER(spectrum, fall, "0.25", 0.001, 60, "seconds", "time in which a bar falls by half"),
     SKY_PARAM_NUMBER(spectrum, inner, "0.22", 0, 0.95, "radii", "radius at which the bars begin"),
-    SKY_PARAM_CHOICE(spectrum, palette, "rainbow", sky_palette_names,
-                     "colours, from the lowest note to the highest"),
+    SKY_PARAM_PALETTE(spectrum, palette, "rainbow", "colours, from the lowest note to the highest"),
     SKY_PARAMS_END,
 };
 
@@ -214,7 +213,7 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     if (listen(spectrum, now->fps) < 0)
         return -1;
     measure(spectrum, now->fps);
-    sky_palette_choose(&spectrum->colors, (enum sky_palette_name)spectrum->palette);
+    sky_palette_choose(&spectrum->colors, spectrum->palette);
     for (uint32_t vane = 0; vane < canvas->geometry.vanes; vane++)
         draw_vane(spectrum, vane, frame + vane * sky_vane_bytes(&canvas->geometry));
     /* A glow in the middle follows the lowest bar. */

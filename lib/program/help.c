@@ -68,6 +68,11 @@ static bool is_number(const struct sky_param *param)
     return param->type == SKY_TYPE_NUMBER || param->type == SKY_TYPE_PERIODIC || param->type == SKY_TYPE_INTEGER;
 }
 
+static bool has_choices(const struct sky_param *param)
+{
+    return param->type == SKY_TYPE_CHOICE || param->type == SKY_TYPE_PALETTE;
+}
+
 void sky_params_help(const struct sky_param *table, FILE *out)
 {
     for (const struct sky_param *param = table; param->name; param++) {
@@ -84,10 +89,11 @@ void sky_params_help(const struct sky_param *table, FILE *out)
                      param->maximum, *param->unit ? " " : "", param->unit,
                      param->type == SKY_TYPE_PERIODIC ? ", wraps" : "");
         else
-            snprintf(values, sizeof values, "default %s; %s", given,
+            snprintf(values, sizeof values, "default %s; %s%s", given,
                      param->type == SKY_TYPE_COLOR    ? "#rrggbb, #rgb or a CSS colour name"
-                     : param->type == SKY_TYPE_CHOICE ? sky_choices_format(&param->choices, "|", words, sizeof words)
-                                                      : param->unit);
+                     : has_choices(param)             ? sky_choices_format(&param->choices, "|", words, sizeof words)
+                                                      : param->unit,
+                     param->type == SKY_TYPE_PALETTE ? ", or a FILE of colours" : "");
         sky_wrap_print(out, "", PARAM_COLUMN, values);
     }
 }
@@ -106,14 +112,15 @@ void sky_help_row(const struct sky_help_row *row)
 void sky_help_params(const char *group, const struct sky_param *table)
 {
     static const char *const kinds[] = {
-        [SKY_TYPE_NUMBER] = "number", [SKY_TYPE_PERIODIC] = "periodic", [SKY_TYPE_INTEGER] = "integer", [SKY_TYPE_COLOR] = "color",
-        [SKY_TYPE_CHOICE] = "choice", [SKY_TYPE_TEXT] = "text",
+        [SKY_TYPE_NUMBER] = "number", [SKY_TYPE_PERIODIC] = "periodic", [SKY_TYPE_INTEGER] = "integer",
+        [SKY_TYPE_COLOR] = "color",   [SKY_TYPE_CHOICE] = "choice",     [SKY_TYPE_PALETTE] = "palette",
+        [SKY_TYPE_TEXT] = "text",
     };
     for (const struct sky_param *param = table; param->name; param++) {
         char words[WORDS] = "", range[64] = "";
         if (is_number(param) && param->maximum < DBL_MAX)
             snprintf(range, sizeof range, "%.10g to %.10g", param->minimum, param->maximum);
-        if (param->type == SKY_TYPE_CHOICE)
+        if (has_choices(param))
             sky_choices_format(&param->choices, "|", words, sizeof words);
         sky_help_row(&(struct sky_help_row){group, param->name, kinds[param->type], param->default_value, range,
                                             param->unit, words, param->text});

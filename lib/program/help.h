@@ -10,7 +10,7 @@ struct sky_help_row {
     const char *group; /* option, parameter, pattern, mode, ... */
     const char *name;
     const char *kind; /* of an option: flag, value or choice; of a parameter: number, periodic, integer,
-                         color, choice or text */
+                         color, choice, palette or text */
     const char *default_value;
     const char *range; /* as "0 to 10" */
     const char *unit;  /* of a number; of an option: what its argument is called */

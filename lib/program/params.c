@@ -11,6 +11,7 @@
 #include <sky/error.h>
 
 #include "base/number.h"
+#include "base/palette_file.h"
 #include "base/suggestion.h"
 #include "expr/names.h"
 #include "expr/program.h"
@@ -179,6 +180,13 @@ static int parse_value(struct sky_params *params, size_t index, const char *text
         return sky_color_parse(member, text) < 0 ? -1 : drop_expression(params, index);
     case SKY_TYPE_CHOICE:
         return sky_choice_parse(&param->choices, text, member);
+    case SKY_TYPE_PALETTE: {
+        int number = sky_palette_find(text);
+        if (number < 0)
+            return -1;
+        *(int *)member = number;
+        return 0;
+    }
     case SKY_TYPE_TEXT: {
         char *copy = strdup(text);
         if (!copy)
@@ -302,7 +310,8 @@ static bool takes(const struct sky_param *param, const char *word)
 {
     struct sky_color color;
     int index;
-    return param->type == SKY_TYPE_CHOICE  ? sky_choice_parse(&param->choices, word, &index) == 0
+    const bool has_words = param->type == SKY_TYPE_CHOICE || param->type == SKY_TYPE_PALETTE;
+    return has_words                       ? sky_choice_parse(&param->choices, word, &index) == 0
            : param->type == SKY_TYPE_COLOR ? sky_color_parse(&color, word) == 0
                                            : param->type == SKY_TYPE_TEXT;
 }
@@ -334,6 +343,11 @@ int sky_params_assign(struct sky_params *params, const char *assignment)
     return sky_params_set(params, name, equals + 1);
 }
 
+static bool moves(enum sky_param_type type)
+{
+    return type != SKY_TYPE_CHOICE && type != SKY_TYPE_PALETTE && type != SKY_TYPE_TEXT;
+}
+
 static void move_value(struct sky_params *params, size_t to, struct sky_params *old, size_t from)
 {
     const struct sky_param *param = &params->table[to];
@@ -356,8 +370,7 @@ void sky_params_move(struct sky_params *params, struct sky_params *old)
     for (size_t to = 0; params->table[to].name; to++)
         for (size_t from = 0; old->table[from].name; from++)
             if (old->given[from] && strcmp(params->table[to].name, old->table[from].name) == 0 &&
-                params->table[to].type == old->table[from].type && params->table[to].type != SKY_TYPE_CHOICE &&
-                params->table[to].type != SKY_TYPE_TEXT) {
+                params->table[to].type == old->table[from].type && moves(params->table[to].type)) {
                 end_event(old, from);
                 move_value(params, to, old, from);
             }
