@@ -69,7 +69,7 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
 /* Does the suffix say that this may be a picture or a film that is read here? */
 static bool is_readable(const struct config *config, const char *path)
 {
-    static const char *const suffixes[] = {".ppm", ".pgm", ".pnm", ".pam", ".y4m", NULL};
+    static const char *const suffixes[] = {".apng", ".ppm", ".pgm", ".pnm", ".pam", ".y4m", NULL};
     bool known = config->list.raw_width > 0;
     for (int i = 0; suffixes[i]; i++)
         known = known || sky_file_has_suffix(path, suffixes[i]);
@@ -121,10 +121,7 @@ static int plan(struct sky_run *run)
     config->view.frame = sky_frame_alloc(sky_frame_bytes(&run->geometry));
     run->total = count_frames(run);
     run->total -= run->total < run->first ? run->total : run->first;
-    enum sky_playlist_next got = config->view.frame ? SKY_PLAYLIST_NEW : SKY_PLAYLIST_FAILED;
-    for (uint64_t i = 0; i < run->first && got > 0; i++)
-        got = sky_playlist_next(&config->list, &config->view.image);
-    return got < 0 ? -1 : 0;
+    return config->view.frame ? sky_playlist_skip(&config->list, &config->view.image, run->first) : -1;
 }
 
 static enum sky_next write_picture(struct sky_run *run, const struct sky_moment *now)
@@ -156,14 +153,14 @@ int main(int argc, char **argv)
     static const struct sky_program program = {
         .name = "sky-polar",
         .summary = "Converts pictures and films to polar frames: files in the order given, and - (the default) for "
-                   "pictures one after another on standard input. They are PNG, PPM, PGM, PAM or Y4M, as their first "
-                   "bytes tell, or raw RGB with -S.",
+                   "pictures one after another on standard input. They are PNG, animated or not, PPM, PGM, PAM or "
+                   "Y4M, as their first bytes tell, or raw RGB with -S.",
         .usage = usage,
         .options = options,
         .params = params,
         .closing = "One file of one picture is a still: it lasts until -n or -d, or until the reader ends. Several are a "
-                   "film, a frame each; with -n or -d the last one lasts until then. A Y4M film keeps its own rate: pictures are "
-                   "repeated or left out to fit -r.",
+                   "film, a frame each; with -n or -d the last one lasts until then. Y4M films and animated PNGs keep "
+                   "their own time: pictures are repeated or left out to fit -r.",
         .parse_option = parse_option,
         .plan = plan,
         .frame = write_picture,

@@ -1,43 +1,33 @@
 /* SPDX-License-Identifier: ISC */
 #include "image/pictures.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
+#include <math.h>
 
 #include <sky/error.h>
 
-#include "image/png.h"
 #include "image/pnm.h"
 #include "image/read.h"
 
 int sky_pictures_open(struct sky_pictures *pictures, const char *path)
 {
-    struct stat status;
-    pictures->file = path ? fopen(path, "rbe") : stdin;
+    pictures->file = path ? sky_apng_open(path) : stdin;
     pictures->is_file = path && pictures->file;
-    if (!pictures->file || fstat(fileno(pictures->file), &status) < 0)
-        sky_fail("%s: %s", pictures->name, strerror(errno));
-    else if (S_ISDIR(status.st_mode))
-        sky_fail("%s: is a directory", pictures->name);
-    else
-        return 0;
-    sky_pictures_close(pictures);
-    return -1;
+    return pictures->file ? 0 : -1;
 }
 
 void sky_pictures_close(struct sky_pictures *pictures)
 {
     sky_y4m_finish(&pictures->film);
+    sky_apng_finish(&pictures->animation);
     if (pictures->is_file)
         fclose(pictures->file);
     pictures->file = NULL;
     pictures->is_file = false;
 }
 
-double sky_pictures_fps(const struct sky_pictures *pictures)
+bool sky_pictures_are_endless(const struct sky_pictures *pictures)
 {
-    return pictures->film.fps;
+    return pictures->animation.is_animated && sky_apng_is_endless(&pictures->animation);
 }
 
 static int read_raw(struct sky_pictures *pictures, struct sky_image *image)
@@ -67,12 +57,36 @@ static int begin_film(struct sky_pictures *pictures)
                           pictures->film.width, pictures->film.height);
     if (result == 0 && before.planes && before.fps != pictures->film.fps)
         result = sky_fail("the film's rate changes from %g to %g frames a second", before.fps, pictures->film.fps);
+    if (!before.planes) {
+        pictures->first_shown = pictures->shown;
+        pictures->first = pictures->number;
+    }
     sky_y4m_finish(&before);
     return result;
 }
 
-/* Without `wanted` the picture is passed over, but it may be read into `image`. */
-static int read_picture(struct sky_pictures *pictures, struct sky_image *image, bool wanted)
+/* A PNG picture, or the first one of an animation. What follows the picture of a file is not looked at. */
+static int read_png(struct sky_pictures *pictures, struct sky_image *image)
+{
+    struct sky_apng *animation = &pictures->animation;
+    sky_apng_finish(animation);
+    *animation = (struct sky_apng){.file = pictures->file, .name = pictures->name, .once = pictures->once};
+    if (sky_apng_begin(animation) < 0)
+        return -1;
+    if (!pictures->is_file)
+        animation->start = -1; /* the stream goes on behind it */
+    if (!animation->is_animated) {
+        pictures->ended = pictures->is_file;
+        return sky_apng_read_still(animation, image) < 0 ? -1 : 1;
+    }
+    pictures->first_shown = pictures->shown;
+    pictures->first = pictures->number;
+    return sky_apng_play(animation, image, 0);
+}
+
+/* Reads what comes next in the stream; NULL passes over a picture of a film. Returns 1, 0 at the end, or -1 with the
+ * error set. */
+static int read_picture(struct sky_pictures *pictures, struct sky_image *image)
 {
     if (pictures->raw_width)
         return read_raw(pictures, image);
@@ -81,28 +95,69 @@ static int read_picture(struct sky_pictures *pictures, struct sky_image *image, 
         return ferror(pictures->file) ? sky_image_fail_reading(pictures->file) : 0;
     ungetc(first, pictures->file);
     if (pictures->film.planes && first == 'F')
-        return sky_y4m_next(&pictures->film, wanted ? image : NULL);
+        return sky_y4m_next(&pictures->film, image);
     switch (first) {
     case 'Y':
-        return begin_film(pictures) < 0 ? -1 : sky_y4m_next(&pictures->film, wanted ? image : NULL);
+        return begin_film(pictures) < 0 ? -1 : sky_y4m_next(&pictures->film, image);
     case 'P':
         return sky_pnm_read(pictures->file, image) < 0 ? -1 : 1;
     case 0x89:
-        pictures->ended = pictures->is_file; /* what follows the picture of a file is not looked at */
-        return sky_png_read(pictures->file, pictures->name, image) < 0 ? -1 : 1;
+        return read_png(pictures, image);
     default:
         return sky_fail(pictures->film.planes ? "a picture does not begin with 'FRAME'"
                                               : "is no PNG, PPM, PAM or Y4M");
     }
 }
 
+/* The picture of a Y4M film for this frame, by the film's own rate. */
+static int read_of_film(struct sky_pictures *pictures, struct sky_image *image)
+{
+    double frame = (double)(pictures->shown - pictures->first_shown);
+    /* An integer number of pictures later is often a little less in floating point. */
+    double wanted = floor(frame * (pictures->film.fps / pictures->fps) + 1e-9) + (double)pictures->first;
+    int got = 1;
+    if (wanted < (double)pictures->number)
+        return 2;
+    for (; got > 0 && (double)pictures->number < wanted; pictures->number += got > 0)
+        got = read_picture(pictures, NULL);
+    if (got > 0)
+        got = read_picture(pictures, image);
+    pictures->number += got > 0;
+    return got;
+}
+
+/* The picture of the animation for this frame. Returns as sky_pictures_next(); 0 at its end, which may not be that
+ * of the stream. */
+static int read_of_animation(struct sky_pictures *pictures, struct sky_image *image)
+{
+    struct sky_apng *animation = &pictures->animation;
+    int got = sky_apng_play(animation, image, (double)(pictures->shown - pictures->first_shown) / pictures->fps);
+    pictures->number = pictures->first + animation->number;
+    if (got == 0)
+        animation->is_animated = false;
+    return got;
+}
+
+static int next_picture(struct sky_pictures *pictures, struct sky_image *image)
+{
+    if (pictures->animation.is_animated) {
+        int got = read_of_animation(pictures, image);
+        pictures->ended = got == 0 && pictures->is_file;
+        if (got != 0 || pictures->ended)
+            return got;
+    }
+    if (pictures->film.planes && pictures->film.fps > 0)
+        return read_of_film(pictures, image);
+    int got = read_picture(pictures, image);
+    pictures->number += got > 0;
+    return got;
+}
+
 int sky_pictures_next(struct sky_pictures *pictures, struct sky_image *image)
 {
-    struct sky_image passed = {0};
     if (pictures->ended)
         return 0;
-    int got = read_picture(pictures, image ? image : &passed, image != NULL);
-    sky_image_finish(&passed);
+    int got = next_picture(pictures, image);
     if (got == 0 && pictures->number == 0 && pictures->is_file)
         got = sky_fail("is empty");
     if (got < 0 && pictures->number == 0 && pictures->is_file)
@@ -110,6 +165,6 @@ int sky_pictures_next(struct sky_pictures *pictures, struct sky_image *image)
     if (got < 0)
         return sky_fail_at("%s: picture %llu", pictures->name, (unsigned long long)pictures->number);
     pictures->ended = pictures->ended || got == 0;
-    pictures->number += (uint64_t)got;
+    pictures->shown++;
     return got;
 }

@@ -7,27 +7,14 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <sky/error.h>
 
-#include "image/read.h"
 #include "kernel/light.h"
 #include "kernel/math.h"
 
-/* The beginning of a file, PNG specification, second edition, 5.2 and 11.2.2: the signature, the length and the
- * type of the header chunk, then the picture's width and height. */
-#define SIGNATURE_BYTES 8
-#define HEAD_BYTES 24
-static const uint8_t head_of_png[16] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13,
-                                        'I',  'H', 'D', 'R'};
-
-/* Limits of the chunks that libpng keeps in memory: their number, and the size of an unpacked one. */
-#define CHUNKS_MAX 128
-#define CHUNK_BYTES_MAX (1 << 20)
-
-/* So many bytes of compressed pixels may come after the last row, when libpng unpacks all that is left: up to a thousand
- * times as many. */
+/* So many bytes of compressed pixels may come after the last row, when libpng unpacks all that is left: up to a
+ * thousand times as many. */
 #define SURPLUS_MAX (1 << 16)
 #define IDAT 0x49444154 /* as png_get_io_chunk_type() names it */
 
@@ -47,14 +34,11 @@ static const uint8_t head_of_png[16] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '
 struct work {
     png_structp png;
     png_infop info;
-    FILE *file;
     bool error_set; /* sky_fail() has been called */
     void (*steps)(struct work *work);
 
     /* Reading. */
-    const char *name;         /* for warnings */
-    uint8_t head[HEAD_BYTES]; /* the first bytes, which are checked before libpng gets them */
-    size_t given;             /* how many of these bytes libpng has got */
+    const struct sky_png_source *from;
     bool last_row;            /* it is being read, and what follows it */
     size_t surplus;           /* bytes of compressed pixels that may still come then */
     png_bytep pixels;         /* owned: a row, or all rows of an interlaced picture */
@@ -63,6 +47,7 @@ struct work {
     struct sky_image *image;
 
     /* Writing. */
+    FILE *file;
     const struct sky_image *source;
 };
 
@@ -74,12 +59,11 @@ static void on_error(png_structp png, png_const_charp reason)
     png_longjmp(png, 1);
 }
 
-/* Of libpng's warnings only the one of a wrong checksum means that the file is damaged. */
+/* What matters of its warnings was found when the chunks were read. */
 static void on_warning(png_structp png, png_const_charp reason)
 {
-    const struct work *work = png_get_error_ptr(png);
-    if (work->name && strstr(reason, "CRC error"))
-        sky_warn("%s: %s; the picture does not need this chunk", work->name, reason);
+    (void)png;
+    (void)reason;
 }
 
 /* Runs the steps, after png_create_..._struct(). Returns 0, or -1 with the error set. It changes no variable between
@@ -101,8 +85,6 @@ static int run_guarded(struct work *work)
 static void read_bytes(png_structp png, png_bytep bytes, size_t count)
 {
     struct work *work = png_get_io_ptr(png);
-    for (; count > 0 && work->given < HEAD_BYTES; count--)
-        *bytes++ = work->head[work->given++];
     if (work->last_row && png_get_io_chunk_type(png) == IDAT) {
         if (count > work->surplus) {
             sky_fail("has more data than the picture needs");
@@ -111,49 +93,10 @@ static void read_bytes(png_structp png, png_bytep bytes, size_t count)
         }
         work->surplus -= count;
     }
-    if (fread(bytes, 1, count, work->file) == count)
+    if (work->from->read(work->from->context, bytes, count) == 0)
         return;
-    sky_image_fail_reading(work->file);
     work->error_set = true;
     png_error(png, "read");
-}
-
-static uint32_t big_endian(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
-/* Reads the first bytes and validates them, before libpng allocates anything. Returns 1; 0 if there are none; or -1
- * with the error set. */
-static int read_head(FILE *file, uint8_t head[HEAD_BYTES])
-{
-    size_t got = fread(head, 1, HEAD_BYTES, file);
-    if (got == 0 && !ferror(file))
-        return 0;
-    if (ferror(file))
-        return sky_image_fail_reading(file);
-    if (memcmp(head, head_of_png, got < SIGNATURE_BYTES ? got : SIGNATURE_BYTES) != 0)
-        return sky_fail("not a PNG file");
-    if (got < HEAD_BYTES)
-        return sky_image_fail_reading(file);
-    if (memcmp(head, head_of_png, sizeof head_of_png) != 0)
-        return sky_fail("not a PNG file: it does not begin with a header of 13 bytes");
-    uint32_t width = big_endian(head + 16), height = big_endian(head + 20);
-    return sky_image_check_size(width, height) < 0 ? -1 : 1;
-}
-
-/* Makes libpng skip all chunks but those that the pixels need, so that the others cannot do harm. */
-static void set_limits(png_structp png)
-{
-    png_set_user_limits(png, SKY_IMAGE_SIDE_MAX, SKY_IMAGE_SIDE_MAX);
-    png_set_chunk_cache_max(png, CHUNKS_MAX);
-    png_set_chunk_malloc_max(png, CHUNK_BYTES_MAX);
-    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
-#ifdef PNG_HANDLE_AS_UNKNOWN_SUPPORTED
-    static const png_byte skipped[] = "bKGD\0cHRM\0eXIf\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0"
-                                          "sBIT\0sCAL\0sPLT\0tEXt\0tIME\0zTXt";
-    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, skipped, sizeof skipped / 5);
-#endif
 }
 
 /* Makes work->codes if the samples are light to the power of a gamma that is not sRGB's. */
@@ -207,7 +150,8 @@ static void read_steps(struct work *work)
 {
     png_structp png = work->png;
     png_infop info = work->info;
-    set_limits(png);
+    png_set_user_limits(png, SKY_IMAGE_SIDE_MAX, SKY_IMAGE_SIDE_MAX);
+    png_set_crc_action(png, PNG_CRC_QUIET_USE, PNG_CRC_QUIET_USE); /* the source has checked them */
     png_set_read_fn(png, work, read_bytes);
     png_read_info(png, info);
     set_codes(work);
@@ -242,15 +186,13 @@ static void read_steps(struct work *work)
             if (!direct && pass == passes)
                 take_row(work, y, row, channels, bytes == 2);
         }
-    png_read_end(png, NULL); /* checks the last checksums, and leaves the stream at the next picture */
+    png_read_end(png, NULL); /* so that the source is at its end */
     drop_opaque(work->image);
 }
 
-/* Reads a picture whose head is valid. */
-static int read_picture(FILE *file, const char *name, const uint8_t head[HEAD_BYTES], struct sky_image *image)
+int sky_png_decode(struct sky_image *image, const struct sky_png_source *source)
 {
-    struct work work = {.file = file, .name = name, .steps = read_steps, .image = image};
-    memcpy(work.head, head, HEAD_BYTES);
+    struct work work = {.from = source, .steps = read_steps, .image = image};
     work.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &work, on_error, on_warning);
     int result = run_guarded(&work);
     free(work.pixels);
@@ -258,34 +200,6 @@ static int read_picture(FILE *file, const char *name, const uint8_t head[HEAD_BY
     free(work.codes);
     png_destroy_read_struct(&work.png, &work.info, NULL);
     return result;
-}
-
-int sky_png_load(struct sky_image *image, const char *path)
-{
-    int result = -1;
-    struct stat status;
-    *image = (struct sky_image){0};
-    FILE *file = fopen(path, "rbe");
-    if (!file || fstat(fileno(file), &status) < 0)
-        sky_fail("%s", strerror(errno));
-    else if (S_ISDIR(status.st_mode))
-        sky_fail("is a directory");
-    else
-        result = sky_png_read(file, path, image);
-    if (file)
-        fclose(file);
-    if (result < 0)
-        sky_image_finish(image);
-    return result < 0 ? sky_fail_at("%s", path) : 0;
-}
-
-int sky_png_read(FILE *file, const char *name, struct sky_image *image)
-{
-    uint8_t head[HEAD_BYTES];
-    int result = read_head(file, head);
-    if (result <= 0)
-        return result < 0 ? -1 : sky_fail("is empty");
-    return read_picture(file, name, head, image);
 }
 
 /* ---- Writing ---- */

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* PNG pictures, by libpng. Files are not trusted: sizes are checked before anything is allocated for them. Damage is an
- * error, and so is a wrong checksum, unless it is that of a chunk that the picture does not need, which is warned of.
- * A picture takes up to 8 bytes a pixel while it is read, 11 if it is interlaced and has 16 bits a sample.
+/* Single PNG pictures, by libpng; <image/apng.h> reads files of them. A picture takes up to 8 bytes a pixel while it is
+ * read, 11 if it is interlaced and has 16 bits a sample.
  *
  * Every colour type and depth is converted to 8 bits of R, G and B, and of opacity if any pixel is transparent.
- * Samples are taken as sRGB encoded, unless the file has a gAMA chunk and no sRGB chunk. Chromaticities and profiles are
+ * Samples are taken as sRGB encoded, unless there is a gAMA chunk and no sRGB chunk. Chromaticities and profiles are
  * ignored. */
 #ifndef SKY_IMAGE_PNG_H
 #define SKY_IMAGE_PNG_H
@@ -13,13 +12,16 @@
 
 #include "image/image.h"
 
-/* Reads a file of one picture. Returns 0, with an image that the caller must finish, or -1 with the error set. */
-int sky_png_load(struct sky_image *image, const char *path);
+/* Where the bytes of a PNG file come from, whose size and checksums are right. read() reads exactly so many, and
+ * returns 0, or -1 with the error set. */
+struct sky_png_source {
+    int (*read)(void *context, uint8_t *bytes, size_t count);
+    void *context;
+};
 
-/* Reads the picture that comes next, and no further. `image` is zeroed, or an earlier picture whose memory is used again.
- * `name` is for warnings. Returns 0, or -1 with the error set, which does not name the stream; the caller must finish the
- * image in either case. */
-int sky_png_read(FILE *file, const char *name, struct sky_image *image);
+/* Decodes a file of one picture. `image` is zeroed, or an earlier picture whose memory is used again. Returns 0, or -1
+ * with the error set; the caller must finish the image in either case. */
+int sky_png_decode(struct sky_image *image, const struct sky_png_source *source);
 
 /* Writes a picture at the end of `out`; several of them are a stream. `name` is for errors. Returns 0, or -1 with the
  * error set. */

@@ -10,7 +10,7 @@
 
 #include <sky/error.h>
 
-#include "image/png.h"
+#include "image/apng.h"
 #include "kernel/math.h"
 
 static int is_png(const struct dirent *entry)
@@ -32,7 +32,7 @@ static int load_one(struct sky_image *image, const char *directory, const char *
     char path[4096];
     if (snprintf(path, sizeof path, "%s/%s", directory, name) >= (int)sizeof path)
         return sky_fail("%.40s...: the path is too long", directory);
-    if (sky_png_load(image, path) < 0)
+    if (sky_apng_load(image, path) < 0)
         return -1;
     make_opaque(image);
     if (image->width <= SKY_SPRITE_SIDE_MAX && image->height <= SKY_SPRITE_SIDE_MAX)

@@ -68,6 +68,7 @@ static int assign(struct sky_params *table, const char *words)
 int sky_run_place(const struct sky_run *run, struct sky_input *input, uint64_t first)
 {
     const char *words = sky_input_words(input);
+    sky_input_set_show(input, run->fps, first);
     if (!words)
         return 0;
     struct placed *placed = calloc(1, sizeof *placed);

@@ -33,8 +33,9 @@ extern const char *const sky_flip_names[];
         .background = (settings)->background, \
         .crop = (settings)->crop})
 
-/* To be called with each input that was opened: if words say how its picture lies, they are evaluated for each of its
- * frames, of which the first is frame `first` of the show. Returns 0, or -1 with the error set. */
+/* To be called with each input that was opened, whose first frame is frame `first` of the show: an animated picture is
+ * played in that time, and if words say how a picture lies, they are evaluated for each of its frames. Returns 0, or -1
+ * with the error set. */
 int sky_run_place(const struct sky_run *run, struct sky_input *input, uint64_t first);
 
 #endif

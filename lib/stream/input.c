@@ -29,6 +29,12 @@ const char *sky_input_words(const struct sky_input *input)
     return input->words;
 }
 
+void sky_input_set_show(struct sky_input *input, double fps, uint64_t first)
+{
+    input->show_fps = fps;
+    input->show_first = first;
+}
+
 void sky_input_set_viewer(struct sky_input *input, sky_still_viewer *viewer, void (*finish)(void *context),
                           void *context)
 {

@@ -3,6 +3,7 @@
 #include <sky/stream.h>
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,6 +23,11 @@ static int check_name(const char *operand)
     return missing ? sky_fail_misuse("'%s': the name of an input is missing", operand) : 0;
 }
 
+static bool is_png(const char *path)
+{
+    return sky_file_has_suffix(path, ".png") || sky_file_has_suffix(path, ".apng");
+}
+
 static struct sky_input *open_path(const char *operand, const struct sky_geometry *geometry)
 {
     if (check_name(operand) < 0)
@@ -32,7 +38,7 @@ static struct sky_input *open_path(const char *operand, const struct sky_geometr
         return sky_input_open_framefile(operand, geometry);
     if (strncmp(operand, SKY_RAW, strlen(SKY_RAW)) == 0)
         return sky_input_open_raw(operand, geometry);
-    if (sky_file_has_suffix(operand, ".png"))
+    if (is_png(operand))
         return sky_input_open_still(operand, geometry);
     if (sky_suffix_check_input(operand) < 0)
         return NULL;
@@ -50,7 +56,7 @@ struct sky_input *sky_input_open(const char *operand, const struct sky_geometry 
     struct sky_input *input = NULL;
     if (!path || !words)
         sky_fail("out of memory");
-    else if (!sky_file_has_suffix(path, ".png"))
+    else if (!is_png(path))
         sky_fail_misuse("%s: only a PNG picture can be placed by words behind it, such as '%.60s'", path, words);
     else
         input = open_path(path, geometry);
@@ -77,14 +83,14 @@ int sky_input_check(const char *operand, const struct sky_geometry *geometry)
     bool is_path = strcmp(operand, "-") != 0 && operand[0] != '@' && strncmp(operand, SKY_RAW, strlen(SKY_RAW)) != 0;
     if (!is_path)
         return 0;
-    if (sky_suffix_check_input(operand) < 0)
+    if (!is_png(operand) && sky_suffix_check_input(operand) < 0)
         return -1;
     if (stat(operand, &status) < 0 || access(operand, R_OK) < 0)
         return sky_fail("%s: %s", operand, strerror(errno));
     /* A FIFO waits for its writer, and decoding a picture takes time. */
     if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
         return 0;
-    if (sky_file_has_suffix(operand, ".png"))
+    if (is_png(operand))
         return 0;
     struct sky_input *input = sky_input_open(operand, geometry);
     sky_input_close(input);

@@ -34,7 +34,9 @@ struct sky_input {
     uint64_t skipped, partial; /* frames, as there */
     bool ends_at_damage; /* sky_input_end_at_damage() */
     bool quiet;          /* damage was warned of, or is not to be */
-    char *words;         /* behind a picture's operand, or NULL; <stream/still.h> */
+    double show_fps;     /* <stream/still.h>, like the rest */
+    uint64_t show_first;
+    char *words;
     int (*viewer)(void *context, uint64_t frame, struct sky_view_settings *settings);
     void (*finish_viewer)(void *context);
     void *viewer_context;

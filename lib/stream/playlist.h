@@ -19,8 +19,7 @@ struct sky_playlist {
     struct sky_pictures pictures; /* of operand `next` */
     bool open;                    /* they are */
     int next;
-    uint64_t shown;               /* frames since that operand began */
-    uint64_t read;                /* pictures of all operands */
+    uint64_t read;                /* pictures of the operands before it */
     bool pipe_fits;
 };
 
@@ -33,6 +32,9 @@ enum sky_playlist_next {
 
 /* Goes on to the picture for the next frame. `image` is zeroed, or the picture of the frame before. */
 enum sky_playlist_next sky_playlist_next(struct sky_playlist *list, struct sky_image *image);
+
+/* Leaves out the pictures of up to `count` frames. Returns 0, or -1 with the error set. */
+int sky_playlist_skip(struct sky_playlist *list, struct sky_image *image, uint64_t count);
 
 /* True when a single file with a single picture was all that there is, after the end. */
 bool sky_playlist_is_still(const struct sky_playlist *list);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* Where a picture that is an input lies on the disc: words behind its operand, as in "logo.png,size=0.4,y=sin(t)". The
- * stream keeps the words; whoever opened it evaluates them for each frame. */
+/* A picture that is an input. Where it lies on the disc say words behind its operand, as in
+ * "logo.png,size=0.4,y=sin(t)": the stream keeps the words; whoever opened it evaluates them for each frame. An
+ * animated one is played in the time of the show. */
 #ifndef SKY_STREAM_STILL_H
 #define SKY_STREAM_STILL_H
 
@@ -10,6 +11,10 @@
 
 /* Sets the view of a frame, counted from 0 at the input's beginning. Returns 0, or -1 with the error set. */
 typedef int sky_still_viewer(void *context, uint64_t frame, struct sky_view_settings *settings);
+
+/* Says in which show the input is read: of so many frames a second, of which its first one is frame `first`.
+ * Without this, 30 and 0. */
+void sky_input_set_show(struct sky_input *input, double fps, uint64_t first);
 
 /* How many characters of an operand are before its words, the first of which is `,name=`. */
 size_t sky_operand_path_length(const char *operand);

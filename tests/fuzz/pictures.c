@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* libFuzzer's target for streams of PNG, PPM, PAM and Y4M: make fuzz FUZZ=pictures. The checksums of a PNG are put right
- * first, so that what is behind them is reached. PNG pictures of more than a million pixels are left out, which only take
- * long. */
+/* libFuzzer's target for streams of PNG, PPM, PAM and Y4M: make fuzz FUZZ=pictures. The checksums of a PNG are put
+ * right first, so that what is behind them is reached. PNG pictures of more than a million pixels are left out,
+ * which only take long. */
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(copy, data, size);
     if (copy[0] == 0x89)
         set_checksums(copy, size);
-    struct sky_pictures pictures = {.name = "input", .file = fmemopen(copy, size, "r")};
+    struct sky_pictures pictures = {.name = "input", .fps = 30, .file = fmemopen(copy, size, "r")};
     struct sky_image image = {0};
     pictures.is_file = pictures.file != NULL;
     volatile unsigned sum = 0; /* of every byte: a sanitizer sees those that are missing */
