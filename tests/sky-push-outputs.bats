@@ -66,3 +66,37 @@ count() {
     cat push.err
     return 1
 }
+
+@test "sky-push an output with a delay gets every frame, and none before its time" {
+    "$python" - <<'PY'
+import os, subprocess, threading, time
+
+frame, count, delay = 60 * 30 * 3, 40, 0.25 # 7,321 bytes each on the wire
+os.mkfifo("slow")
+program = subprocess.Popen(["sky-push", "-r", "100", "-o", "wire:now", "-o", "wire:slow,delay=250", "--leave"],
+                           stdin=subprocess.PIPE)
+arrived = []
+
+def read():
+    with open("slow", "rb") as fifo:
+        while data := fifo.read(7321):
+            arrived.append((time.monotonic(), data))
+
+reader = threading.Thread(target=read)
+reader.start()
+written = []
+for number in range(count):
+    written.append(time.monotonic())
+    program.stdin.write(bytes([number + 1]) * frame)
+    program.stdin.flush()
+program.stdin.close()
+assert program.wait() == 0
+reader.join()
+assert len(arrived) == count, len(arrived)
+assert b"".join(data for _, data in arrived) == open("now", "rb").read()
+early = [n for n in range(count) if arrived[n][0] < written[n] + delay]
+assert not early, early
+PY
+    refuses 2 'delay: 1000 ms are 200 pictures at 200 a second (at most 126)' sky-push -r 200 -o wire:x,delay=1000
+    refuses 2 '--rotor: delay: an arm shows each vane where it is' sky-push --rotor sim=10 -o null,delay=5
+}

@@ -117,7 +117,7 @@ static void send_picture(struct output *output, struct shared_picture *picture)
     end_absence(output);
     find_frame_time(output, false);
     /* Another picture is due already: give other processes a turn on a computer with one processor. */
-    if (output->pending && output->realtime) {
+    if (output->realtime && waiting_is_due(&output->waiting, sky_clock_ns())) {
         uint64_t worked = sky_clock_ns() - begun;
         pthread_mutex_unlock(&output->lock);
         realtime_rest(worked);
@@ -182,20 +182,34 @@ static void take_plan(struct output *output)
         find_frame_time(output, true);
 }
 
-static void send_pending(struct output *output)
+static void send_waiting(struct output *output)
 {
-    struct shared_picture *picture = output->pending;
-    uint64_t now = sky_clock_ns(), lateness = now > output->due ? now - output->due : 0;
-    output->pending = NULL;
+    struct waiting_picture next;
+    uint64_t now = sky_clock_ns();
+    output->stats.dropped += waiting_take(&output->waiting, now, &next);
+    uint64_t lateness = now > next.due ? now - next.due : 0;
     if (output->wants_room)
         add_news(output, OUTPUT_HAS_ROOM);
     output->wants_room = false;
     output->stats.sent++;
     output->stats.late += output->args.fps > 0 && (double)lateness * output->args.fps >= 1e9;
     sky_lateness_record(&output->stats.lateness, lateness);
-    send_picture(output, picture);
+    send_picture(output, next.picture);
     find_current(output, true);
-    picture_release(picture);
+    picture_release(next.picture);
+}
+
+/* Would a picture that is posted now be sent as soon as it is due? */
+static bool has_room(const struct output *output)
+{
+    bool ready = output->state == OUTPUT_READY && output->waiting.count < output->waiting.room;
+    return ready || output->state == OUTPUT_AWAY;
+}
+
+/* Is the thread about to begin with a picture? */
+static bool is_to_begin(const struct output *output)
+{
+    return output->state == OUTPUT_READY && waiting_is_due(&output->waiting, sky_clock_ns());
 }
 
 /* Waits for something to do. False when it is to end. */
@@ -203,14 +217,14 @@ static bool wait_for_work(struct output *output)
 {
     for (;;) {
         uint64_t now = sky_clock_ns(), deadline = SKY_FOREVER;
-        if (output->wants_room && (output->state == OUTPUT_AWAY || (output->state == OUTPUT_READY && !output->pending))) {
+        if (output->wants_room && has_room(output) && !is_to_begin(output)) {
             output->wants_room = false;
             add_news(output, OUTPUT_HAS_ROOM);
         }
         if (output->plan)
             return true;
-        if (output->state == OUTPUT_READY && output->pending)
-            deadline = output->due;
+        if (output->state == OUTPUT_READY && output->waiting.count > 0)
+            deadline = output->waiting.all[0].due;
         else if (output->quit)
             return false;
         else if (output->state == OUTPUT_AWAY)
@@ -238,8 +252,8 @@ static void *run(void *context)
             take_plan(output);
         else if (output->state == OUTPUT_AWAY)
             open_driver(output);
-        else if (output->pending)
-            send_pending(output);
+        else if (output->waiting.count > 0)
+            send_waiting(output);
         else
             send_picture(output, output->shown);
     }
@@ -251,7 +265,7 @@ static void *run(void *context)
         result = sky_fail("it did not come%s: %s", output->opened ? " back" : "", output->away);
     if (result < 0)
         add_error(output, OUTPUT_HAS_FAILED);
-    picture_release(output->pending);
+    waiting_clear(&output->waiting);
     picture_release(output->last);
     picture_release(output->black);
     picture_release(output->shown);
@@ -285,25 +299,19 @@ int output_start(struct output *output, struct shared_picture *black, int event,
 void output_post(struct output *output, struct shared_picture *picture, uint64_t due)
 {
     pthread_mutex_lock(&output->lock);
-    struct shared_picture *before = output->pending;
     if (output->state != OUTPUT_FAILED && !output->quit) {
-        output->stats.dropped += before != NULL;
-        output->pending = picture_hold(picture);
-        output->due = due;
+        output->stats.dropped += waiting_add(&output->waiting, picture_hold(picture), due + output->delay_ns);
         pthread_cond_signal(&output->wake);
-    } else {
-        before = NULL;
     }
     pthread_mutex_unlock(&output->lock);
-    picture_release(before);
 }
 
 bool output_has_room(struct output *output, bool *begun, bool wanted)
 {
     pthread_mutex_lock(&output->lock);
-    bool room = output->state == OUTPUT_AWAY || (output->state == OUTPUT_READY && !output->pending);
-    *begun = !(output->state == OUTPUT_READY && output->pending);
-    output->wants_room = wanted && !room;
+    bool room = has_room(output);
+    *begun = !is_to_begin(output);
+    output->wants_room = wanted && !(room && *begun);
     pthread_mutex_unlock(&output->lock);
     return room;
 }
@@ -321,12 +329,9 @@ void output_change_plan(struct output *output, void *plan)
 
 void output_stop(struct output *output, struct shared_picture *last, bool hurry)
 {
-    struct shared_picture *waiting = NULL;
     pthread_mutex_lock(&output->lock);
-    if (hurry) {
-        waiting = output->pending;
-        output->pending = NULL;
-    }
+    if (hurry)
+        waiting_clear(&output->waiting);
     bool absent = output->driver->may_be_absent && (output->state == OUTPUT_OPENING || output->state == OUTPUT_AWAY);
     if (hurry || absent)
         eventfd_write(output->args.stop, 1);
@@ -335,7 +340,6 @@ void output_stop(struct output *output, struct shared_picture *last, bool hurry)
     output->quit = true;
     pthread_cond_signal(&output->wake);
     pthread_mutex_unlock(&output->lock);
-    picture_release(waiting);
 }
 
 unsigned output_take_news(struct output *output, char error[SKY_ERROR_MAX])

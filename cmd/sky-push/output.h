@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* An output: one -o, from its arguments to an open driver with a thread of its own.
  *
- * The thread has room for one picture beside the one that it is sending. A newer picture replaces one that waits, which
- * is counted as dropped, so posting never waits for the driver. Hardware that fails is closed and opened again about
- * once a second. The thread reports what happens as news to the loop, which polls an eventfd for it. */
+ * The thread has room for one picture beside the one that it is sending, and with a delay for those of that time. A
+ * newer picture replaces one that waits, which is counted as dropped, so posting never waits for the driver. Hardware
+ * that fails is closed and opened again about once a second. The thread reports what happens as news to the loop, which
+ * polls an eventfd for it.
+ */
 #ifndef SKY_PUSH_OUTPUT_H
 #define SKY_PUSH_OUTPUT_H
 
@@ -12,7 +14,7 @@
 #include <sky/error.h>
 
 #include "base/lateness.h"
-#include "sky-push/picture.h"
+#include "sky-push/waiting.h"
 
 enum output_state {
     OUTPUT_OPENING, /* for the first time, or there is no thread yet */
@@ -49,8 +51,13 @@ struct output {
     char *text; /* as it was written */
     char *name; /* for messages: driver and target */
     char *target;
-    void *settings;
-    struct sky_params params;
+    void *driver_settings;
+    struct sky_params params; /* the driver's */
+    struct output_settings {
+        double delay; /* ms */
+    } settings;
+    struct sky_params common; /* of these: what every output takes */
+    uint64_t delay_ns;        /* the same */
     struct driver_args args; /* once the thread has started, the thread's */
 
     /* The thread's own. */
@@ -71,8 +78,7 @@ struct output {
     pthread_cond_t wake;
     enum output_state state;
     bool opened; /* at least once */
-    struct shared_picture *pending; /* is sent next, */
-    uint64_t due;                   /* not before this time, ns */
+    struct waiting waiting;
     uint64_t retry;                 /* when hardware is tried again, ns */
     uint64_t busy_since;            /* ns */
     bool quit;                      /* the thread is to end, after it has sent `last`, if any; or has not started */
@@ -90,6 +96,9 @@ struct output {
     bool started; /* there is a thread */
     bool judged;  /* its rate was compared with its frame time */
 };
+
+/* The parameters that every output takes. */
+extern const struct sky_param output_params[];
 
 /* Parses "DRIVER[:TARGET][,name=value…]" for pictures of this geometry and rate. NULL with the error set. */
 struct output *output_create(const char *text, const struct sky_geometry *geometry, double fps);

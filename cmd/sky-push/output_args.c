@@ -8,10 +8,27 @@
 #include "sky-push/output.h"
 #include "sky-push/realtime.h"
 
+const struct sky_param output_params[] = {
+    SKY_PARAM_NUMBER(output_settings, delay, "0", 0, 1000, "ms", "send each frame so much later"),
+    SKY_PARAMS_END,
+};
+
+/* Does every output take this parameter? */
+static bool is_common(const char *word)
+{
+    size_t length = strcspn(word, "=");
+    const struct sky_param *param = output_params;
+    while (param->name && (strncmp(param->name, word, length) != 0 || param->name[length] != '\0'))
+        param++;
+    return param->name != NULL;
+}
+
 static int parse_argument(struct output *output, const char *word, bool first)
 {
     const struct driver *driver = output->driver;
     if (sky_is_assignment(word)) {
+        if (is_common(word))
+            return sky_params_assign(&output->common, word);
         if (driver->params)
             return sky_params_assign(&output->params, word);
         return sky_fail("'%.40s': it takes no parameters", word);
@@ -25,6 +42,18 @@ static int parse_argument(struct output *output, const char *word, bool first)
     return output->target ? 0 : sky_fail("out of memory");
 }
 
+/* Makes room for the pictures that are posted within the delay. Returns 0, or -1 with the error set. */
+static int plan_delay(struct output *output)
+{
+    double pictures = output->settings.delay / 1000 * output->args.fps;
+    output->delay_ns = (uint64_t)(output->settings.delay * 1e6);
+    if (pictures > WAITING_MAX - 2)
+        return sky_fail("delay: %g ms are %.0f pictures at %g a second (at most %d)", output->settings.delay, pictures,
+                        output->args.fps, WAITING_MAX - 2);
+    output->waiting.room = 1 + (unsigned)(pictures + 0.999);
+    return 0;
+}
+
 static int parse_text(struct output *output, char *text)
 {
     size_t end = strcspn(text, ":,");
@@ -34,11 +63,11 @@ static int parse_text(struct output *output, char *text)
     if (!driver)
         return -1;
     output->target = strdup("");
-    output->settings = calloc(1, driver->settings_bytes + 1);
-    if (!output->target || !output->settings)
+    output->driver_settings = calloc(1, driver->settings_bytes + 1);
+    if (!output->target || !output->driver_settings)
         return sky_fail("out of memory");
     if (driver->params)
-        sky_params_init(&output->params, driver->params, output->settings);
+        sky_params_init(&output->params, driver->params, output->driver_settings);
     /* Arguments are separated by commas; the first one may be the target. */
     bool first = after == ':';
     for (char *word = after ? text + end + 1 : NULL, *comma; word; word = comma, first = false) {
@@ -55,7 +84,9 @@ static int parse_text(struct output *output, char *text)
     output->args.text = output->text;
     output->args.name = output->name;
     output->args.target = output->target;
-    output->args.settings = output->settings;
+    output->args.settings = output->driver_settings;
+    if (plan_delay(output) < 0)
+        return -1;
     return driver->prepare ? driver->prepare(&output->args, &output->args.plan) : 0;
 }
 
@@ -69,6 +100,7 @@ struct output *output_create(const char *text, const struct sky_geometry *geomet
     }
     output->args = (struct driver_args){.geometry = *geometry, .fps = fps, .stop = -1};
     output->quit = true;
+    sky_params_init(&output->common, output_params, &output->settings);
     realtime_lock_init(&output->lock);
     pthread_condattr_init(&clock);
     pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
@@ -100,11 +132,12 @@ void output_destroy(struct output *output)
     pthread_cond_destroy(&output->wake);
     pthread_mutex_destroy(&output->lock);
     sky_params_finish(&output->params);
+    sky_params_finish(&output->common);
     free(output->away);
     free(output->text);
     free(output->name);
     free(output->target);
-    free(output->settings);
+    free(output->driver_settings);
     free(output);
 }
 

@@ -366,13 +366,13 @@ uint64_t outputs_patience(struct outputs *outputs, bool hurry)
     char figures[FIGURES_MAX];
     double longest = 0;
     for (size_t i = 0; i < outputs->count; i++) {
-        double seconds = frame_time(outputs->all[i], figures);
+        /* The picture that is sent, the one that waits, and black. */
+        double seconds = 3 * frame_time(outputs->all[i], figures) + (double)outputs->all[i]->delay_ns / 1e9;
         longest = seconds > longest ? seconds : longest;
         if (!outputs->all[i]->driver->hardware && !hurry)
             return SKY_FOREVER;
     }
-    /* The picture that is sent, the one that waits, and black. */
-    return sky_clock_ns() + STOP_NS + (uint64_t)(3 * longest * 1e9);
+    return sky_clock_ns() + STOP_NS + (uint64_t)(longest * 1e9);
 }
 
 void outputs_abandon(struct outputs *outputs)

@@ -44,6 +44,8 @@ void drivers_list(FILE *out)
 
 void drivers_help(FILE *out)
 {
+    fputs("\nevery driver:\n", out);
+    sky_params_help(output_params, out);
     for (const struct driver *const *driver = drivers; *driver; driver++) {
         fprintf(out, "\n%s%s%s:\n", (*driver)->name, (*driver)->target ? ":" : "",
                 (*driver)->target ? (*driver)->target : "");
@@ -62,5 +64,6 @@ void drivers_help_rows(void)
                                             .unit = (*driver)->target, .text = (*driver)->text});
         if ((*driver)->params)
             sky_help_params(group, (*driver)->params);
+        sky_help_params(group, output_params);
     }
 }

@@ -131,9 +131,9 @@ int rotor_args_copy(struct rotor_args *copy, const struct rotor_args *args)
 
 int rotor_check_output(const struct output *output)
 {
-    return output->driver->on_terminal
-               ? sky_fail("--rotor: %s draws the whole disc, and cannot be its arms", output->driver->name)
-               : 0;
+    if (output->driver->on_terminal)
+        return sky_fail("--rotor: %s draws the whole disc, and cannot be its arms", output->driver->name);
+    return output->delay_ns > 0 ? sky_fail("--rotor: delay: an arm shows each vane where it is") : 0;
 }
 
 double rotor_args_rate(const struct rotor_args *args)
