@@ -163,7 +163,9 @@ def words(rate):
 text = open(sys.argv[1]).read()
 chips = text[text.index(".Sh CHIPS") : text.index(".Sh POWER")]
 pauses = {chip: float(us) * 1e-6 for chip, us in re.findall(r'^\.It Cm (\S+) Ta .* Ta "(\d+) us"$', chips, re.M)}
-pauses["ws2812"] *= 2  # before and after a frame
+for chip in pauses:
+    if chip != "ws2801":  # without a clock wire: before and after a frame
+        pauses[chip] *= 2
 section = text[text.index(".Sh BANDWIDTH") : text.index(".Sh WIRING GPIO")]
 rows = 0
 for row in re.findall(r"^\.It Cm (.* MHz .*)$", section, re.M):

@@ -42,7 +42,8 @@ take() {
 @test "sky-push wire: knows every chip's bytes, on one lane and on five" {
     frames 3 >in.raw
     local steps
-    for chip in apa102 sk9822 hd107s hd108 ws2801 lpd8806 p9813 ws2812; do
+    for chip in apa102 sk9822 hd107s hd108 ws2801 lpd8806 p9813 ws2812 ws2812-3bit ws2811 ws2813 ws2815 apa104 \
+        sk6822; do
         case $chip in hd108) steps=65535 ;; lpd8806) steps=127 ;; *) steps=255 ;; esac
         decode duty in.raw 0.8 2 expected.rgb steps=$steps
         for lanes in 1 5; do
@@ -371,7 +372,7 @@ EOF
     refuses 2 "no parameter is called 'lane' (did you mean 'lanes'?)" sky-push -o wire:x,lane=3
     refuses 2 "25 lanes are more than there are vanes (must be 1 to 24)" sky-push -o wire:x,lanes=25
     refuses 2 "lanes: 64 is out of range (must be 0 to 63)" sky-push -o wire:x,lanes=64
-    refuses 2 "chip: 'ws2813' is not one of apa102, sk9822" sky-push -o wire:x,chip=ws2813
+    refuses 2 "chip: 'ws2899' is not one of apa102, sk9822" sky-push -o wire:x,chip=ws2899
     refuses 2 "'y' is not a parameter: write name=value" sky-push -o wire:x,y
     refuses 2 "brightness: 2 is out of range (must be 0 to 1)" sky-push -o null brightness=2
     refuses 2 "brightness: '50%' is not a number: write 0.5 (must be 0 to 1)" sky-push -o null brightness=50%

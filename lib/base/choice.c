@@ -21,8 +21,8 @@ static const struct sky_synonym synonyms[] = {
     {"off", "no"},          {"0", "no"},            {"yes", "1"},         {"no", "0"},
     {"grey", "gray"},       {"clockwise", "cw"},    {"right", "cw"},      {"counterclockwise", "ccw"},
     {"anticlockwise", "ccw"}, {"left", "ccw"},      {"none", "no"},       {"off", "0"},
-    {"neopixel", "ws2812"}, {"ws2811", "ws2812"},   {"ws2815", "ws2812"}, {"sk6812", "ws2812"},
-    {"dotstar", "apa102"},  {"sk9822a", "sk9822"},  {NULL, NULL},
+    {"neopixel", "ws2812"}, {"sk6812", "ws2812"},   {"dotstar", "apa102"}, {"sk9822a", "sk9822"},
+    {NULL, NULL},
 };
 
 int sky_choice_parse(const struct sky_choices *choices, const char *text, int *index)

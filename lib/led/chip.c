@@ -152,15 +152,47 @@ static void p9813_encode(uint8_t *out, const uint16_t *duties, size_t leds, cons
     }
 }
 
-/* ---- WS2812 ----
+/* ---- WS2812 and its kin ----
  *
- * From published excerpts of the data sheets of the WS2812B (Worldsemi): a bit takes 1.25 us, and is high for 0.4 us if
- * it is 0 or for 0.8 us if it is 1, each within 0.15 us. The colours are shown, and the chain starts again, when the
- * wire has been low for 50 us (first version) or 280 us (later ones). Three bits of SPI at 2.4 MHz, 0.417 us each, make
- * one bit: 100 or 110. So the wire is low at both ends of a frame. The limits of the rate follow from 0.65 us <= 2 / hz
- * <= 0.95 us for the high part of a 1, and 0.7 us <= 2 / hz <= 1 us for the low part of a 0. */
+ * They have no clock wire: a bit is a pulse, short for a 0 and long for a 1, and parts.c has how long. The colours are
+ * shown, and the chain starts again, when the wire has been low for 50 us (the first WS2811 and WS2812B), 80 us
+ * (SK6812) or 280 us (later ones of Worldsemi). The bits of SPI that make a pulse begin high and end low, so the wire
+ * is low at both ends of a frame.
+ *
+ * Four bits make 1000 or 1100 for most; 1000 or 1110 for those whose 1 is high for three times as long as their 0.
+ * Three bits, 100 or 110, need fewer bytes, but a third of the time that a bit may take is too long for the 0 of parts
+ * since 2017. */
+
+/* Writes four bits for each bit: 1000, or for a 1 with the bits of `one` set too. */
+static inline void encode_pulses_of_4(uint8_t *out, const uint16_t *duties, size_t colors, size_t leds,
+                                      const uint8_t *order, uint32_t one)
+{
+    for (size_t i = 0; i < leds; i++, duties += colors) {
+        for (size_t c = 0; c < colors; c++, out += 4) {
+            uint32_t bits = duty8(duties[order[c]]);
+            bits = (bits | bits << 12) & 0x000f000f; /* each bit moves to a digit of its own */
+            bits = (bits | bits << 6) & 0x03030303;
+            bits = (bits | bits << 3) & 0x11111111;
+            bits = 0x88888888 | bits * one;
+            out[0] = (uint8_t)(bits >> 24);
+            out[1] = (uint8_t)(bits >> 16);
+            out[2] = (uint8_t)(bits >> 8);
+            out[3] = (uint8_t)bits;
+        }
+    }
+}
 
 static void ws2812_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3])
+{
+    encode_pulses_of_4(out, duties, 3, leds, order, 4);
+}
+
+static void ws2813_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3])
+{
+    encode_pulses_of_4(out, duties, 3, leds, order, 6);
+}
+
+static void ws2812_encode_3bit(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3])
 {
     /* four bits as twelve */
     static const uint16_t pulses[16] = {0x924, 0x926, 0x934, 0x936, 0x9a4, 0x9a6, 0x9b4, 0x9b6,
@@ -268,13 +300,86 @@ const struct sky_chip sky_chips[] = {
         .name = "ws2812",
         .order = "grb",
         .steps = 255,
+        .clock_hz = 3200000,
+        .pulse_bits = 4,
+        .high_bits = {1, 2},
+        .latch_us = 300,
+        .led_bytes = 12,
+        .word_at = {0, 4, 8},
+        .encode = ws2812_encode,
+        .shorter = "ws2812-3bit",
+    },
+    {
+        .name = "ws2812-3bit",
+        .order = "grb",
+        .steps = 255,
         .clock_hz = 2400000,
-        .clock_hz_min = 2110000,
-        .clock_hz_max = 2850000,
+        .pulse_bits = 3,
+        .high_bits = {1, 2},
         .latch_us = 300,
         .led_bytes = 9,
         .word_at = {0, 3, 6},
+        .encode = ws2812_encode_3bit,
+    },
+    {
+        .name = "ws2811",
+        .order = "rgb",
+        .steps = 255,
+        .clock_hz = 1600000,
+        .pulse_bits = 4,
+        .high_bits = {1, 2},
+        .latch_us = 300,
+        .led_bytes = 12,
+        .word_at = {0, 4, 8},
         .encode = ws2812_encode,
+    },
+    {
+        .name = "ws2813",
+        .order = "grb",
+        .steps = 255,
+        .clock_hz = 3200000,
+        .pulse_bits = 4,
+        .high_bits = {1, 3},
+        .latch_us = 310,
+        .led_bytes = 12,
+        .word_at = {0, 4, 8},
+        .encode = ws2813_encode,
+    },
+    {
+        .name = "ws2815",
+        .order = "grb",
+        .steps = 255,
+        .clock_hz = 3200000,
+        .pulse_bits = 4,
+        .high_bits = {1, 2},
+        .latch_us = 300,
+        .led_bytes = 12,
+        .word_at = {0, 4, 8},
+        .encode = ws2812_encode,
+    },
+    {
+        .name = "apa104",
+        .order = "rgb",
+        .steps = 255,
+        .clock_hz = 2250000,
+        .pulse_bits = 4,
+        .high_bits = {1, 3},
+        .latch_us = 50,
+        .led_bytes = 12,
+        .word_at = {0, 4, 8},
+        .encode = ws2813_encode,
+    },
+    {
+        .name = "sk6822",
+        .order = "rgb",
+        .steps = 255,
+        .clock_hz = 2250000,
+        .pulse_bits = 4,
+        .high_bits = {1, 3},
+        .latch_us = 80,
+        .led_bytes = 12,
+        .word_at = {0, 4, 8},
+        .encode = ws2813_encode,
     },
     {.name = NULL},
 };

@@ -24,7 +24,8 @@ struct sky_chip {
 
     bool clocked;      /* has a clock wire. Without one, the timing of the data wire counts: a frame cannot be split. */
     uint32_t clock_hz; /* default rate of the bits that the encoder writes */
-    uint32_t clock_hz_min, clock_hz_max; /* the rates that a chip without a clock wire understands; 0: any */
+    unsigned pulse_bits, high_bits[2]; /* without a clock wire: the bits on the wire for a bit of data, and how many of
+                                        * these, the first ones, are high for a 0 and for a 1 */
     unsigned latch_us; /* the wires must be low for this long after a frame, or the chip does not show it; 0: no need */
 
     /* The bytes for n LEDs are `start_bytes` zeros, `led_bytes` for each LED, and at the end
@@ -40,6 +41,7 @@ struct sky_chip {
 
     sky_chip_encode *encode; /* the bits of each colour depend on that colour alone */
     sky_chip_encode_hdr *encode_hdr; /* optional: the chip has a brightness field */
+    const char *shorter; /* optional: the chip that needs fewer bytes for the same LEDs, where these do not fit */
 };
 
 /* All chips, ended by one without a name. */

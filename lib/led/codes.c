@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { WORD = 4, LED_BYTES_MAX = 9 };
+enum { WORD = 4, LED_BYTES_MAX = 12 };
 
 /* The bytes of an LED that the word of its k-th colour on the wire begins with: all of them, if they fit a word. */
 static uint32_t load_word(const struct sky_chip *chip, const uint8_t *led, int k)

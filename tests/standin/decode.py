@@ -56,11 +56,15 @@ def with_top_bit(data, hdr):
     return data & 0x7F
 
 
-def with_pulses(data, hdr):
-    """ws2812: 100 and 110 are 0 and 1."""
-    samples = np.unpackbits(data, axis=-1).reshape(*data.shape[:-1], 24, 3)
-    assert samples[..., 0].all() and not samples[..., 2].any(), "a pulse that is neither a 0 nor a 1"
-    return np.packbits(samples[..., 1], axis=-1)
+def with_pulses(bits, one):
+    """LEDs without a clock wire: so many bits a pulse, of which the first is high for a 0, the first `one` for a 1."""
+    def read(data, hdr):
+        pulses = np.unpackbits(data, axis=-1).reshape(*data.shape[:-1], -1, bits)
+        ones = pulses[..., 1]
+        assert pulses[..., 0].all() and not pulses[..., one:].any(), "a pulse that is neither a 0 nor a 1"
+        assert (pulses[..., 1:one] == ones[..., None]).all(), "a pulse that is neither a 0 nor a 1"
+        return np.packbits(ones, axis=-1)
+    return read
 
 
 def plain(data, hdr):
@@ -76,7 +80,13 @@ CHIPS = {
     "ws2801": ("rgb", 0, 3, lambda n: 0, True, plain),
     "lpd8806": ("grb", 0, 3, lambda n: (n + 1) // 32 + 1, False, with_top_bit),
     "p9813": ("bgr", 4, 4, lambda n: 8 + -(-n // 16), False, with_check),
-    "ws2812": ("grb", 0, 9, lambda n: 0, True, with_pulses),
+    "ws2812": ("grb", 0, 12, lambda n: 0, True, with_pulses(4, 2)),
+    "ws2812-3bit": ("grb", 0, 9, lambda n: 0, True, with_pulses(3, 2)),
+    "ws2811": ("rgb", 0, 12, lambda n: 0, True, with_pulses(4, 2)),
+    "ws2813": ("grb", 0, 12, lambda n: 0, True, with_pulses(4, 3)),
+    "ws2815": ("grb", 0, 12, lambda n: 0, True, with_pulses(4, 2)),
+    "apa104": ("rgb", 0, 12, lambda n: 0, True, with_pulses(4, 3)),
+    "sk6822": ("rgb", 0, 12, lambda n: 0, True, with_pulses(4, 3)),
 }
 
 

@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "led/chip.h"
+#include "led/parts.h"
 #include "tap.h"
 
 #define COLORS 3 /* channels of an LED */
@@ -90,6 +91,12 @@ static const struct model {
     {.name = "p9813", .kind = &delaying, .zeros = 32, .bits = 32, .shows_late = true, .show = show_check_bgr},
     {.name = "ws2801", .kind = &relaying, .latch_us = 500, .show = show_rgb},
     {.name = "ws2812", .kind = &pulsed, .latch_us = 280, .show = show_grb},
+    {.name = "ws2812-3bit", .kind = &pulsed, .latch_us = 280, .show = show_grb},
+    {.name = "ws2811", .kind = &pulsed, .latch_us = 280, .show = show_rgb},
+    {.name = "ws2813", .kind = &pulsed, .latch_us = 300, .show = show_grb},
+    {.name = "ws2815", .kind = &pulsed, .latch_us = 280, .show = show_grb},
+    {.name = "apa104", .kind = &pulsed, .latch_us = 24, .show = show_rgb},
+    {.name = "sk6822", .kind = &pulsed, .latch_us = 50, .show = show_rgb},
     {.name = "lpd8806", .kind = &paired, .show = show_7_bits_grb},
 };
 
@@ -316,27 +323,31 @@ static bool send_relaying(struct chain *chain, uint8_t *bits, size_t count)
     return true;
 }
 
-/* The wire of a WS2812 at 2.4 MHz: every 3 samples a pulse, of 1 or 2 samples for a 0 or a 1. */
+/* The length of the pulse at bit i, with its high part; 0 when the wire does not fall and rise, or end. */
+static size_t measure_pulse(const uint8_t *bits, size_t i, size_t count, size_t *high)
+{
+    size_t from = i;
+    for (; i < count && bits[i]; i++)
+        ;
+    *high = i - from;
+    for (; i < count && !bits[i]; i++)
+        ;
+    return *high > 0 && i > from + *high ? i - from : 0;
+}
+
+/* A wire without a clock: each bit is a pulse of pulse_bits, up to the last one, which zeros follow. */
 static bool send_pulsed(struct chain *chain, uint8_t *bits, size_t count)
 {
-    size_t last = 0;
-    for (size_t i = 0; i < count;) {
-        size_t high = 0;
-        if (!bits[i]) {
-            i++;
-            continue;
-        }
-        if (i > 0 && i - last != 3)
+    const unsigned *high_bits = chain->chip->high_bits;
+    for (size_t i = 0, pulse, high; i < count; i += pulse) {
+        pulse = measure_pulse(bits, i, count, &high);
+        if (pulse < chain->chip->pulse_bits || (pulse > chain->chip->pulse_bits && i + pulse < count) ||
+            (high != high_bits[0] && high != high_bits[1]))
             return false;
-        last = i;
-        for (; i < count && bits[i]; i++)
-            high++;
-        if (high > 2 || i == count)
-            return false;
-        relay_bit(&chain->relay, high == 2);
+        relay_bit(&chain->relay, high == high_bits[1]);
     }
     pause_relay(chain);
-    return !bits[count - 1];
+    return true;
 }
 
 static uint64_t shown_by_relay(const struct chain *chain, size_t led)
@@ -364,9 +375,8 @@ static void test_row(const struct sky_chip *chip)
     ok(is_order(chip->order) && chip->steps > 0 && chip->steps <= 65535 && chip->clock_hz > 0 && chip->led_bytes > 0 &&
            chip->encode,
        "the row of %s in sky_chips has all that a chip needs", chip->name);
-    bool rates = chip->clock_hz_min <= chip->clock_hz && (chip->clock_hz <= chip->clock_hz_max || !chip->clock_hz_max);
-    ok(rates && chip->clocked == (chip->clock_hz_max == 0),
-       "the row of %s limits the rate if, and only if, it has no clock wire", chip->name);
+    ok(chip->clocked == (chip->pulse_bits == 0), "the row of %s has pulses if, and only if, it has no clock wire",
+       chip->name);
 }
 
 static void test_chain(const struct model *model, const struct sky_chip *chip, size_t leds)
@@ -419,18 +429,99 @@ static void write_line(const struct sky_chip *chip, char *out, size_t room)
              chip->order, chip->led_bytes, end, zeros, chip->clock_hz / 1e6, pause);
 }
 
-static void test_page(const struct sky_chip *chip, const char *path)
+/* Its line in the table of rates, up to the parts: within the limits, in steps of 10 kHz. */
+static void write_rates(const struct sky_chip *chip, char *out, size_t room)
 {
-    char line[512], expected[512];
+    uint32_t min, max;
+    sky_part_rates(chip, &min, &max);
+    snprintf(out, room, ".It Cm %s Ta \"%.2f to %.2f MHz\" Ta ", chip->name, ceil(min / 1e4) / 100,
+             floor(max / 1e4) / 100);
+}
+
+static void test_line(const struct sky_chip *chip, const char *path, const char *expected)
+{
+    char line[512];
     bool found = false;
     FILE *page = fopen(path, "r");
-    write_line(chip, expected, sizeof expected);
     while (page && !found && fgets(line, sizeof line, page))
-        found = strcmp(line, expected) == 0;
+        found = strncmp(line, expected, strlen(expected)) == 0;
     if (page)
         fclose(page);
-    if (!ok(found, "the table of chips in %s has %s as sky_chips has it", path, chip->name))
+    if (!ok(found, "%s has %s as sky_chips has it", path, chip->name))
         printf("# no line is %s", expected);
+}
+
+static void test_page(const struct sky_chip *chip, const char *path)
+{
+    char expected[512];
+    write_line(chip, expected, sizeof expected);
+    test_line(chip, path, expected);
+    if (chip->clocked)
+        return;
+    write_rates(chip, expected, sizeof expected);
+    test_line(chip, path, expected);
+}
+
+/* ---- The timing of LEDs without a clock wire ---- */
+
+/* A chip waits for the next rise after a 1, so its low part may be longer than the sheet's, up to what was measured. */
+static const unsigned low_max = 5000;
+
+/* Are all pulses of these bits within the part's windows at this rate? */
+static bool keeps_windows(const struct sky_part *part, const uint8_t *bits, size_t count, double hz)
+{
+    for (size_t i = 0, pulse, high; i < count; i += pulse) {
+        pulse = measure_pulse(bits, i, count, &high);
+        if (pulse == 0)
+            return false;
+        double high_ns = (double)high * 1e9 / hz, low_ns = (double)(pulse - high) * 1e9 / hz;
+        bool zero = high_ns >= part->high[0].min && high_ns <= part->high[0].max && low_ns >= part->low[0].min &&
+                    low_ns <= part->low[0].max;
+        bool one = high_ns >= part->high[1].min && high_ns <= part->high[1].max && low_ns >= part->low[1].min &&
+                   low_ns <= low_max;
+        if (zero == one)
+            return false;
+    }
+    return true;
+}
+
+/* All bytes as pulses: 24 bits of data for each colour. */
+static uint8_t *make_pulses(const struct sky_chip *chip, size_t *count)
+{
+    enum { LEDS = 256 };
+    uint16_t duties[LEDS * COLORS];
+    uint8_t order[3], *bytes = allocate(LEDS, chip->led_bytes), *bits = allocate((size_t)LEDS * chip->led_bytes, 8);
+    sky_chip_order(chip, 0, order);
+    for (size_t i = 0; i < LEDS * COLORS; i++)
+        duties[i] = (uint16_t)(i / COLORS * 257);
+    chip->encode(bytes, duties, LEDS, order);
+    *count = (size_t)LEDS * chip->led_bytes * 8;
+    for (size_t i = 0; i < *count; i++)
+        bits[i] = bytes[i / 8] >> (7 - i % 8) & 1;
+    free(bytes);
+    return bits;
+}
+
+static void test_rates(const struct sky_chip *chip)
+{
+    size_t count, parts = 0;
+    uint8_t *bits = make_pulses(chip, &count);
+    uint32_t min, max;
+    bool keeps = true, below = true, above = true;
+    sky_part_rates(chip, &min, &max);
+    for (const struct sky_part *part = sky_parts; part->name; part++) {
+        if (strcmp(part->chip, chip->name) != 0)
+            continue;
+        parts++;
+        keeps &= keeps_windows(part, bits, count, chip->clock_hz) && keeps_windows(part, bits, count, min) &&
+                 keeps_windows(part, bits, count, max);
+        below &= keeps_windows(part, bits, count, min - 1);
+        above &= keeps_windows(part, bits, count, max + 1);
+    }
+    free(bits);
+    ok(parts > 0 && keeps, "%s keeps the windows of its %zu parts at %g MHz, and from %g to %g", chip->name, parts,
+       chip->clock_hz / 1e6, min / 1e6, max / 1e6);
+    ok(!below && !above, "%s leaves a window at any rate beyond these", chip->name);
 }
 
 /* ---- Tests of some chips ---- */
@@ -523,6 +614,8 @@ int main(int argc, char **argv)
                 test_chain(model, chip, lengths[i]);
         if (chip->encode_hdr)
             test_hdr(chip);
+        if (!chip->clocked)
+            test_rates(chip);
         test_page(chip, page);
     }
     test_steps();

@@ -4,13 +4,14 @@
  * A frame is sent in messages that fit spidev's buffer. LEDs have no wire for the chip select, but hardware that
  * switches a bus between chains uses it, so it is held for the whole frame as well as spidev can. Between two messages
  * the wires pause, which most chips do not notice. Two do:
- * - ws2812 has no clock and takes any pause for the end of a frame: its frames are never split.
+ * - ws2812 and its kin have no clock and take any pause for the end of a frame: their frames are never split. Where one
+ *   does not fit spidev's buffer and the chip has a shorter code, that is sent instead.
  * - ws2801 takes a clock that is low for 500 us for the end. Messages follow each other faster, but a busy computer may
  *   stop a process for longer, so a warning is printed at the start.
  *
- * The data wire of ws2812 must be low before and after a frame. On many controllers it rests high (LEDs that are green
- * at the start of a chain come from that: joosteto/ws2812-spi issue 2, jgarff/rpi_ws281x issue 469). So the pause that
- * the chip needs is sent as zeros on both sides of the frame, in the same message. */
+ * The data wire of such a chip must be low before and after a frame. On many controllers it rests high (LEDs that are
+ * green at the start of a chain come from that: joosteto/ws2812-spi issue 2, jgarff/rpi_ws281x issue 469). So the pause
+ * that the chip needs is sent as zeros on both sides of the frame, in the same message. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 
 #include "base/clock.h"
 #include "base/number.h"
+#include "led/parts.h"
 #include "sky-push/drivers/chains.h"
 #include "sky-push/drivers/spidev.h"
 
@@ -50,30 +52,44 @@ static const struct sky_param params[] = {
     SKY_PARAMS_END,
 };
 
-static uint32_t clock_hz(const struct spi_settings *settings)
+static uint32_t clock_hz(const struct spi_settings *settings, const struct sky_chip *chip)
 {
-    return settings->hz > 0 ? (uint32_t)settings->hz : sky_chips[settings->chains.encoder.chip].clock_hz;
+    return settings->hz > 0 ? (uint32_t)settings->hz : chip->clock_hz;
 }
 
 static int prepare_spi(const struct driver_args *args, void **plan)
 {
     const struct spi_settings *settings = args->settings;
     const struct sky_chip *chip = &sky_chips[settings->chains.encoder.chip];
-    uint32_t hz = clock_hz(settings);
-    if (chip->clock_hz_max > 0 && (hz < chip->clock_hz_min || hz > chip->clock_hz_max))
-        return sky_fail("hz: %u is out of range (must be %u to %u with %s)", hz, chip->clock_hz_min,
-                        chip->clock_hz_max, chip->name);
+    uint32_t hz = clock_hz(settings, chip), min, max;
+    if (!chip->clocked) {
+        sky_part_rates(chip, &min, &max);
+        if (hz < min || hz > max)
+            return sky_fail("hz: %u is out of range (must be %u to %u with %s)", hz, min, max, chip->name);
+    }
     return chains_prepare(args, 1, plan);
 }
 
 /* ---- Messages ---- */
+
+/* The size of spidev's buffer that a frame of so many bytes needs. */
+static size_t buffer_for(size_t frame)
+{
+    return (frame + SPIDEV_STEP - 1) / SPIDEV_STEP * SPIDEV_STEP;
+}
+
+/* The zeros before a frame, and those after it, that are the pause of a chip without a clock wire. */
+static size_t pause_bytes(const struct sky_chip *chip, uint32_t hz)
+{
+    return chip->clocked ? 0 : (chip->latch_us * (uint64_t)hz + 7999999) / 8000000;
+}
 
 /* May a frame of this size be split? Returns 0, perhaps after a warning, or -1 with the error set. */
 static int check_splitting(const struct spi *spi, size_t frame, const struct driver_args *args)
 {
     const struct sky_chip *chip = spi->encoder.chip;
     char bytes[SKY_GROUPED_TEXT], buffer[SKY_GROUPED_TEXT];
-    size_t needed = (frame + SPIDEV_STEP - 1) / SPIDEV_STEP * SPIDEV_STEP;
+    size_t needed = buffer_for(frame);
     if (frame <= spi->device.message_max || chip->latch_us == 0)
         return 0;
     sky_number_grouped(frame, bytes);
@@ -95,10 +111,7 @@ static int check_splitting(const struct spi *spi, size_t frame, const struct dri
 static int init_message(struct message *message, const struct spi *spi, size_t chain_bytes,
                         const struct driver_args *args)
 {
-    const struct sky_chip *chip = spi->encoder.chip;
-    *message = (struct message){0};
-    if (!chip->clocked)
-        message->pause = (chip->latch_us * (uint64_t)spi->device.hz + 7999999) / 8000000;
+    *message = (struct message){.pause = pause_bytes(spi->encoder.chip, spi->device.hz)};
     message->bytes = chain_bytes + 2 * message->pause;
     if (check_splitting(spi, message->bytes, args) < 0)
         return -1;
@@ -118,18 +131,51 @@ static int close_spi(void *self)
     return 0;
 }
 
-static void *open_spi(const struct driver_args *args)
+/* The index of the chip whose code is sent: the one that was asked for, or where its frame does not fit spidev's buffer
+ * and the rate was left open, the one with a shorter code. */
+static int find_code(const struct spi_settings *settings, size_t leds, size_t buffer, const struct driver_args *args)
+{
+    const struct sky_choices chips = SKY_CHOICES_OF_TABLE(sky_chips);
+    const struct sky_chip *chip = &sky_chips[settings->chains.encoder.chip], *shorter;
+    size_t frame = sky_chip_bytes(chip, leds) + 2 * pause_bytes(chip, chip->clock_hz);
+    char bytes[SKY_GROUPED_TEXT];
+    int index;
+    if (frame <= buffer || !chip->shorter || settings->hz > 0 || sky_choice_parse(&chips, chip->shorter, &index) < 0)
+        return settings->chains.encoder.chip;
+    shorter = &sky_chips[index];
+    if (sky_chip_bytes(shorter, leds) + 2 * pause_bytes(shorter, shorter->clock_hz) > buffer)
+        return settings->chains.encoder.chip;
+    if (!args->reopened)
+        sky_warn("spi:%s: a frame of %s has %s bytes, which spidev's buffer is too small for: it is sent as that of "
+                 "%s, with pulses that are too long for some LEDs (spidev.bufsiz=%zu on the kernel's command line "
+                 "makes room)",
+                 args->target, chip->name, sky_number_grouped(frame, bytes), shorter->name, buffer_for(frame));
+    return index;
+}
+
+/* Opens the device and sets up the encoder for a code that fits its buffer. Returns 0, or -1 with the error set. */
+static int open_chain(struct spi *spi, const struct driver_args *args)
 {
     const struct spi_settings *settings = args->settings;
+    struct sky_encoder_settings encoder = settings->chains.encoder;
+    if (spidev_open(&spi->device, args->target) < 0)
+        return -1;
+    encoder.chip = find_code(settings, sky_layout_longest(args->plan), spi->device.message_max, args);
+    if (sky_encoder_init(&spi->encoder, args->plan, &encoder) < 0 ||
+        spidev_set_up(&spi->device, clock_hz(settings, spi->encoder.chip), settings->mode) < 0)
+        return -1;
+    return init_message(&spi->message, spi, spi->encoder.lane_bytes, args);
+}
+
+static void *open_spi(const struct driver_args *args)
+{
     struct spi *spi = calloc(1, sizeof *spi);
     if (!spi) {
         sky_fail("out of memory");
         return NULL;
     }
     spi->device.fd = -1;
-    if (chains_open(&spi->encoder, args) == 0 &&
-        spidev_open(&spi->device, args->target, clock_hz(settings), settings->mode) == 0 &&
-        init_message(&spi->message, spi, spi->encoder.lane_bytes, args) == 0)
+    if (open_chain(spi, args) == 0)
         return spi;
     close_spi(spi);
     return NULL;

@@ -45,7 +45,7 @@ static size_t read_buffer_size(void)
     return size > SPIDEV_STEP ? size - size % SPIDEV_STEP : size;
 }
 
-static int set_up(struct spidev *spidev, uint32_t hz, int mode)
+int spidev_set_up(struct spidev *spidev, uint32_t hz, int mode)
 {
     uint8_t bits = 8;
     uint32_t modes;
@@ -64,13 +64,13 @@ static int set_up(struct spidev *spidev, uint32_t hz, int mode)
     return 0;
 }
 
-int spidev_open(struct spidev *spidev, const char *path, uint32_t hz, int mode)
+int spidev_open(struct spidev *spidev, const char *path)
 {
     spidev->fd = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (spidev->fd < 0)
         return fail_device(errno);
     spidev->message_max = read_buffer_size();
-    return sky_lock_take(spidev->fd) < 0 ? -1 : set_up(spidev, hz, mode);
+    return sky_lock_take(spidev->fd);
 }
 
 void spidev_close(struct spidev *spidev)

@@ -16,11 +16,13 @@ struct spidev {
     size_t message_max; /* bytes */
 };
 
-/* Opens a device for this process alone, with words of 8 bits and a mode from 0 to 3. The other bits of the mode,
- * such as the polarity of the chip select, stay as they are. Returns 0, or -1 with the error set; spidev_close() it
- * in any case. */
-int spidev_open(struct spidev *spidev, const char *path, uint32_t hz, int mode);
+/* Opens a device for this process alone. Returns 0, or -1 with the error set; spidev_close() it in any case. */
+int spidev_open(struct spidev *spidev, const char *path);
 void spidev_close(struct spidev *spidev); /* accepts one that is not open */
+
+/* Sets words of 8 bits, a clock rate, and a mode from 0 to 3. The other bits of the mode, such as the polarity of the
+ * chip select, stay as they are. Returns 0, or -1 with the error set. */
+int spidev_set_up(struct spidev *spidev, uint32_t hz, int mode);
 
 /* Sends bytes in as many messages as they need. All but the last ask that the chip select stays active until the next
  * one, by cs_change in their last transfer. linux/spi/spi.h calls that a hint: a controller may ignore it, and a

@@ -63,7 +63,7 @@ def check(rig, folder, machine, release):
     def in_one_piece():
         record = Record(f"{folder}/ws2812")
         wire = np.frombuffer(read_bytes(record, "ws2812", 0), np.uint8).reshape(4, -1)
-        rest = 300 * 24 // 80  # bytes of zeros: 300 us at 2.4 MHz
+        rest = 300 * 32 // 80  # bytes of zeros: 300 us at 3.2 MHz
         assert len(record.messages) == 4 and not wire[:, :rest].any() and not wire[:, -rest:].any()
         compare(wire[:, rest:-rest].tobytes(), "2x7", "tiny", "ws2812")
         said = open(f"{folder}/refused").read()
