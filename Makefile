@@ -432,7 +432,7 @@ install: all
 	@mkdir -p $(BUILD)/install
 	@sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@VERSION@|$(VERSION)|' \
 	    lib/libsky.pc.in | sed 's|^\(.*dir=\)$(PREFIX)/|\1$${prefix}/|' > $(BUILD)/install/libsky.pc
-	@sed 's|=/usr/local/bin/sky-push|="$(BINDIR)/sky-push"|' $(SERVICE) > $(BUILD)/install/$(notdir $(SERVICE))
+	@sed 's|\(=-*\)/usr/local/bin/sky-push|\1"$(BINDIR)/sky-push"|' $(SERVICE) > $(BUILD)/install/$(notdir $(SERVICE))
 	@for page in $(MANUALS); do \
 	    sed 's|/usr/local/share/skyscreen|$(DATADIR)/skyscreen|' $$page > $(BUILD)/install/$${page##*/} || exit 1; \
 	done

@@ -13,6 +13,7 @@
 #include "base/wrap.h"
 #include "led/correction.h"
 #include "program/state.h"
+#include "sky-push/check.h"
 #include "sky-push/loop.h"
 #include "sky-push/show_layout.h"
 
@@ -30,13 +31,13 @@ struct config {
     int idle;
     double stale_seconds;
     uint64_t smooth;
-    bool catch_up, at_clock, leave, stats, show_layout, no_realtime;
+    bool catch_up, at_clock, leave, stats, show_layout, check, no_realtime;
     struct plan plan; /* all that, for the loop */
 };
 
 static const char *const usage[] = {"[options] [-o DRIVER]... [INPUT] [name=value ...]", NULL};
 
-enum { IDLE = 256, STALE, SMOOTH, ROTOR, CATCH_UP, AT_CLOCK, LEAVE, STATS, SHOW_LAYOUT, NO_REALTIME };
+enum { IDLE = 256, STALE, SMOOTH, ROTOR, CATCH_UP, AT_CLOCK, LEAVE, STATS, SHOW_LAYOUT, CHECK, NO_REALTIME };
 
 static const struct sky_option options[] = {
     {'o', "output", "DRIVER", "where frames go, listed below; may be given more than once"},
@@ -49,6 +50,7 @@ static const struct sky_option options[] = {
     {STATS, "stats", NULL, "print at the end how many frames there were and how late (SIGUSR1: at once)"},
     {ROTOR, "rotor", "SENSOR", "the outputs are arms that sweep the disc past a sensor; see below"},
     {SHOW_LAYOUT, "show-layout", NULL, "print which place on which lane shows which LED, open nothing, and exit"},
+    {CHECK, "check", NULL, "print frame rates, amperes and memory to expect, open nothing, and exit"},
     {NO_REALTIME, "no-realtime", NULL, "ask for no real-time priority when LEDs are driven"},
     SKY_OPTIONS_END,
 };
@@ -110,7 +112,7 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
     static const struct sky_choices idles = SKY_CHOICES(idle_names);
     struct config *config = run->config;
     bool *const flags[] = {&config->catch_up,    &config->at_clock,   &config->leave, &config->stats,
-                           &config->show_layout, &config->no_realtime}; /* from CATCH_UP on */
+                           &config->show_layout, &config->check,      &config->no_realtime}; /* from CATCH_UP on */
     switch (code) {
     case 'o':
         if (config->driver_count == OUTPUTS_MAX)
@@ -286,7 +288,9 @@ int main(int argc, char **argv)
         status = sky_exit_misuse();
     else if (result > 0)
         status = fflush(stdout) == 0 ? 0 : (sky_fail("standard output: cannot write"), sky_exit_failed());
-    else if ((config->show_layout ? show_layouts(config->outputs, config->output_count) : loop_run(&config->plan)) < 0)
+    else if ((config->show_layout ? show_layouts(config->outputs, config->output_count)
+              : config->check     ? check_show(&config->plan)
+                                  : loop_run(&config->plan)) < 0)
         status = sky_exit_failed();
     config_destroy(reloading.now);
     config_destroy(reloading.before);

@@ -237,3 +237,47 @@ priority() {
     sky-push in.raw -r 1000 -o null --stats 2>err
     grep -q 'ms$' err
 }
+
+@test "sky-push -n 0 sends black to LEDs that a killed show has left lit" {
+    export SPIDEV_LOG=$BATS_TEST_TMPDIR/log ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+    printf '%s\n' '-o spi:/dev/spidev0.0' '@' >show.conf
+    show() {
+        LD_PRELOAD=$build/tests/standin/spidev.so exec sky-push --no-realtime -f show.conf "$@"
+    }
+    sky-gen solid color=white -n 1 -o @
+    (show) &
+    local program=$!
+    until grep -q "$(printf '\377\377\377\377')" log.bytes 2>/dev/null; do
+        kill -0 $program
+        read -rt 0.02 _ <> <(:) || true
+    done
+    kill -KILL $program
+    wait $program || true
+    rm log.bytes
+    (show -n 0)
+    sky-push --leave -o wire:black < <(sky-gen solid color=black -n 1)
+    [ "$(bytes log.bytes)" -ge "$(bytes black)" ]
+    tail -c "$(bytes black)" log.bytes | cmp - black
+}
+
+@test "sky-push --check tells frame rates, amperes and memory, and opens nothing" {
+    mkfifo frames
+    sky-push --check -g 60x30 -r 50 frames -o spi:/none,hz=4000000,amps=20 -o wire:none,delay=20 -o ddp:none >shown
+    [ ! -e none ]
+    # The bytes of 1,800 LEDs of apa102 are 7,321: 4 + 4 * 1800 + 4 + 900 / 8. Each draws 1 mA, and 60 in white.
+    diff - <(sed '$d' shown) <<'END'
+frames: frames of 60x30 at 50 a second
+spi:/none: 1 lane, 1,800 LEDs
+    68.2 frames a second fit (58,568 bits at 4 MHz), 50 are sent
+    110 A in white at full light, 1.8 A when dark: limited to amps=20
+wire:none: 1 lane, 1,800 LEDs, 20 ms later
+    110 A in white at full light, 1.8 A when dark: not limited (amps=)
+ddp:none: 1,800 LEDs
+all outputs: 130 A at most
+END
+    grep -Eqx 'memory: 0\.[0-9] MB for frames and tables' shown
+    sky-push --check -g 360x288 --rotor sim=5 -o spi:/none,hz=32000000 </dev/null >shown
+    grep -q '9.43 turns a second fit (360 vanes, each 9,424 bits at 32 MHz)' shown
+    sky-push --check -r 100 -g 60x30 -o spi:/none,hz=4000000 </dev/null | grep -q '100 are sent: too many'
+    refuses 1 'standard output' sh -c 'sky-push --check -o null >/dev/full'
+}

@@ -140,6 +140,7 @@ const struct driver artnet_driver = {
     .open = open_artnet,
     .send = send_artnet,
     .layout = pixels_layout,
+    .estimate = pixels_estimate,
     .reload = reload_artnet,
     .unsent = unsent_artnet,
     .unsent_what = "packets",

@@ -2,8 +2,12 @@
 #include "sky-push/drivers/chains.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <sky/error.h>
+
+#include "base/process.h"
+#include "stream/kinds.h"
 
 const char *const chains_hdr_names[] = {"0", "1", NULL};
 
@@ -63,6 +67,45 @@ void chains_release(void *plan)
 const struct sky_layout *chains_layout(const struct driver_args *args)
 {
     return args->plan;
+}
+
+/* Encodes a frame of one byte, and returns the amperes. */
+static double amps_of(struct sky_encoder *encoder, uint8_t *frame, uint8_t byte,
+                      const struct sky_correction *correction)
+{
+    memset(frame, byte, sky_frame_bytes(&encoder->layout.geometry));
+    encoder->power.max_ua = 0;
+    sky_encoder_encode(encoder, frame, correction);
+    return sky_power_max(&encoder->power);
+}
+
+int chains_estimate(const struct driver_args *args, struct estimate *estimate)
+{
+    static const struct sky_correction_settings full = {.brightness = 1, .white = {255, 255, 255}, .kelvin = 6500};
+    const struct chains_settings *settings = args->settings;
+    const struct sky_layout *layout = args->plan;
+    struct sky_encoder_settings unlimited = settings->encoder;
+    struct sky_correction *correction = calloc(1, sizeof *correction);
+    struct sky_encoder encoder = {0};
+    uint8_t *frame = sky_frame_alloc(sky_frame_bytes(&layout->geometry));
+    int result = correction && frame ? 0 : sky_fail("out of memory");
+    unlimited.power.amps = 0;
+    size_t before = sky_process_heap();
+    if (result == 0)
+        result = sky_encoder_init(&encoder, layout, &unlimited);
+    estimate->memory = sky_process_heap() - before;
+    if (result == 0) {
+        sky_correction_update(correction, &full, 1);
+        estimate->dark_amps = amps_of(&encoder, frame, 0, correction);
+        estimate->amps = amps_of(&encoder, frame, 255, correction);
+    }
+    estimate->leds = sky_layout_total(layout);
+    estimate->lanes = layout->lanes;
+    estimate->amps_max = settings->encoder.power.amps;
+    sky_encoder_finish(&encoder);
+    free(frame);
+    free(correction);
+    return result;
 }
 
 int chains_reload(void *encoder, const struct driver_args *args, const void *plan)

@@ -141,6 +141,7 @@ const struct driver ddp_driver = {
     .open = open_ddp,
     .send = send_ddp,
     .layout = pixels_layout,
+    .estimate = pixels_estimate,
     .reload = reload_ddp,
     .unsent = unsent_ddp,
     .unsent_what = "packets",

@@ -45,6 +45,18 @@ enum send_result {
 #define FIGURES_MAX 96
 #define BUS_MAX 32
 
+/* What an output is expected to do. Zero stands for what is not known before it is open. */
+struct estimate {
+    size_t leds;         /* on all lanes, null LEDs included */
+    unsigned lanes;      /* 0: it has none */
+    double seconds;      /* as driver.frame_time(), */
+    char figures[FIGURES_MAX];
+    double amps;         /* all LEDs in white at full light, without a limit */
+    double dark_amps;    /* all LEDs dark */
+    double amps_max;     /* the limit */
+    size_t memory;       /* bytes that it takes while it is open */
+};
+
 struct driver {
     const char *name;
     const char *target;             /* what its target is called in help; NULL: it takes none */
@@ -80,6 +92,9 @@ struct driver {
 
     /* Optional, of LED chains: which LED is where, by the plan alone. It belongs to the plan. */
     const struct sky_layout *(*layout)(const struct driver_args *args);
+
+    /* Optional: fills a zeroed estimate by the arguments and the plan alone. Returns 0, or -1 with the error set. */
+    int (*estimate)(const struct driver_args *args, struct estimate *estimate);
 
     /* Optional: goes on from the next picture with a plan that was made anew of the same arguments. The old one,
      * args->plan, is released afterwards. Returns 0, or -1 with the error set and all as it was. */

@@ -302,6 +302,7 @@ const struct driver e131_driver = {
     .open = open_e131,
     .send = send_e131,
     .layout = pixels_layout,
+    .estimate = pixels_estimate,
     .reload = reload_e131,
     .unsent = unsent_e131,
     .unsent_what = "packets",

@@ -192,6 +192,7 @@ const struct driver gpio_driver = {
     .send = send_gpio,
     .frame_time = frame_time_of_gpio,
     .layout = chains_layout,
+    .estimate = chains_estimate,
     .reload = chains_reload,
     .power = chains_power,
     .close = close_gpio,

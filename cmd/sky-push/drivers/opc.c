@@ -161,6 +161,7 @@ const struct driver opc_driver = {
     .open = open_opc,
     .send = send_opc,
     .layout = pixels_layout,
+    .estimate = pixels_estimate,
     .reload = reload_opc,
     .unsent = unsent_opc,
     .unsent_what = "pictures",

@@ -182,9 +182,9 @@ static void *open_spi(const struct driver_args *args)
 }
 
 /* How long the clock must rest after the message. */
-static unsigned pause_us(const struct spi *spi)
+static unsigned pause_us(const struct sky_chip *chip)
 {
-    return spi->message.pause > 0 ? 0 : spi->encoder.chip->latch_us;
+    return chip->clocked ? chip->latch_us : 0;
 }
 
 static enum send_result send_spi(void *self, const struct picture *picture)
@@ -199,20 +199,36 @@ static enum send_result send_spi(void *self, const struct picture *picture)
     }
     if (spidev_send(&spi->device, bytes, message->bytes) < 0)
         return SEND_FAILED;
-    if (pause_us(spi) > 0)
-        sky_clock_pause(pause_us(spi) * UINT64_C(1000));
+    if (pause_us(spi->encoder.chip) > 0)
+        sky_clock_pause(pause_us(spi->encoder.chip) * UINT64_C(1000));
     return SEND_DONE;
+}
+
+/* The seconds for so many bytes at a clock, and a pause of so many us. */
+static double time_of(size_t bytes, uint32_t hz, unsigned pause, char figures[FIGURES_MAX])
+{
+    char bits[SKY_GROUPED_TEXT];
+    sky_number_grouped(bytes * 8, bits);
+    int end = snprintf(figures, FIGURES_MAX, "%s bits at %.6g MHz", bits, hz / 1e6);
+    if (pause > 0)
+        snprintf(figures + end, FIGURES_MAX - (size_t)end, " and a pause of %u us", pause);
+    return (double)bytes * 8 / hz + pause / 1e6;
 }
 
 static double frame_time_of_spi(const void *self, char figures[FIGURES_MAX])
 {
     const struct spi *spi = self;
-    char bits[SKY_GROUPED_TEXT];
-    sky_number_grouped(spi->message.bytes * 8, bits);
-    int end = snprintf(figures, FIGURES_MAX, "%s bits at %.6g MHz", bits, spi->device.hz / 1e6);
-    if (pause_us(spi) > 0)
-        snprintf(figures + end, FIGURES_MAX - (size_t)end, " and a pause of %u us", pause_us(spi));
-    return (double)spi->message.bytes * 8 / spi->device.hz + pause_us(spi) / 1e6;
+    return time_of(spi->message.bytes, spi->device.hz, pause_us(spi->encoder.chip), figures);
+}
+
+static int estimate_spi(const struct driver_args *args, struct estimate *estimate)
+{
+    const struct spi_settings *settings = args->settings;
+    const struct sky_chip *chip = &sky_chips[settings->chains.encoder.chip];
+    uint32_t hz = clock_hz(settings, chip);
+    size_t bytes = sky_chip_bytes(chip, sky_layout_longest(args->plan)) + 2 * pause_bytes(chip, hz);
+    estimate->seconds = time_of(bytes, hz, pause_us(chip), estimate->figures);
+    return chains_estimate(args, estimate);
 }
 
 /* Chip select C of bus B is /dev/spidevB.C; the chip selects of a bus take turns. */
@@ -256,6 +272,7 @@ const struct driver spi_driver = {
     .frame_time = frame_time_of_spi,
     .bus = bus_of_spi,
     .layout = chains_layout,
+    .estimate = estimate_spi,
     .reload = reload_spi,
     .power = chains_power,
     .close = close_spi,

@@ -78,6 +78,7 @@ const struct driver wire_driver = {
     .open = open_wire,
     .send = send_wire,
     .layout = chains_layout,
+    .estimate = chains_estimate,
     .reload = chains_reload,
     .power = chains_power,
     .close = close_wire,

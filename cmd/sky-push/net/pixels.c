@@ -46,6 +46,13 @@ const struct sky_layout *pixels_layout(const struct driver_args *args)
     return &plan->layout;
 }
 
+int pixels_estimate(const struct driver_args *args, struct estimate *estimate)
+{
+    const struct pixels_plan *plan = args->plan;
+    estimate->leds = plan->count;
+    return 0;
+}
+
 /* ---- LEDs ---- */
 
 /* Sets up the LEDs of a plan, and black ones after them until there are `least`. Returns 0, or -1 with the error

@@ -47,6 +47,7 @@ int pixels_prepare(const struct driver_args *args, void **plan);
 /* Members of struct driver. */
 void pixels_release(void *plan);
 const struct sky_layout *pixels_layout(const struct driver_args *args);
+int pixels_estimate(const struct driver_args *args, struct estimate *estimate);
 
 /* Returns 0, or -1 with the error set; pixels_finish() it in any case. */
 int pixels_init(struct pixels *pixels, const struct driver_args *args);

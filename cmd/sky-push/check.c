@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: ISC */
+#include "sky-push/check.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <sky/error.h>
+
+#include "base/number.h"
+#include "base/process.h"
+#include "sky-push/compositor.h"
+
+/* Frames that are held at a time: one is read and two are faded; an output has one that waits and one that it sends. */
+#define FRAMES_OF_SHOW 3
+#define FRAMES_OF_OUTPUT 2
+
+static void print_rate(const struct estimate *estimate, double fps, const struct rotor_args *rotor)
+{
+    if (estimate->seconds == 0)
+        return;
+    if (rotor)
+        printf("    %.4g turns a second fit (%u vanes, each %s)",
+               floor(100 / estimate->seconds / rotor->settings.vanes) / 100, rotor->settings.vanes, estimate->figures);
+    else
+        printf("    %.4g frames a second fit (%s)", floor(10 / estimate->seconds) / 10, estimate->figures);
+    if (fps > 0)
+        printf(", %.4g are sent%s", fps, estimate->seconds * fps > 1 ? ": too many" : "");
+    putchar('\n');
+}
+
+static void print_amps(const struct estimate *estimate)
+{
+    if (estimate->amps == 0)
+        return;
+    printf("    %.3g A in white at full light, %.3g A when dark", estimate->amps, estimate->dark_amps);
+    if (estimate->amps_max == 0)
+        puts(": not limited (amps=)");
+    else if (estimate->amps <= estimate->amps_max)
+        printf(": within amps=%g\n", estimate->amps_max);
+    else
+        printf(": limited to amps=%g\n", estimate->amps_max);
+}
+
+/* Adds what an output takes. */
+static int check_output(const struct plan *plan, const struct output *output, struct estimate *total)
+{
+    struct estimate estimate = {0};
+    char leds[SKY_GROUPED_TEXT];
+    if (output->driver->estimate && output->driver->estimate(&output->args, &estimate) < 0)
+        return -1;
+    printf("%s", output->name);
+    if (estimate.lanes > 0)
+        printf(": %u lane%s", estimate.lanes, estimate.lanes == 1 ? "" : "s");
+    if (estimate.leds > 0)
+        printf("%s %s LEDs", estimate.lanes > 0 ? "," : ":", sky_number_grouped(estimate.leds, leds));
+    if (output->settings.delay > 0)
+        printf(", %g ms later", output->settings.delay);
+    putchar('\n');
+    print_rate(&estimate, plan->rotor ? 0 : output->args.fps, plan->rotor);
+    print_amps(&estimate);
+    total->amps += estimate.amps_max > 0 ? fmin(estimate.amps, estimate.amps_max) : estimate.amps;
+    total->memory += estimate.memory + output->waiting.room * sky_frame_bytes(&output->args.geometry);
+    return 0;
+}
+
+int check_show(const struct plan *plan)
+{
+    const struct sky_geometry *geometry = &plan->run->geometry;
+    struct estimate total = {0};
+    struct compositor compositor = {0};
+    char text[SKY_GEOMETRY_TEXT];
+    size_t before = sky_process_heap();
+    int result = compositor_init(&compositor, geometry, plan->smooth);
+    total.memory = sky_process_heap() - before +
+                   (FRAMES_OF_SHOW + FRAMES_OF_OUTPUT * plan->output_count) * sky_frame_bytes(geometry);
+    compositor_finish(&compositor);
+    if (result < 0)
+        return -1;
+    printf("%s: frames of %s at %g a second\n", plan->input_name, sky_geometry_format(geometry, text), plan->run->fps);
+    for (size_t i = 0; i < plan->output_count; i++)
+        if (check_output(plan, plan->outputs[i], &total) < 0)
+            return sky_fail_at("-o %.200s", plan->outputs[i]->text);
+    if (plan->output_count > 1 && total.amps > 0)
+        printf("all outputs: %.3g A at most\n", total.amps);
+    printf("memory: %.1f MB for frames and tables\n", (double)total.memory / 1e6);
+    errno = 0;
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return errno == EPIPE ? 0 : sky_fail("standard output: %s", strerror(errno));
+    return 0;
+}
