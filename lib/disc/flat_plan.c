@@ -111,7 +111,7 @@ static uint32_t put_pairs(const struct sky_flat_plan *plan, const struct vane *v
         upto = upto > SKY_FLAT_WHOLE ? SKY_FLAT_WHOLE : upto;
         if (upto == used)
             continue;
-        pairs[count / 2].lights[count % 2] = light;
+        pairs[count / 2].lights[count % 2] = 4 * light;
         pairs[count / 2].weights[count % 2] = (uint16_t)(upto - used);
         used = upto;
         count++;

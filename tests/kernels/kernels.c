@@ -307,7 +307,7 @@ static void random_flat(struct flat *flat, uint32_t lights)
             uint32_t left = SKY_FLAT_WHOLE;
             for (uint32_t k = 0; k < 2 * group->pairs; k++) {
                 uint32_t weight = k + 1 == 2 * group->pairs ? left : random_below(4) ? random_below(left + 1) : left;
-                pair[k / 2].lights[k % 2] = random_below(lights);
+                pair[k / 2].lights[k % 2] = 4 * random_below(lights);
                 pair[k / 2].weights[k % 2] = (uint16_t)weight;
                 left -= weight;
             }
@@ -337,8 +337,8 @@ static int flat_agrees(const struct sky_kernels *kernels)
     uint16_t(*const out[4])[4] = {got[0] + 1, got[1] + ROW_MAX, got[2] + 1, got[3] + ROW_MAX};
     memset(wanted_light, 0x5a, sizeof wanted_light);
     memset(got, 0x5a, sizeof got);
-    sky_kernels_all()[0]->flat(plain, (const uint16_t(*)[4][4])(const void *)numbers, &flat.list);
-    kernels->flat(out, (const uint16_t(*)[4][4])(const void *)numbers, &flat.list);
+    sky_kernels_all()[0]->flat(plain, (const uint16_t(*)[4])(const void *)numbers, &flat.list);
+    kernels->flat(out, (const uint16_t(*)[4])(const void *)numbers, &flat.list);
     return memcmp(got, wanted_light, sizeof got) == 0;
 }
 

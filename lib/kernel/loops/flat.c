@@ -11,7 +11,7 @@ typedef struct {
     __m256i even, odd; /* images 0 and 2; 1 and 3 */
 } sums;
 
-static inline sums add_pair(sums sum, const uint16_t (*lights)[4][4], const struct sky_flat_pair *pair)
+static inline sums add_pair(sums sum, const uint16_t (*lights)[4], const struct sky_flat_pair *pair)
 {
     int32_t both;
     memcpy(&both, pair->weights, sizeof both);
@@ -46,10 +46,10 @@ typedef struct {
     uint32x4_t of[4];
 } sums;
 
-static inline sums add_pair(sums sum, const uint16_t (*lights)[4][4], const struct sky_flat_pair *pair)
+static inline sums add_pair(sums sum, const uint16_t (*lights)[4], const struct sky_flat_pair *pair)
 {
     for (int i = 0; i < 2; i++) {
-        const uint16_t(*light)[4] = lights[pair->lights[i]];
+        const uint16_t(*light)[4] = lights + pair->lights[i];
         for (int image = 0; image < 4; image++)
             sum.of[image] = vmlal_n_u16(sum.of[image], vld1_u16(light[image]), pair->weights[i]);
     }
@@ -77,12 +77,12 @@ typedef struct {
     uint32_t of[4][4];
 } sums;
 
-static inline sums add_pair(sums sum, const uint16_t (*lights)[4][4], const struct sky_flat_pair *pair)
+static inline sums add_pair(sums sum, const uint16_t (*lights)[4], const struct sky_flat_pair *pair)
 {
     for (int i = 0; i < 2; i++)
-        for (int image = 0; image < 4; image++)
+        for (uint32_t image = 0; image < 4; image++)
             for (int number = 0; number < 4; number++)
-                sum.of[image][number] += (uint32_t)lights[pair->lights[i]][image][number] * pair->weights[i];
+                sum.of[image][number] += (uint32_t)lights[pair->lights[i] + image][number] * pair->weights[i];
     return sum;
 }
 
@@ -106,16 +106,22 @@ static inline void store(uint16_t (*const out[4])[4], size_t place, sums sum)
 
 #endif
 
-void SKY_LOOP(sky_flat)(uint16_t (*const out[4])[4], const uint16_t (*lights)[4][4], const struct sky_flat_list *list)
+void SKY_LOOP(sky_flat)(uint16_t (*const out[4])[4], const uint16_t (*lights)[4], const struct sky_flat_list *list)
 {
     const struct sky_flat_pair *pair = list->pairs;
     const uint16_t *place = list->places;
     for (size_t i = 0; i < list->count; i++) {
         struct sky_flat_group group = list->groups[i];
+        if (group.pairs == 1) { /* as most have */
+            for (uint32_t pixel = 0; pixel < group.pixels; pixel++)
+                store(out, *place++, add_pair(first_sums(), lights, pair++));
+            continue;
+        }
         for (uint32_t pixel = 0; pixel < group.pixels; pixel++) {
-            sums sum = first_sums();
-            for (uint32_t k = 0; k < group.pairs; k++)
-                sum = add_pair(sum, lights, pair++);
+            sums sum = add_pair(add_pair(first_sums(), lights, pair), lights, pair + 1);
+            for (uint32_t k = 2; k < group.pairs; k++)
+                sum = add_pair(sum, lights, pair + k);
+            pair += group.pairs;
             store(out, *place++, sum);
         }
     }

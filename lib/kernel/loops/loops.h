@@ -27,7 +27,7 @@ extern sky_blend_kernel *const SKY_LOOP(sky_blend)[SKY_BLEND_MODE_COUNT];
 void SKY_LOOP(sky_lerp)(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes, unsigned weight);
 void SKY_LOOP(sky_dither)(uint16_t *restrict out, const uint16_t *restrict duties, uint16_t *restrict rest,
                           size_t count);
-void SKY_LOOP(sky_flat)(uint16_t (*const out[4])[4], const uint16_t (*lights)[4][4], const struct sky_flat_list *list);
+void SKY_LOOP(sky_flat)(uint16_t (*const out[4])[4], const uint16_t (*lights)[4], const struct sky_flat_list *list);
 void SKY_LOOP(sky_mean)(uint16_t (*const out[4])[4], const struct sky_mean_picture *picture,
                         const struct sky_mean_list *list, unsigned images);
 void SKY_LOOP(sky_yuv_mix)(uint16_t *restrict out, const uint8_t *a, const uint8_t *b, size_t count, unsigned bits,
