@@ -42,7 +42,7 @@ enum { OPTION_SIZE = 256, OPTION_FORMAT };
 static const struct sky_option options[] = {
     {'o', "output", "OUTPUT", "-, PATH, or numbered files such as disc%05d.png (default -)"},
     {OPTION_FORMAT, "format", "png|ppm|rgb|term", "what is written (default by PATH, else term in a terminal, else ppm)"},
-    {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096 (default the disc's diameter in LEDs)"},
+    {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096; a strip's width (default the disc's in LEDs)"},
     SKY_OPTIONS_END,
 };
 
@@ -109,11 +109,11 @@ static int plan_style(struct sky_run *run)
 static int plan_pictures(struct sky_run *run)
 {
     struct config *config = run->config;
-    uint32_t size = config->wanted_size ? config->wanted_size : sky_flat_size_of(&run->geometry);
     int64_t left = run->verbose ? sky_input_left(run->input) : 0;
     run->total = left > 0 ? (uint64_t)left : 0;
-    config->shape = (struct sky_flat_picture){.width = size, .height = size, .aspect = 1};
-    if (plan_style(run) < 0 || sky_image_allocate(&config->image, size, size, false) < 0)
+    sky_flat_picture_init(&config->shape, &run->geometry, (enum sky_flat_style)config->style, config->wanted_size);
+    if (plan_style(run) < 0 ||
+        sky_image_allocate(&config->image, config->shape.width, config->shape.height, false) < 0)
         return -1;
     config->output = sky_image_output_open(config->output_name, (enum sky_image_format)config->format);
     return config->output ? 0 : -1;

@@ -102,7 +102,44 @@ assert (np.diff(smooth) <= 0).all() and smooth[0] > 250 and 170 < smooth[int(edg
 PY
     echo "style smooth" >show.ctl
     cat in in | sky-flat --size 400 style=sectors -c show.ctl --format rgb | cmp - <(cat smooth smooth)
-    refuses 2 "'round' is not one of smooth, sectors" sky-flat in style=round
+    refuses 2 "'round' is not one of smooth, sectors, dots, strip" sky-flat in style=round
+}
+
+@test "sky-flat style=dots draws round LEDs in their colours on the background, with a glow" {
+    sky-gen noise -g 24x8+4 -n 1 >in
+    sky-flat in -g 24x8+4 --size 480 style=dots background=#000010 --format rgb >out
+    "$python" - <<'PY'
+import numpy as np
+frame = np.fromfile("in", np.uint8).reshape(24, 8, 3)
+out = np.fromfile("out", np.uint8).reshape(480, 480, 3).astype(int)
+y, x = np.mgrid[:480, :480] + 0.5 - 240
+lit = np.zeros((480, 480), bool)
+for vane in range(24):
+    for pixel in range(8):
+        turn, radius = vane * np.pi / 12, (4.5 + pixel) * 20
+        distance = np.hypot(x - radius * np.sin(turn), y + radius * np.cos(turn))
+        assert (out[distance < 8.4 - 0.8] == frame[vane, pixel]).all(), (vane, pixel)
+        lit |= distance < 26
+assert (out[~lit] == (0, 0, 16)).all()
+assert out[lit].sum(axis=1).min() >= 16
+PY
+}
+
+@test "sky-flat style=strip shows each LED as a pixel, a vane a column with its hub at the bottom, or means of them" {
+    frames 2 >in
+    sky-flat in style=strip --format rgb >out
+    sky-flat in style=strip --size 48 | head -c 11 | cmp - <(printf 'P6\n48 16\n25')
+    sky-flat in style=strip --size 12 --format rgb >half
+    "$python" - <<'PY'
+import numpy as np
+frame = np.fromfile("in", np.uint8).reshape(2, 24, 8, 3).transpose(0, 2, 1, 3)[:, ::-1]
+assert (np.fromfile("out", np.uint8).reshape(2, 8, 24, 3) == frame).all()
+def light(codes):
+    return np.where(codes <= 0.04045 * 255, codes / 255 / 12.92, ((codes / 255 + 0.055) / 1.055) ** 2.4)
+mean = light(frame).reshape(2, 4, 2, 12, 2, 3).mean(axis=(2, 4))
+half = np.fromfile("half", np.uint8).reshape(2, 4, 12, 3)
+assert (light(half - 0.6) <= mean).all() and (light(half + 0.6) >= mean).all()
+PY
 }
 
 @test "sky-flat writes the same bytes with every kind of kernel" {

@@ -121,6 +121,10 @@ int sky_area_fill(struct sky_area *area, const struct sky_point *corners, size_t
 {
     if (set_box(area, corners, count) < 0)
         return -1;
+    if (area->columns == 1 && area->rows == 1) {
+        area->cells[0] = sky_polygon_area(corners, count);
+        return 0;
+    }
     struct sky_point before = {corners[count - 1].x - area->left, corners[count - 1].y - area->top};
     for (size_t i = 0; i < count; i++) {
         struct sky_point corner = {corners[i].x - area->left, corners[i].y - area->top};

@@ -14,6 +14,8 @@
 const char *const sky_flat_style_names[] = {
     [SKY_FLAT_SMOOTH] = "smooth",
     [SKY_FLAT_SECTORS] = "sectors",
+    [SKY_FLAT_DOTS] = "dots",
+    [SKY_FLAT_STRIP] = "strip",
     NULL,
 };
 
@@ -24,10 +26,19 @@ struct sky_flat {
     uint16_t (*below)[4];     /* of its mirror image from top to bottom */
 };
 
-uint32_t sky_flat_size_of(const struct sky_geometry *geometry)
+static uint32_t size_near(double size)
 {
-    double diameter = floor(2 * (geometry->hub + geometry->pixels) + 0.5);
-    return diameter > SKY_FLAT_SIZE_MAX ? SKY_FLAT_SIZE_MAX : (uint32_t)diameter;
+    return size < 1 ? 1 : size > SKY_FLAT_SIZE_MAX ? SKY_FLAT_SIZE_MAX : (uint32_t)(size + 0.5);
+}
+
+void sky_flat_picture_init(struct sky_flat_picture *picture, const struct sky_geometry *geometry,
+                           enum sky_flat_style style, uint32_t width)
+{
+    bool strip = style == SKY_FLAT_STRIP;
+    uint32_t natural = size_near(strip ? geometry->vanes : 2 * (geometry->hub + geometry->pixels));
+    width = width > 0 ? width : natural;
+    uint32_t height = strip ? size_near((double)width * geometry->pixels / geometry->vanes) : width;
+    *picture = (struct sky_flat_picture){width, height, 1, style};
 }
 
 struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, const struct sky_flat_picture *picture)
@@ -134,12 +145,17 @@ static void fill(uint8_t *rgb, struct sky_color color, size_t count)
     }
 }
 
-/* Writes a row of a picture, of which the disc reaches `reach` pixels from the middle to either side. */
+/* Writes a row of a picture, of which the disc reaches `reach` pixels from the middle to either side, or the strip as
+ * far from the left. */
 static void write_row(const struct sky_flat *flat, uint16_t (*light)[4], uint32_t reach, struct sky_color background,
                       uint8_t *rgb)
 {
     uint32_t width = flat->plan.picture.width, columns = flat->plan.columns, odd = width % 2;
     uint16_t(*right)[4] = light + columns, (*left)[4] = right - reach;
+    if (flat->plan.images == 1) {
+        encode(rgb, (const uint16_t(*)[4])light, reach);
+        return;
+    }
     if (reach == 0) {
         fill(rgb, background, width);
         return;
@@ -160,8 +176,8 @@ void sky_flat_draw(struct sky_flat *flat, const uint8_t *frame, struct sky_color
     const struct sky_flat_plan *plan = &flat->plan;
     uint32_t height = plan->picture.height, columns = plan->columns;
     size_t row_bytes = (size_t)plan->picture.width * 3;
-    uint16_t(*const out[4])[4] = {flat->above + columns, flat->above + columns - 1, flat->below + columns,
-                                  flat->below + columns - 1};
+    uint32_t right = plan->images > 1 ? columns : 0, left = plan->images > 1 ? columns - 1 : 2 * columns - 1;
+    uint16_t(*const out[4])[4] = {flat->above + right, flat->above + left, flat->below + right, flat->below + left};
     set_lights(flat, frame, background);
     for (uint32_t y = 0; y < plan->rows; y++) {
         const struct sky_flat_row *row = &plan->row[y];

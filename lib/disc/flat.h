@@ -15,6 +15,8 @@
 enum sky_flat_style {
     SKY_FLAT_SMOOTH,  /* linear between LEDs; where a pixel is wider than LEDs, along or across a vane, their mean */
     SKY_FLAT_SECTORS, /* an LED fills its own sector of a ring; a pixel is the exact mean of what it shows */
+    SKY_FLAT_DOTS,    /* LEDs are round, on the background, with a faint glow */
+    SKY_FLAT_STRIP,   /* no disc: vanes from left to right, each with its hub at the bottom; it fills the picture */
 };
 
 /* By enum sky_flat_style, ended by NULL. */
@@ -36,7 +38,9 @@ void sky_flat_destroy(struct sky_flat *flat); /* accepts NULL */
 /* Draws a frame: writes width * height pixels of three bytes to `rgb`, rows from the top, without padding. */
 void sky_flat_draw(struct sky_flat *flat, const uint8_t *frame, struct sky_color background, uint8_t *rgb);
 
-/* The natural width of a picture: the disc's diameter in LED pitches, 1 to SKY_FLAT_SIZE_MAX. */
-uint32_t sky_flat_size_of(const struct sky_geometry *geometry);
+/* Sets a picture of square pixels that is so wide; if `width` is 0, as wide as the disc in LED pitches or as a strip in
+ * vanes, within the limit. A disc's picture is square, and a strip has its vanes and pixels in proportion. */
+void sky_flat_picture_init(struct sky_flat_picture *picture, const struct sky_geometry *geometry,
+                           enum sky_flat_style style, uint32_t width);
 
 #endif

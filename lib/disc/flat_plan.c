@@ -2,6 +2,7 @@
 #include "disc/flat_plan.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,13 +201,18 @@ int sky_flat_plan_init(struct sky_flat_plan *plan, const struct sky_geometry *ge
                        const struct sky_flat_picture *picture)
 {
     uint32_t width = picture->width, height = picture->height;
-    *plan = (struct sky_flat_plan){*geometry, *picture, .images = geometry->vanes % 2 ? 2 : 4};
-    plan->columns = (width + 1) / 2;
+    bool strip = picture->style == SKY_FLAT_STRIP;
+    *plan = (struct sky_flat_plan){*geometry, *picture, .images = strip ? 1 : geometry->vanes % 2 ? 2 : 4};
+    plan->columns = strip ? width : (width + 1) / 2;
     plan->rows = plan->images == 4 ? (height + 1) / 2 : height;
-    double radius = fmin(width * picture->aspect, height) / 2 / (geometry->hub + geometry->pixels);
-    const struct sky_shares_view view = {
+    double pitch = fmin(width * picture->aspect, height) / 2 / (geometry->hub + geometry->pixels);
+    struct sky_shares_view view = {
         .images = plan->images, .columns = plan->columns, .rows = plan->rows, .x = width % 2 ? 0.5 : 0,
-        .y = height / 2.0, .across = radius / picture->aspect, .down = radius};
+        .y = height / 2.0, .across = pitch / picture->aspect, .down = pitch};
+    if (strip) {
+        view.across = (double)width / geometry->vanes;
+        view.down = (double)height / geometry->pixels;
+    }
     struct sky_shares shares;
     int result = sky_shares_init(&shares, geometry, &view, picture->style);
     if (result == 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What a flat picture is made of: the LEDs that each pixel shows, and their shares of its light. The disc is the same
  * from left to right, and from top to bottom if its vanes are even in number, so that a plan of a half or a quarter of
- * the picture serves all of it: each pixel of the plan has 2 or 4 images. */
+ * the picture serves all of it: each pixel of the plan has 2 or 4 images. A strip has no images but itself. */
 #ifndef SKY_DISC_FLAT_PLAN_H
 #define SKY_DISC_FLAT_PLAN_H
 
@@ -17,7 +17,7 @@ struct sky_flat_run {
     uint32_t pixels, first;
 };
 
-/* A row of the plan: pixels 0 to reach - 1 from the middle to the right; beyond them is background. */
+/* A row of the plan: pixels 0 to reach - 1, to the right; beyond them is background. */
 struct sky_flat_row {
     uint32_t reach, groups;
     size_t first_group, first_pixel, first_pair;
@@ -27,8 +27,8 @@ struct sky_flat_plan {
     struct sky_geometry geometry;
     struct sky_flat_picture picture;
 
-    /* 4: the quarter above and to the right of the middle is planned, or 2: the right half is. Of an odd number of rows
-     * or columns the middle one is planned too: only what is on that side of the middle. */
+    /* 4: the quarter above and to the right of the middle is planned; 2: the right half is; 1: all, from the left. Of
+     * an odd number of rows or columns the middle one is planned too, of sectors only what is on that side. */
     unsigned images;
     uint32_t columns, rows;
 

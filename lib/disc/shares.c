@@ -118,28 +118,11 @@ static size_t set_sector(struct arcs *arcs, const struct sky_shares_view *view, 
 
 /* ---- Sectors ---- */
 
-/* True if all corners are in one cell, which is much faster to see than to fill it. */
-static bool is_in_cell(const struct sky_point *corners, size_t count)
-{
-    double x = floor(corners[0].x), y = floor(corners[0].y);
-    for (size_t i = 1; i < count; i++)
-        if (corners[i].x < x || corners[i].x >= x + 1 || corners[i].y < y || corners[i].y >= y + 1)
-            return false;
-    return true;
-}
-
 /* Adds an LED that fills the polygon. */
 static int add_polygon(struct sky_shares *shares, struct sky_area *area, const struct arcs *arcs, size_t count,
                        int32_t vane, uint32_t pixel)
 {
     const struct sky_shares_view *view = &shares->view;
-    if (count > 0 && is_in_cell(arcs->corners, count)) {
-        uint32_t x = (uint32_t)arcs->corners[0].x, y = (uint32_t)arcs->corners[0].y;
-        if (x >= view->columns || y >= view->rows)
-            return 0;
-        double part = sky_polygon_area(arcs->corners, count) / room_of(view, x, y);
-        return part > 0 ? add(shares, (size_t)y * view->columns + x, vane, pixel, part) : 0;
-    }
     if (count == 0)
         return 0;
     if (sky_area_fill(area, arcs->corners, count) < 0)
@@ -187,15 +170,19 @@ struct range {
     double from, to;
 };
 
-static struct range range_of(double middle, double width)
+static struct range range_between(double from, double to)
 {
-    double from = middle - width / 2, to = middle + width / 2;
     return (struct range){(int32_t)floor(from), (int32_t)ceil(to) - 1, from, to};
 }
 
 static double part_of(const struct range *range, int32_t at)
 {
     return (fmin(range->to, at + 1) - fmax(range->from, at)) / (range->to - range->from);
+}
+
+static struct range range_about(double middle, double width)
+{
+    return range_between(middle - width / 2, middle + width / 2);
 }
 
 static double length_of(double x, double y)
@@ -214,14 +201,13 @@ static int add_pixel(struct sky_shares *shares, uint32_t x, uint32_t y, double c
     double width = length_of(cosine / view->across, sine / view->down);
     double around = radius > 0 ? fmin(fmax(width / radius / SKY_TAU * vanes, 1), vanes) : vanes;
     /* A direction of vanes counts from the edge of vane 0. */
-    struct range along = range_of(radius - geometry->hub, fmax(length, 1));
-    struct range across = range_of(sky_clock_turns(right, up) * vanes + 0.5, around);
-    int32_t outermost = (int32_t)geometry->pixels - 1, half = (int32_t)geometry->vanes / 2;
+    struct range along = range_about(radius - geometry->hub, fmax(length, 1));
+    struct range across = range_about(sky_clock_turns(right, up) * vanes + 0.5, around);
+    int32_t outermost = (int32_t)geometry->pixels - 1, all = (int32_t)geometry->vanes, half = all / 2;
     int result = 0;
     for (int32_t vane = across.first; vane <= across.last; vane++) {
         double part = part_of(&across, vane) * covered;
-        int32_t turned = vane > half ? vane - (int32_t)geometry->vanes : vane < -half ? vane + (int32_t)geometry->vanes
-                                                                                     : vane;
+        int32_t turned = vane > half ? vane - all : vane < -half ? vane + all : vane;
         for (int32_t pixel = along.first; pixel <= along.last && result == 0; pixel++) {
             int32_t nearest = pixel < 0 ? 0 : pixel > outermost ? outermost : pixel;
             double share = part * part_of(&along, pixel);
@@ -275,6 +261,159 @@ static int find_smooth(struct sky_shares *shares)
     return result;
 }
 
+/* ---- Dots ----
+ *
+ * An LED is an ellipse that its neighbours do not touch: a circle, unless the vanes are closer to each other than LEDs.
+ * Around it is a faint glow, GLOW * (1 - (distance / GLOW_RADIUS)^2)^2, less where LEDs are closer to each other. It is
+ * seen where no LED is. Lengths are in pitches. Here pixels in the middle count as a whole. */
+
+#define DOT_RADIUS 0.42
+#define GLOW 0.1
+#define GLOW_RADIUS 1.25
+
+/* The glow is looked at in so many points along each side of a pixel. If it is smaller than a pixel, it is even. */
+#define GLOW_POINTS 2
+#define EVEN_GLOW_RADIUS (GLOW_RADIUS / 1.7320508)
+
+#define CORNERS 64
+
+struct dots {
+    struct sky_point circle[CORNERS]; /* a polygon of the same area as a circle of radius 1 */
+    struct sky_area led, even_glow;
+    float *covered;                   /* of each cell: the part of it that LEDs cover; more than 1 where they overlap */
+};
+
+/* An LED: where its middle is on the grid, and the directions along and across its vane. */
+struct dot {
+    int32_t vane;
+    uint32_t pixel;
+    double x, y, sine, cosine;
+    double arc; /* the distance of the vanes, at most 1 */
+};
+
+static double part_in(const struct sky_area *area, uint32_t x, uint32_t y)
+{
+    int64_t column = (int64_t)x - area->left, row = (int64_t)y - area->top;
+    bool inside = column >= 0 && row >= 0 && column < area->columns && row < area->rows;
+    return inside ? area->cells[(size_t)row * area->stride + (size_t)column] : 0;
+}
+
+static int fill_ellipse(const struct dots *dots, struct sky_area *area, const struct sky_shares_view *view,
+                        const struct dot *dot, double length, double width)
+{
+    struct sky_point corners[CORNERS];
+    for (int i = 0; i < CORNERS; i++) {
+        double along = length * dots->circle[i].x, across = width * dots->circle[i].y;
+        corners[i].x = dot->x + (along * dot->sine + across * dot->cosine) * view->across;
+        corners[i].y = dot->y - (along * dot->cosine - across * dot->sine) * view->down;
+    }
+    return sky_area_fill(area, corners, CORNERS);
+}
+
+static double glow_in(const struct sky_shares_view *view, const struct dot *dot, uint32_t x, uint32_t y)
+{
+    double sum = 0;
+    for (int i = 0; i < GLOW_POINTS * GLOW_POINTS; i++) {
+        double right = (x + (i % GLOW_POINTS + 0.5) / GLOW_POINTS - dot->x) / (view->across * GLOW_RADIUS);
+        double up = (y + (i / GLOW_POINTS + 0.5) / GLOW_POINTS - dot->y) / (view->down * GLOW_RADIUS);
+        double near = 1 - right * right - up * up;
+        sum += near > 0 ? near * near : 0;
+    }
+    return sum / (GLOW_POINTS * GLOW_POINTS);
+}
+
+static uint32_t limit(double at, uint32_t cells)
+{
+    return at <= 0 ? 0 : at >= cells ? cells : (uint32_t)at;
+}
+
+/* Adds an LED's shares, or what it covers. */
+static int add_dot(struct sky_shares *shares, struct dots *dots, const struct dot *dot, bool covers)
+{
+    const struct sky_shares_view *view = &shares->view;
+    double across = GLOW_RADIUS * view->across, down = GLOW_RADIUS * view->down;
+    uint32_t left = limit(dot->x - across, view->columns), right = limit(ceil(dot->x + across), view->columns);
+    uint32_t top = limit(dot->y - down, view->rows), bottom = limit(ceil(dot->y + down), view->rows);
+    bool is_even = fmin(across, down) < 1;
+    if (left >= right || top >= bottom)
+        return 0;
+    if (fill_ellipse(dots, &dots->led, view, dot, DOT_RADIUS, DOT_RADIUS * dot->arc) < 0 ||
+        (is_even && fill_ellipse(dots, &dots->even_glow, view, dot, EVEN_GLOW_RADIUS, EVEN_GLOW_RADIUS) < 0))
+        return -1;
+    for (uint32_t y = top; y < bottom; y++)
+        for (uint32_t x = left; x < right; x++) {
+            size_t cell = (size_t)y * view->columns + x;
+            double led = part_in(&dots->led, x, y), covered = (double)dots->covered[cell];
+            if (covers) {
+                dots->covered[cell] += (float)led;
+                continue;
+            }
+            double glow = covered < 1 ? is_even ? part_in(&dots->even_glow, x, y) : glow_in(view, dot, x, y) : 0;
+            double part = led / fmax(covered, 1) + glow * GLOW * dot->arc * (1 - fmin(covered, 1));
+            if (part > 1e-5 && add(shares, cell, dot->vane, dot->pixel, part) < 0)
+                return -1;
+        }
+    return 0;
+}
+
+static int add_dots(struct sky_shares *shares, struct dots *dots, bool cover)
+{
+    const struct sky_geometry *geometry = &shares->geometry;
+    const struct sky_shares_view *view = &shares->view;
+    int32_t half = (int32_t)geometry->vanes / 2;
+    int result = 0;
+    for (int32_t vane = half + 1 - (int32_t)geometry->vanes; vane <= half && result == 0; vane++) {
+        double turns = (double)vane / geometry->vanes;
+        struct dot dot = {.vane = vane, .sine = sky_sin_turns(turns), .cosine = sky_cos_turns(turns)};
+        for (dot.pixel = 0; dot.pixel < geometry->pixels && result == 0; dot.pixel++) {
+            double radius = geometry->hub + dot.pixel + 0.5;
+            dot.x = view->x + radius * dot.sine * view->across;
+            dot.y = view->y - radius * dot.cosine * view->down;
+            dot.arc = fmin(SKY_TAU * radius / geometry->vanes, 1);
+            result = add_dot(shares, dots, &dot, cover);
+        }
+    }
+    return result;
+}
+
+static int find_dots(struct sky_shares *shares)
+{
+    struct dots dots = {.covered = calloc((size_t)shares->view.rows * shares->view.columns, sizeof *dots.covered)};
+    double longer = sqrt(SKY_TAU / CORNERS / sky_sin_turns(1.0 / CORNERS));
+    for (int i = 0; i < CORNERS; i++)
+        dots.circle[i] = (struct sky_point){longer * sky_sin_turns((double)i / CORNERS),
+                                            longer * sky_cos_turns((double)i / CORNERS)};
+    int result = dots.covered ? add_dots(shares, &dots, true) : sky_fail("out of memory for a plan of the picture");
+    if (result == 0)
+        result = add_dots(shares, &dots, false);
+    sky_area_finish(&dots.led);
+    sky_area_finish(&dots.even_glow);
+    free(dots.covered);
+    return result;
+}
+
+/* ---- The strip ---- */
+
+static int find_strip(struct sky_shares *shares)
+{
+    const struct sky_geometry *geometry = &shares->geometry;
+    const struct sky_shares_view *view = &shares->view;
+    int32_t all = (int32_t)geometry->vanes;
+    for (uint32_t y = 0; y < view->rows; y++) {
+        double outer = (view->rows - y) / view->down, inner = (view->rows - y - 1) / view->down;
+        struct range along = range_between(inner, fmin(outer, geometry->pixels));
+        for (uint32_t x = 0; x < view->columns; x++) {
+            struct range across = range_between(x / view->across, fmin((x + 1) / view->across, all));
+            for (int32_t vane = across.first; vane <= across.last; vane++)
+                for (int32_t pixel = along.first; pixel <= along.last; pixel++)
+                    if (add(shares, (size_t)y * view->columns + x, vane > all / 2 ? vane - all : vane, (uint32_t)pixel,
+                            part_of(&across, vane) * part_of(&along, pixel)) < 0)
+                        return -1;
+        }
+    }
+    return 0;
+}
+
 /* ---- All styles ---- */
 
 int sky_shares_init(struct sky_shares *shares, const struct sky_geometry *geometry, const struct sky_shares_view *view,
@@ -284,6 +423,10 @@ int sky_shares_init(struct sky_shares *shares, const struct sky_geometry *geomet
     switch (style) {
     case SKY_FLAT_SECTORS:
         return find_sectors(shares);
+    case SKY_FLAT_DOTS:
+        return find_dots(shares);
+    case SKY_FLAT_STRIP:
+        return find_strip(shares);
     case SKY_FLAT_SMOOTH:
         break;
     }

@@ -10,10 +10,10 @@
 
 /* The planned part of a picture, as a grid whose cells are its pixels: x to the right and y down. */
 struct sky_shares_view {
-    unsigned images;        /* 4: the upper right quarter; 2: the right half */
+    unsigned images;        /* 4: the upper right quarter; 2: the right half; 1: all of it */
     uint32_t columns, rows;
     double x, y;            /* of the disc's middle */
-    double across, down;    /* cells a pitch */
+    double across, down;    /* cells a pitch; of a strip, cells a vane and a pixel */
 };
 
 /* Part of a pixel's light, 0 to 1, that comes from an LED. */
