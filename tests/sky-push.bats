@@ -54,6 +54,49 @@ take() {
     done
 }
 
+@test "sky-push white_led= takes white out of the colours, in light, as numpy does" {
+    frames 3 >in.raw
+    sky-gen -g 24x8 -n 1 solid color=white >>in.raw
+    local mode color
+    for chip in sk6812rgbw ws2814; do
+        for mode in extract off only; do
+            for color in ffffff ffd9a0 ff8000; do
+                decode white in.raw $mode $color expected.rgb
+                sky-push in.raw -r 1000 --leave -o wire:wire.bin,chip=$chip,white_led=$mode,white_color=#$color,lanes=3
+                [ "$(decode wire wire.bin 24x8 3 got.rgb chip=$chip)" -eq 4 ]
+                cmp got.rgb expected.rgb
+            done
+        done
+    done
+    # By default the white LED is as white as the others, and shows what is grey alone.
+    sky-gen -g 4x2 -n 1 solid color=gray | sky-push -g 4x2 --leave -o wire:wire.bin,chip=sk6812rgbw
+    decode wire wire.bin 4x2 1 got.rgb chip=sk6812rgbw
+    [ "$(xxd -p -l 8 got.rgb)" = "0000003700000037" ]
+    # The strips that are green, red, white and blue.
+    decode white in.raw extract ffffff expected.rgb
+    sky-push in.raw -r 1000 --leave -o wire:wire.bin,chip=ws2814,order=grb,white_byte=3
+    decode wire wire.bin 24x8 1 got.rgb chip=ws2814 order=grwb
+    cmp got.rgb expected.rgb
+    refuses 2 "white_led: ws2812 has no white LED" sky-push -o wire:x,chip=ws2812,white_led=off
+    refuses 2 "white_byte: apa102 has no white LED" sky-push -o wire:x,white_byte=1
+    refuses 2 "white_color: the white LED cannot be black" sky-push -o wire:x,chip=ws2814,white_color=black
+}
+
+@test "sky-push counts the white LED in the current, and limits it too" {
+    # 8 LEDs: white is 20 mA by the white LED, 60 by the others, 80 by all four, which is never needed; and 1 mA each.
+    stats() {
+        sky-gen -g 4x2 -n 3 solid color="$1" |
+            sky-push -g 4x2 -r 100 --stats -o wire:wire.bin,chip=sk6812rgbw,"$2" 2>&1
+    }
+    stats white ma=20 | grep -F "0.168 A"
+    stats white white_led=off | grep -F "0.488 A"
+    stats white white_color=#ff8000 | grep -F "0.488 A" && return 1
+    stats white amps=0.1
+    decode wire wire.bin 4x2 1 got.rgb chip=sk6812rgbw
+    # (0.1 - 0.008) A of 0.16 is 146.6 of 255
+    [ "$(tail -c +33 got.rgb | xxd -p -l 4)" = 00000093 ] || [ "$(tail -c +33 got.rgb | xxd -p -l 4)" = 00000092 ]
+}
+
 @test "sky-push white= and kelvin= make white of the LEDs, in light" {
     frames 2 >in.raw
     sky-push in.raw -r 1000 --leave white=#ffc080 -o wire:wire.bin

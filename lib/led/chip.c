@@ -3,6 +3,8 @@
  * what a chain of it shows in tests/unit/chips.c, and its line in the table of sky-push(1). */
 #include "led/chip.h"
 
+#include <string.h>
+
 /* The nearest of 255 steps. This is exactly what rounding the unrounded duty would give, as 65535 is an odd multiple of
  * 255; tests/unit/chips.c compares all duties. */
 static inline uint8_t duty8(uint16_t duty)
@@ -25,7 +27,7 @@ static inline uint8_t duty8(uint16_t duty)
 
 #define APA102_FIELD_MAX 31
 
-static void apa102_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3])
+static void apa102_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
 {
     const unsigned first = order[0], second = order[1], third = order[2];
     for (size_t i = 0; i < leds; i++, out += 4, duties += 3) {
@@ -90,7 +92,7 @@ static void apa102_encode_hdr(uint8_t *out, const uint16_t *duties, uint16_t *re
  * is R, G, B. The specified end is one clock for each LED. It is sent as zeros, with those of a start after them, for
  * the reasons given at the APA102: if the chip shows its colours only with the next start, it shows them at once. */
 
-static void hd108_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3])
+static void hd108_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
 {
     for (size_t i = 0; i < leds; i++, out += 8, duties += 3) {
         out[0] = out[1] = 0xff;
@@ -108,7 +110,7 @@ static void hd108_encode(uint8_t *out, const uint16_t *duties, size_t leds, cons
  * rest without delay; when the clock has been low for 500 us it shows the colours and starts again. Strips do not reach
  * the data sheet's 2 or 25 MHz; HyperSerialPico (pull request 55) found 1 MHz to be safe. */
 
-static void ws2801_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3])
+static void ws2801_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
 {
     const unsigned first = order[0], second = order[1], third = order[2];
     for (size_t i = 0; i < leds; i++, out += 3, duties += 3) {
@@ -126,7 +128,7 @@ static void ws2801_encode(uint8_t *out, const uint16_t *duties, size_t leds, con
  * n / 4 more clocks. Adafruit's n / 32 bytes are just enough when the clock ends low. Bytes for two LEDs more reach the
  * last chip also when the clock rests high. */
 
-static void lpd8806_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3])
+static void lpd8806_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
 {
     for (size_t i = 0; i < leds; i++, out += 3, duties += 3)
         for (int c = 0; c < 3; c++)
@@ -140,7 +142,7 @@ static void lpd8806_encode(uint8_t *out, const uint16_t *duties, size_t leds, co
  * says how much later: the zeros at the end, two starts long, are followed by those for half a clock an LED, as for the
  * APA102. */
 
-static void p9813_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3])
+static void p9813_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
 {
     const unsigned first = order[0], second = order[1], third = order[2];
     for (size_t i = 0; i < leds; i++, out += 4, duties += 3) {
@@ -158,6 +160,9 @@ static void p9813_encode(uint8_t *out, const uint16_t *duties, size_t leds, cons
  * shown, and the chain starts again, when the wire has been low for 50 us (the first WS2811 and WS2812B), 80 us
  * (SK6812) or 280 us (later ones of Worldsemi). The bits of SPI that make a pulse begin high and end low, so the wire
  * is low at both ends of a frame.
+ *
+ * Those with a white LED take four bytes: SK6812RGBW takes G, R, B, W, as its sheet says. Of WS2814 there are parts
+ * with W first (WS2814A, most strips) and last (WS2814, B, C), and strips with G, R, W, B.
  *
  * Four bits make 1000 or 1100 for most; 1000 or 1110 for those whose 1 is high for three times as long as their 0.
  * Three bits, 100 or 110, need fewer bytes, but a third of the time that a bit may take is too long for the 0 of parts
@@ -182,17 +187,22 @@ static inline void encode_pulses_of_4(uint8_t *out, const uint16_t *duties, size
     }
 }
 
-static void ws2812_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3])
+static void ws2812_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
 {
     encode_pulses_of_4(out, duties, 3, leds, order, 4);
 }
 
-static void ws2813_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3])
+static void ws2813_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
 {
     encode_pulses_of_4(out, duties, 3, leds, order, 6);
 }
 
-static void ws2812_encode_3bit(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3])
+static void sk6812rgbw_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
+{
+    encode_pulses_of_4(out, duties, 4, leds, order, 4);
+}
+
+static void ws2812_encode_3bit(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
 {
     /* four bits as twelve */
     static const uint16_t pulses[16] = {0x924, 0x926, 0x934, 0x936, 0x9a4, 0x9a6, 0x9b4, 0x9b6,
@@ -381,8 +391,35 @@ const struct sky_chip sky_chips[] = {
         .word_at = {0, 4, 8},
         .encode = ws2813_encode,
     },
+    {
+        .name = "sk6812rgbw",
+        .order = "grbw",
+        .steps = 255,
+        .clock_hz = 3200000,
+        .pulse_bits = 4,
+        .high_bits = {1, 2},
+        .latch_us = 100,
+        .led_bytes = 16,
+        .encode = sk6812rgbw_encode,
+    },
+    {
+        .name = "ws2814",
+        .order = "wrgb",
+        .steps = 255,
+        .clock_hz = 3200000,
+        .pulse_bits = 4,
+        .high_bits = {1, 2},
+        .latch_us = 300,
+        .led_bytes = 16,
+        .encode = sk6812rgbw_encode,
+    },
     {.name = NULL},
 };
+
+unsigned sky_chip_colors(const struct sky_chip *chip)
+{
+    return (unsigned)strlen(chip->order);
+}
 
 size_t sky_chip_bytes(const struct sky_chip *chip, size_t leds)
 {
@@ -400,6 +437,16 @@ void sky_chip_order(const struct sky_chip *chip, int index, uint8_t order[3])
 {
     enum { ORDERS = sizeof sky_order_names / sizeof *sky_order_names - 1 };
     const char *letters = index > 0 && index < ORDERS ? sky_order_names[index] : chip->order;
-    for (int i = 0; i < 3; i++)
-        order[i] = (uint8_t)(letters[i] == 'r' ? 0 : letters[i] == 'g' ? 1 : 2);
+    for (int i = 0; *letters; letters++)
+        if (*letters != 'w')
+            order[i++] = (uint8_t)(*letters == 'r' ? 0 : *letters == 'g' ? 1 : 2);
+}
+
+void sky_chip_order_white(const struct sky_chip *chip, int index, int place, uint8_t order[4])
+{
+    uint8_t colors[3];
+    int white = place > 0 ? place - 1 : (int)strcspn(chip->order, "w");
+    sky_chip_order(chip, index, colors);
+    for (int i = 0, color = 0; i < 4; i++)
+        order[i] = i == white ? 3 : colors[color++];
 }

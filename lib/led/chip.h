@@ -7,9 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Write the bytes of `leds` LEDs, chip->led_bytes each, without the zeros before and after them. `duties` has three
- * for each LED, R, G, B, 65535 = always on; `order` is from sky_chip_order(). */
-typedef void sky_chip_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t order[3]);
+/* Write the bytes of `leds` LEDs, chip->led_bytes each, without the zeros before and after them. `duties` has three for
+ * each LED, R, G, B, or four, with W, as sky_chip_colors() says, 65535 = always on; `order` is from sky_chip_order() or
+ * sky_chip_order_white(). */
+typedef void sky_chip_encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order);
 
 /* The same, with the chip's brightness field for finer steps. With `residue`, three numbers for each LED that may have
  * any value before the first frame, rounding errors are carried to the next frame; NULL rounds to the nearest. A duty
@@ -19,7 +20,7 @@ typedef void sky_chip_encode_hdr(uint8_t *out, const uint16_t *duties, uint16_t 
 
 struct sky_chip {
     const char *name;
-    const char *order; /* the usual order of the colours on the wire: "rgb", "grb", ... */
+    const char *order; /* the usual order of the colours on the wire: "rgb", "grb", ..., or with a white LED "grbw" */
     unsigned steps;    /* a duty is sent as the nearest of 0/steps to steps/steps */
 
     bool clocked;      /* has a clock wire. Without one, the timing of the data wire counts: a frame cannot be split. */
@@ -47,13 +48,21 @@ struct sky_chip {
 /* All chips, ended by one without a name. */
 extern const struct sky_chip sky_chips[];
 
+/* The colours of an LED: 3, or 4 with a white one. */
+unsigned sky_chip_colors(const struct sky_chip *chip);
+
 /* Bytes on the wire for a chain of `leds` LEDs. */
 size_t sky_chip_bytes(const struct sky_chip *chip, size_t leds);
 
 /* Orders of colours, ended by NULL. The first, "chip", stands for the chip's usual one. */
 extern const char *const sky_order_names[];
 
-/* Which channel (0 R, 1 G, 2 B) is sent first, second and third, for an index in sky_order_names. */
+/* Which channel (0 R, 1 G, 2 B) is sent first, second and third, for an index in sky_order_names. That of a white LED
+ * is left out. */
 void sky_chip_order(const struct sky_chip *chip, int index, uint8_t order[3]);
+
+/* The same for a chip with a white LED, which is channel 3: it is sent as number `place`, 1 to 4, or 0 for the chip's
+ * usual place. */
+void sky_chip_order_white(const struct sky_chip *chip, int index, int place, uint8_t order[4]);
 
 #endif

@@ -12,6 +12,11 @@
 int sky_encoder_validate(const struct sky_encoder_settings *settings)
 {
     const struct sky_chip *chip = &sky_chips[settings->chip];
+    bool has_white = sky_chip_colors(chip) == 4;
+    if (!has_white && (settings->white_led != SKY_WHITE_EXTRACT || settings->white_byte > 0))
+        return sky_fail("%s: %s has no white LED", settings->white_byte > 0 ? "white_byte" : "white_led", chip->name);
+    if (has_white && !(settings->white_color.r | settings->white_color.g | settings->white_color.b))
+        return sky_fail("white_color: the white LED cannot be black");
     if (!settings->hdr || chip->encode_hdr)
         return 0;
     char names[256] = "";
@@ -23,15 +28,10 @@ int sky_encoder_validate(const struct sky_encoder_settings *settings)
     return sky_fail("hdr: %s has no brightness field (must be one of %s)", chip->name, names);
 }
 
-static size_t count_duties(const struct sky_layout *layout)
-{
-    return sky_layout_total(layout) * 3;
-}
-
 /* Allocates a row of duties if it is needed. Returns false when there is no memory. */
-static bool alloc_duties(uint16_t **duties, const struct sky_layout *layout, bool needed)
+static bool alloc_duties(uint16_t **duties, size_t count, bool needed)
 {
-    *duties = needed ? calloc(count_duties(layout), sizeof **duties) : NULL;
+    *duties = needed ? calloc(count, sizeof **duties) : NULL;
     return *duties || !needed;
 }
 
@@ -39,25 +39,33 @@ int sky_encoder_init(struct sky_encoder *encoder, const struct sky_layout *layou
                      const struct sky_encoder_settings *settings)
 {
     const struct sky_chip *chip = &sky_chips[settings->chip];
+    const unsigned colors = sky_chip_colors(chip);
+    const size_t leds = sky_layout_total(layout);
     bool dithers = settings->dither && chip->steps < 65535; /* a chip with all steps rounds nothing */
-    *encoder = (struct sky_encoder){.settings = *settings, .chip = chip, .by_codes = !dithers && !settings->hdr};
-    sky_chip_order(chip, settings->order, encoder->order);
+    *encoder = (struct sky_encoder){.settings = *settings, .chip = chip, .colors = colors};
+    encoder->by_codes = !dithers && !settings->hdr && colors == 3;
+    if (colors == 3)
+        sky_chip_order(chip, settings->order, encoder->order);
+    else
+        sky_chip_order_white(chip, settings->order, settings->white_byte, encoder->order);
+    sky_white_init(&encoder->white, (enum sky_white_mode)settings->white_led, &settings->white_color);
     if (sky_layout_copy(&encoder->layout, layout) < 0 ||
-        sky_power_init(&encoder->power, &settings->power, sky_layout_total(layout)) < 0)
+        sky_power_init(&encoder->power, &settings->power, leds) < 0)
         return -1;
     encoder->lane_bytes = sky_chip_bytes(chip, sky_layout_longest(layout));
     /* Zeroed once: nothing but the LEDs' own bytes is written later. */
     encoder->bytes = calloc(1, layout->lanes * encoder->lane_bytes + SKY_CODES_BEYOND);
-    encoder->frame = layout->table ? calloc(sky_layout_total(layout), 3) : NULL;
+    encoder->frame = layout->table ? calloc(leds, 3) : NULL;
     bool allocated = encoder->frame || !layout->table;
-    allocated &= alloc_duties(&encoder->duties, layout, layout->table || !encoder->by_codes);
-    allocated &= alloc_duties(&encoder->limited, layout, settings->power.amps > 0);
-    allocated &= alloc_duties(&encoder->dithered, layout, dithers && !settings->hdr);
-    allocated &= alloc_duties(&encoder->residue, layout, dithers);
+    allocated &= alloc_duties(&encoder->duties, leds * 3, layout->table || !encoder->by_codes);
+    allocated &= alloc_duties(&encoder->split, leds * colors, colors == 4);
+    allocated &= alloc_duties(&encoder->limited, leds * colors, settings->power.amps > 0);
+    allocated &= alloc_duties(&encoder->dithered, leds * colors, dithers && !settings->hdr);
+    allocated &= alloc_duties(&encoder->residue, leds * colors, dithers);
     if (!encoder->bytes || !allocated)
         return sky_fail("out of memory");
     if (dithers)
-        sky_duties_dither_init(encoder->residue, count_duties(layout));
+        sky_duties_dither_init(encoder->residue, leds * colors);
     return 0;
 }
 
@@ -67,6 +75,7 @@ void sky_encoder_finish(struct sky_encoder *encoder)
     free(encoder->bytes);
     free(encoder->frame);
     free(encoder->duties);
+    free(encoder->split);
     free(encoder->limited);
     free(encoder->dithered);
     free(encoder->residue);
@@ -129,14 +138,19 @@ static void encode_duties(struct sky_encoder *encoder, const uint16_t *duties)
 {
     const struct sky_layout *layout = &encoder->layout;
     const struct sky_chip *chip = encoder->chip;
-    if (sky_power_limit(&encoder->power, encoder->limited, duties, count_duties(layout)))
+    const size_t count = sky_layout_total(layout) * encoder->colors;
+    if (encoder->split) {
+        sky_white_split(&encoder->white, encoder->split, duties, sky_layout_total(layout));
+        duties = encoder->split;
+    }
+    if (sky_power_limit(&encoder->power, encoder->limited, duties, count))
         duties = encoder->limited;
     if (encoder->dithered) {
-        sky_duties_dither(encoder->dithered, duties, encoder->residue, count_duties(layout), chip->steps);
+        sky_duties_dither(encoder->dithered, duties, encoder->residue, count, chip->steps);
         duties = encoder->dithered;
     }
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
-        size_t first = sky_layout_first(layout, lane) * 3, leds = sky_layout_leds(layout, lane);
+        size_t first = sky_layout_first(layout, lane) * encoder->colors, leds = sky_layout_leds(layout, lane);
         if (encoder->settings.hdr)
             chip->encode_hdr(lane_bytes(encoder, lane), duties + first,
                              encoder->residue ? encoder->residue + first : NULL, leds, encoder->order);

@@ -2,9 +2,9 @@
 /* The encoder of LED chains: from a frame to the bytes on each data wire. It puts LEDs into the order of a layout,
  * corrects their colours, limits their current, dithers, and writes what the chip understands.
  *
- * With neither hdr nor dither, a frame is encoded by tables that hold the correction and the chip's bytes together:
- * led/codes.h. Otherwise, and for duties that are interpolated between frames, each of these is a pass over the duties
- * of all LEDs. Both give the same bytes. */
+ * With neither hdr nor dither nor a white LED, a frame is encoded by tables that hold the correction and the chip's
+ * bytes together: led/codes.h. Otherwise, and for duties that are interpolated between frames, each of these is a pass
+ * over the duties of all LEDs. Both give the same bytes. */
 #ifndef SKY_LED_ENCODER_H
 #define SKY_LED_ENCODER_H
 
@@ -16,6 +16,7 @@
 #include "led/correction.h"
 #include "led/layout.h"
 #include "led/power.h"
+#include "led/white.h"
 
 /* As a driver's parameters give them. */
 struct sky_encoder_settings {
@@ -23,6 +24,9 @@ struct sky_encoder_settings {
     int order;  /* index in sky_order_names */
     int hdr;    /* 0 or 1: use the chip's brightness field for finer steps */
     int dither; /* 0 or 1: carry rounding errors to the next frame */
+    int white_led;  /* enum sky_white_mode, of a chip that has a white LED */
+    int white_byte; /* its place on the wire, 1 to 4; 0: the chip's usual one */
+    struct sky_color white_color; /* what it looks like; not black */
     struct sky_power_settings power;
 };
 
@@ -36,13 +40,16 @@ struct sky_encoder {
     uint8_t *bytes;    /* lane after lane */
 
     /* Private. */
-    uint8_t order[3];
+    unsigned colors; /* of an LED: 3, or 4 with a white one */
+    uint8_t order[4];
+    struct sky_white white;
     bool by_codes;
     struct sky_codes codes, dimmed; /* of the correction, and of the last frame that exceeded `amps` */
 
     /* In the order of lanes, after each stage; NULL for a stage that the settings do not need. */
     uint8_t *frame;     /* by the table of the layout */
     uint16_t *duties;   /* by that table, or by the correction */
+    uint16_t *split;    /* with a white LED, four for each LED; so have those that follow */
     uint16_t *limited;  /* to `amps` */
     uint16_t *dithered; /* with hdr, the chip's encoder does it */
     uint16_t *residue;  /* of dither */

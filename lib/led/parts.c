@@ -8,8 +8,8 @@
  * - WS2812B, WS2811: their sheets at Adafruit, +-150 ns around the typical times; the WS2811 at its low speed.
  * - WS2812B-V5: quoted by Microchip for the NeoPixel Stick. WS2812C: by Terasic in the manual of the T-Core, table 2-7.
  * - WS2813 A to D: BTF-Lighting's manual. WS2813-Mini: Seeed's sheet of part 104020171.
- * - WS2815, WS2815B: "LED Chip Datasheet Summary", a list on GitHub of figures from sheets.
- * - SK6812: SPC/SK6812 rev. 01, +-150 ns.
+ * - WS2814, WS2815, WS2815B: "LED Chip Datasheet Summary", a list on GitHub of figures from sheets.
+ * - SK6812: SPC/SK6812 rev. 01; SK6812RGBW: p2757_SK6812RGBW_REV01 at Adafruit; +-150 ns.
  * - APA104, SK6822: quoted in Hyperion's LedDeviceAPA104.cpp and LedDeviceSk6822SPI.cpp, +-150 ns.
  *
  * A 1 of the first WS2812B is 650 ns at least, which `ws2812` keeps up to 3.076 MHz. */
@@ -23,6 +23,8 @@ const struct sky_part sky_parts[] = {
     {"WS2813-Mini", "ws2813", {{220, 380}, {580, 1600}}, {{580, 1600}, {220, 420}}},
     {"WS2815", "ws2815", {{220, 380}, {580, 1600}}, {{580, 1600}, {220, 420}}},
     {"WS2815B", "ws2815", {{220, 380}, {580, 840}}, {{900, 5000}, {600, 5000}}},
+    {"SK6812RGBW", "sk6812rgbw", {{150, 450}, {450, 750}}, {{750, 1050}, {450, 750}}},
+    {"WS2814", "ws2814", {{220, 380}, {580, 1000}}, {{580, 1000}, {580, 1000}}},
     {"APA104", "apa104", {{200, 500}, {1210, 1510}}, {{1210, 1510}, {200, 500}}},
     {"SK6822", "sk6822", {{200, 500}, {1210, 1510}}, {{1210, 1510}, {200, 500}}},
     {.name = NULL},

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* The current of the LEDs, estimated from a frame of duties, and a limit for it.
  *
- * An LED draws `idle_ma` for its chip all the time, and `ma` for each of its colours while it is on. The defaults, 1
- * and 20, are on the safe side for all chips: Adafruit counts 60 mA for an LPD8806 or WS2801 in white; the Awesome
- * LED list has 19 to 22 mA a colour for an APA102 of 5 mm, 10 for one of 2 mm, and 1 for a dark one; FastLED limits
- * power by measurements of WS2812 strips: 16, 11 and 15 mA for R, G and B, and 1. WS2812 of 1 mm have been measured
- * at 2. */
+ * An LED draws `idle_ma` for its chip all the time, and `ma` for each of its colours, a white LED's too, while it is
+ * on. The defaults, 1 and 20, are on the safe side for all chips: Adafruit counts 60 mA for an LPD8806 or WS2801 in
+ * white; the Awesome LED list has 19 to 22 mA a colour for an APA102 of 5 mm, 10 for one of 2 mm, and 1 for a dark one;
+ * FastLED limits power by measurements of WS2812 strips: 16, 11 and 15 mA for R, G and B, and 1. WS2812 of 1 mm have
+ * been measured at 2. */
 #ifndef SKY_LED_POWER_H
 #define SKY_LED_POWER_H
 

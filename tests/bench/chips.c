@@ -17,7 +17,7 @@
 enum { VANES = 360, PIXELS = 288, LEDS = VANES * PIXELS, ROUNDS = 200, CHUNK = 64 };
 
 static uint8_t frame[LEDS * 3];
-static uint16_t duties[LEDS * 3];
+static uint16_t duties[LEDS * 4]; /* chips with a white LED take four */
 static struct sky_correction correction;
 static volatile uint64_t lines; /* the planes go here instead of to GPIO lines */
 
@@ -39,7 +39,7 @@ static void encode_chip(void *context)
     const struct sky_chip *chip = encoder->chip;
     for (unsigned lane = 0; lane < encoder->layout.lanes; lane++) {
         uint8_t *bytes = encoder->bytes + lane * encoder->lane_bytes + chip->start_bytes;
-        const uint16_t *first = duties + sky_layout_first(&encoder->layout, lane) * 3;
+        const uint16_t *first = duties + sky_layout_first(&encoder->layout, lane) * encoder->colors;
         size_t leds = sky_layout_leds(&encoder->layout, lane);
         if (encoder->settings.hdr)
             chip->encode_hdr(bytes, first, NULL, leds, encoder->order);

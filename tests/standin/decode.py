@@ -2,6 +2,7 @@
 """What LEDs would show, by numpy and independently of our own code.
 
     decode.py duty FRAMES BRIGHTNESS GAMMA OUT     the colour pipeline: frames to bytes of duty
+    decode.py white FRAMES MODE COLOR OUT          the same for LEDs with a white one: red, green, blue and white
     decode.py wire BYTES VANESxPIXELS LANES OUT    decodes what -o wire: wrote to colours in the order of frames
     decode.py gpio SETS VANESxPIXELS LANES OUT     decodes a stand-in's record of set calls (see record.h) likewise
 
@@ -27,6 +28,21 @@ def duty(frames, brightness, gamma, steps, white):
     parts = linear(np.array([int(white[i : i + 2], 16) for i in (0, 2, 4)]) / 255)
     table = np.floor(light[:, None] * parts * steps + 0.5).astype(np.uint8 if steps < 256 else np.uint16)
     return table[frames.reshape(-1, 3), np.arange(3)]
+
+
+def white(frames, mode, color):
+    """extract: the white LED takes over what it can. only: it is as bright as the colour. All in light."""
+    light = np.floor(linear(np.arange(256) / 255) * 65535 + 0.5)[frames.reshape(-1, 3)]
+    own = np.floor(linear(np.array([int(color[i : i + 2], 16) for i in (0, 2, 4)]) / 255) * 65535 + 0.5)
+    part, rest = np.zeros(len(light)), light
+    if mode == "extract":
+        has = own > 0
+        part = np.minimum(np.floor((light[:, has] * 65535 / own[has]).min(axis=1)), 65535)
+        rest = light - np.floor(part[:, None] * own / 65535 + 0.5)
+    elif mode == "only":
+        luminance = np.array([13933, 46871, 4732]) / 65536  # BT.709
+        part, rest = np.minimum(np.floor(light @ luminance * 65535 / (own @ luminance) + 0.5), 65535), light * 0
+    return np.floor(np.column_stack([rest, part]) / 257 + 0.5).astype(np.uint8)
 
 
 def with_field(data, hdr):
@@ -85,6 +101,8 @@ CHIPS = {
     "ws2811": ("rgb", 0, 12, lambda n: 0, True, with_pulses(4, 2)),
     "ws2813": ("grb", 0, 12, lambda n: 0, True, with_pulses(4, 3)),
     "ws2815": ("grb", 0, 12, lambda n: 0, True, with_pulses(4, 2)),
+    "sk6812rgbw": ("grbw", 0, 16, lambda n: 0, True, with_pulses(4, 2)),
+    "ws2814": ("wrgb", 0, 16, lambda n: 0, True, with_pulses(4, 2)),
     "apa104": ("rgb", 0, 12, lambda n: 0, True, with_pulses(4, 3)),
     "sk6822": ("rgb", 0, 12, lambda n: 0, True, with_pulses(4, 3)),
 }
@@ -113,7 +131,8 @@ class Screen:
             assert not data[:, : self.start].any(), "a start that is not zeros"
             assert not data[:, end:].any(), "an end that is not zeros"
             words = self.read(data[:, self.start : end].reshape(len(data), leds, self.led_bytes), hdr)
-            parts.append(words[:, :, [(order or self.order).index(channel) for channel in "rgb"]])
+            channels = "rgbw" if "w" in self.order else "rgb"
+            parts.append(words[:, :, [(order or self.order).index(channel) for channel in channels]])
         return np.concatenate(parts, axis=1).reshape(len(lane_frames), -1)
 
 
@@ -151,6 +170,9 @@ def main():
     if what == "duty":
         duty(np.fromfile(source, np.uint8), float(first), float(second), int(given.get("steps", 255)),
              given.get("white", "ffffff")).tofile(out)
+        return
+    if what == "white":
+        white(np.fromfile(source, np.uint8), first, second).tofile(out)
         return
     lanes = int(second)
     screen = Screen(first, lanes, given.get("chip", "apa102"))

@@ -11,7 +11,8 @@
 #include "led/parts.h"
 #include "tap.h"
 
-#define COLORS 3 /* channels of an LED */
+#define COLORS 3     /* channels of an LED */
+#define COLORS_MAX 4 /* with a white one */
 
 struct chain;
 
@@ -46,6 +47,16 @@ static uint64_t show_rgb(const uint16_t *duties)
 static uint64_t show_grb(const uint16_t *duties)
 {
     return bytes_of(duties, 1, 0, 2);
+}
+
+static uint64_t show_grbw(const uint16_t *duties)
+{
+    return bytes_of(duties, 1, 0, 2) << 8 | step_of(duties[3], 255);
+}
+
+static uint64_t show_wrgb(const uint16_t *duties)
+{
+    return step_of(duties[3], 255) << 24 | bytes_of(duties, 0, 1, 2);
 }
 
 static uint64_t show_field_bgr(const uint16_t *duties)
@@ -97,6 +108,8 @@ static const struct model {
     {.name = "ws2815", .kind = &pulsed, .latch_us = 280, .show = show_grb},
     {.name = "apa104", .kind = &pulsed, .latch_us = 24, .show = show_rgb},
     {.name = "sk6822", .kind = &pulsed, .latch_us = 50, .show = show_rgb},
+    {.name = "sk6812rgbw", .kind = &pulsed, .latch_us = 80, .show = show_grbw},
+    {.name = "ws2814", .kind = &pulsed, .latch_us = 280, .show = show_wrgb},
     {.name = "lpd8806", .kind = &paired, .show = show_7_bits_grb},
 };
 
@@ -115,7 +128,7 @@ struct paired_chip {
 
 struct relay {
     uint32_t *taken, *shown;
-    size_t leds, full, bits;
+    size_t leds, full, bits, led_bits;
 };
 
 /* `leds` LEDs and at least one more, of any kind. */
@@ -143,7 +156,8 @@ static struct chain make_chain(const struct model *model, const struct sky_chip 
     for (size_t i = 0; i < leds + 2; i++)
         chain.delaying[i].waiting = true;
     chain.paired = allocate(leds / 2 + 2, sizeof *chain.paired);
-    chain.relay = (struct relay){allocate(leds + 1, 4), allocate(leds + 1, 4), leds + 1, 0, 0};
+    chain.relay = (struct relay){allocate(leds + 1, 4), allocate(leds + 1, 4), leds + 1, 0, 0, 0};
+    chain.relay.led_bits = 8 * sky_chip_colors(chip);
     return chain;
 }
 
@@ -299,7 +313,7 @@ static void relay_bit(struct relay *relay, uint8_t bit)
     if (relay->full == relay->leds)
         return;
     relay->taken[relay->full] = relay->taken[relay->full] << 1 | bit;
-    if (++relay->bits == 8 * COLORS) {
+    if (++relay->bits == relay->led_bits) {
         relay->bits = 0;
         relay->full++;
     }
@@ -311,7 +325,7 @@ static void pause_relay(struct chain *chain)
     if (chain->chip->latch_us < chain->model->latch_us)
         return;
     for (size_t i = 0; i < relay->full; i++)
-        relay->shown[i] = relay->taken[i] & 0xffffff;
+        relay->shown[i] = relay->taken[i] & (uint32_t)((UINT64_C(1) << relay->led_bits) - 1);
     relay->full = relay->bits = 0;
 }
 
@@ -367,7 +381,8 @@ static const struct kind pulsed = {send_pulsed, shown_by_relay, is_dark_relay};
 
 static bool is_order(const char *order)
 {
-    return order && strlen(order) == COLORS && strchr(order, 'r') && strchr(order, 'g') && strchr(order, 'b');
+    return order && strchr(order, 'r') && strchr(order, 'g') && strchr(order, 'b') &&
+           strlen(order) == (strchr(order, 'w') ? COLORS_MAX : COLORS);
 }
 
 static void test_row(const struct sky_chip *chip)
@@ -379,18 +394,26 @@ static void test_row(const struct sky_chip *chip)
        chip->name);
 }
 
+static void find_order(const struct sky_chip *chip, uint8_t order[COLORS_MAX])
+{
+    if (sky_chip_colors(chip) == COLORS)
+        sky_chip_order(chip, 0, order);
+    else
+        sky_chip_order_white(chip, 0, 0, order);
+}
+
 static void test_chain(const struct model *model, const struct sky_chip *chip, size_t leds)
 {
-    size_t size = sky_chip_bytes(chip, leds), wrong = 0;
+    size_t size = sky_chip_bytes(chip, leds), wrong = 0, colors = sky_chip_colors(chip);
     struct chain chain = make_chain(model, chip, leds);
-    uint16_t *duties = allocate(leds * COLORS, sizeof *duties);
-    uint8_t *bytes = allocate(size + 1, 1), *bits = allocate(size * 8, 1), order[3];
+    uint16_t *duties = allocate(leds * colors, sizeof *duties);
+    uint8_t *bytes = allocate(size + 1, 1), *bits = allocate(size * 8, 1), order[COLORS_MAX];
     uint8_t *behind = bytes + chip->start_bytes + leds * chip->led_bytes;
     bool within = true, clean = true, dark = true;
-    sky_chip_order(chip, 0, order);
+    find_order(chip, order);
     /* Colours with every bit, after a frame with long runs of zeros that must not pass for a start. */
     for (uint64_t frame = 0; frame < 2; frame++) {
-        for (size_t i = 0; i < leds * COLORS; i++)
+        for (size_t i = 0; i < leds * colors; i++)
             duties[i] = (uint16_t)(frame == 0 && i % 5 ? 0 : sky_random_hash(frame, i));
         *behind = 0xa5;
         chip->encode(bytes + chip->start_bytes, duties, leds, order);
@@ -400,7 +423,7 @@ static void test_chain(const struct model *model, const struct sky_chip *chip, s
             bits[i] = bytes[i / 8] >> (7 - i % 8) & 1;
         clean &= model->kind->send(&chain, bits, size * 8);
         for (size_t i = 0; i < leds; i++)
-            wrong += model->kind->shown(&chain, i) != model->show(duties + COLORS * i);
+            wrong += model->kind->shown(&chain, i) != model->show(duties + colors * i);
         dark &= model->kind->is_dark(&chain, leds);
     }
     ok(wrong == 0 && clean, "each of %zu %s LEDs shows its colour after one frame (%zu do not)", leds, chip->name,
@@ -489,11 +512,13 @@ static bool keeps_windows(const struct sky_part *part, const uint8_t *bits, size
 static uint8_t *make_pulses(const struct sky_chip *chip, size_t *count)
 {
     enum { LEDS = 256 };
-    uint16_t duties[LEDS * COLORS];
-    uint8_t order[3], *bytes = allocate(LEDS, chip->led_bytes), *bits = allocate((size_t)LEDS * chip->led_bytes, 8);
-    sky_chip_order(chip, 0, order);
-    for (size_t i = 0; i < LEDS * COLORS; i++)
-        duties[i] = (uint16_t)(i / COLORS * 257);
+    const size_t colors = sky_chip_colors(chip);
+    uint16_t duties[LEDS * COLORS_MAX];
+    uint8_t order[COLORS_MAX], *bytes = allocate(LEDS, chip->led_bytes);
+    uint8_t *bits = allocate((size_t)LEDS * chip->led_bytes, 8);
+    find_order(chip, order);
+    for (size_t i = 0; i < LEDS * colors; i++)
+        duties[i] = (uint16_t)(i / colors * 257);
     chip->encode(bytes, duties, LEDS, order);
     *count = (size_t)LEDS * chip->led_bytes * 8;
     for (size_t i = 0; i < *count; i++)
@@ -597,6 +622,21 @@ static void test_orders(void)
         same &= memcmp(bytes, sky_order_names[i], 3) == 0;
     }
     ok(same, "every order of colours is sent as it is spelt");
+
+    const struct sky_chip *white = find_chip("sk6812rgbw");
+    same = true;
+    for (int i = 1; sky_order_names[i]; i++) {
+        for (int place = 1; place <= COLORS_MAX; place++) {
+            char letters[COLORS_MAX + 1] = "";
+            uint8_t order[COLORS_MAX];
+            sky_chip_order_white(white, i, place, order);
+            for (int k = 0, color = 0; k < COLORS_MAX; k++) {
+                letters[k] = "rgbw"[order[k]];
+                same &= (k == place - 1 ? 'w' : sky_order_names[i][color++]) == letters[k];
+            }
+        }
+    }
+    ok(same, "a white LED's byte is sent in each place, among the others in their order");
 }
 
 int main(int argc, char **argv)

@@ -10,6 +10,7 @@
 #include "stream/kinds.h"
 
 const char *const chains_hdr_names[] = {"0", "1", NULL};
+const char *const chains_place_names[] = {"chip", "1", "2", "3", "4", NULL};
 
 int chains_find_layout(struct sky_layout *layout, const char *path, const struct sky_geometry *geometry, unsigned lanes)
 {

@@ -14,7 +14,7 @@ struct chains_settings {
     const char *layout; /* path of a file, or "" for the straight layout */
 };
 
-extern const char *const chains_hdr_names[];
+extern const char *const chains_hdr_names[], *const chains_place_names[];
 
 /* The rows of struct chains_settings in a driver's table of parameters. */
 #define CHAINS_CHOICE(name, default_value, choices, text)                                                              \
@@ -29,6 +29,10 @@ extern const char *const chains_hdr_names[];
     CHAINS_CHOICE(hdr, "0", SKY_CHOICES(chains_hdr_names),                                                             \
                   "finer dark colours by the brightness field, of chips that have one"),                               \
     CHAINS_CHOICE(dither, "no", SKY_CHOICES(sky_no_yes), "carry rounding errors to the next frame"),                   \
+    CHAINS_CHOICE(white_led, "extract", SKY_CHOICES(sky_white_names), "use of the white LED, of chips with one"),      \
+    {"white_color", SKY_TYPE_COLOR, offsetof(struct chains_settings, encoder.white_color), "white", 0, 0, "",          \
+     "what the white LED looks like beside the others", {NULL, 0}},                                                    \
+    CHAINS_CHOICE(white_byte, "chip", SKY_CHOICES(chains_place_names), "place of the white LED's byte"),               \
     CHAINS_NUMBER(amps, "0", 1e6, "A", "darken frames that would draw more; 0 is no limit"),                           \
     CHAINS_NUMBER(ma, SKY_POWER_MA, 1000, "mA", "current of one colour of an LED"),                                    \
     CHAINS_NUMBER(idle_ma, SKY_POWER_IDLE_MA, 1000, "mA", "current of a dark LED")
