@@ -5,19 +5,39 @@ films() {
     "$python" "$tests/pictures/films.py" "$@"
 }
 
-@test "a film is the same through PNG, PPM, PAM and raw RGB" {
-    local film=(ffmpeg -v error -f lavfi -i "testsrc2=size=100x60" -frames:v 300)
+@test "300 pictures are the same through PNG, PPM, raw RGB and Y4M, and a film lasts as long as its sound" {
+    "$python" "$tests/pictures/check_films.py" || false
+}
+
+@test "a film of ffmpeg's is the same through PNG, PPM, PAM and raw RGB" {
+    local film=(ffmpeg -v error -f lavfi -i "testsrc2=size=100x60" -frames:v 30)
     "${film[@]}" -f image2pipe -c:v ppm film.ppm
     "${film[@]}" -f image2pipe -c:v png film.png
     "${film[@]}" -f image2pipe -c:v pam -pix_fmt rgb24 film.pam
     "${film[@]}" -f rawvideo -pix_fmt rgb24 film.rgb
     sky-polar film.ppm >wanted
-    [ "$(bytes wanted)" -eq $((300 * frame_bytes)) ]
+    [ "$(bytes wanted)" -eq $((30 * frame_bytes)) ]
     sky-polar <film.png | cmp - wanted
     sky-polar film.pam | cmp - wanted
     sky-polar -S 100x60 film.rgb | cmp - wanted
     sky-polar < <(cat film.ppm) | cmp - wanted # from a pipe
     sky-polar -S 100x60 <film.rgb | cmp - wanted
+}
+
+@test "a film may have no end" {
+    sky-polar -S 8x8 -n 1000 </dev/zero | cmp - <(head -c $((1000 * frame_bytes)) /dev/zero)
+    while printf 'P6 2 1 255\n\377\377\377\0\0\0'; do :; done 2>/dev/null | sky-polar -n 100 >out
+    [ "$(bytes out)" -eq $((100 * frame_bytes)) ]
+}
+
+@test "pictures of a stream may change their size and kind" {
+    printf 'P6 1 1 255\n\1\2\3' >a.ppm
+    "$python" "$tests/pngs.py" plain b.png 30 4
+    "$python" "$tests/pictures/apng.py" delays c.png 1 1/10 1/10
+    "$python" "$tests/pictures/films.py" steps d.y4m 3 10:1
+    cat a.ppm b.png c.png a.ppm d.y4m | sky-polar -r 10 >out
+    sky-polar -r 10 a.ppm b.png c.png a.ppm d.y4m | cmp - out
+    [ "$(bytes out)" -eq $((8 * frame_bytes)) ]
 }
 
 @test "what sky-flat writes comes back" {

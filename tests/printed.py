@@ -68,7 +68,8 @@ for word do
     shift
     case $word in
     v4l2 | x11grab) word=lavfi ;;
-    /dev/video0 | :0) word=testsrc2=size=64x48:duration=0.2 ;;
+    /dev/video0) word=testsrc2=size=64x48:duration=0.2,format=yuyv422 ;; # as most cameras and screens give it
+    :0) word=testsrc2=size=64x48:duration=0.2,format=bgr0 ;;
     -framerate) word=-r ;;
     esac
     set -- "$@" "$word"
@@ -185,9 +186,7 @@ def prepare(folder):
         (project / "lib/libsky.pc.in").read_text().replace("@LIBDIR@", str(build))
         .replace("@INCLUDEDIR@", str(project / "include")).replace("@VERSION@", "1"))
     (tools / "ffmpeg").write_text(FFMPEG % shutil.which("ffmpeg"))
-    (tools / "rsvg-convert").write_text("#!/bin/sh\nexec cat logo.png\n")
-    for tool in "ffmpeg", "rsvg-convert":
-        (tools / tool).chmod(0o755)
+    (tools / "ffmpeg").chmod(0o755)
     pictures = folder / "Pictures"
     pictures.mkdir()
     environment = {key: os.environ[key] for key in ("LANG", "ASAN_OPTIONS", "UBSAN_OPTIONS") if key in os.environ} | {
@@ -201,7 +200,8 @@ def prepare(folder):
     run("sky-gen test -n 1 | sky-flat --size 64 -o logo.png && cp logo.png Pictures/a.png && cp logo.png Pictures/b.png")
     run("sky-gen bands -n 10 | sky-flat --size 64 --format rgb |"
         " ffmpeg -v error -f rawvideo -pix_fmt rgb24 -video_size 64x64 -framerate 30 -i - -pix_fmt yuv420p film.mp4")
-    run("ffmpeg -v error -i film.mp4 dance.gif")
+    run("ffmpeg -v error -i film.mp4 dance.gif && ffmpeg -v error -i logo.png photo.webp")
+    (folder / "drawing.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="5"/></svg>')
     run("touch bands.ctl show.ctl map.ctl turn.ctl dim.ctl; sky-gen stars -n 100 -o stars.gz; export -p > environment")
     shutil.copytree(project / "examples", folder / "examples")
     (folder / "edges").write_text("".join(f"{n / 20}\n" for n in range(200)))

@@ -163,6 +163,14 @@ png() {
     refuses 1 "16,385 x 1" sky-polar a.png
     png 16384x16384 a.png
     refuses 1 "134 million in all)" sky-polar a.png
+    PICTURES=$tests/pictures "$python" - <<'PY'
+import os
+import sys
+sys.path.insert(0, os.environ["PICTURES"])
+from apng import *
+write("a.png", Animation((8192, 4097), 8, GRAY, 3).bytes())
+PY
+    refuses 1 "a.png: an animation of 8192 x 4097 pixels is too large (must be up to 33 million in all)" sky-polar a.png
     png 8192x8192 a.png # fits, but its data do not come
     refuses 1 "a.png: " sky-polar a.png
 }

@@ -97,6 +97,9 @@ static int read_animation(struct sky_apng *apng)
     int right = end_chunk(apng);
     if (right <= 0)
         return right;
+    if ((uint64_t)apng->width * apng->height > SKY_APNG_PIXELS_MAX)
+        return sky_fail("an animation of %u x %u pixels is too large (must be up to %d million in all)", apng->width,
+                        apng->height, (int)(SKY_APNG_PIXELS_MAX / 1000000));
     apng->is_animated = true;
     apng->pictures = sky_chunk_number(data);
     apng->plays = sky_chunk_number(data + 4);

@@ -3,7 +3,7 @@
  * specification of Mozilla). Files are not trusted: sizes are checked before anything is allocated for them. Damage is
  * an error, unless it is the checksum of a chunk that the pictures do not need, which is warned of.
  *
- * An animation takes 8 bytes a pixel of its size, and what the decoding of one of its pictures takes. */
+ * An animation takes up to 16 bytes a pixel, beside what <image/png.h> takes to decode one of its pictures. */
 #ifndef SKY_IMAGE_APNG_H
 #define SKY_IMAGE_APNG_H
 
@@ -13,6 +13,9 @@
 #include "image/canvas.h"
 #include "image/chunks.h"
 #include "image/image.h"
+
+/* The largest animation, in pixels: 8K television has a little less. */
+#define SKY_APNG_PIXELS_MAX ((uint64_t)1 << 25)
 
 /* The signature, and the chunks that the pixels need: header, palette, opacity, gamma, sRGB. */
 #define SKY_APNG_HEAD_ROOM 1280

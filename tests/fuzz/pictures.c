@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* libFuzzer's target for streams of PNG, PPM, PAM and Y4M: make fuzz FUZZ=pictures. The checksums of a PNG are put
- * right first, so that what is behind them is reached. PNG pictures of more than a million pixels are left out,
- * which only take long. */
+/* libFuzzer's target for streams of PNG, APNG, PPM, PAM and Y4M: make fuzz FUZZ=pictures. The checksums of a PNG
+ * are put right first, so that what is behind them is reached, and where the size is even so are the numbers of an
+ * animation's chunks. PNG pictures of more than a million pixels are left out, which only take long. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -18,15 +19,23 @@ static uint32_t big_endian(const uint8_t *bytes)
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
+static void set_number(uint8_t *bytes, uint32_t number)
+{
+    for (int i = 0; i < 4; i++)
+        bytes[i] = (uint8_t)(number >> (24 - 8 * i));
+}
+
 static void set_checksums(uint8_t *data, size_t size)
 {
+    uint32_t number = 0;
     for (size_t at = 8; at < size && size - at >= 12;) {
         size_t length = big_endian(data + at);
         if (length > size - at - 12)
             return;
-        uint32_t sum = (uint32_t)crc32(0, data + at + 4, (uInt)length + 4);
-        for (int i = 0; i < 4; i++)
-            data[at + 8 + length + (size_t)i] = (uint8_t)(sum >> (24 - 8 * i));
+        bool has_number = memcmp(data + at + 4, "fcTL", 4) == 0 || memcmp(data + at + 4, "fdAT", 4) == 0;
+        if (has_number && length >= 4 && size % 2 == 0)
+            set_number(data + at + 8, number++);
+        set_number(data + at + 8 + length, (uint32_t)crc32(0, data + at + 4, (uInt)length + 4));
         at += length + 12;
     }
 }

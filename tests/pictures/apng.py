@@ -204,4 +204,5 @@ def main(command, path, *words):
         {"kinds": write_kinds, "like": like, "wrong": write_wrong}[command](path, *words)
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

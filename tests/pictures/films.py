@@ -123,4 +123,5 @@ def main(command, *words):
         {"y4m": y4m, "steps": steps, "pam": pam}[command](*words)
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
