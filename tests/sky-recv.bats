@@ -51,6 +51,10 @@ receiving() {
     receiving e131_multicast
 }
 
+@test "layout=: LEDs with places of their own, on two sides, and dead ones" {
+    receiving places
+}
+
 @test "opc: messages in any pieces, of 8 and 16 bits, and a sender that returns" {
     receiving opc
 }

@@ -9,7 +9,6 @@
 #include <sky/error.h>
 
 #include "base/number.h"
-#include "kernel/math.h"
 #include "term/screen.h"
 
 #define BACKGROUND 24   /* grey of the disc between LEDs */
@@ -56,33 +55,65 @@ static void print_grouped(size_t number, int width)
     printf("%*s", width, sky_number_grouped(number, text));
 }
 
-/* The number of LEDs of the frame that the layout shows; no LED is shown twice. */
-static size_t count_shown(const struct sky_layout *layout)
+struct counts {
+    size_t points, areas, null, dead;
+};
+
+static struct counts count_leds(const struct sky_layout *layout)
 {
-    size_t shown = 0;
-    for (unsigned lane = 0; lane < layout->lanes; lane++)
-        for (size_t i = 0; i < sky_layout_leds(layout, lane); i++)
-            shown += sky_layout_led(layout, lane, i) != SKY_LED_NULL;
-    return shown;
+    struct counts counts = {0};
+    for (unsigned lane = 0; lane < layout->lanes; lane++) {
+        for (size_t i = 0; i < sky_layout_leds(layout, lane); i++) {
+            uint32_t led = sky_layout_led(layout, lane, i);
+            const struct sky_spot *spot = sky_layout_spot(layout, lane, i);
+            size_t *count = spot && spot->area ? &counts.areas : &counts.points;
+            count = led == SKY_LED_NULL ? &counts.null : led == SKY_LED_DEAD ? &counts.dead : count;
+            ++*count;
+        }
+    }
+    return counts;
+}
+
+static void print_count(size_t count, const char *before, const char *after)
+{
+    printf("%s", before);
+    print_grouped(count, 0);
+    printf("%s", after);
 }
 
 static void print_head(const struct output *output, const struct sky_layout *layout)
 {
     char geometry[SKY_GEOMETRY_TEXT];
     const struct sky_geometry *shape = &layout->geometry;
-    size_t total = sky_layout_total(layout), shown = count_shown(layout);
+    struct counts counts = count_leds(layout);
+    bool has_free = sky_layout_areas(layout);
     printf("%s%s%s: %u lane%s, ", output->driver->name, *output->target ? ":" : "", output->target, layout->lanes,
            layout->lanes == 1 ? "" : "s");
-    print_grouped(shown, 0);
-    printf(" of the ");
-    print_grouped((size_t)shape->vanes * shape->pixels, 0);
-    printf(" LEDs of %s", sky_geometry_format(shape, geometry));
-    if (total > shown) {
-        printf(", and ");
-        print_grouped(total - shown, 0);
-        printf(" null");
+    if (has_free) {
+        print_count(counts.areas, "", " LEDs that show areas");
+        if (counts.points > 0)
+            print_count(counts.points, " and ", " that show points");
+    } else {
+        print_count(counts.points, "", "");
+        print_count((size_t)shape->vanes * shape->pixels, " of the ", " LEDs");
     }
-    printf("\n\nlane        positions       LEDs  what they show\n");
+    printf(" of %s", sky_geometry_format(shape, geometry));
+    if (counts.null > 0)
+        print_count(counts.null, ", and ", " null");
+    if (counts.dead > 0)
+        print_count(counts.dead, ", and ", " dead");
+    printf("\n\nlane        positions       LEDs  %s\n",
+           has_free ? "show   side   where they are, by '" SKY_LAYOUT_UNIT "'" : "what they show");
+}
+
+/* What belongs to a description: whether LEDs show areas or points, and on which side they are. */
+static void print_kind(const struct sky_layout *layout, unsigned lane, size_t position)
+{
+    const struct sky_spot *spot = sky_layout_spot(layout, lane, position);
+    if (sky_led_is_dark(sky_layout_led(layout, lane, position)))
+        printf("  %-5s  %-5s", "-", "-");
+    else
+        printf("  %-5s  %-5s", spot && spot->area ? "area" : "point", spot && spot->side > 0 ? "back" : "front");
 }
 
 static void print_table(const struct sky_layout *layout, enum sky_terminal_colors colors)
@@ -98,6 +129,8 @@ static void print_table(const struct sky_layout *layout, enum sky_terminal_color
                 printf("\033[0m");
             printf(" %16s ", positions);
             print_grouped(count, 10);
+            if (sky_layout_areas(layout))
+                print_kind(layout, lane, at);
             printf("  %s\n", line);
         }
     }
@@ -123,16 +156,18 @@ static void draw_background(const struct drawing *drawing)
     }
 }
 
-static void draw_led(const struct drawing *drawing, uint32_t led, struct color color)
+static uint32_t pixel_of(double at)
 {
-    const struct sky_geometry *geometry = &drawing->layout->geometry;
-    uint32_t vane = led / geometry->pixels, pixel = led % geometry->pixels;
-    double turns = (double)vane / geometry->vanes, size = drawing->size;
-    double radius = (geometry->hub + pixel + 0.5) / (geometry->hub + geometry->pixels);
-    double left = (1 + radius * sky_sin_turns(turns)) * size / 2 - drawing->dot / 2.0 + 0.5;
-    double top = (1 - radius * sky_cos_turns(turns)) * size / 2 - drawing->dot / 2.0 + 0.5;
-    for (uint32_t y = (uint32_t)top; y < (uint32_t)top + drawing->dot && y < drawing->size; y++)
-        for (uint32_t x = (uint32_t)left; x < (uint32_t)left + drawing->dot && x < drawing->size; x++)
+    return at < 0 ? 0 : (uint32_t)at;
+}
+
+static void draw_led(const struct drawing *drawing, const struct sky_spot *spot, struct color color)
+{
+    double size = drawing->size;
+    uint32_t left = pixel_of((1 + spot->x) * size / 2 - drawing->dot / 2.0 + 0.5);
+    uint32_t top = pixel_of((1 - spot->y) * size / 2 - drawing->dot / 2.0 + 0.5);
+    for (uint32_t y = top; y < top + drawing->dot && y < drawing->size; y++)
+        for (uint32_t x = left; x < left + drawing->dot && x < drawing->size; x++)
             memcpy(drawing->rgb + ((size_t)y * drawing->size + x) * 3, color.rgb, 3);
 }
 
@@ -141,21 +176,20 @@ static void draw_led(const struct drawing *drawing, uint32_t led, struct color c
 static void draw_leds(const struct drawing *drawing)
 {
     const struct sky_layout *layout = drawing->layout;
-    uint32_t first[SKY_LANES_MAX];
+    struct sky_spot spot;
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         size_t leds = sky_layout_leds(layout, lane);
-        first[lane] = SKY_LED_NULL;
-        for (size_t i = 0; i < leds; i++) {
-            uint32_t led = sky_layout_led(layout, lane, i);
-            if (led == SKY_LED_NULL)
-                continue;
-            first[lane] = first[lane] == SKY_LED_NULL ? led : first[lane];
-            draw_led(drawing, led, lane_color(lane, 1 - (1 - LAST_LEVEL) * (double)i / (double)leds));
-        }
+        for (size_t i = 0; i < leds; i++)
+            if (sky_layout_place(layout, lane, i, &spot))
+                draw_led(drawing, &spot, lane_color(lane, 1 - (1 - LAST_LEVEL) * (double)i / (double)leds));
     }
-    for (unsigned lane = 0; lane < layout->lanes; lane++)
-        if (first[lane] != SKY_LED_NULL)
-            draw_led(drawing, first[lane], (struct color){{255, 255, 255}});
+    for (unsigned lane = 0; lane < layout->lanes; lane++) {
+        size_t i = 0;
+        while (i < sky_layout_leds(layout, lane) && !sky_layout_place(layout, lane, i, &spot))
+            i++;
+        if (i < sky_layout_leds(layout, lane))
+            draw_led(drawing, &spot, (struct color){{255, 255, 255}});
+    }
 }
 
 static int draw_disc(const struct sky_layout *layout, const struct sky_terminal *terminal)

@@ -10,8 +10,8 @@
 #include "sky-recv/source.h"
 
 struct picture {
-    const uint32_t *table; /* the LED of the frame that each is, or SKY_LED_NULL; NULL: those from `first` on */
-    size_t first, count;
+    const struct sky_layout *layout; /* NULL: the LEDs of the frame */
+    size_t first, count;             /* which of them come */
     bool is_plain;         /* its bytes are those of the frame, in the same order, */
     bool is_whole;         /* and these are all */
     uint8_t order[3];      /* where R, G and B are */

@@ -28,7 +28,7 @@ int sky_encoder_validate(const struct sky_encoder_settings *settings)
     return sky_fail("hdr: %s has no brightness field (must be one of %s)", chip->name, names);
 }
 
-/* Allocates a row of duties if it is needed. Returns false when there is no memory. */
+/* Allocates duties if they are needed. Returns false when there is no memory. */
 static bool alloc_duties(uint16_t **duties, size_t count, bool needed)
 {
     *duties = needed ? calloc(count, sizeof **duties) : NULL;
@@ -41,9 +41,10 @@ int sky_encoder_init(struct sky_encoder *encoder, const struct sky_layout *layou
     const struct sky_chip *chip = &sky_chips[settings->chip];
     const unsigned colors = sky_chip_colors(chip);
     const size_t leds = sky_layout_total(layout);
+    const struct sky_areas *areas = sky_layout_areas(layout);
     bool dithers = settings->dither && chip->steps < 65535; /* a chip with all steps rounds nothing */
     *encoder = (struct sky_encoder){.settings = *settings, .chip = chip, .colors = colors};
-    encoder->by_codes = !dithers && !settings->hdr && colors == 3;
+    encoder->by_codes = !dithers && !settings->hdr && colors == 3 && !areas;
     if (colors == 3)
         sky_chip_order(chip, settings->order, encoder->order);
     else
@@ -55,8 +56,10 @@ int sky_encoder_init(struct sky_encoder *encoder, const struct sky_layout *layou
     encoder->lane_bytes = sky_chip_bytes(chip, sky_layout_longest(layout));
     /* Zeroed once: nothing but the LEDs' own bytes is written later. */
     encoder->bytes = calloc(1, layout->lanes * encoder->lane_bytes + SKY_CODES_BEYOND);
-    encoder->frame = layout->table ? calloc(leds, 3) : NULL;
-    bool allocated = encoder->frame || !layout->table;
+    encoder->frame = layout->table && !areas ? calloc(leds, 3) : NULL;
+    bool allocated = encoder->frame || !layout->table || areas;
+    allocated &= alloc_duties(&encoder->corrected, sky_frame_bytes(&layout->geometry), areas);
+    allocated &= alloc_duties(&encoder->free_duties, areas ? areas->count * 3 : 0, areas);
     allocated &= alloc_duties(&encoder->duties, leds * 3, layout->table || !encoder->by_codes);
     allocated &= alloc_duties(&encoder->split, leds * colors, colors == 4);
     allocated &= alloc_duties(&encoder->limited, leds * colors, settings->power.amps > 0);
@@ -73,6 +76,8 @@ void sky_encoder_finish(struct sky_encoder *encoder)
 {
     sky_layout_finish(&encoder->layout);
     free(encoder->bytes);
+    free(encoder->corrected);
+    free(encoder->free_duties);
     free(encoder->frame);
     free(encoder->duties);
     free(encoder->split);
@@ -162,6 +167,12 @@ static void encode_duties(struct sky_encoder *encoder, const uint16_t *duties)
 void sky_encoder_encode(struct sky_encoder *encoder, const uint8_t *frame, const struct sky_correction *correction)
 {
     const struct sky_layout *layout = &encoder->layout;
+    if (encoder->corrected) {
+        sky_correction_duties(correction, encoder->corrected, frame,
+                              (size_t)layout->geometry.vanes * layout->geometry.pixels);
+        sky_encoder_encode_duties(encoder, encoder->corrected);
+        return;
+    }
     if (layout->table) {
         sky_layout_gather(layout, encoder->frame, frame);
         frame = encoder->frame;
@@ -176,8 +187,11 @@ void sky_encoder_encode(struct sky_encoder *encoder, const uint8_t *frame, const
 
 void sky_encoder_encode_duties(struct sky_encoder *encoder, const uint16_t *duties)
 {
-    if (encoder->layout.table) {
-        sky_layout_gather_duties(&encoder->layout, encoder->duties, duties);
+    const struct sky_layout *layout = &encoder->layout;
+    if (encoder->free_duties)
+        sky_areas_apply(sky_layout_areas(layout), encoder->free_duties, duties);
+    if (layout->table) {
+        sky_layout_gather_duties(layout, encoder->duties, duties, encoder->free_duties);
         duties = encoder->duties;
     }
     encode_duties(encoder, duties);

@@ -3,8 +3,8 @@
  * corrects their colours, limits their current, dithers, and writes what the chip understands.
  *
  * With neither hdr nor dither nor a white LED, a frame is encoded by tables that hold the correction and the chip's
- * bytes together: led/codes.h. Otherwise, and for duties that are interpolated between frames, each of these is a pass
- * over the duties of all LEDs. Both give the same bytes. */
+ * bytes together: led/codes.h. Otherwise, for duties that are interpolated between frames, and for layouts with free
+ * LEDs, each of these is a pass over the duties of all LEDs. Both give the same bytes. */
 #ifndef SKY_LED_ENCODER_H
 #define SKY_LED_ENCODER_H
 
@@ -45,6 +45,9 @@ struct sky_encoder {
     struct sky_white white;
     bool by_codes;
     struct sky_codes codes, dimmed; /* of the correction, and of the last frame that exceeded `amps` */
+
+    /* For free LEDs: the duties of the frame, and theirs; or NULL. */
+    uint16_t *corrected, *free_duties;
 
     /* In the order of lanes, after each stage; NULL for a stage that the settings do not need. */
     uint8_t *frame;     /* by the table of the layout */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The parser of sky-layout(5): line after line, each LED is appended to the table. */
-#include <stdbool.h>
+/* The parser of sky-layout(5): line after line, each LED is appended to a list, which becomes the table. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,28 +9,15 @@
 #include "base/number.h"
 #include "base/suggestion.h"
 #include "led/layout.h"
+#include "led/layout_parser.h"
 
 #define BLANKS " \t"
-
-struct parser {
-    const char *at, *end;               /* the rest of the file */
-    unsigned line;                      /* number of the current line, from 1 */
-    char text[SKY_LAYOUT_LINE_MAX + 1]; /* the line, without its comment */
-    char *rest;                         /* the words in `text` that were not parsed yet */
-    struct sky_geometry geometry;
-    bool has_geometry;                  /* there was a line `geometry` */
-    unsigned lanes;
-    size_t first[SKY_LANES_MAX + 1];
-    uint32_t *leds; /* lane after lane */
-    size_t count, room, nulls;
-    uint32_t *shown; /* for each LED of the frame, the line that shows it, or 0 */
-};
 
 /* ---- Lines and words ---- */
 
 /* Copies the next line to `text`. It must be ASCII, but comments may hold any text; its end may be that of Unix or
  * Windows. Returns 1, 0 at the end of the file, or -1 with the error set. */
-static int next_line(struct parser *parser)
+static int next_line(struct sky_layout_parser *parser)
 {
     size_t length = 0, bytes = 0;
     bool comment = false, returned = false;
@@ -58,8 +44,7 @@ static int next_line(struct parser *parser)
     return 1;
 }
 
-/* The next word of the line, or NULL. */
-static char *next_word(struct parser *parser)
+char *sky_layout_next_word(struct sky_layout_parser *parser)
 {
     char *word = parser->rest + strspn(parser->rest, BLANKS);
     char *end = word + strcspn(word, BLANKS);
@@ -68,10 +53,10 @@ static char *next_word(struct parser *parser)
     return *word ? word : NULL;
 }
 
-/* Parses the next word as an integer, which errors call `what`. */
-static int next_integer(struct parser *parser, const char *what, uint64_t minimum, uint64_t maximum, uint64_t *value)
+int sky_layout_next_integer(struct sky_layout_parser *parser, const char *what, uint64_t minimum, uint64_t maximum,
+                            uint64_t *value)
 {
-    const char *word = next_word(parser);
+    const char *word = sky_layout_next_word(parser);
     if (!word)
         return sky_fail("%s: a number is missing", what);
     return sky_integer_parse(word, minimum, maximum, value) < 0 ? sky_fail_at("%s", what) : 0;
@@ -79,8 +64,7 @@ static int next_integer(struct parser *parser, const char *what, uint64_t minimu
 
 /* ---- LEDs ---- */
 
-/* Is there a lane, and room in the table, for this many more LEDs? */
-static int check_room(const struct parser *parser, uint64_t leds)
+int sky_layout_check_room(const struct sky_layout_parser *parser, uint64_t leds)
 {
     if (parser->lanes == 0)
         return sky_fail("LEDs before the first lane (a line 'lane' begins one)");
@@ -89,37 +73,44 @@ static int check_room(const struct parser *parser, uint64_t leds)
     return 0;
 }
 
-static int append(struct parser *parser, uint32_t led)
+int sky_layout_append(struct sky_layout_parser *parser, const struct sky_parsed_led *led)
 {
     if (parser->count == parser->room) {
         size_t room = parser->room ? parser->room * 2 : 1024;
-        uint32_t *leds = realloc(parser->leds, room * sizeof *leds);
+        struct sky_parsed_led *leds = realloc(parser->leds, room * sizeof *leds);
         if (!leds)
             return sky_fail("out of memory");
         parser->leds = leds;
         parser->room = room;
     }
-    parser->leds[parser->count++] = led;
-    parser->nulls += led == SKY_LED_NULL;
+    parser->leds[parser->count] = *led;
+    parser->leds[parser->count].line = parser->line;
+    parser->leds[parser->count].spot.side = parser->side;
+    parser->count++;
     return 0;
 }
 
-static int append_place(struct parser *parser, uint64_t vane, uint64_t pixel)
+int sky_layout_append_vane(struct sky_layout_parser *parser, uint64_t vane, uint64_t pixel)
 {
-    uint32_t led = (uint32_t)(vane * parser->geometry.pixels + pixel);
-    if (parser->shown[led])
+    bool area = parser->show == SHOW_AREA;
+    uint32_t number = (uint32_t)(vane * parser->geometry.pixels + pixel), **shown = &parser->shown[parser->side];
+    struct sky_parsed_led led = {.spot = {.led = number, .area = area, .on_vane = true}};
+    if (!*shown && !(*shown = calloc((size_t)parser->geometry.vanes * parser->geometry.pixels, sizeof **shown)))
+        return sky_fail("out of memory");
+    if ((*shown)[number])
         return sky_fail("vane %u, pixel %u is shown twice (also by line %u)", (unsigned)vane, (unsigned)pixel,
-                        parser->shown[led]);
-    parser->shown[led] = parser->line;
-    return append(parser, led);
+                        (*shown)[number]);
+    (*shown)[number] = parser->line;
+    led.spot.is_free = area || parser->side > 0;
+    return sky_layout_append(parser, &led);
 }
 
-/* ---- geometry, lane, skip, led, ring ---- */
+/* ---- geometry, lane, skip, led ---- */
 
-static int parse_geometry(struct parser *parser)
+static int parse_geometry(struct sky_layout_parser *parser)
 {
     const struct sky_geometry *screen = &parser->geometry;
-    const char *word = next_word(parser);
+    const char *word = sky_layout_next_word(parser);
     struct sky_geometry geometry;
     if (!word)
         return sky_fail("geometry: VANESxPIXELS is missing");
@@ -136,14 +127,14 @@ static int parse_geometry(struct parser *parser)
     return 0;
 }
 
-static int check_lane(const struct parser *parser)
+static int check_lane(const struct sky_layout_parser *parser)
 {
     if (parser->lanes > 0 && parser->count == parser->first[parser->lanes - 1])
         return sky_fail("lane %u has no LED", parser->lanes - 1);
     return 0;
 }
 
-static int parse_lane(struct parser *parser)
+static int parse_lane(struct sky_layout_parser *parser)
 {
     if (check_lane(parser) < 0)
         return -1;
@@ -153,23 +144,25 @@ static int parse_lane(struct parser *parser)
     return 0;
 }
 
-static int parse_skip(struct parser *parser)
+static int parse_skip(struct sky_layout_parser *parser)
 {
+    const struct sky_parsed_led null = {.dark = SKY_LED_NULL};
     uint64_t count;
-    if (next_integer(parser, "skip", 1, SKY_LAYOUT_LEDS_MAX, &count) < 0 || check_room(parser, count) < 0)
+    if (sky_layout_next_integer(parser, "skip", 1, SKY_LAYOUT_LEDS_MAX, &count) < 0 ||
+        sky_layout_check_room(parser, count) < 0)
         return -1;
     for (uint64_t i = 0; i < count; i++)
-        if (append(parser, SKY_LED_NULL) < 0)
+        if (sky_layout_append(parser, &null) < 0)
             return -1;
     return 0;
 }
 
-static int parse_led(struct parser *parser)
+static int parse_led(struct sky_layout_parser *parser)
 {
-    char *word = next_word(parser);
+    char *word = sky_layout_next_word(parser);
     if (!word)
         return sky_fail("led: VANE,PIXEL is missing");
-    for (; word; word = next_word(parser)) {
+    for (; word; word = sky_layout_next_word(parser)) {
         char *comma = strchr(word, ',');
         uint64_t vane, pixel;
         if (!comma)
@@ -179,159 +172,99 @@ static int parse_led(struct parser *parser)
             return sky_fail_at("vane");
         if (sky_integer_parse(comma + 1, 0, parser->geometry.pixels - 1, &pixel) < 0)
             return sky_fail_at("pixel");
-        if (check_room(parser, 1) < 0 || append_place(parser, vane, pixel) < 0)
+        if (sky_layout_check_room(parser, 1) < 0 || sky_layout_append_vane(parser, vane, pixel) < 0)
             return -1;
     }
     return 0;
 }
 
-static int parse_ring(struct parser *parser)
+/* ---- show, side, dead ---- */
+
+/* Parses the next word as one of two. Returns its index, or -1 with the error set. */
+static int next_of_two(struct sky_layout_parser *parser, const char *what, const char *first, const char *second)
 {
-    const uint64_t vanes = parser->geometry.vanes;
-    uint64_t pixel, count, start = 0;
-    bool clockwise = true;
-    if (next_integer(parser, "ring", 0, parser->geometry.pixels - 1, &pixel) < 0)
-        return -1;
-    char *word = next_word(parser);
-    if (!word || strcmp(word, "leds") != 0)
-        return sky_fail("ring: 'leds' and their number must follow the pixel");
-    if (next_integer(parser, "leds", 1, vanes, &count) < 0 || check_room(parser, count) < 0)
-        return -1;
-    while ((word = next_word(parser))) {
-        double degrees;
-        if (strcmp(word, "cw") == 0 || strcmp(word, "ccw") == 0) {
-            clockwise = word[1] == 'w';
-        } else if (strcmp(word, "start") == 0) {
-            if (!(word = next_word(parser)))
-                return sky_fail("start: a number of degrees is missing");
-            if (sky_number_parse(word, 0, 360, &degrees) < 0)
-                return sky_fail_at("start");
-            start = (uint64_t)(degrees / 360 * SKY_RING_TURN + 0.5);
-        } else {
-            return sky_fail("'%.40s' is not a word of a ring (must be start, cw or ccw)", word);
-        }
-    }
-    for (uint64_t i = 0; i < count; i++) {
-        uint64_t step = clockwise || i == 0 ? i : count - i;
-        if (append_place(parser, sky_ring_vane(&parser->geometry, start, count, step), pixel) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* ---- Segments: vanes, pixels ---- */
-
-/* From `from` to `to`, up or down; both are below `limit`. */
-struct range {
-    const char *name;
-    uint64_t limit;
-    bool given;
-    uint64_t from, to, step;
-};
-
-static uint64_t range_count(const struct range *range)
-{
-    return (range->from < range->to ? range->to - range->from : range->from - range->to) / range->step + 1;
-}
-
-static uint64_t range_at(const struct range *range, uint64_t index)
-{
-    return range->from <= range->to ? range->from + index * range->step : range->from - index * range->step;
-}
-
-static int parse_end(const struct range *range, const char *word, uint64_t *value)
-{
-    if (strcmp(word, "last") == 0) {
-        *value = range->limit - 1;
+    const char *word = sky_layout_next_word(parser);
+    if (word && strcmp(word, first) == 0)
         return 0;
-    }
-    return sky_integer_parse(word, 0, range->limit - 1, value);
+    if (word && strcmp(word, second) == 0)
+        return 1;
+    return word ? sky_fail("%s: '%.40s' must be %s or %s", what, word, first, second)
+                : sky_fail("%s: %s or %s is missing", what, first, second);
 }
 
-/* "A", "A..B" or "all". */
-static int parse_range(struct parser *parser, struct range *range)
+static int parse_show(struct sky_layout_parser *parser)
 {
-    char *word = next_word(parser);
-    if (range->given)
-        return sky_fail("%s are given twice", range->name);
+    int index = next_of_two(parser, "show", "point", "area");
+    parser->show = index == 0 ? SHOW_POINT : SHOW_AREA;
+    return index < 0 ? -1 : 0;
+}
+
+static int parse_side(struct sky_layout_parser *parser)
+{
+    int index = next_of_two(parser, "side", "front", "back");
+    if (index >= 0)
+        parser->side = (uint8_t)index;
+    return index < 0 ? -1 : 0;
+}
+
+/* A dead LED leaves its place to another one. */
+static void kill_led(struct sky_layout_parser *parser, struct sky_parsed_led *led)
+{
+    if (led->dark)
+        return;
+    led->dark = SKY_LED_DEAD;
+    if (led->spot.on_vane)
+        parser->shown[led->spot.side][led->spot.led] = 0;
+}
+
+static int parse_dead(struct sky_layout_parser *parser)
+{
+    uint64_t lane, from, to;
+    if (parser->lanes == 0)
+        return sky_fail("dead: must come after the LEDs that it names");
+    if (sky_layout_next_integer(parser, "dead: lane", 0, parser->lanes - 1, &lane) < 0)
+        return -1;
+    size_t first = parser->first[lane], end = lane + 1 < parser->lanes ? parser->first[lane + 1] : parser->count;
+    char *word = sky_layout_next_word(parser);
     if (!word)
-        return sky_fail("%s: FROM..TO is missing", range->name);
-    range->given = true;
-    if (strcmp(word, "all") == 0)
-        return 0;
-    char *dots = strstr(word, "..");
-    if (dots)
-        *dots = '\0';
-    if (parse_end(range, word, &range->from) < 0 || parse_end(range, dots ? dots + 2 : word, &range->to) < 0)
-        return sky_fail_at("%s", range->name);
-    return 0;
-}
-
-static int parse_segment(struct parser *parser, bool vanes_first)
-{
-    const struct sky_geometry *geometry = &parser->geometry;
-    struct range vanes = {"vanes", geometry->vanes, false, 0, geometry->vanes - 1, 1};
-    struct range pixels = {"pixels", geometry->pixels, false, 0, geometry->pixels - 1, 1};
-    struct range *range = vanes_first ? &vanes : &pixels;
-    bool serpentine = false, reverse = false;
-    if (parse_range(parser, range) < 0)
-        return -1;
-    for (char *word; (word = next_word(parser));) {
-        int result = 0;
-        if (strcmp(word, "vanes") == 0)
-            result = parse_range(parser, range = &vanes);
-        else if (strcmp(word, "pixels") == 0)
-            result = parse_range(parser, range = &pixels);
-        else if (strcmp(word, "step") == 0)
-            result = next_integer(parser, "step", 1, range->limit, &range->step);
-        else if (strcmp(word, "serpentine") == 0)
-            serpentine = true;
-        else if (strcmp(word, "reverse") == 0)
-            reverse = true;
-        else
-            result = sky_fail("'%.40s' is not a word of a segment (must be vanes, pixels, step, serpentine or reverse)",
-                              word);
-        if (result < 0)
-            return -1;
-    }
-
-    /* A row for each number of the range that was named first, with all numbers of the other one. */
-    const struct range *rows = vanes_first ? &vanes : &pixels, *columns = vanes_first ? &pixels : &vanes;
-    uint64_t width = range_count(columns), count = range_count(rows) * width;
-    if (check_room(parser, count) < 0)
-        return -1;
-    for (uint64_t i = 0; i < count; i++) {
-        uint64_t place = reverse ? count - 1 - i : i, row = place / width, column = place % width;
-        uint64_t at_row = range_at(rows, row);
-        uint64_t at_column = range_at(columns, serpentine && row % 2 ? width - 1 - column : column);
-        if (append_place(parser, vanes_first ? at_row : at_column, vanes_first ? at_column : at_row) < 0)
-            return -1;
+        return sky_fail("dead: a position on lane %u is missing", (unsigned)lane);
+    if (first == end)
+        return sky_fail("dead: lane %u has no LED yet", (unsigned)lane);
+    for (; word; word = sky_layout_next_word(parser)) {
+        char *dots = strstr(word, "..");
+        if (dots)
+            *dots = '\0';
+        if (sky_integer_parse(word, 0, end - first - 1, &from) < 0 ||
+            sky_integer_parse(dots ? dots + 2 : word, from, end - first - 1, &to) < 0)
+            return sky_fail_at("dead: position on lane %u, which has %zu LEDs up to here", (unsigned)lane, end - first);
+        for (uint64_t i = from; i <= to; i++)
+            kill_led(parser, &parser->leds[first + i]);
     }
     return 0;
-}
-
-static int parse_vanes(struct parser *parser)
-{
-    return parse_segment(parser, true);
-}
-
-static int parse_pixels(struct parser *parser)
-{
-    return parse_segment(parser, false);
 }
 
 /* ---- Files ---- */
 
-static int parse_line(struct parser *parser)
+static int parse_line(struct sky_layout_parser *parser)
 {
     static const struct {
         const char *word;
-        int (*parse)(struct parser *parser);
+        int (*parse)(struct sky_layout_parser *parser);
     } statements[] = {
-        {"vanes", parse_vanes}, {"pixels", parse_pixels}, {"ring", parse_ring},         {"led", parse_led},
-        {"skip", parse_skip},   {"lane", parse_lane},     {"geometry", parse_geometry},
+        {"vanes", sky_layout_parse_vanes},
+        {"pixels", sky_layout_parse_pixels},
+        {"ring", sky_layout_parse_ring},
+        {"xy", sky_layout_parse_xy},
+        {"led", parse_led},
+        {"skip", parse_skip},
+        {"lane", parse_lane},
+        {"show", parse_show},
+        {"side", parse_side},
+        {"dead", parse_dead},
+        {"disc", sky_layout_parse_disc},
+        {"geometry", parse_geometry},
     };
-    const char *word = next_word(parser);
+    const char *word = sky_layout_next_word(parser);
     struct sky_suggestion suggestion = {.word = word};
     if (!word)
         return 0;
@@ -339,60 +272,106 @@ static int parse_line(struct parser *parser)
         if (strcmp(word, statements[i].word) == 0) {
             if (statements[i].parse(parser) < 0)
                 return -1;
-            const char *more = next_word(parser);
+            const char *more = sky_layout_next_word(parser);
             return more ? sky_fail("'%.40s' is one word too many", more) : 0;
         }
         sky_suggestion_offer(&suggestion, statements[i].word);
     }
-    return sky_fail("a line cannot begin with '%.40s'%s (must be vanes, pixels, ring, led, skip, lane or geometry)",
+    return sky_fail("a line cannot begin with '%.40s'%s (must be vanes, pixels, ring, xy, led, skip, lane, show, side, "
+                    "dead, disc or geometry)",
                     word, sky_suggestion_text(&suggestion));
 }
 
-static int parse_lines(struct parser *parser)
+static int parse_lines(struct sky_layout_parser *parser)
 {
     int result;
     while ((result = next_line(parser)) > 0)
         if (parse_line(parser) < 0)
             return -1;
-    if (result < 0 || check_lane(parser) < 0)
-        return -1;
-    return parser->count == parser->nulls ? sky_fail("the layout shows no LED") : 0;
+    return result < 0 ? -1 : check_lane(parser);
 }
 
-static struct sky_layout_table *create_table(const struct parser *parser)
+/* ---- The table ---- */
+
+/* Makes the table of free LEDs from all that are lit. */
+static int create_areas(struct sky_layout_parser *parser, struct sky_layout_table *table)
+{
+    struct sky_spot *spots = malloc((parser->count + 1) * sizeof *spots);
+    size_t count = 0, twins[2], places[2] = {0, 0};
+    if (!spots)
+        return sky_fail("out of memory");
+    for (size_t i = 0; i < parser->count; i++)
+        if (!parser->leds[i].dark)
+            spots[count++] = parser->leds[i].spot;
+    table->areas = sky_areas_create(&parser->geometry, spots, count, twins);
+    free(spots);
+    if (table->areas)
+        return 0;
+    if (twins[0] == SIZE_MAX)
+        return -1;
+    count = 0;
+    for (size_t i = 0; i < parser->count; i++) {
+        if (parser->leds[i].dark)
+            continue;
+        for (int k = 0; k < 2; k++)
+            places[k] = count == twins[k] ? i : places[k];
+        count++;
+    }
+    parser->line = parser->leds[places[0]].line;
+    return sky_fail("the LED of line %u is at the same place (if the screen has two sides, write 'side back' before "
+                    "the LEDs of one)",
+                    parser->leds[places[1]].line);
+}
+
+static int fill_table(struct sky_layout_parser *parser, struct sky_layout_table *table)
+{
+    const uint32_t in_frame = parser->geometry.vanes * parser->geometry.pixels;
+    uint32_t free_leds = 0;
+    size_t lit = 0;
+    memcpy(table->first, parser->first, sizeof table->first);
+    for (unsigned lane = parser->lanes; lane <= SKY_LANES_MAX; lane++)
+        table->first[lane] = parser->count;
+    for (size_t i = 0; i < parser->count; i++) {
+        const struct sky_parsed_led *led = &parser->leds[i];
+        lit += !led->dark;
+        table->leds[i] = led->dark ? led->dark : led->spot.is_free ? in_frame + free_leds++ : led->spot.led;
+    }
+    if (lit == 0)
+        return sky_fail("the layout shows no LED");
+    return free_leds > 0 ? create_areas(parser, table) : 0;
+}
+
+static struct sky_layout_table *create_table(struct sky_layout_parser *parser)
 {
     struct sky_layout_table *table = malloc(sizeof *table + parser->count * sizeof *table->leds);
     if (!table) {
         sky_fail("out of memory");
         return NULL;
     }
-    memcpy(table->first, parser->first, sizeof table->first);
-    for (unsigned lane = parser->lanes; lane <= SKY_LANES_MAX; lane++)
-        table->first[lane] = parser->count;
-    memcpy(table->leds, parser->leds, parser->count * sizeof *table->leds);
-    return table;
+    table->areas = NULL;
+    if (sky_layout_place_all(parser) == 0 && fill_table(parser, table) == 0)
+        return table;
+    free(table);
+    return NULL;
 }
 
 int sky_layout_parse(struct sky_layout *layout, const char *text, size_t size, const char *name,
                      const struct sky_geometry *geometry)
 {
-    struct parser *parser = calloc(1, sizeof *parser);
+    struct sky_layout_parser *parser = calloc(1, sizeof *parser);
     *layout = (struct sky_layout){.geometry = *geometry};
     if (!parser)
         return sky_fail("out of memory");
+    parser->name = name;
     parser->at = text;
     parser->end = text + size;
     parser->rest = parser->text;
     parser->geometry = *geometry;
-    parser->shown = calloc((size_t)geometry->vanes * geometry->pixels, sizeof *parser->shown);
-    if (!parser->shown)
-        sky_fail("out of memory");
-    else if (parse_lines(parser) < 0)
+    if (parse_lines(parser) < 0 || !(layout->table = create_table(parser)))
         sky_fail_at("%.200s:%u", name, parser->line > 0 ? parser->line : 1);
-    else
-        layout->table = create_table(parser);
     layout->lanes = parser->lanes;
-    free(parser->shown);
+    for (int side = 0; side < SKY_SIDES; side++)
+        free(parser->shown[side]);
     free(parser->leds);
     free(parser);
     return layout->table ? 0 : -1;

@@ -390,6 +390,20 @@ def arguments():
     recv.end()
 
 
+def places():
+    """LEDs with places of their own are the LEDs of the frame there; dead ones are none."""
+    with open("places.layout", "w", encoding="ascii") as layout:
+        layout.write("lane\nring 7 leds 4\nskip 1\nled 5,2\nside back\nled 5,3\ndead 0 2\n")
+    recv = Recv("ddp,layout=places.layout", geometry="24x8")
+    sent = bytes(range(1, 22))
+    recv.send(senders.ddp(sent, push=True))
+    frame = bytearray(24 * 8 * 3)
+    for position, led in ((0, 7), (1, 6 * 8 + 7), (3, 18 * 8 + 7), (5, 5 * 8 + 2), (6, 5 * 8 + 3)):
+        frame[3 * led:3 * led + 3] = sent[3 * position:3 * position + 3]
+    recv.expect(bytes(frame))
+    recv.end()
+
+
 def geometries():
     """Senders with more or fewer LEDs than the screen, one after the other."""
     recv = Recv("ddp")

@@ -64,7 +64,12 @@ static int init_leds(struct pixels *pixels, const struct pixels_plan *plan, size
     pixels->bytes = malloc(pixels->count * 3);
     bool straight = !plan->layout.table && pixels->count == plan->count;
     pixels->table = straight ? NULL : calloc(pixels->count, sizeof *pixels->table);
-    if (!pixels->bytes || (!straight && !pixels->table))
+    pixels->in_frame = (size_t)plan->layout.geometry.vanes * plan->layout.geometry.pixels;
+    pixels->areas = plan->layout.table ? sky_areas_hold(plan->layout.table->areas) : NULL;
+    pixels->corrected = pixels->areas ? calloc(pixels->in_frame * 3, sizeof *pixels->corrected) : NULL;
+    pixels->free_duties = pixels->areas ? calloc(pixels->areas->count * 3, sizeof *pixels->free_duties) : NULL;
+    if (!pixels->bytes || (!straight && !pixels->table) ||
+        (pixels->areas && (!pixels->corrected || !pixels->free_duties)))
         return sky_fail("out of memory");
     for (size_t i = 0; i < pixels->count && !straight; i++) {
         uint32_t led = (uint32_t)(plan->first + i);
@@ -88,6 +93,9 @@ int pixels_init(struct pixels *pixels, const struct driver_args *args)
 
 void pixels_finish(struct pixels *pixels)
 {
+    sky_areas_release(pixels->areas);
+    free(pixels->corrected);
+    free(pixels->free_duties);
     free(pixels->table);
     free(pixels->bytes);
     *pixels = (struct pixels){0};
@@ -133,7 +141,7 @@ static void encode_frame(const struct pixels *pixels, const uint8_t *restrict fr
     const uint8_t *first = codes[a], *second = codes[b], *third = codes[c], *led = frame + pixels->first * 3;
     uint8_t *restrict out = pixels->bytes;
     for (size_t i = 0; i < pixels->count; i++, out += 3, led += 3) {
-        if (pixels->table && pixels->table[i] == SKY_LED_NULL) {
+        if (pixels->table && sky_led_is_dark(pixels->table[i])) {
             out[0] = out[1] = out[2] = 0;
             continue;
         }
@@ -148,10 +156,16 @@ static void encode_frame(const struct pixels *pixels, const uint8_t *restrict fr
 static void encode_duties(const struct pixels *pixels, const uint16_t *restrict duties)
 {
     uint8_t *restrict out = pixels->bytes;
+    if (pixels->areas)
+        sky_areas_apply(pixels->areas, pixels->free_duties, duties);
     for (size_t i = 0; i < pixels->count; i++)
         for (int k = 0; k < 3; k++, out++) {
-            size_t led = pixels->table ? pixels->table[i] : pixels->first + i;
-            uint16_t duty = led == SKY_LED_NULL ? 0 : duties[led * 3 + pixels->order[k]];
+            size_t led = pixels->table ? pixels->table[i] : pixels->first + i, channel = pixels->order[k];
+            uint16_t duty = 0;
+            if (led < pixels->in_frame)
+                duty = duties[led * 3 + channel];
+            else if (!sky_led_is_dark((uint32_t)led))
+                duty = pixels->free_duties[(led - pixels->in_frame) * 3 + channel];
             *out = pixels->linear ? byte_of_duty(duty) : sky_correction_srgb(duty);
         }
 }
@@ -161,6 +175,11 @@ const uint8_t *pixels_encode(struct pixels *pixels, const struct picture *pictur
     uint8_t codes[3][256];
     if (picture->duties) {
         encode_duties(pixels, picture->duties);
+        return pixels->bytes;
+    }
+    if (pixels->areas) {
+        sky_correction_duties(picture->correction, pixels->corrected, picture->frame, pixels->in_frame);
+        encode_duties(pixels, pixels->corrected);
         return pixels->bytes;
     }
     if (pixels->linear) {

@@ -35,7 +35,10 @@ struct pixels_plan {
 
 struct pixels {
     size_t first, count;
-    uint32_t *table; /* the LED of the frame that each shows, or SKY_LED_NULL; NULL: those from `first` on */
+    uint32_t *table; /* what each shows, as in the table of a layout; NULL: the LEDs of the frame from `first` on */
+    size_t in_frame; /* LEDs */
+    struct sky_areas *areas;           /* of free LEDs, a reference; or NULL */
+    uint16_t *corrected, *free_duties; /* for these: the duties of the frame, and theirs; or NULL */
     uint8_t order[3];
     bool linear, in_order;
     uint8_t *bytes;

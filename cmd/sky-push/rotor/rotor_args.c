@@ -131,8 +131,14 @@ int rotor_args_copy(struct rotor_args *copy, const struct rotor_args *args)
 
 int rotor_check_output(const struct output *output)
 {
-    if (output->driver->on_terminal)
-        return sky_fail("--rotor: %s draws the whole disc, and cannot be its arms", output->driver->name);
+    const struct driver *driver = output->driver;
+    if (driver->on_terminal)
+        return sky_fail("--rotor: %s draws the whole disc, and cannot be its arms", driver->name);
+    const struct sky_areas *areas = driver->layout ? sky_layout_areas(driver->layout(&output->args)) : NULL;
+    for (size_t i = 0; areas && i < areas->count; i++)
+        if (areas->spots[i].area)
+            return sky_fail("--rotor: %s has LEDs that show areas of the disc, which arms cannot (write 'show point')",
+                            output_layout(output));
     return output->delay_ns > 0 ? sky_fail("--rotor: delay: an arm shows each vane where it is") : 0;
 }
 
