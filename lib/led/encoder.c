@@ -9,9 +9,14 @@
 
 #include "led/duties.h"
 
+static const struct sky_chip *find_chip(const struct sky_encoder_settings *settings)
+{
+    return settings->format ? settings->format : &sky_chips[settings->chip];
+}
+
 int sky_encoder_validate(const struct sky_encoder_settings *settings)
 {
-    const struct sky_chip *chip = &sky_chips[settings->chip];
+    const struct sky_chip *chip = find_chip(settings);
     bool has_white = sky_chip_colors(chip) == 4;
     if (!has_white && (settings->white_led != SKY_WHITE_EXTRACT || settings->white_byte > 0))
         return sky_fail("%s: %s has no white LED", settings->white_byte > 0 ? "white_byte" : "white_led", chip->name);
@@ -38,7 +43,7 @@ static bool alloc_duties(uint16_t **duties, size_t count, bool needed)
 int sky_encoder_init(struct sky_encoder *encoder, const struct sky_layout *layout,
                      const struct sky_encoder_settings *settings)
 {
-    const struct sky_chip *chip = &sky_chips[settings->chip];
+    const struct sky_chip *chip = find_chip(settings);
     const unsigned colors = sky_chip_colors(chip);
     const size_t leds = sky_layout_total(layout);
     const struct sky_areas *areas = sky_layout_areas(layout);

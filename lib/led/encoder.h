@@ -21,6 +21,7 @@
 /* As a driver's parameters give them. */
 struct sky_encoder_settings {
     int chip;   /* index in sky_chips */
+    const struct sky_chip *format; /* in place of that: the bytes of something else than a chain; or NULL */
     int order;  /* index in sky_order_names */
     int hdr;    /* 0 or 1: use the chip's brightness field for finer steps */
     int dither; /* 0 or 1: carry rounding errors to the next frame */

@@ -16,26 +16,30 @@ struct chains_settings {
 
 extern const char *const chains_hdr_names[], *const chains_place_names[];
 
-/* The rows of struct chains_settings in a driver's table of parameters. */
+/* The rows of struct chains_settings in a driver's table of parameters: those that anything with LEDs has, and all. */
 #define CHAINS_CHOICE(name, default_value, choices, text)                                                              \
     {#name, SKY_CHOICE, offsetof(struct chains_settings, encoder.name), default_value, 0, 0, "", text, choices}
 #define CHAINS_NUMBER(name, default_value, maximum, unit, text)                                                        \
     {#name, SKY_NUMBER, offsetof(struct chains_settings, encoder.power.name), default_value, 0, maximum, unit, text,   \
      {NULL, 0}}
-#define CHAINS_PARAMS                                                                                                  \
+#define CHAINS_PARAMS_OF_ALL                                                                                           \
     SKY_PARAM_TEXT(chains_settings, layout, "", "PATH", "file that says where the LEDs are, sky-layout(5)"),           \
+    CHAINS_CHOICE(dither, "no", SKY_CHOICES(sky_no_yes), "carry rounding errors to the next frame"),                   \
+    CHAINS_NUMBER(amps, "0", 1e6, "A", "darken frames that would draw more; 0 is no limit"),                           \
+    CHAINS_NUMBER(ma, SKY_POWER_MA, 1000, "mA", "current of one colour of an LED"),                                    \
+    CHAINS_NUMBER(idle_ma, SKY_POWER_IDLE_MA, 1000, "mA", "current of a dark LED")
+#define CHAINS_PARAMS_OF_WHITE                                                                                         \
+    CHAINS_CHOICE(white_led, "extract", SKY_CHOICES(sky_white_names), "use of the white LED, of chips with one"),      \
+    {"white_color", SKY_TYPE_COLOR, offsetof(struct chains_settings, encoder.white_color), "white", 0, 0, "",          \
+     "what the white LED looks like beside the others", {NULL, 0}}
+#define CHAINS_PARAMS                                                                                                  \
     CHAINS_CHOICE(chip, "apa102", SKY_CHOICES_OF_TABLE(sky_chips), "type of the LEDs"),                                \
     CHAINS_CHOICE(order, "chip", SKY_CHOICES(sky_order_names), "order of the colour bytes"),                           \
     CHAINS_CHOICE(hdr, "0", SKY_CHOICES(chains_hdr_names),                                                             \
                   "finer dark colours by the brightness field, of chips that have one"),                               \
-    CHAINS_CHOICE(dither, "no", SKY_CHOICES(sky_no_yes), "carry rounding errors to the next frame"),                   \
-    CHAINS_CHOICE(white_led, "extract", SKY_CHOICES(sky_white_names), "use of the white LED, of chips with one"),      \
-    {"white_color", SKY_TYPE_COLOR, offsetof(struct chains_settings, encoder.white_color), "white", 0, 0, "",          \
-     "what the white LED looks like beside the others", {NULL, 0}},                                                    \
+    CHAINS_PARAMS_OF_WHITE,                                                                                            \
     CHAINS_CHOICE(white_byte, "chip", SKY_CHOICES(chains_place_names), "place of the white LED's byte"),               \
-    CHAINS_NUMBER(amps, "0", 1e6, "A", "darken frames that would draw more; 0 is no limit"),                           \
-    CHAINS_NUMBER(ma, SKY_POWER_MA, 1000, "mA", "current of one colour of an LED"),                                    \
-    CHAINS_NUMBER(idle_ma, SKY_POWER_IDLE_MA, 1000, "mA", "current of a dark LED")
+    CHAINS_PARAMS_OF_ALL
 
 /* The layout of a file, or the straight one for "". `lanes` is the number that it must have, or 0 for that of the file,
  * or 1 without a file. Returns 0, or -1 with the error set; sky_layout_finish() it in any case. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* wire: the bytes for the data wires, lane after lane, into a file or pipe. */
+/* wire: the bytes for the data wires, lane after lane, into a file or pipe, or a terminal or serial port, which is made
+ * raw meanwhile: others turn 0x0a into 0x0d 0x0a, and take some bytes for themselves. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <sky/error.h>
@@ -18,6 +20,8 @@ struct wire_settings {
 struct wire {
     struct sky_encoder encoder;
     int fd, stop;
+    bool is_tty;
+    struct termios before; /* of a tty, to be restored */
 };
 
 static const struct sky_param params[] = {
@@ -36,11 +40,23 @@ static int prepare_wire(const struct driver_args *args, void **plan)
 static int close_wire(void *self)
 {
     struct wire *wire = self;
+    if (wire->is_tty)
+        tcsetattr(wire->fd, TCSANOW, &wire->before);
     /* close() reports writes that fail late, as over NFS or with a full quota */
     int result = wire->fd >= 0 && close(wire->fd) < 0 && errno != EINTR ? sky_fail("%s", strerror(errno)) : 0;
     sky_encoder_finish(&wire->encoder);
     free(wire);
     return result;
+}
+
+static void make_raw(struct wire *wire)
+{
+    wire->is_tty = tcgetattr(wire->fd, &wire->before) == 0;
+    if (!wire->is_tty)
+        return;
+    struct termios raw = wire->before;
+    cfmakeraw(&raw);
+    tcsetattr(wire->fd, TCSANOW, &raw);
 }
 
 static void *open_wire(const struct driver_args *args)
@@ -52,8 +68,10 @@ static void *open_wire(const struct driver_args *args)
     }
     wire->fd = -1;
     wire->stop = args->stop;
-    if (chains_open(&wire->encoder, args) == 0 && (wire->fd = sink_open(args->target, args->stop)) >= 0)
+    if (chains_open(&wire->encoder, args) == 0 && (wire->fd = sink_open(args->target, args->stop)) >= 0) {
+        make_raw(wire);
         return wire;
+    }
     close_wire(wire);
     return NULL;
 }
