@@ -4,7 +4,7 @@
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
 BUILD   ?= build
-PROGRAMS := sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-recv sky-push
+PROGRAMS := sky-gen sky-map sky-blend sky-rotate sky-color sky-cat sky-polar sky-flat sky-recv sky-push
 
 # ---- Compiler -----------------------------------------------------------------------------------------------
 

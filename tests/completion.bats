@@ -52,6 +52,9 @@ sky-map src on -> sky-map src only.raw
 sky-rotate mirror=y -> sky-rotate mirror=yes
 sky-rotate only.raw sp -> sky-rotate only.raw spin=
 sky-rotate only.raw on -> sky-rotate only.raw on
+sky-color pos -> sky-color posterize=
+sky-color palette=vi -> sky-color palette=viridis
+sky-color order=b* -> bgr brg
 sky-cat only.raw lo -> sky-cat only.raw logo.png
 sky-cat -o @w -> sky-cat -o @wall
 sky-cat -l --pa -> sky-cat -l --pace

@@ -2,7 +2,7 @@
 # --help for people and --help=tsv for machines, of every program.
 load helpers
 
-programs="sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-recv sky-push"
+programs="sky-gen sky-map sky-blend sky-rotate sky-color sky-cat sky-polar sky-flat sky-recv sky-push"
 
 @test "every --help and list fits 80 columns" {
     {
@@ -43,8 +43,8 @@ kinds = {"option": "flag value choice", "pattern": "pattern preset expression", 
 for program in sys.argv[1:]:
     table = rows(program)
     for row in table:
-        assert row["kind"] in kinds.get(row["group"], "number periodic integer color choice text").split(), row
-        assert (row["kind"] == "choice") == bool(row["choices"]), row
+        assert row["kind"] in kinds.get(row["group"], "number periodic integer color choice palette text").split(), row
+        assert (row["kind"] in ("choice", "palette")) == bool(row["choices"]), row
         assert row["text"], row
         if row["group"] != "option":
             continue

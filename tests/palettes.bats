@@ -60,7 +60,7 @@ PY
 
 @test "what is wrong in a palette file is told with its line" {
     bad() { # bad TEXT MESSAGE [NAME]
-        printf "$1" >"${3-bad.txt}"
+        printf '%b' "$1" >"${3-bad.txt}"
         refuses 2 "palette: $2" sky-gen perlin palette="${3-bad.txt}"
     }
     bad '' 'bad.txt: holds no colours'

@@ -170,7 +170,7 @@ _sky_operands() {
         ((count)) || _sky_kinds protocol "" "$current"
         return
         ;;
-    sky-rotate | sky-flat | sky-push)
+    sky-rotate | sky-color | sky-flat | sky-push)
         ((count == 0)) || return
         ;;
     esac
@@ -216,4 +216,4 @@ _sky() {
     [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=:/,] ]] && compopt -o nospace
 }
 
-complete -F _sky sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-recv sky-push
+complete -F _sky sky-gen sky-map sky-blend sky-rotate sky-color sky-cat sky-polar sky-flat sky-recv sky-push

@@ -1,4 +1,4 @@
-#compdef sky-gen sky-map sky-blend sky-rotate sky-cat sky-polar sky-flat sky-recv sky-push
+#compdef sky-gen sky-map sky-blend sky-rotate sky-color sky-cat sky-polar sky-flat sky-recv sky-push
 # SPDX-License-Identifier: ISC
 # zsh completion for the sky- programs. All that it knows are the tables that they print with --help=tsv, so there is
 # nothing here to keep up to date.
@@ -141,7 +141,7 @@ _sky_operands() {
         (( count )) || _sky_kinds protocol
         return
         ;;
-    sky-rotate | sky-flat | sky-push)
+    sky-rotate | sky-color | sky-flat | sky-push)
         (( count == 0 )) || return
         ;;
     esac

@@ -50,7 +50,8 @@ enum sky_palette_name {
 extern const char *const sky_palette_names[];
 
 /* A row of a table of parameters, <sky/params.h>: a palette by name or from a file. Its member is an int, the palette's
- * number, which the two functions below take: an enum sky_palette_name, or that of a file. */
+ * number, which the two functions below take: an enum sky_palette_name, or that of a file. With the default "none" that
+ * word is taken too, and is -1. */
 #define SKY_PARAM_PALETTE(settings, member, default_value, text) \
     {#member, SKY_TYPE_PALETTE, offsetof(struct settings, member), default_value, 0, 0, "name or file", text, \
      SKY_CHOICES(sky_palette_names)}

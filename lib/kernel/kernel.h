@@ -72,6 +72,15 @@ struct sky_yuv {
     int32_t black, grey, luma, v_to_r, u_to_g, v_to_g, u_to_b; /* those to green are subtracted */
 };
 
+/* Colour grading; see kernel/grade.h. What the three channels of a pixel add to R, G, B and nothing are summed up, in
+ * 1 / 2^SKY_GRADE_SHIFT of entries in `code_of`, 0 to SKY_GRADE_LAST. A sum of three must fit 32 bits. */
+#define SKY_GRADE_SHIFT 6
+#define SKY_GRADE_LAST 16383
+struct sky_grade_tables {
+    const int32_t (*sums[3])[4]; /* of each channel, by its code */
+    const uint8_t *code_of[3];
+};
+
 /* Octaves of gradient noise; see kernel/noise.h. */
 struct sky_fbm {
     unsigned octaves; /* 0 to SKY_NOISE_OCTAVES_MAX, each of twice the frequency of the one before */
@@ -123,6 +132,10 @@ struct sky_kernels {
      * overlap. */
     void (*yuv)(uint8_t *restrict out, const uint16_t *restrict y, const uint16_t *restrict u,
                 const uint16_t *restrict v, size_t count, const struct sky_yuv *yuv);
+
+    /* Grades pixels of three bytes: each channel's sum, rounded down to an entry and limited to 0 to SKY_GRADE_LAST, is
+     * looked up. */
+    void (*grade)(uint8_t *out, const uint8_t *in, size_t pixels, const struct sky_grade_tables *tables);
 
     /* Noise at `count` points (x[i], y[i], z), -1 to 1. `out` must not overlap x or y. */
     void (*fbm)(float *out, const float *x, const float *y, double z, size_t count, const struct sky_fbm *fbm);

@@ -9,6 +9,12 @@
 double sky_srgb_to_light(double code);
 double sky_srgb_from_light(double light);
 
+/* A colour temperature: the light of R, G and B, 0 to 1, the strongest of them 1, in what is white at 6500 K. */
+#define SKY_KELVIN_MIN 1667
+#define SKY_KELVIN_MAX 25000
+#define SKY_KELVIN_NEUTRAL 6500
+void sky_kelvin_to_light(double kelvin, double light[3]);
+
 /* Light in whole numbers: 0 is black, and SKY_LIGHT_FULL what code 255 emits. */
 #define SKY_LIGHT_FULL 32767
 

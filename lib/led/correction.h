@@ -9,9 +9,7 @@
 
 #include <sky/value.h>
 
-#define SKY_KELVIN_MIN 1667
-#define SKY_KELVIN_MAX 25000
-#define SKY_KELVIN_NEUTRAL 6500
+#include "kernel/light.h"
 
 /* The parameters of the correction. */
 struct sky_correction_settings {

@@ -73,6 +73,15 @@ static bool has_choices(const struct sky_param *param)
     return param->type == SKY_TYPE_CHOICE || param->type == SKY_TYPE_PALETTE;
 }
 
+/* The words that a parameter takes, with '|' between them. */
+static const char *format_choices(const struct sky_param *param, char text[WORDS])
+{
+    bool takes_none = param->type == SKY_TYPE_PALETTE && strcmp(param->default_value, "none") == 0;
+    size_t length = (size_t)snprintf(text, WORDS, "%s", takes_none ? "none|" : "");
+    sky_choices_format(&param->choices, "|", text + length, WORDS - length);
+    return text;
+}
+
 void sky_params_help(const struct sky_param *table, FILE *out)
 {
     for (const struct sky_param *param = table; param->name; param++) {
@@ -91,7 +100,7 @@ void sky_params_help(const struct sky_param *table, FILE *out)
         else
             snprintf(values, sizeof values, "default %s; %s%s", given,
                      param->type == SKY_TYPE_COLOR    ? "#rrggbb, #rgb or a CSS colour name"
-                     : has_choices(param)             ? sky_choices_format(&param->choices, "|", words, sizeof words)
+                     : has_choices(param)             ? format_choices(param, words)
                                                       : param->unit,
                      param->type == SKY_TYPE_PALETTE ? ", or a FILE of colours" : "");
         sky_wrap_print(out, "", PARAM_COLUMN, values);
@@ -121,7 +130,7 @@ void sky_help_params(const char *group, const struct sky_param *table)
         if (is_number(param) && param->maximum < DBL_MAX)
             snprintf(range, sizeof range, "%.10g to %.10g", param->minimum, param->maximum);
         if (has_choices(param))
-            sky_choices_format(&param->choices, "|", words, sizeof words);
+            format_choices(param, words);
         sky_help_row(&(struct sky_help_row){group, param->name, kinds[param->type], param->default_value, range,
                                             param->unit, words, param->text});
     }

@@ -181,8 +181,9 @@ static int parse_value(struct sky_params *params, size_t index, const char *text
     case SKY_TYPE_CHOICE:
         return sky_choice_parse(&param->choices, text, member);
     case SKY_TYPE_PALETTE: {
-        int number = sky_palette_find(text);
-        if (number < 0)
+        bool is_none = strcmp(text, "none") == 0 && strcmp(param->default_value, "none") == 0;
+        int number = is_none ? -1 : sky_palette_find(text);
+        if (number < 0 && !is_none)
             return -1;
         *(int *)member = number;
         return 0;

@@ -48,6 +48,8 @@ def limit(name):
         return 15
     if name == 'map blur of nine places':
         return 45
+    if name.startswith('color '):
+        return 3
     return 2.5 if name == 'push apa102' else 20
 
 
@@ -92,6 +94,8 @@ def rows(folder):
     for words in ('angle=90', 'angle=1.3', 'mirror=yes', 'flip=yes', 'fold=6 spin=20', 'shift=2', 'shift=2.5',
                   'shift=2.5 edge=black angle=1.3'):
         yield f'rotate {words}', ('sky-rotate', [noise, *words.split()])
+    for words in ('', 'brightness=.5 gamma=1.2', 'hue=30*t', 'palette=lava', 'palette=lava contrast=1+t'):
+        yield f'color {words}', ('sky-color', [noise, *words.split()])
     yield 'cat', ('sky-cat', [noise])
     yield 'cat to .gz', ('sky-cat', [noise, '-o', f'{folder}/cat.gz'])
     yield 'polar, PNG of 576', ('sky-polar', [picture] * 13)

@@ -159,6 +159,9 @@ try:
     compare('sky-rotate by whole vanes, to a pipe, cat', 'sky-rotate {A} angle=30', 'cat {A}', '1.0', first_cpu_seconds)
     compare('sky-rotate by a fraction, against cat', 'sky-rotate {A} angle=30.3', 'cat {A}', '1.8')
     compare('sky-rotate by a fraction, to a pipe, cat', 'sky-rotate {A} angle=30.3', 'cat {A}', '1.8', first_cpu_seconds)
+    compare('sky-color, nothing changed, against cat', 'sky-color {A}', 'cat {A}', '1.0')
+    compare('sky-color, channels alone, against cat', 'sky-color {A} brightness=0.5 gamma=1.2', 'cat {A}', '3')
+    compare('sky-color, hue and palette, against cat', 'sky-color {A} hue=40 palette=lava', 'cat {A}', '5')
     copy = f'{STAGES} copy {{A}} {{B}}'
     hot = ('max', 'avg', 'xor', 'multiply', 'screen', 'mix')
     modes = subprocess.run(['sky-blend', '-l'], capture_output=True, text=True, check=True).stdout.splitlines()

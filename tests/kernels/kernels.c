@@ -516,6 +516,48 @@ static void test_yuv(const struct sky_kernels *kernels)
     ok(held, "yuv gives the plain bytes with %s", kernels->name);
 }
 
+/* ---- Grading ---- */
+
+/* Sums as large as they may be, and ones that fall around the limits of the entries. */
+static int grade_agrees(const struct sky_kernels *kernels, size_t pixels, int in_place)
+{
+    static int32_t sums[3][256][4];
+    struct sky_grade_tables tables;
+    static uint8_t code_of[3][SKY_GRADE_LAST + 1];
+    const unsigned most = random_below(2) ? 536870912 : (SKY_GRADE_LAST + 100) << SKY_GRADE_SHIFT;
+    for (int i = 0; i < 3; i++) {
+        for (int code = 0; code < 256; code++)
+            for (int k = 0; k < 4; k++)
+                sums[i][code][k] = (int32_t)random_below(most) - (random_below(2) ? (int32_t)(most / 2) : 0);
+        fill(code_of[i], sizeof code_of[i], random_below(FILLS));
+        tables.sums[i] = (const int32_t(*)[4])sums[i];
+        tables.code_of[i] = code_of[i];
+    }
+    fill(input_a, 3 * pixels, random_below(FILLS));
+    uint8_t *in = yard_place(&yards[0], 3 * pixels), *out = yard_place(&yards[1], 3 * pixels);
+    memcpy(in, input_a, 3 * pixels);
+    out = in_place ? in : out;
+    sky_kernels_all()[0]->grade(wanted, input_a, pixels, &tables);
+    kernels->grade(out, in, pixels, &tables);
+    int held = memcmp(out, wanted, 3 * pixels) == 0 && yard_is_clean(&yards[0]) && yard_is_clean(&yards[1]);
+    for (size_t i = 0; i < pixels && kernels == sky_kernels_all()[0]; i++) /* beside the definition */
+        for (int k = 0; k < 3; k++) {
+            double sum = (double)tables.sums[0][input_a[3 * i]][k] + tables.sums[1][input_a[3 * i + 1]][k] +
+                         tables.sums[2][input_a[3 * i + 2]][k];
+            double entry = fmin(fmax(floor(sum / (1 << SKY_GRADE_SHIFT)), 0), SKY_GRADE_LAST);
+            held = held && out[3 * i + (size_t)k] == code_of[k][(int)entry];
+        }
+    return held;
+}
+
+static void test_grade(const struct sky_kernels *kernels)
+{
+    int held = 1;
+    for (size_t i = 0; i < LENGTHS; i++)
+        held = held && grade_agrees(kernels, length_at(i), 0) && grade_agrees(kernels, length_at(i), 1);
+    ok(held, "grade gives the plain bytes with %s", kernels->name);
+}
+
 /* ---- Noise and the Mandelbrot set ---- */
 
 #define PLACES_MAX 4099
@@ -660,6 +702,7 @@ int main(int argc, char **argv)
         test_lerp(sky_kernels_all()[i]);
         test_dither(sky_kernels_all()[i]);
         test_flat(sky_kernels_all()[i]);
+        test_grade(sky_kernels_all()[i]);
         test_yuv(sky_kernels_all()[i]);
         test_means(sky_kernels_all()[i]);
         test_fields(sky_kernels_all()[i]);

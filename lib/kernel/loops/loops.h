@@ -35,6 +35,7 @@ void SKY_LOOP(sky_yuv_mix)(uint16_t *restrict out, const uint8_t *a, const uint8
 void SKY_LOOP(sky_yuv_expand)(uint16_t *restrict out, const uint16_t *restrict in, size_t count, int left);
 void SKY_LOOP(sky_yuv)(uint8_t *restrict out, const uint16_t *restrict y, const uint16_t *restrict u,
                        const uint16_t *restrict v, size_t count, const struct sky_yuv *yuv);
+void SKY_LOOP(sky_grade)(uint8_t *out, const uint8_t *in, size_t pixels, const struct sky_grade_tables *tables);
 void SKY_LOOP(sky_fbm)(float *out, const float *x, const float *y, double z, size_t count,
                        const struct sky_fbm *fbm);
 void SKY_LOOP(sky_fbm_polar)(float *out, const float *x, const float *y, double z, size_t vanes, size_t pixels,

@@ -16,6 +16,7 @@ const struct sky_kernels SKY_LOOP(sky_kernels) = {
     .yuv_mix = SKY_LOOP(sky_yuv_mix),
     .yuv_expand = SKY_LOOP(sky_yuv_expand),
     .yuv = SKY_LOOP(sky_yuv),
+    .grade = SKY_LOOP(sky_grade),
     .fbm = SKY_LOOP(sky_fbm),
     .fbm_polar = SKY_LOOP(sky_fbm_polar),
     .mandelbrot = SKY_LOOP(sky_mandelbrot),
