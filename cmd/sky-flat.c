@@ -13,11 +13,13 @@
 #include "image/output.h"
 #include "stream/suffix.h"
 #include "term/live.h"
+#include "term/query.h"
 
-/* enum sky_image_format, and the terminal. */
-enum { FORMAT_TERM = SKY_IMAGE_RGB + 1, FORMAT_BY_OUTPUT };
+/* enum sky_image_format, and the terminal, in ways that are one after another as in enum sky_graphics. */
+enum { FORMAT_TERM = SKY_IMAGE_RGB + 1, FORMAT_BLOCKS, FORMAT_SIXEL, FORMAT_BY_OUTPUT };
 static const char *const formats[] = {
-    [SKY_IMAGE_PNG] = "png", [SKY_IMAGE_PPM] = "ppm", [SKY_IMAGE_RGB] = "rgb", [FORMAT_TERM] = "term", NULL};
+    [SKY_IMAGE_PNG] = "png", [SKY_IMAGE_PPM] = "ppm", [SKY_IMAGE_RGB] = "rgb", [FORMAT_TERM] = "term",
+    [FORMAT_BLOCKS] = "blocks", [FORMAT_SIXEL] = "sixel", NULL};
 
 struct config {
     struct sky_color background;
@@ -41,7 +43,8 @@ enum { OPTION_SIZE = 256, OPTION_FORMAT };
 
 static const struct sky_option options[] = {
     {'o', "output", "OUTPUT", "-, PATH, or numbered files such as disc%05d.png (default -)"},
-    {OPTION_FORMAT, "format", "png|ppm|rgb|term", "what is written (default by PATH, else term in a terminal, else ppm)"},
+    {OPTION_FORMAT, "format", "png|ppm|rgb|term|blocks|sixel",
+     "what is written (default by PATH, else term in a terminal, else ppm)"},
     {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096; a strip's width (default the disc's in LEDs)"},
     SKY_OPTIONS_END,
 };
@@ -82,8 +85,9 @@ static int check(struct sky_run *run)
         config->format = to_stdout && isatty(STDOUT_FILENO)
                              ? FORMAT_TERM
                              : (int)sky_image_format_of(config->output_name, SKY_IMAGE_PPM);
-    if (config->format == FORMAT_TERM && !to_stdout)
-        return sky_fail("-o %.200s: format term draws on standard output only", config->output_name);
+    if (config->format >= FORMAT_TERM && !to_stdout)
+        return sky_fail("-o %.200s: format %s draws on standard output only", config->output_name,
+                        formats[config->format]);
     if (*config->output_name == '\0')
         return sky_fail("-o: the name of an output is missing");
     if (sky_image_output_check(config->output_name) < 0)
@@ -181,7 +185,7 @@ static enum sky_next show_picture(struct sky_run *run, const struct sky_moment *
 static int plan_terminal(struct sky_run *run)
 {
     struct config *config = run->config;
-    struct sky_terminal terminal = sky_terminal_find(config->colors);
+    struct sky_terminal terminal = sky_terminal_find(config->colors, config->format - FORMAT_TERM);
     struct sky_window window;
     bool on_terminal = isatty(STDOUT_FILENO), single = run->frames == 1 || sky_input_left(run->input) == 1;
     run->paced = on_terminal;
@@ -192,8 +196,10 @@ static int plan_terminal(struct sky_run *run)
         return config->live ? 0 : -1;
     }
     sky_signals_quiet_pipe();
+    if (on_terminal)
+        sky_query_ask(STDOUT_FILENO, &terminal);
     config->screen = sky_screen_create(&run->geometry, &terminal);
-    sky_window_fit(&window, STDOUT_FILENO, config->wanted_size);
+    sky_window_fit(&window, STDOUT_FILENO, &terminal, config->wanted_size);
     return config->screen ? sky_screen_fit(config->screen, &window) : -1;
 }
 
@@ -213,7 +219,7 @@ static int show_pictures(struct sky_run *run)
 static int work(struct sky_run *run)
 {
     const struct config *config = run->config;
-    return config->format == FORMAT_TERM ? show_pictures(run) : write_pictures(run);
+    return config->format >= FORMAT_TERM ? show_pictures(run) : write_pictures(run);
 }
 
 static void finish(struct sky_run *run)

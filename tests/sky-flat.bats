@@ -211,7 +211,7 @@ PY
 @test "sky-flat refuses a wrong command line in one line, with exit status 2" {
     refuses 2 "--size: 0 is out of range (must be 1 to 4096)" sky-flat --size 0
     refuses 2 "--size: 5000 is out of range" sky-flat --size 5000
-    refuses 2 "'gif' is not one of png, ppm, rgb, term" sky-flat --format gif
+    refuses 2 "'gif' is not one of png, ppm, rgb, term, blocks, sixel" sky-flat --format gif
     refuses 2 "format term draws on standard output only" sky-flat --format term -o x
     refuses 2 "not a colour" sky-flat background=nocolor
     refuses 2 "only one input can be read" sky-flat a b

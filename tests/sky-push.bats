@@ -460,6 +460,22 @@ EOF
     "$python" -B "$tests/standin/terminal.py" colors
 }
 
+@test "sky-push asks the terminal what it can do, and draws by the answers, also late ones" {
+    "$python" -B "$tests/standin/terminal.py" asks
+}
+
+@test "sky-push draws on a terminal that does not answer, and leaves no answer to the shell" {
+    "$python" -B "$tests/standin/terminal.py" asks_in_vain
+}
+
+@test "sky-push draws a sixel picture, below text that scrolls" {
+    "$python" -B "$tests/standin/terminal.py" sixel
+}
+
+@test "sky-push draws a round disc, whatever a cell is like" {
+    "$python" -B "$tests/standin/terminal.py" is_round
+}
+
 @test "sky-push ends when the terminal goes away, with the LEDs sent black" {
     "$python" -B "$tests/standin/terminal.py" vanishes
     "$python" -B "$tests/standin/terminal.py" hangs_up

@@ -9,7 +9,8 @@
 #include <sky/error.h>
 
 #include "base/number.h"
-#include "term/screen.h"
+#include "term/paint.h"
+#include "term/window.h"
 
 #define BACKGROUND 24   /* grey of the disc between LEDs */
 #define LAST_LEVEL 0.3  /* brightness of a lane's last LED, relative to its first */
@@ -140,18 +141,19 @@ static void print_table(const struct sky_layout *layout, enum sky_terminal_color
 
 struct drawing {
     const struct sky_layout *layout;
-    uint32_t size; /* pixels of each side of the picture, which is the diameter of the disc */
-    uint32_t dot;  /* pixels of each side of an LED */
+    uint32_t width, height;         /* of the picture, in pixels, which are those of the disc, too */
+    uint32_t dot_width, dot_height; /* of an LED */
     uint8_t *rgb;
 };
 
 static void draw_background(const struct drawing *drawing)
 {
-    int64_t size = drawing->size;
-    for (int64_t y = 0; y < size; y++) {
-        for (int64_t x = 0; x < size; x++) {
-            int64_t right = 2 * x + 1 - size, down = 2 * y + 1 - size;
-            memset(drawing->rgb + (y * size + x) * 3, right * right + down * down < size * size ? BACKGROUND : 0, 3);
+    double width = drawing->width, height = drawing->height;
+    for (uint32_t y = 0; y < drawing->height; y++) {
+        for (uint32_t x = 0; x < drawing->width; x++) {
+            double right = (2 * x + 1 - width) / width, down = (2 * y + 1 - height) / height;
+            uint8_t grey = right * right + down * down < 1 ? BACKGROUND : 0;
+            memset(drawing->rgb + ((size_t)y * drawing->width + x) * 3, grey, 3);
         }
     }
 }
@@ -163,12 +165,11 @@ static uint32_t pixel_of(double at)
 
 static void draw_led(const struct drawing *drawing, const struct sky_spot *spot, struct color color)
 {
-    double size = drawing->size;
-    uint32_t left = pixel_of((1 + spot->x) * size / 2 - drawing->dot / 2.0 + 0.5);
-    uint32_t top = pixel_of((1 - spot->y) * size / 2 - drawing->dot / 2.0 + 0.5);
-    for (uint32_t y = top; y < top + drawing->dot && y < drawing->size; y++)
-        for (uint32_t x = left; x < left + drawing->dot && x < drawing->size; x++)
-            memcpy(drawing->rgb + ((size_t)y * drawing->size + x) * 3, color.rgb, 3);
+    uint32_t left = pixel_of((1 + spot->x) * drawing->width / 2 - drawing->dot_width / 2.0 + 0.5);
+    uint32_t top = pixel_of((1 - spot->y) * drawing->height / 2 - drawing->dot_height / 2.0 + 0.5);
+    for (uint32_t y = top; y < top + drawing->dot_height && y < drawing->height; y++)
+        for (uint32_t x = left; x < left + drawing->dot_width && x < drawing->width; x++)
+            memcpy(drawing->rgb + ((size_t)y * drawing->width + x) * 3, color.rgb, 3);
 }
 
 /* Each lane has its colour, which fades from its first LED to its last. The first LED is white, and drawn above all
@@ -192,15 +193,22 @@ static void draw_leds(const struct drawing *drawing)
     }
 }
 
+/* In pixels, of which a diameter has so many. */
+static uint32_t dot_size(const struct sky_layout *layout, uint32_t diameter)
+{
+    double pitch = diameter / 2.0 / (layout->geometry.hub + layout->geometry.pixels);
+    return pitch < 2 ? 1 : (uint32_t)(pitch * 0.7);
+}
+
 static int draw_disc(const struct sky_layout *layout, const struct sky_terminal *terminal)
 {
     struct sky_window window;
-    sky_window_fit(&window, STDOUT_FILENO, 0);
-    struct drawing drawing = {.layout = layout, .size = window.size};
-    double pitch = drawing.size / 2.0 / (layout->geometry.hub + layout->geometry.pixels);
-    drawing.dot = pitch < 2 ? 1 : (uint32_t)(pitch * 0.7);
-    drawing.rgb = malloc((size_t)drawing.size * drawing.size * 3);
-    struct sky_paint *paint = sky_paint_create(drawing.size, drawing.size / 2, terminal);
+    sky_window_fit(&window, STDOUT_FILENO, terminal, 0);
+    struct drawing drawing = {.layout = layout, .width = window.width, .height = window.height};
+    drawing.dot_width = dot_size(layout, drawing.width);
+    drawing.dot_height = dot_size(layout, drawing.height);
+    drawing.rgb = malloc((size_t)drawing.width * drawing.height * 3);
+    struct sky_paint *paint = sky_paint_create(window.across, window.down, terminal);
     int result = -1;
     if (!drawing.rgb)
         sky_fail("out of memory");
@@ -223,7 +231,7 @@ static int draw_disc(const struct sky_layout *layout, const struct sky_terminal 
 
 static int show_layout(const struct output *output)
 {
-    struct sky_terminal terminal = sky_terminal_find(SKY_COLORS_AUTO);
+    struct sky_terminal terminal = sky_terminal_find(SKY_COLORS_AUTO, SKY_GRAPHICS_BLOCKS);
     bool drawn = isatty(STDOUT_FILENO);
     const struct sky_layout *layout = output->driver->layout(&output->args);
     print_head(output, layout);

@@ -15,6 +15,8 @@
 
 #include "base/clock.h"
 #include "base/signals.h"
+#include "term/keys.h"
+#include "term/query.h"
 
 /* How long a terminal that takes nothing is waited for when it is given back; the second, after a request to stop. */
 #define LEAVE_NS UINT64_C(2000000000)
@@ -24,9 +26,12 @@ struct sky_live {
     int fd, stop;
     uint32_t size_max;
     struct sky_screen *screen;
-    bool left; /* the terminal was given back while a text was written, and gets no more of it */
-    bool quiet; /* keys are not echoed; `before` is to be restored */
-    struct termios before;
+    struct sky_terminal terminal;
+    struct sky_query query;
+    bool asked; /* or it must not be */
+    bool left;  /* the terminal was given back while a text was written, and gets no more of it */
+    bool quiet; /* keys are not echoed */
+    struct sky_keys keys;
 };
 
 /* The one that is open, for a handler of SIGTSTP, which may interrupt the drawing thread or be another thread. */
@@ -81,27 +86,26 @@ static ssize_t write_text(struct sky_live *live, const sigset_t *mask, const cha
     return (ssize_t)length;
 }
 
-/* Works from the background too, where changing a terminal would stop the program. */
-static void set_terminal(int fd, const struct termios *state)
-{
-    sigset_t block, before;
-    sigemptyset(&block);
-    sigaddset(&block, SIGTTOU);
-    pthread_sigmask(SIG_BLOCK, &block, &before);
-    tcsetattr(fd, TCSANOW, state); /* TCSADRAIN would wait for a terminal that takes nothing */
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-}
-
 /* Turns off echo, which unlike what programs write could get inside a control sequence. A shell that is in the
  * foreground instead of us does its own. */
 static void quiet_keys(struct sky_live *live)
 {
-    if (live->quiet || tcgetpgrp(live->fd) != getpgrp() || tcgetattr(live->fd, &live->before) < 0)
-        return;
-    struct termios quiet = live->before;
-    quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-    set_terminal(live->fd, &quiet);
-    live->quiet = true;
+    if (!live->quiet)
+        live->quiet = sky_keys_turn_off(&live->keys, live->fd, ECHO | ECHONL);
+}
+
+/* Asks the terminal what it can do, once, as soon as this program is in the foreground, and waits a little for the
+ * answers. Answers that come later are taken before each picture. */
+static void ask(struct sky_live *live)
+{
+    uint64_t deadline = 0;
+    if (!live->asked && live->quiet) {
+        sky_query_begin(&live->query, live->fd, &live->terminal);
+        deadline = live->query.begun + SKY_QUERY_NS;
+        live->asked = true;
+    }
+    if (sky_query_read(&live->query, deadline, live->stop, &live->terminal))
+        sky_screen_set_terminal(live->screen, &live->terminal);
 }
 
 /* What a dead terminal has not taken is discarded, as closing a serial line would wait for it. */
@@ -113,10 +117,12 @@ static void leave(struct sky_live *live)
     sky_screen_leave(live->screen, &text, &length);
     pthread_sigmask(SIG_SETMASK, NULL, &mask);
     uint64_t patience = sky_signals_stop() ? LEAVE_SOON_NS : LEAVE_NS;
-    if (write_text(live, &mask, text, length, sky_clock_ns() + patience, false) > 0)
+    bool dead = write_text(live, &mask, text, length, sky_clock_ns() + patience, false) != 0;
+    if (dead)
         tcflush(live->fd, TCOFLUSH);
+    sky_query_end(&live->query, dead ? 0 : sky_clock_ns() + LEAVE_SOON_NS);
     if (live->quiet)
-        set_terminal(live->fd, &live->before);
+        sky_keys_restore(&live->keys);
     live->quiet = false;
     live->left = true;
 }
@@ -161,7 +167,7 @@ struct sky_live *sky_live_open(int fd, const struct sky_geometry *geometry, cons
         sky_fail("out of memory");
         return NULL;
     }
-    *live = (struct sky_live){.stop = stop, .size_max = size_max};
+    *live = (struct sky_live){.stop = stop, .size_max = size_max, .terminal = *terminal, .query = {.fd = -1}};
     live->screen = sky_screen_create(geometry, terminal);
     live->fd = live->screen ? reopen(fd) : -1;
     if (live->fd < 0) {
@@ -175,22 +181,29 @@ struct sky_live *sky_live_open(int fd, const struct sky_geometry *geometry, cons
     return live;
 }
 
-int sky_live_show(struct sky_live *live, const uint8_t *frame, struct sky_color background)
+/* Returns 0, or -1 with the error set. */
+static int fit(struct sky_live *live)
 {
     struct sky_window window;
+    if (sky_window_fit(&window, live->fd, &live->terminal, live->size_max) == 0)
+        return sky_screen_fit(live->screen, &window);
+    return errno == EIO ? sky_fail("the terminal went away") : sky_fail("terminal: %s", strerror(errno));
+}
+
+int sky_live_show(struct sky_live *live, const uint8_t *frame, struct sky_color background)
+{
     const char *text;
     size_t length;
-    if (sky_window_fit(&window, live->fd, live->size_max) < 0)
-        return errno == EIO ? sky_fail("the terminal went away") : sky_fail("terminal: %s", strerror(errno));
     /* SIGTSTP is let in only while the text is written. */
     sigset_t suspend, before;
     sigemptyset(&suspend);
     sigaddset(&suspend, SIGTSTP);
     pthread_sigmask(SIG_BLOCK, &suspend, &before);
     pthread_mutex_lock(&drawing);
-    int result = sky_screen_fit(live->screen, &window);
+    quiet_keys(live);
+    ask(live);
+    int result = fit(live);
     if (result == 0) {
-        quiet_keys(live);
         sky_screen_draw(live->screen, frame, background, &text, &length);
         result = write_text(live, &before, text, length, SKY_FOREVER, true) < 0 ? -1 : 0;
     }

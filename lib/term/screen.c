@@ -5,41 +5,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 #include <sky/error.h>
 
+#include "base/clock.h"
 #include "disc/flat.h"
+#include "term/paint.h"
+#include "term/sixel.h"
 
-/* The longest text around the cells of a picture, but for the lines that it needs. */
-#define PLACE_TEXT 128
+/* The longest text around a picture, but for the lines that it needs. */
+#define AROUND_TEXT 256
 
-static uint32_t least(uint32_t a, uint32_t b)
-{
-    return a < b ? a : b;
-}
-
-static uint32_t text_rows(uint32_t rows)
-{
-    return rows < 4 ? 0 : rows < 8 ? 2 : least(rows / 4, 8);
-}
-
-int sky_window_fit(struct sky_window *window, int fd, uint32_t size_max)
-{
-    struct winsize cells = {0};
-    int result = ioctl(fd, TIOCGWINSZ, &cells);
-    if (result < 0 || cells.ws_col == 0 || cells.ws_row == 0)
-        cells = (struct winsize){.ws_col = 80, .ws_row = 24};
-
-    uint32_t columns = cells.ws_col, rows = cells.ws_row, limit = size_max > 0 ? size_max : SKY_PAINT_MAX;
-    uint32_t size = least(least(columns, 2 * (rows - text_rows(rows))), least(limit, SKY_PAINT_MAX));
-    size = size < 2 ? 2 : size - size % 2; /* a cell holds two rows of pixels */
-    *window = (struct sky_window){
-        .columns = columns, .rows = rows, .size = size,
-        .left = columns > size ? (columns - size) / 2 : 0, .top = rows - size / 2,
-    };
-    return result;
-}
+/* How often a sixel picture that stays is drawn again, as text may have moved it. */
+#define AGAIN_NS UINT64_C(500000000)
 
 struct sky_screen {
     struct sky_geometry geometry;
@@ -47,9 +25,11 @@ struct sky_screen {
     bool begun, fitted;       /* a picture is in the terminal; in a place for this window */
     struct sky_window window; /* that the members below are made for */
     struct sky_flat *flat;
-    struct sky_paint *paint; /* NULL until all of them are made */
+    struct sky_paint *paint; /* either of these */
+    struct sky_sixel *sixel;
     uint8_t *picture;
-    char *text;
+    char *text; /* NULL until all of them are made */
+    uint64_t again; /* when a sixel picture is to be drawn again; CLOCK_MONOTONIC, ns */
 };
 
 struct sky_screen *sky_screen_create(const struct sky_geometry *geometry, const struct sky_terminal *terminal)
@@ -67,10 +47,12 @@ static void discard_pictures(struct sky_screen *screen)
 {
     sky_flat_destroy(screen->flat);
     sky_paint_destroy(screen->paint);
+    sky_sixel_destroy(screen->sixel);
     free(screen->picture);
     free(screen->text);
     screen->flat = NULL;
     screen->paint = NULL;
+    screen->sixel = NULL;
     screen->picture = NULL;
     screen->text = NULL;
 }
@@ -83,29 +65,42 @@ void sky_screen_destroy(struct sky_screen *screen)
     free(screen);
 }
 
+void sky_screen_set_terminal(struct sky_screen *screen, const struct sky_terminal *terminal)
+{
+    discard_pictures(screen);
+    screen->terminal = *terminal;
+}
+
+/* Returns the most bytes of a picture's text, or 0 with the error set. */
+static size_t create_painter(struct sky_screen *screen)
+{
+    const struct sky_window *window = &screen->window;
+    if (window->sixel) {
+        uint32_t colors = screen->terminal.sixel_colors ? screen->terminal.sixel_colors : SKY_SIXEL_COLORS;
+        screen->sixel = sky_sixel_create(window->width, window->height, colors);
+        return screen->sixel ? sky_sixel_text_max(screen->sixel) : 0;
+    }
+    screen->paint = sky_paint_create(window->across, window->down, &screen->terminal);
+    if (!screen->paint)
+        return 0;
+    sky_paint_place(screen->paint, window->left, window->top);
+    return sky_paint_text_max(screen->paint);
+}
+
 int sky_screen_fit(struct sky_screen *screen, const struct sky_window *window)
 {
-    const struct sky_window *last = &screen->window;
-    if (screen->paint && window->columns == last->columns && window->rows == last->rows && window->size == last->size)
+    if (screen->text && sky_window_is_same(window, &screen->window))
         return 0;
     discard_pictures(screen);
     screen->window = *window;
     screen->fitted = false;
-    const struct sky_flat_picture picture = {window->size, window->size, 1, SKY_FLAT_SMOOTH};
-    if (!(screen->flat = sky_flat_create(&screen->geometry, &picture)))
+    const struct sky_flat_picture picture = {window->width, window->height, sky_window_aspect(window), SKY_FLAT_SMOOTH};
+    size_t text_max = create_painter(screen);
+    if (text_max == 0 || !(screen->flat = sky_flat_create(&screen->geometry, &picture)))
         return -1;
-    struct sky_paint *paint = sky_paint_create(window->size, window->size / 2, &screen->terminal);
-    if (!paint)
-        return -1;
-    screen->picture = malloc((size_t)window->size * window->size * 3);
-    screen->text = malloc(sky_paint_text_max(paint) + PLACE_TEXT + window->size);
-    if (!screen->picture || !screen->text) {
-        sky_paint_destroy(paint);
-        return sky_fail("out of memory for a picture of %u x %u pixels", window->size, window->size);
-    }
-    sky_paint_place(paint, window->left, window->top);
-    screen->paint = paint;
-    return 0;
+    screen->picture = malloc((size_t)window->width * window->height * 3);
+    screen->text = screen->picture ? malloc(text_max + AROUND_TEXT + window->rows) : NULL;
+    return screen->text ? 0 : sky_fail("out of memory for a picture of %u x %u pixels", window->width, window->height);
 }
 
 /* ---- Text ---- */
@@ -117,6 +112,13 @@ static char *put(char *out, const char *text)
     return out + length;
 }
 
+static char *put_region(const struct sky_window *window, char *out)
+{
+    if (window->text >= 2) /* a region has two rows at least */
+        out += sprintf(out, "\033[1;%ur", window->text);
+    return out;
+}
+
 /* Erases what is below the cursor, where the picture may have been in a window of another size. Scrolls the text up
  * as far as the picture needs, by going down as many lines and up again (VT moves down as LF does, and the terminal's
  * driver makes no CR of it). Makes the rest a scrolling region. The sequence for that moves the cursor, which is
@@ -124,40 +126,79 @@ static char *put(char *out, const char *text)
 static char *put_place(const struct sky_screen *screen, char *out)
 {
     const struct sky_window *window = &screen->window;
+    uint32_t lines = window->rows - window->text;
     out = put(out, screen->begun ? "\0337\033[r\0338\033[J" : "\033[J");
-    memset(out, '\v', window->size / 2);
-    out += window->size / 2;
-    out += sprintf(out, "\033[%uA\0337", window->size / 2);
-    if (window->top >= 2) /* a region has two rows at least */
-        out += sprintf(out, "\033[1;%ur", window->top);
-    return put(out, "\0338\033[?25l");
+    memset(out, '\v', lines);
+    out += lines;
+    out += sprintf(out, "\033[%uA\0337", lines);
+    return put(put_region(window, out), "\0338\033[?25l");
+}
+
+/* Mode 7: the terminal does not wrap lines meanwhile. */
+static char *put_cells(char *out, const char *cells, size_t length)
+{
+    out = put(out, "\033[?7l\033[0m");
+    memcpy(out, cells, length);
+    return put(out + length, "\033[?7h");
+}
+
+/* Terminals scroll when the cursor, which follows the picture, leaves the region or the window: so all of the window is
+ * the region meanwhile, and the row below the picture stays free. And when text scrolls in the region, they move
+ * pictures outside of it too, which the next picture covers but for what is above it now: so rows are erased there. */
+static char *put_sixels(const struct sky_window *window, char *out, const char *sixels, size_t length)
+{
+    out = put(out, "\033[0m\033[r");
+    for (uint32_t row = window->text; row < window->top; row++)
+        out += sprintf(out, "\033[%u;1H\033[2K", row + 1);
+    out += sprintf(out, "\033[%u;%uH", window->top + 1, window->left + 1);
+    memcpy(out, sixels, length);
+    return put_region(window, out + length);
+}
+
+static void draw_picture(struct sky_screen *screen, const char **text, size_t *length)
+{
+    if (screen->paint && !screen->fitted)
+        sky_paint_redraw(screen->paint);
+    if (screen->paint) {
+        sky_paint_draw(screen->paint, screen->picture, text, length);
+        return;
+    }
+    uint64_t now = sky_clock_ns();
+    sky_sixel_draw(screen->sixel, screen->picture, !screen->fitted || now >= screen->again, text, length);
+    if (*length > 0)
+        screen->again = now + AGAIN_NS;
 }
 
 void sky_screen_draw(struct sky_screen *screen, const uint8_t *frame, struct sky_color background, const char **text,
                      size_t *length)
 {
-    const char *cells;
+    const char *picture;
     sky_flat_draw(screen->flat, frame, background, screen->picture);
-    if (!screen->fitted)
-        sky_paint_redraw(screen->paint);
-    sky_paint_draw(screen->paint, screen->picture, &cells, length);
+    draw_picture(screen, &picture, length);
     *text = screen->text;
     if (*length == 0)
         return;
     char *out = screen->fitted ? screen->text : put_place(screen, screen->text);
     screen->begun = screen->fitted = true;
-    /* Modes 2026 and 7: the terminal shows the text at once when it ends, and does not wrap lines meanwhile. */
-    out = put(out, "\0337\033[?2026h\033[?7l\033[0m");
-    memcpy(out, cells, *length);
-    out = put(out + *length, "\033[?7h\033[?2026l\0338");
+    out = put(out, screen->terminal.synchronized ? "\0337\033[?2026h" : "\0337");
+    out = screen->paint ? put_cells(out, picture, *length) : put_sixels(&screen->window, out, picture, *length);
+    out = put(out, screen->terminal.synchronized ? "\033[?2026l\0338" : "\0338");
     *length = (size_t)(out - screen->text);
 }
 
 void sky_screen_lines(struct sky_screen *screen, const uint8_t *frame, struct sky_color background, const char **text,
                       size_t *length)
 {
+    const char *picture;
     sky_flat_draw(screen->flat, frame, background, screen->picture);
-    sky_paint_lines(screen->paint, screen->picture, text, length);
+    if (screen->paint) {
+        sky_paint_lines(screen->paint, screen->picture, text, length);
+        return;
+    }
+    sky_sixel_draw(screen->sixel, screen->picture, true, &picture, length);
+    memcpy(screen->text, picture, *length);
+    screen->text[(*length)++] = '\n';
+    *text = screen->text;
 }
 
 /* The row of the cursor, below the last message, is deleted, which moves the picture up: so the last row of the window,

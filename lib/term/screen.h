@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* The text that shows frames live in a terminal, among what other programs write there. The disc fills the lower rows
- * of the window, as large as fits. The rows above are a scrolling region of their own, in which the cursor stays
- * where it was: what any program of a pipeline writes to the terminal is shown there like any text, scrolls there,
- * and is still there at the end, above the last picture. Nothing is erased that was there before: it scrolls up.
+ * of the window, in character cells or as a sixel picture. The rows above are a scrolling region of their own, in which
+ * the cursor stays where it was: what any program of a pipeline writes to the terminal is shown there like any text,
+ * scrolls there, and is still there at the end, above the last picture. Nothing is erased that was there before: it
+ * scrolls up.
  *
  * Each text must be written by one write(), which the kernel does not mix with those of others. The control sequences
  * are those of ECMA-48 and of DEC's terminals (DECSC, DECRC, DECSTBM), which all terminals that move the cursor
@@ -16,21 +17,7 @@
 #include <sky/geometry.h>
 #include <sky/value.h>
 
-#include "term/paint.h"
-
-/* A terminal's window and the disc in it. A character cell is about twice as high as wide, so a square picture of
- * `size` x `size` pixels takes size x size/2 cells. */
-struct sky_window {
-    uint32_t columns, rows; /* cells */
-    uint32_t size;          /* the disc's diameter in pixels: even, 2 to SKY_PAINT_MAX */
-    uint32_t left, top;     /* cells from the window's upper left corner to the picture's, which ends in the last row */
-};
-
-/* Measures the window of terminal `fd` and fits the disc into it, below some rows for text: a quarter of all, 2 to 8,
- * and none if the window has fewer than 4. `size_max` limits the diameter; 0 is no limit. A window of unknown size,
- * as on a serial line, counts as 80x24. Returns 0, or -1 with errno set, but with `window` set for 80x24, if `fd` is
- * not a terminal (ENOTTY) or its terminal is gone (EIO). */
-int sky_window_fit(struct sky_window *window, int fd, uint32_t size_max);
+#include "term/window.h"
 
 struct sky_screen;
 
@@ -38,6 +25,9 @@ struct sky_screen;
  * failure. */
 struct sky_screen *sky_screen_create(const struct sky_geometry *geometry, const struct sky_terminal *terminal);
 void sky_screen_destroy(struct sky_screen *screen); /* accepts NULL */
+
+/* The terminal is this one: more is known of it now. Call sky_screen_fit() before drawing. */
+void sky_screen_set_terminal(struct sky_screen *screen, const struct sky_terminal *terminal);
 
 /* Fits the screen to a window; if that is another than in the last call, the next picture is drawn whole, in a place
  * that is made for it. Returns 0, or -1 with the error set if memory is out; nothing can then be drawn until another

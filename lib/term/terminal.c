@@ -11,6 +11,12 @@
 const char *const sky_colors_names[] = {[SKY_COLORS_AUTO] = "auto", [SKY_COLORS_NONE] = "none", [SKY_COLORS_16] = "16",
                                         [SKY_COLORS_256] = "256",   [SKY_COLORS_TRUE] = "true", NULL};
 
+const char *const sky_graphics_names[] = {
+    [SKY_GRAPHICS_AUTO] = "auto", [SKY_GRAPHICS_BLOCKS] = "blocks", [SKY_GRAPHICS_SIXEL] = "sixel", NULL};
+
+/* A picture with fewer colours is worse than one of blocks. */
+#define SIXEL_COLORS_MIN 64
+
 /* Values of $TERM. A name stands for itself and what follows it after a '-', as in foot-extra; one that begins with '-'
  * is the end of names. */
 static const char *const unable[] = {"dumb", "unknown", "vt52", "emacs", "lpr", NULL};
@@ -58,17 +64,26 @@ static bool has_utf8(void)
     return true;
 }
 
-struct sky_terminal sky_terminal_find(int choice)
+struct sky_terminal sky_terminal_find(int colors, int graphics)
 {
     const char *term = getenv("TERM");
     term = term && *term ? term : "dumb";
     struct sky_terminal terminal = {
-        .colors = find_colors(term), .moves = !is_one_of(term, unable), .blocks = has_utf8()};
-    if (choice != SKY_COLORS_AUTO) {
-        terminal.colors = (enum sky_terminal_colors)(choice - SKY_COLORS_NONE);
+        .graphics = (enum sky_graphics)graphics, .colors = find_colors(term), .moves = !is_one_of(term, unable),
+        .blocks = has_utf8(), .colors_guessed = colors == SKY_COLORS_AUTO};
+    if (!terminal.colors_guessed) {
+        terminal.colors = (enum sky_terminal_colors)(colors - SKY_COLORS_NONE);
         terminal.moves = true;
     }
     return terminal;
+}
+
+bool sky_terminal_draws_sixel(const struct sky_terminal *terminal)
+{
+    if (terminal->graphics != SKY_GRAPHICS_AUTO)
+        return terminal->graphics == SKY_GRAPHICS_SIXEL;
+    return terminal->sixel && terminal->colors_guessed && !getenv("SSH_CONNECTION") &&
+           (terminal->sixel_colors == 0 || terminal->sixel_colors >= SIXEL_COLORS_MIN);
 }
 
 int sky_terminal_check(const struct sky_terminal *terminal)

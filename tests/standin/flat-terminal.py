@@ -36,6 +36,9 @@ class Terminal:
         while not condition():
             assert select.select([self.master], [], [], PATIENCE)[0], self.screen.lines()
             self.screen.feed(os.read(self.master, 65536))
+            if self.screen.answers:
+                os.write(self.master, self.screen.answers)
+                self.screen.answers = b""
 
     def drawn(self):
         """The rows and columns that have blocks."""

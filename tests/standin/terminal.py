@@ -24,13 +24,14 @@ class Terminal:
     """A pseudo-terminal with a screen, and a program that runs on it. What was on the screen before is a prompt."""
 
     def __init__(self, *arguments, frames=b"", columns=80, rows=24, owned=True, messages=False, job=False,
-                 **environment):
+                 kind="62;22", knows=(), cell=(0, 0), answers=None, **environment):
         self.master, slave = pty.openpty()
         if job:  # of this program, which is the shell of the terminal's session
             os.setsid()
             fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
         self.slave = os.dup(slave)
-        self.screen = Screen(columns, rows)
+        self.screen = Screen(columns, rows, kind, knows)
+        self.answer, self.cell = answers or (lambda terminal, data: os.write(terminal.master, data)), cell
         self.resize(columns, rows)
         self.before = termios.tcgetattr(slave)
         self.text = b""
@@ -65,7 +66,8 @@ class Terminal:
 
     def resize(self, columns, rows):
         self.screen.resize(columns, rows)
-        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns,
+                                                                columns * self.cell[0], rows * self.cell[1]))
 
     def read(self, seconds):
         """Takes what has come. False when nothing came for so long."""
@@ -74,6 +76,9 @@ class Terminal:
         data = os.read(self.master, 65536)
         self.text += data
         self.screen.feed(data)
+        if self.screen.answers:
+            data, self.screen.answers = self.screen.answers, b""
+            self.answer(self, data)
         return True
 
     def read_during(self, *works):
@@ -107,7 +112,7 @@ class Terminal:
         return min(columns), min(rows), max(columns), max(rows)
 
     def middle(self):
-        """The colour in the middle of the disc."""
+        """The colour in the middle of the disc, which is in that of the lower rows."""
         left, top, right, bottom = disc_in(self.screen.columns, self.screen.rows)
         return self.color((top + bottom + 1) // 2, (left + right + 1) // 2)
 
@@ -398,6 +403,123 @@ def breaks():
     status, said = terminal.finish()
     assert status == 1 and said.count("\n") == 1 and "ended 3 bytes into frame 1" in said, (status, said)
     terminal.until(terminal.restored)
+
+
+EVERYTHING = {"kind": "62;4;22", "knows": ("sync", "cell", "area", "sixel", "color")}
+
+
+def left_over(terminal):
+    """What the next program would read as keys."""
+    state = termios.tcgetattr(terminal.slave)
+    state[3] &= ~(termios.ICANON | termios.ECHO)
+    termios.tcsetattr(terminal.slave, termios.TCSANOW, state)
+    return os.read(terminal.slave, 4096) if select.select([terminal.slave], [], [], 0.1)[0] else b""
+
+
+def ends_clean(terminal):
+    terminal.program.stdin.close()
+    terminal.quiet()
+    terminal.program.send_signal(signal.SIGINT)
+    status, _ = terminal.finish()
+    assert status == 0, status
+    terminal.until(terminal.restored)
+    assert left_over(terminal) == b""
+
+
+def asks():
+    """What it draws depends on the answers, whether they come at once, in pieces or late."""
+    sync = b"\x1b[?2026h"
+    terminal = Terminal("-r", "200", "-o", "term:style=blocks", "--idle", "hold", frames=solid(0, 200, 0), COLORTERM="",
+                        **EVERYTHING)
+    terminal.until(lambda: terminal.middle() == (0, 200, 0))  # in 24 bits, though nothing but the answer says so
+    assert sync in terminal.text
+    ends_clean(terminal)
+
+    def in_pieces(terminal, data):
+        for i in range(len(data)):
+            os.write(terminal.master, data[i:i + 1])
+            time.sleep(0.001)
+
+    terminal = Terminal("--idle", "hold", frames=solid(0, 200, 0), answers=in_pieces, **EVERYTHING)
+    terminal.until(lambda: terminal.screen.images)
+    assert sync in terminal.text and "▀" not in "".join(terminal.screen.lines())
+    ends_clean(terminal)
+
+    waiting = []
+    terminal = Terminal("-r", "200", "--idle", "hold", frames=solid(0, 200, 0),
+                        answers=lambda terminal, data: waiting.append(data), **EVERYTHING)
+    terminal.until(lambda: terminal.middle() == (0, 200, 0))
+    assert not terminal.screen.images and sync not in terminal.text
+    for more in range(2):
+        terminal.until(lambda: len(waiting) > more)
+        os.write(terminal.master, waiting[more])
+    terminal.until(lambda: terminal.screen.images)
+    assert sync in terminal.text
+    ends_clean(terminal)
+
+
+def asks_in_vain():
+    """A terminal that does not answer, or something else, gets what the environment says, and back what it was."""
+    for answers in (lambda terminal, data: None,
+                    lambda terminal, data: os.write(terminal.master, b"\x1b[?")):
+        terminal = Terminal("--idle", "hold", frames=solid(0, 200, 0), answers=answers, **EVERYTHING)
+        terminal.until(lambda: terminal.middle() == (0, 200, 0))
+        assert not terminal.screen.images and b"\x1b[?2026" not in terminal.text
+        terminal.program.stdin.close()
+        terminal.quiet()
+        terminal.program.send_signal(signal.SIGTERM)
+        terminal.finish()
+        terminal.until(terminal.restored)
+
+    # Answers that come after the end of a short show are not left for the shell.
+    def late(terminal, data):
+        threading.Timer(0.5, os.write, (terminal.master, data)).start()
+
+    terminal = Terminal(frames=solid(0, 200, 0), answers=late, kind="1;2")
+    terminal.program.stdin.close()
+    terminal.ends_well()
+    terminal.until(terminal.restored)
+    assert left_over(terminal) == b""
+
+    # Ctrl-C while it waits.
+    terminal = Terminal("--idle", "hold", frames=solid(0, 200, 0), answers=lambda terminal, data: None, job=True)
+    terminal.until(lambda: terminal.text == b"\x1b[c")
+    os.write(terminal.master, b"\x03")
+    terminal.finish()
+    terminal.until(terminal.restored)
+
+
+def sixel():
+    """A picture of square pixels below the text, which scrolls as ever."""
+    terminal = Terminal("--idle", "hold", messages=True, frames=solid(200, 0, 0), cell=(8, 16), **EVERYTHING)
+    terminal.until(lambda: terminal.screen.images)
+    (place, text), = terminal.screen.images.items()
+    assert place == (6, 23), place  # of 17 rows of 16 pixels in 34 columns, with a row below
+    assert text.startswith('0;1q"1;1;272;272#') and text.count("-") == 45, text[:40]
+    assert terminal.screen.region == (0, 3) and not any("▀" in line for line in terminal.screen.lines())
+    for i in range(9):
+        terminal.say(f"message {i}\n")
+    terminal.until(lambda: "message 8" in terminal.screen.lines())
+    assert terminal.screen.line(2) == "message 8" and not any(terminal.screen.lines()[4:])
+    terminal.program.stdin.close()
+    terminal.quiet()
+    terminal.program.send_signal(signal.SIGTERM)
+    status, _ = terminal.finish()
+    assert status == 0, status
+    terminal.until(terminal.restored)
+    assert "message 8" in terminal.screen.lines()
+
+
+def is_round():
+    """The disc is as wide as high, by pixels of the screen."""
+    for cell in (7, 16), (10, 20), (11, 19):
+        terminal = Terminal("-r", "200", "--idle", "hold", frames=solid(200, 0, 0), cell=cell)
+        terminal.until(lambda: terminal.middle() == (200, 0, 0))
+        terminal.quiet()
+        left, top, right, bottom = terminal.box()
+        width, height = (right + 1 - left) * cell[0], (bottom + 1 - top) * cell[1] / 2
+        assert abs(width - height) <= cell[0], (cell, width, height)
+        ends_clean(terminal)
 
 
 globals()[sys.argv[1]]()

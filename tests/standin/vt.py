@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: ISC
-"""As much of a terminal as sky-push, sky-flat and plain text need: what it shows after the bytes that it was fed."""
+"""As much of a terminal as sky-push, sky-flat and plain text need: what it shows after the bytes that it was fed, and
+what it answers."""
 import codecs
 import re
 
 BLACK = (0, 0, 0)
-TOKEN = re.compile(r"\x1b\[([?0-9;]*)([A-Za-z])|\x1b([78])|([\x07-\x0d])|([^\x1b\x07-\x0d]+)")
+TOKEN = re.compile(r"\x1b\[([?0-9;]*)(\$?[A-Za-z])|\x1b([78])|([\x07-\x0d])|\x1bP([^\x1b]*)\x1b\\|"
+                   r"([^\x1b\x07-\x0d]+)")
 
 # SGR 30 to 37 and 90 to 97 stand for these; SGR 38;5;N for (N,).
 SIXTEEN = [(0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205),
@@ -13,7 +15,13 @@ SIXTEEN = [(0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205
 
 
 class Screen:
-    def __init__(self, columns, rows):
+    """`kind` is what it answers to DA1, and `knows` what of the rest it answers to: "sync" (mode 2026), "cell" and "area"
+    (sizes in pixels), "sixel" (how many colours and pixels), "color" (that 24 bits are in use)."""
+
+    def __init__(self, columns, rows, kind="62;22", knows=()):
+        self.kind, self.knows, self.answers = kind, knows, b""
+        self.cell = 8, 16  # width, height
+        self.images = {}  # (row, column): a sixel picture
         self.decoder, self.rest = codecs.getincrementaldecoder("utf-8")(), ""
         self.cells = {}  # (row, column): character, foreground, background
         self.at = self.saved = (0, 0)
@@ -41,9 +49,41 @@ class Screen:
                     self.at = self.saved
             elif token[4]:
                 self.move(token[4])
+            elif token[5]:
+                self.string(token[5])
             else:
-                for character in token[5]:
+                for character in token[6]:
                     self.put(character)
+
+    def answer(self, what, text):
+        if what in self.knows:
+            self.answers += text.encode()
+
+    def query(self, words, letter):
+        """Is it a question? Only one that the terminal said it can take may be asked."""
+        if (words, letter) == ("", "c"):
+            self.answers += f"\x1b[?{self.kind}c".encode()
+            return True
+        width, height = self.cell
+        answers = {
+            ("?2026", "$p"): ("sync", "\x1b[?2026;2$y"),
+            ("16", "t"): ("cell", f"\x1b[6;{height};{width}t"),
+            ("14", "t"): ("area", f"\x1b[4;{height * self.rows};{width * self.columns}t"),
+            ("?1;1;0", "S"): ("sixel", "\x1b[?1;0;256S"),
+            ("?2;4;0", "S"): ("sixel", "\x1b[?2;0;500;400S"),
+        }
+        if (words, letter) not in answers:
+            return False
+        assert int(self.kind.split(";")[0]) >= 41 and (letter != "S" or ";4" in self.kind), (self.kind, words, letter)
+        self.answer(*answers[words, letter])
+        return True
+
+    def string(self, text):
+        if text == "$qm":
+            self.answers += b"\x1bP1$r0;48:2::1:2:3m\x1b\\" if "color" in self.knows else b"\x1bP1$r0;48;5;16m\x1b\\"
+            return
+        assert text.startswith("0;1q") and ";4" in self.kind, text[:20]
+        self.images[self.at] = text
 
     def line(self, row):
         return "".join(self.cells.get((row, column), " ")[0] for column in range(self.columns)).rstrip()
@@ -88,9 +128,11 @@ class Screen:
             self.at = row, max(column - 1, 0)
 
     def control(self, words, letter):
+        if self.query(words, letter):
+            return
         if letter in "hl":
             number = int(words[1:])
-            assert words[0] == "?" and number in self.modes, words
+            assert words[0] == "?" and number in self.modes and (number != 2026 or "sync" in self.knows), words
             self.modes[number] = letter == "h"
             return
         numbers = [int(word or 0) for word in words.split(";")]
@@ -112,9 +154,10 @@ class Screen:
             assert self.region[0] < self.region[1] or not words, words
             self.at = 0, 0
         elif letter in "JK":
-            assert not words
+            assert not words or (words, letter) == ("2", "K"), words
+            begin = (row, 0) if words else self.at
             self.cells = {place: cell for place, cell in self.cells.items()
-                          if place < self.at or (letter == "K" and place[0] > row)}
+                          if place < begin or (letter == "K" and place[0] > row)}
         else:
             raise AssertionError(f"unknown sequence {words}{letter}")
 

@@ -2,6 +2,7 @@
 /* Plays the painter's text on a small simulated terminal, which must then show the picture. */
 #include "term/paint.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,39 +115,78 @@ static uint32_t true_color(const uint8_t *rgb)
     return (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
 }
 
-static int square(int number)
+/* ---- OKLab with the toe of CIE L*, from their definitions, with libm ---- */
+
+static double light_of(double code)
 {
-    return number * number;
+    code /= 255;
+    return code <= 0.04045 ? code / 12.92 : pow((code + 0.055) / 1.055, 2.4);
 }
 
-/* The squared distance between a colour and xterm's colour `number`, 16 to 255. */
-static int distance(const uint8_t *rgb, int number)
+static double root_of(double light)
 {
-    static const int levels[] = {0, 95, 135, 175, 215, 255};
-    if (number >= 232) {
-        int grey = 8 + 10 * (number - 232);
-        return square(rgb[0] - grey) + square(rgb[1] - grey) + square(rgb[2] - grey);
-    }
+    return light > 216.0 / 24389 ? 1.16 * cbrt(light) - 0.16 : light * 24389 / 2700;
+}
+
+static void lab_of(uint32_t color, double lab[3])
+{
+    double r = light_of(color >> 16 & 255), g = light_of(color >> 8 & 255), b = light_of(color & 255);
+    double l = root_of(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+    double m = root_of(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+    double s = root_of(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+    lab[0] = 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s;
+    lab[1] = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s;
+    lab[2] = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s;
+}
+
+static double difference(const double a[3], const double b[3])
+{
+    return sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]) + (a[2] - b[2]) * (a[2] - b[2]));
+}
+
+static double distance(uint32_t one, uint32_t other)
+{
+    double a[3], b[3];
+    lab_of(one, a);
+    lab_of(other, b);
+    return difference(a, b);
+}
+
+/* xterm's colour `number`, 16 to 255. */
+static uint32_t color_of_256(uint32_t number)
+{
+    static const uint32_t levels[] = {0, 95, 135, 175, 215, 255};
+    if (number >= 232)
+        return (8 + 10 * (number - 232)) * 0x10101;
     number -= 16;
-    return square(rgb[0] - levels[number / 36]) + square(rgb[1] - levels[number / 6 % 6]) +
-           square(rgb[2] - levels[number % 6]);
+    return levels[number / 36] << 16 | levels[number / 6 % 6] << 8 | levels[number % 6];
 }
 
-/* Is no other of xterm's colours nearer? */
-static bool is_nearest(const uint8_t *rgb, uint32_t number)
+/* Is no other of xterm's colours nearer, by more than a difference that can hardly be seen? */
+static bool is_nearest(uint32_t color, uint32_t number)
 {
+    static double palette[256][3];
+    double lab[3];
+    if (palette[255][0] == 0)
+        for (uint32_t i = 16; i < 256; i++)
+            lab_of(color_of_256(i), palette[i]);
     if (number < 16 || number > 255)
         return false;
-    int found = distance(rgb, (int)number);
-    for (int other = 16; other < 256; other++)
-        if (distance(rgb, other) < found)
+    lab_of(color, lab);
+    double found = difference(lab, palette[number]);
+    for (uint32_t other = 16; other < 256; other++)
+        if (difference(lab, palette[other]) < found - 0.025)
             return false;
     return true;
 }
 
+/* 0.02, and what whole numbers make of it. */
+#define INVISIBLE 0.0205
+
 static bool shows(enum sky_terminal_colors colors, const uint8_t *rgb, uint32_t shown)
 {
-    return colors == SKY_TERMINAL_256 ? is_nearest(rgb, shown) : shown == true_color(rgb);
+    uint32_t color = true_color(rgb);
+    return colors == SKY_TERMINAL_256 ? is_nearest(color, shown) : shown == color || distance(color, shown) < INVISIBLE;
 }
 
 /* Does the terminal show the picture at this place, and nothing elsewhere? */
@@ -190,6 +230,52 @@ static struct sky_paint *create(uint32_t columns, uint32_t rows, enum sky_termin
 
 static struct terminal terminal;
 
+/* Draws the same picture until nothing is to do. Is it exact, in true colours, and was each text short? */
+static bool settles(struct sky_paint *paint, const uint8_t *rgb, size_t pixels, uint32_t columns, uint32_t left,
+                    uint32_t top)
+{
+    const char *text;
+    size_t length;
+    for (int i = 0; i < 60; i++) {
+        sky_paint_draw(paint, rgb, &text, &length);
+        play(&terminal, text, length);
+        if (length == 0)
+            break;
+        if (length > pixels / 2 + 80)
+            return false;
+    }
+    for (size_t i = 0; i < pixels; i++) {
+        struct cell cell = terminal.cells[top + i / columns / 2][left + i % columns];
+        uint32_t shown = i / columns % 2 ? cell.below : cell.above;
+        if (shown != true_color(rgb + 3 * i) && shown > 255)
+            return false;
+    }
+    return length == 0;
+}
+
+/* Light that grows by one code in each picture, from different beginnings. */
+static void test_slow_changes(void)
+{
+    enum { WIDE = 30, HIGH = 20 };
+    uint8_t rgb[WIDE * HIGH * 2 * 3];
+    struct sky_paint *paint = create(WIDE, HIGH, SKY_TERMINAL_TRUE);
+    const char *text;
+    size_t length;
+    bool held = true, silent = false;
+    clear(&terminal);
+    for (unsigned step = 0; step < 256; step++) {
+        for (unsigned i = 0; i < sizeof rgb; i++)
+            rgb[i] = (uint8_t)((i / 3 * 7 % 64 + step) * (i % 3 + 1) / 4);
+        sky_paint_draw(paint, rgb, &text, &length);
+        play(&terminal, text, length);
+        held = held && shows_picture(&terminal, rgb, WIDE, HIGH, 0, 0, SKY_TERMINAL_TRUE);
+        silent = silent || (step > 0 && length < WIDE * HIGH + 80);
+    }
+    ok(held, "changes that cannot be seen do not add up");
+    ok(silent, "changes that cannot be seen take little text");
+    sky_paint_destroy(paint);
+}
+
 static void test_pictures(uint32_t columns, uint32_t rows, uint32_t left, uint32_t top,
                           enum sky_terminal_colors colors)
 {
@@ -209,8 +295,8 @@ static void test_pictures(uint32_t columns, uint32_t rows, uint32_t left, uint32
     const char *name = colors == SKY_TERMINAL_TRUE ? "true colours" : "256 colours";
     ok(held, "the terminal shows 40 pictures of %ux%u cells at %u,%u in %s", columns, rows, left, top, name);
 
-    sky_paint_draw(paint, rgb, &text, &length);
-    ok(length == 0, "drawing the same picture again takes no text (%ux%u)", columns, rows);
+    ok(settles(paint, rgb, pixels, columns, left, top),
+       "a picture that stays becomes exact, and takes no more text (%ux%u)", columns, rows);
 
     sky_paint_redraw(paint);
     clear(&terminal);
@@ -264,11 +350,12 @@ static void test_lines(void)
 /* A cell is the mean of its two pixels where there are no blocks, and a character where there are no colours. */
 static void test_poor_terminals(void)
 {
-    const uint8_t rgb[2 * 3 * 3] = {0, 0, 0, 255, 255, 255, 10, 0, 0, 0, 0, 0, 255, 255, 255, 0, 0, 0};
+    uint8_t rgb[2 * 3 * 3] = {0, 0, 0, 255, 255, 255, 110, 0, 0, 0, 0, 0, 255, 255, 255, 0, 0, 0};
     struct sky_paint *paint = sky_paint_create(3, 1, &(struct sky_terminal){.colors = SKY_TERMINAL_TRUE});
-    ok(draws(paint, rgb, "\033[1;1H\033[48;2;0;0;0m \033[48;2;255;255;255m \033[48;2;5;0;0m \033[0m"),
-       "without blocks cells are spaces");
+    ok(draws(paint, rgb, "\033[1;1H\033[48;2;0;0;0m \033[48;2;255;255;255m \033[48;2;79;0;0m \033[0m"),
+       "without blocks cells are spaces, in the mean of their light");
     sky_paint_destroy(paint);
+    rgb[6] = 10;
     paint = create(3, 1, SKY_TERMINAL_16);
     ok(draws(paint, rgb, "\033[1;1H\033[40m \033[107m \033[40m \033[0m"), "16 colours have sequences of their own");
     sky_paint_destroy(paint);
@@ -301,7 +388,27 @@ static void test_all_colors(void)
         play(&terminal, text, length);
         held = held && shows_picture(&terminal, rgb, WIDE, HIGH, 0, 0, SKY_TERMINAL_256);
     }
-    ok(held, "140,608 colours become the nearest of 256");
+    ok(held, "140,608 colours become the nearest of 256, as an eye sees them");
+    sky_paint_destroy(paint);
+}
+
+/* The ink of a character, as a part of that of '@', is nearest to the light. */
+static void test_characters(void)
+{
+    static const struct {
+        uint8_t code;
+        char character;
+    } cases[] = {{0, ' '}, {1, '.'}, {60, '.'}, {106, ':'}, {145, '+'}, {188, 'x'}, {220, '%'}, {255, '@'}};
+    struct sky_paint *paint = create(1, 1, SKY_TERMINAL_NO_COLORS);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint8_t rgb[6];
+        const char *text;
+        size_t length;
+        memset(rgb, cases[i].code, sizeof rgb);
+        sky_paint_lines(paint, rgb, &text, &length);
+        ok(length == 2 && *text == cases[i].character, "grey %u, light %.2f, becomes '%c'", cases[i].code,
+           light_of(cases[i].code), cases[i].character);
+    }
     sky_paint_destroy(paint);
 }
 
@@ -317,6 +424,8 @@ int main(void)
     test_lines();
     test_poor_terminals();
     test_all_colors();
+    test_characters();
+    test_slow_changes();
     ok(!create(0, 1, SKY_TERMINAL_TRUE) && !create(1, 0, SKY_TERMINAL_TRUE) &&
            !create(SKY_PAINT_MAX + 1, 1, SKY_TERMINAL_TRUE),
        "pictures of no cells or too many cells are refused");

@@ -11,7 +11,7 @@
 #include "sky-push/drivers/driver.h"
 
 struct term_settings {
-    int colors;
+    int style, colors;
 };
 
 struct term {
@@ -21,6 +21,7 @@ struct term {
 };
 
 static const struct sky_param params[] = {
+    SKY_PARAM_CHOICE(term_settings, style, "auto", sky_graphics_names, "what the picture is made of"),
     SKY_PARAM_CHOICE(term_settings, colors, "auto", sky_colors_names, "how many colours the terminal has"),
     SKY_PARAMS_END,
 };
@@ -44,7 +45,7 @@ static int close_term(void *self)
 static void *open_term(const struct driver_args *args)
 {
     const struct term_settings *settings = args->settings;
-    struct sky_terminal terminal = sky_terminal_find(settings->colors);
+    struct sky_terminal terminal = sky_terminal_find(settings->colors, settings->style);
     if (!isatty(STDOUT_FILENO)) {
         sky_fail("standard output is not a terminal");
         return NULL;
