@@ -121,8 +121,8 @@ installed() {
     installed disc.conf
     sky-gen -g 240x9 solid color=white -n 3 |
         LD_PRELOAD=$build/tests/standin/spidev.so sky-push -f disc.conf --no-realtime - -r 1000 -n 3 2>err
-    # a rest of 300 us at 3.2 MHz before and after 241 LEDs
-    [ "$(bytes "$SPIDEV_LOG.bytes")" -eq $((5 * (120 + 12 * 241 + 120))) ]
+    # three frames in two steps, black before and after; a rest of 300 us at 3.2 MHz before and after 241 LEDs
+    [ "$(bytes "$SPIDEV_LOG.bytes")" -eq $((8 * (120 + 12 * 241 + 120))) ]
 }
 
 @test "examples/service/sky-push@.service is one that systemd takes" {

@@ -36,7 +36,7 @@ lines() {
     expect in.raw 0.6 0
     for lanes in 1 3 5 24; do
         rm -f log log.sets
-        push in.raw -o gpio:chip,clock=0,data="$(lines 2 $lanes)" brightness=0.6
+        push in.raw -o gpio:chip,dither=no,clock=0,data="$(lines 2 $lanes)" brightness=0.6
         [ "$(decode gpio log.sets 24x8 $lanes got.rgb)" -eq 5 ]
         cmp got.rgb expected.rgb
     done
@@ -58,7 +58,7 @@ lines() {
 
 @test "sky-push gpio: drives 63 lanes beside the clock" {
     sky-gen noise -g 130x2 -n 2 >in.raw
-    push in.raw -g 130x2 -o gpio:chip,clock=0,data="$(lines 1 63)"
+    push in.raw -g 130x2 -o gpio:chip,dither=no,clock=0,data="$(lines 1 63)"
     [ "$(decode gpio log.sets 130x2 63 got.rgb)" -eq 4 ]
     decode duty in.raw 1 0 expected.rgb
     tail -c +$((130 * 2 * 3 + 1)) got.rgb | cmp -n "$(bytes expected.rgb)" - expected.rgb
@@ -66,7 +66,7 @@ lines() {
 
 @test "sky-push gpio: knows sk9822 and other orders of colours" {
     frames 2 >in.raw
-    push in.raw -o gpio:chip,clock=1,data=2:3,chip=sk9822,order=rgb gamma=1.8
+    push in.raw -o gpio:chip,clock=1,data=2:3,chip=sk9822,hdr=0,dither=no,order=rgb gamma=1.8
     decode gpio log.sets 24x8 2 got.rgb order=rgb
     expect in.raw 1 1.8
     cmp got.rgb expected.rgb
@@ -78,7 +78,7 @@ lines() {
     for chip in apa102 sk9822 hd107s hd108 ws2801 lpd8806 p9813; do
         case $chip in hd108) steps=65535 ;; lpd8806) steps=127 ;; *) steps=255 ;; esac
         rm -f log log.sets
-        push in.raw --leave -o gpio:chip,clock=1,data=2:3:4,chip=$chip
+        push in.raw --leave -o gpio:chip,clock=1,data=2:3:4,chip=$chip,hdr=0,dither=no
         [ "$(decode gpio log.sets 24x8 3 got.rgb chip=$chip)" -eq 2 ]
         decode duty in.raw 1 0 expected.rgb steps=$steps
         cmp got.rgb expected.rgb
@@ -116,7 +116,7 @@ lines() {
 @test "sky-push gpio: a chip that comes back is opened again, and gets the frames from then on" {
     # So many frames last longer than a second, after which it is tried, at any rate.
     sky-gen solid color=#102030 -g 4x2 -n 150 >in.raw
-    GPIOD_FAIL=3000 push -r 100 -g 4x2 in.raw -o gpio:/dev/gpiochip0,clock=11,data=10 2>err
+    GPIOD_FAIL=3000 push -r 100 -g 4x2 in.raw -o gpio:/dev/gpiochip0,clock=11,data=10,dither=no 2>err
     printf 'sky-push: gpio:/dev/gpiochip0: %s\n' "lines: No such device; trying again every second" "is back" >expected.err
     cmp err expected.err
     printf '%s\n' "open /dev/gpiochip0" "request sky-push 10=0 11=0" close >once

@@ -33,7 +33,8 @@ forget() {
     for chip in apa102 sk9822 hd107s hd108 ws2801 lpd8806 p9813; do
         case $chip in hd108) hz=8000000 ;; ws2801) hz=1000000 ;; lpd8806) hz=2000000 ;; *) hz=4000000 ;; esac
         forget
-        push in.raw -o spi:/dev/spidev0.0,chip=$chip,order=grb -o wire:wire.bin,chip=$chip,order=grb brightness=0.7
+        push in.raw -o spi:/dev/spidev0.0,chip=$chip,order=grb,dither=no \
+            -o wire:wire.bin,chip=$chip,order=grb brightness=0.7
         cmp log.bytes wire.bin
         grep -qx "speed $hz" log
         [ "$(grep -c "^transfer [0-9]* at $hz, 8 bits$" log)" -eq 5 ]
@@ -42,7 +43,7 @@ forget() {
 
 @test "sky-push spi: the LEDs show the frames, and black before and after" {
     frames 3 >in.raw
-    push in.raw -o spi:/dev/spidev0.0 brightness=0.6
+    push in.raw -o spi:/dev/spidev0.0,dither=no brightness=0.6
     [ "$(decode wire log.bytes 24x8 1 got.rgb)" -eq 5 ]
     decode duty in.raw 0.6 0 shown.rgb
     { head -c "$frame_bytes" /dev/zero && cat shown.rgb && head -c "$frame_bytes" /dev/zero; } >expected.rgb
@@ -54,7 +55,7 @@ forget() {
     push in.raw --leave -o wire:wire.bin -o spi:/dev/spidev1.0
     for bufsiz in 256 300 512 640 700 768 787 788 1000; do
         forget
-        SPIDEV_BUFSIZ=$bufsiz push in.raw --leave -o spi:/dev/spidev0.0
+        SPIDEV_BUFSIZ=$bufsiz push in.raw --leave -o spi:/dev/spidev0.0,dither=no
         cmp log.bytes wire.bin
         # All transfers of a frame but the last hold it, and every message is one transfer.
         awk '/^transfer/ { left = (left ? left : 788) - $2; held = /cs_change$/; count++
@@ -63,7 +64,7 @@ forget() {
     # The buffer that spidev has when it does not tell.
     forget
     sky-gen noise -g 60x60 -n 1 >in.raw
-    push in.raw -g 60x60 --leave -o spi:/dev/spidev0.0
+    push in.raw -g 60x60 --leave -o spi:/dev/spidev0.0,dither=no
     [ "$(grep '^transfer' log | cut -d' ' -f2 | tr '\n' ' ')" = "4096 4096 4096 2345 " ]
 }
 
@@ -71,7 +72,7 @@ forget() {
     frames 1 >in.raw
     for mode in 0 1 2 3; do
         forget
-        push in.raw --leave -o spi:/dev/spidev0.1,mode=$mode,hz=12000000
+        push in.raw --leave -o spi:/dev/spidev0.1,dither=no,mode=$mode,hz=12000000
         printf '%s\n' "open /dev/spidev0.1" "mode 0x$((4 + mode))" "bits 8" "speed 12000000" \
             "transfer 788 at 12000000, 8 bits" close >expected.log
         cmp log expected.log
@@ -80,7 +81,7 @@ forget() {
 
 @test "sky-push spi: ws2812 goes in one piece, between pauses of zeros" {
     frames 2 >in.raw
-    push in.raw -o spi:/dev/spidev0.0,chip=ws2812 -o wire:wire.bin,chip=ws2812
+    push in.raw -o spi:/dev/spidev0.0,dither=no,chip=ws2812 -o wire:wire.bin,chip=ws2812
     [ "$(grep -c "^transfer 2544 at 3200000, 8 bits$" log)" -eq 4 ] # 120 + 24 * 8 * 12 + 120
     [ ! -s push.err ]
     "$python" - <<'END'
@@ -94,14 +95,14 @@ for i in range(4):
 END
     [ "$(grep -c rest log)" -eq 0 ]
     refuses 2 "hz: 4000000 is out of range (must be 3000000 to 3448275 with ws2812)" \
-        sky-push in.raw -o spi:/dev/spidev0.0,chip=ws2812,hz=4000000
+        sky-push in.raw -o spi:/dev/spidev0.0,dither=no,chip=ws2812,hz=4000000
     refuses 2 "hz: 1700000 is out of range (must be 1538462 to 1621621 with ws2811)" \
-        sky-push in.raw -o spi:/dev/spidev0.0,chip=ws2811,hz=1700000
+        sky-push in.raw -o spi:/dev/spidev0.0,dither=no,chip=ws2811,hz=1700000
 }
 
 @test "sky-push spi: a chain of ws2812 that does not fit the buffer is sent with three bits a bit, or refused" {
     frames 2 >in.raw
-    SPIDEV_BUFSIZ=2543 push in.raw -o spi:/dev/spidev0.0,chip=ws2812 -o wire:wire.bin,chip=ws2812-3bit
+    SPIDEV_BUFSIZ=2543 push in.raw -o spi:/dev/spidev0.0,dither=no,chip=ws2812 -o wire:wire.bin,chip=ws2812-3bit
     printf 'sky-push: spi:/dev/spidev0.0: %s\n' "a frame of ws2812 has 2,544 bytes, which spidev's buffer is too small \
 for: it is sent as that of ws2812-3bit, with pulses that are too long for some LEDs (spidev.bufsiz=2560 on the \
 kernel's command line makes room)" >expected.err
@@ -110,13 +111,13 @@ kernel's command line makes room)" >expected.err
     head -c 1818 log.bytes | tail -c +91 | cmp -n 1728 - wire.bin
     # As it was asked for; and when a rate was, which the other code would not keep.
     forget
-    SPIDEV_BUFSIZ=2543 push in.raw -o spi:/dev/spidev0.0,chip=ws2812-3bit
+    SPIDEV_BUFSIZ=2543 push in.raw -o spi:/dev/spidev0.0,dither=no,chip=ws2812-3bit
     [ ! -s push.err ]
     forget
     SPIDEV_BUFSIZ=2543 refuses 1 "a frame of ws2812 has 2,544 bytes and cannot be split" \
-        push in.raw -o spi:/dev/spidev0.0,chip=ws2812,hz=3200000
+        push in.raw -o spi:/dev/spidev0.0,dither=no,chip=ws2812,hz=3200000
     SPIDEV_BUFSIZ=1907 refuses 1 "a frame of ws2812 has 2,544 bytes and cannot be split, but the buffer of spidev has \
-1,792 (set spidev.bufsiz=2560 on" push in.raw -o spi:/dev/spidev0.0,chip=ws2812
+1,792 (set spidev.bufsiz=2560 on" push in.raw -o spi:/dev/spidev0.0,dither=no,chip=ws2812
     [ ! -e log.bytes ]
 }
 
@@ -128,7 +129,7 @@ kernel's command line makes room)" >expected.err
     sky-gen noise -g 1x5 -n 2 >in.raw
     for chip in ws2812 ws2812-3bit ws2811 ws2813 apa104; do
         forget
-        push in.raw --leave -g 1x5 -o spi:/dev/spidev0.0,chip=$chip,order=grb
+        push in.raw --leave -g 1x5 -o spi:/dev/spidev0.0,dither=no,chip=$chip,order=grb
         "$python" - $chip <<'END'
 import re
 import subprocess
@@ -166,11 +167,11 @@ END
 
 @test "sky-push spi: ws2801 rests after every frame, and who splits one is told of the risk" {
     frames 2 >in.raw
-    push in.raw -o spi:/dev/spidev0.0,chip=ws2801
+    push in.raw -o spi:/dev/spidev0.0,dither=no,chip=ws2801
     [ ! -s push.err ]
     [ "$(grep '^transfer\|^rest' log | cut -d' ' -f1 | tr '\n' ' ')" = "transfer rest transfer rest transfer rest transfer rest " ]
     forget
-    SPIDEV_BUFSIZ=512 push in.raw --leave -o spi:/dev/spidev0.0,chip=ws2801
+    SPIDEV_BUFSIZ=512 push in.raw --leave -o spi:/dev/spidev0.0,dither=no,chip=ws2801
     [ "$(grep '^transfer\|^rest' log | cut -d' ' -f1 | tr '\n' ' ')" = "transfer transfer rest transfer transfer rest " ]
     [ "$(wc -l <push.err)" -eq 1 ]
     grep -qF "spi:/dev/spidev0.0: a frame has 576 bytes, but the buffer of spidev has 512: if the computer pauses for \
@@ -179,26 +180,26 @@ END
 
 @test "sky-push spi: says at the start, once, how many frames fit when the wire is too slow" {
     frames 3 >in.raw
-    push -r 700 in.raw -o spi:/dev/spidev0.0
+    push -r 700 in.raw -o spi:/dev/spidev0.0,dither=no
     printf 'sky-push: spi:/dev/spidev0.0: %s\n' \
         "a frame takes 1.576 ms (6,304 bits at 4 MHz): 634.5 frames a second fit, not 700" >expected.err
     cmp push.err expected.err
     # What the device makes slower counts as it is; and the rest counts too.
-    SPIDEV_SPEED=400000 push -r 90 -n 1 in.raw -o spi:/dev/spidev0.0,chip=ws2801
+    SPIDEV_SPEED=400000 push -r 90 -n 1 in.raw -o spi:/dev/spidev0.0,dither=no,chip=ws2801
     printf 'sky-push: spi:/dev/spidev0.0: %s\n' \
         "a frame takes 12.02 ms (4,608 bits at 0.4 MHz and a pause of 500 us): 83.1 frames a second fit, not 90" >expected.err
     cmp push.err expected.err
-    push -r 600 in.raw -o spi:/dev/spidev0.0
+    push -r 600 in.raw -o spi:/dev/spidev0.0,dither=no
     [ ! -s push.err ]
     # The pauses of ws2812 are among the bits.
-    push -r 200 -n 1 in.raw -o spi:/dev/spidev0.0,chip=ws2812
+    push -r 200 -n 1 in.raw -o spi:/dev/spidev0.0,dither=no,chip=ws2812
     grep -qF "a frame takes 6.36 ms (20,352 bits at 3.2 MHz): 157.2 frames a second fit, not 200" push.err
 }
 
 @test "sky-push spi: a device that goes away is opened again, and the other drivers get every frame" {
     # So many frames last longer than two seconds, and it is tried every second.
     sky-gen noise -n 250 >in.raw
-    SPIDEV_FAIL=3:5 SPIDEV_AWAY=1 push in.raw -o wire:wire.bin -o spi:/dev/spidev0.0
+    SPIDEV_FAIL=3:5 SPIDEV_AWAY=1 push in.raw -o wire:wire.bin -o spi:/dev/spidev0.0,dither=no
     printf 'sky-push: spi:/dev/spidev0.0: %s\n' "Input/output error; trying again every second" "is back" >expected.err
     cmp push.err expected.err
     [ "$(grep '^open\|^close' log | cut -d' ' -f1 | tr '\n' ' ')" = "open close open close " ]
@@ -214,12 +215,12 @@ END
 @test "sky-push spi: a device that does not come back is an error at the end" {
     frames 3 >in.raw
     local status=0
-    SPIDEV_FAIL=2:108 SPIDEV_AWAY=99999 push in.raw -o spi:/dev/spidev0.0 || status=$?
+    SPIDEV_FAIL=2:108 SPIDEV_AWAY=99999 push in.raw -o spi:/dev/spidev0.0,dither=no || status=$?
     [ $status -eq 1 ]
     local why="Cannot send after transport endpoint shutdown"
     printf 'sky-push: spi:/dev/spidev0.0: %s\n' "$why; trying again every second" "it did not come back: $why" >expected.err
     cmp push.err expected.err
-    SPIDEV_FAIL=1:0 push in.raw -o spi:/dev/spidev0.0 || status=$?
+    SPIDEV_FAIL=1:0 push in.raw -o spi:/dev/spidev0.0,dither=no || status=$?
     grep -qF "only 394 of 788 bytes were sent; trying again" push.err
 }
 
@@ -241,11 +242,11 @@ END
 @test "sky-push spi: names the process that holds the device" {
     frames 1 >in.raw
     mkfifo show
-    LD_PRELOAD=$build/tests/standin/spidev.so sky-push show -o spi:/dev/spidev0.0 3>&- &
+    LD_PRELOAD=$build/tests/standin/spidev.so sky-push show -o spi:/dev/spidev0.0,dither=no 3>&- &
     local first=$!
     exec 4<>show
     until [ -e log ] && grep -q speed log; do kill -0 $first; done # it has locked it by then
-    refuses 1 "spi:/dev/spidev0.0: is held by process $first, sky-push" push in.raw -o spi:/dev/spidev0.0
+    refuses 1 "spi:/dev/spidev0.0: is held by process $first, sky-push" push in.raw -o spi:/dev/spidev0.0,dither=no
     exec 4>&-
     kill $first
     wait $first

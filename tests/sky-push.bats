@@ -28,7 +28,7 @@ take() {
 
 @test "sky-push dims and decodes as brightness and gamma say, with both chips and any order of colours" {
     frames 3 >in.raw
-    sky-push in.raw -r 1000 -o wire:a.bin,chip=sk9822,order=grb,lanes=3 brightness=0.37 gamma=2.2
+    sky-push in.raw -r 1000 -o wire:a.bin,chip=sk9822,hdr=0,order=grb,lanes=3 brightness=0.37 gamma=2.2
     decode wire a.bin 24x8 3 got.rgb order=grb
     expect in.raw 0.37 2.2
     cmp got.rgb expected.rgb
@@ -47,7 +47,7 @@ take() {
         case $chip in hd108) steps=65535 ;; lpd8806) steps=127 ;; *) steps=255 ;; esac
         decode duty in.raw 0.8 2 expected.rgb steps=$steps
         for lanes in 1 5; do
-            sky-push in.raw -r 1000 --leave brightness=0.8 gamma=2 -o wire:wire.bin,chip=$chip,lanes=$lanes
+            sky-push in.raw -r 1000 --leave brightness=0.8 gamma=2 -o wire:wire.bin,chip=$chip,hdr=0,lanes=$lanes
             [ "$(decode wire wire.bin 24x8 $lanes got.rgb chip=$chip)" -eq 3 ]
             cmp got.rgb expected.rgb
         done
@@ -130,6 +130,9 @@ assert abs(got / 7905 - expected / 65535).max() <= 0.51 / 7905
 assert len(set(got)) > 100
 END
     refuses 2 "hdr: ws2801 has no brightness field" sky-push -o wire:x,chip=ws2801,hdr=1
+    # The field of an SK9822 sets the current: it is used where nothing else is said.
+    sky-push in.raw -r 1000 --leave brightness=0.02 -o wire:auto.bin,chip=sk9822
+    cmp auto.bin wire.bin
 }
 
 @test "sky-push dither=yes is right in the mean of frames, and black before and after" {
@@ -146,6 +149,34 @@ got = np.fromfile("got.rgb", np.uint8).reshape(34, -1)
 expected = np.fromfile("expected.rgb", "<u2").reshape(34, -1)
 assert abs(got[1:33].sum(0) - expected[1:33].sum(0) / 257).max() <= 1
 assert (got[1:33] != got[1]).any() and not got[[0, 33]].any()
+END
+}
+
+# The chips and brightness of examples/service. Without hdr and dither 20 to 26 levels of a ramp are black.
+@test "sky-push what an eye adds up in a tenth of a second is the light of the frame, in dark colours too" {
+    "$python" -c 'import sys; sys.stdout.buffer.write(bytes(n // 3 for n in range(768)) * 12)' >ramp.raw
+    while read -r arguments frames brightness black; do
+        sky-push ramp.raw -g 256x1 -n "$frames" -r 100000 --leave brightness="$brightness" -o "wire:wire.bin,$arguments"
+        hdr=$(grep -q ws2812 <<<"$arguments" || echo hdr=1)
+        decode wire wire.bin 256x1 1 got $hdr ${hdr:-chip=ws2812}
+        "$python" - "$frames" "$brightness" "$black" "${hdr:-}" <<'PY'
+import sys
+import numpy as np
+
+frames, brightness, black, hdr = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+full = 255 * 31 if hdr else 255
+got = np.fromfile("got", np.uint16 if hdr else np.uint8).reshape(frames, 256, 3)[:, :, 0].mean(0) / full
+code = np.arange(256) / 255
+ideal = brightness * np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4)
+step = np.ceil(ideal * 31).clip(1) / 31 / 255 if hdr else 1 / 255
+wrong = np.abs(got - ideal)
+assert (wrong <= step / frames * (1 if frames > 1 else 0.51) + 1e-5).all(), wrong.max() * 255
+assert np.count_nonzero(got[1:] == 0) <= black, np.count_nonzero(got == 0)
+PY
+    done <<'END'
+chip=ws2812,dither=yes 12 0.25 4
+chip=sk9822,dither=yes 12 0.3 0
+chip=apa102,hdr=1 1 0.2 1
 END
 }
 

@@ -22,8 +22,8 @@ static inline uint8_t duty8(uint16_t duty)
  * - An SK9822 shows its new colour only after the 32 zeros of the next frame, so they are sent at the end.
  * - An LED beyond the last would show ones as white; it ignores zeros.
  *
- * The field stays at its maximum of 31 unless hdr is asked for: an APA102 dims by switching slowly enough for moving
- * eyes to see. */
+ * The field of an APA102 dims by switching, at 440 Hz, slowly enough for moving eyes to see; that of an SK9822 sets the
+ * current (the same measurements). */
 
 #define APA102_FIELD_MAX 31
 
@@ -246,6 +246,7 @@ const struct sky_chip sky_chips[] = {
         .leds_per_end_byte = 16,
         .encode = apa102_encode,
         .encode_hdr = apa102_encode_hdr,
+        .steady_field = true,
     },
     {
         .name = "hd107s",

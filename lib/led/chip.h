@@ -42,6 +42,7 @@ struct sky_chip {
 
     sky_chip_encode *encode; /* the bits of each colour depend on that colour alone */
     sky_chip_encode_hdr *encode_hdr; /* optional: the chip has a brightness field */
+    bool steady_field; /* which sets the current, so that dim LEDs do not flicker */
     const char *shorter; /* optional: the chip that needs fewer bytes for the same LEDs, where these do not fit */
 };
 

@@ -9,8 +9,19 @@
 #include "base/process.h"
 #include "stream/kinds.h"
 
-const char *const chains_hdr_names[] = {"0", "1", NULL};
 const char *const chains_place_names[] = {"chip", "1", "2", "3", "4", NULL};
+const char *const chains_hdr_names[] = {"auto", "0", "1", NULL};
+const char *const chains_dither_names[] = {"auto", "no", "yes", NULL};
+enum { AUTO, OFF, ON }; /* indices in both */
+
+struct sky_encoder_settings chains_encoder(const struct driver_args *args)
+{
+    const struct chains_settings *settings = args->settings;
+    struct sky_encoder_settings encoder = settings->encoder;
+    encoder.hdr = encoder.hdr == AUTO ? sky_chips[encoder.chip].steady_field : encoder.hdr == ON;
+    encoder.dither = encoder.dither == AUTO ? args->fps >= CHAINS_DITHER_FPS : encoder.dither == ON;
+    return encoder;
+}
 
 int chains_find_layout(struct sky_layout *layout, const char *path, const struct sky_geometry *geometry, unsigned lanes)
 {
@@ -35,7 +46,8 @@ int chains_prepare(const struct driver_args *args, unsigned lanes, void **plan)
     struct sky_layout *layout = calloc(1, sizeof *layout);
     if (!layout)
         return sky_fail("out of memory");
-    if (sky_encoder_validate(&settings->encoder) == 0 &&
+    const struct sky_encoder_settings encoder = chains_encoder(args);
+    if (sky_encoder_validate(&encoder) == 0 &&
         chains_find_layout(layout, settings->layout, &args->geometry, lanes) == 0 &&
         sky_power_init(&power, &settings->encoder.power, sky_layout_total(layout)) == 0) {
         *plan = layout;
@@ -45,10 +57,13 @@ int chains_prepare(const struct driver_args *args, unsigned lanes, void **plan)
     return -1;
 }
 
-int chains_open(struct sky_encoder *encoder, const struct driver_args *args)
+int chains_open(struct sky_encoder *encoder, const struct driver_args *args,
+                const struct sky_encoder_settings *settings)
 {
-    const struct chains_settings *settings = args->settings;
-    return sky_encoder_init(encoder, args->plan, &settings->encoder);
+    if (settings->dither && args->fps > 0 && args->fps < CHAINS_DITHER_FPS && !args->reopened)
+        sky_warn("%s: dither: dark colours flicker at %.4g frames a second, and not from %d on (--smooth shows each "
+                 "frame in several steps)", args->name, args->fps, CHAINS_DITHER_FPS);
+    return sky_encoder_init(encoder, args->plan, settings);
 }
 
 void chains_encode(struct sky_encoder *encoder, const struct picture *picture)
@@ -85,7 +100,7 @@ int chains_estimate(const struct driver_args *args, struct estimate *estimate)
     static const struct sky_correction_settings full = {.brightness = 1, .white = {255, 255, 255}, .kelvin = 6500};
     const struct chains_settings *settings = args->settings;
     const struct sky_layout *layout = args->plan;
-    struct sky_encoder_settings unlimited = settings->encoder;
+    struct sky_encoder_settings unlimited = chains_encoder(args);
     struct sky_correction *correction = calloc(1, sizeof *correction);
     struct sky_encoder encoder = {0};
     uint8_t *frame = sky_frame_alloc(sky_frame_bytes(&layout->geometry));

@@ -40,7 +40,7 @@ struct gpio {
 static const struct sky_param params[] = {
     SKY_PARAM_TEXT(gpio_settings, clock, "", "LINE", "clock line, by number or name (required)"),
     SKY_PARAM_TEXT(gpio_settings, data, "", "LINE:LINE:…", "data line for each lane (required)"),
-    CHAINS_PARAMS,
+    CHAINS_PARAMS("auto"),
     SKY_PARAMS_END,
 };
 
@@ -116,13 +116,14 @@ static int close_gpio(void *self)
 
 static void *open_gpio(const struct driver_args *args)
 {
+    const struct sky_encoder_settings encoder = chains_encoder(args);
     struct line_names lines;
     struct gpio *gpio = calloc(1, sizeof *gpio);
     if (!gpio) {
         sky_fail("out of memory");
         return NULL;
     }
-    if (parse_lines(&lines, args->settings) == 0 && chains_open(&gpio->encoder, args) == 0 &&
+    if (parse_lines(&lines, args->settings) == 0 && chains_open(&gpio->encoder, args, &encoder) == 0 &&
         (gpio->lines = lines_open(args->target, lines.names, lines.lanes + 1))) {
         gpio->clock = UINT64_C(1) << lines.lanes;
         return gpio;

@@ -59,7 +59,7 @@ static const struct sky_param params[] = {
     SKY_PARAM_CHOICE(serial_settings, encoding, "linear", encoding_names, "what the bytes mean"),
     SKY_PARAM_NUMBER(serial_settings, boot, "0", 0, 60, "s", "time that the board needs to start, once it is opened"),
     CHAINS_CHOICE(order, "rgb", SKY_CHOICES(sky_order_names + 1), "order of the colour bytes"),
-    CHAINS_PARAMS_OF_ALL,
+    CHAINS_PARAMS_OF_ALL("no"),
     SKY_PARAMS_END,
 };
 
@@ -179,7 +179,7 @@ static int close_serial(void *self)
 static void *open_serial(const struct driver_args *args)
 {
     const struct serial_settings *settings = args->settings;
-    struct sky_encoder_settings encoder = settings->chains.encoder;
+    struct sky_encoder_settings encoder = chains_encoder(args);
     struct serial *serial = calloc(1, sizeof *serial);
     if (!serial) {
         sky_fail("out of memory");
@@ -190,7 +190,7 @@ static void *open_serial(const struct driver_args *args)
     serial->settings = settings;
     serial->fd = -1;
     serial->stop = args->stop;
-    if (sky_encoder_init(&serial->encoder, args->plan, &encoder) == 0 && make_message(serial) == 0 &&
+    if (chains_open(&serial->encoder, args, &encoder) == 0 && make_message(serial) == 0 &&
         (serial->fd = tty_open(args->target, (unsigned)settings->baud)) >= 0) {
         pause_serial(serial, (uint64_t)(settings->boot * 1e9));
         return serial;

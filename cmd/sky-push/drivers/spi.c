@@ -48,7 +48,7 @@ static const char *const mode_names[] = {"0", "1", "2", "3", NULL}; /* the value
 static const struct sky_param params[] = {
     SKY_PARAM_INTEGER(spi_settings, hz, "0", 0, 500e6, "Hz", "clock; 0 is the chip's default"),
     SKY_PARAM_CHOICE(spi_settings, mode, "0", mode_names, "SPI mode; LEDs need 0, and most work with 3"),
-    CHAINS_PARAMS,
+    CHAINS_PARAMS("auto"),
     SKY_PARAMS_END,
 };
 
@@ -157,11 +157,11 @@ static int find_code(const struct spi_settings *settings, size_t leds, size_t bu
 static int open_chain(struct spi *spi, const struct driver_args *args)
 {
     const struct spi_settings *settings = args->settings;
-    struct sky_encoder_settings encoder = settings->chains.encoder;
+    struct sky_encoder_settings encoder = chains_encoder(args);
     if (spidev_open(&spi->device, args->target) < 0)
         return -1;
     encoder.chip = find_code(settings, sky_layout_longest(args->plan), spi->device.message_max, args);
-    if (sky_encoder_init(&spi->encoder, args->plan, &encoder) < 0 ||
+    if (chains_open(&spi->encoder, args, &encoder) < 0 ||
         spidev_set_up(&spi->device, clock_hz(settings, spi->encoder.chip), settings->mode) < 0)
         return -1;
     return init_message(&spi->message, spi, spi->encoder.lane_bytes, args);

@@ -25,7 +25,7 @@ struct wire {
 };
 
 static const struct sky_param params[] = {
-    CHAINS_PARAMS,
+    CHAINS_PARAMS("no"),
     SKY_PARAM_INTEGER(wire_settings, lanes, "0", 0, SKY_LANES_MAX, "",
                       "lanes, which share the vanes evenly; 0 is the layout's, or 1"),
     SKY_PARAMS_END,
@@ -61,6 +61,7 @@ static void make_raw(struct wire *wire)
 
 static void *open_wire(const struct driver_args *args)
 {
+    const struct sky_encoder_settings encoder = chains_encoder(args);
     struct wire *wire = calloc(1, sizeof *wire);
     if (!wire) {
         sky_fail("out of memory");
@@ -68,7 +69,7 @@ static void *open_wire(const struct driver_args *args)
     }
     wire->fd = -1;
     wire->stop = args->stop;
-    if (chains_open(&wire->encoder, args) == 0 && (wire->fd = sink_open(args->target, args->stop)) >= 0) {
+    if (chains_open(&wire->encoder, args, &encoder) == 0 && (wire->fd = sink_open(args->target, args->stop)) >= 0) {
         make_raw(wire);
         return wire;
     }
