@@ -38,6 +38,9 @@ films() {
     cat a.ppm b.png c.png a.ppm d.y4m | sky-polar -r 10 >out
     sky-polar -r 10 a.ppm b.png c.png a.ppm d.y4m | cmp - out
     [ "$(bytes out)" -eq $((8 * frame_bytes)) ]
+    cat d.y4m b.png c.png a.ppm | sky-polar -r 2 >out # of the film 0.3 seconds, of the animation 0.2
+    sky-polar -r 2 d.y4m b.png c.png a.ppm | cmp - out
+    [ "$(bytes out)" -eq $((4 * frame_bytes)) ]
 }
 
 @test "what sky-flat writes comes back" {

@@ -2,7 +2,7 @@
 /* Streams of frames: one set of functions for everything that frames are read from or written to.
  *
  *     -          standard input or output
- *     PATH.png   a still picture, fitted to the disc; input only, without end
+ *     PATH.png   a picture, which may be animated, fitted to the disc; input only, without end
  *     PATH.gz    a recording, compressed by gzip
  *     PATH       a file, FIFO or character device
  *     @…         a frame file, shared with other programs: <sky/framefile.h>
@@ -77,7 +77,7 @@ void sky_input_prefer_newest(struct sky_input *input);
  * good before it. With `warn` it is printed the first time. */
 void sky_input_end_at_damage(struct sky_input *input, bool warn);
 
-/* True for a picture: its one frame comes again for ever. */
+/* True for a picture, which never ends. */
 bool sky_input_is_still(const struct sky_input *input);
 
 /* The name for messages: the path, the operand or "standard input". Valid until the input is closed. */

@@ -84,10 +84,11 @@ static int read_png(struct sky_pictures *pictures, struct sky_image *image)
     return sky_apng_play(animation, image, 0);
 }
 
-/* Reads what comes next in the stream; NULL passes over a picture of a film. Returns 1, 0 at the end, or -1 with the
- * error set. */
-static int read_picture(struct sky_pictures *pictures, struct sky_image *image)
+/* Reads what comes next in the stream. Without `wanted` a picture of a film is passed over. Returns 1, 0 at the
+ * end, or -1 with the error set. */
+static int read_picture(struct sky_pictures *pictures, struct sky_image *image, bool wanted)
 {
+    struct sky_image *of_film = wanted ? image : NULL;
     if (pictures->raw_width)
         return read_raw(pictures, image);
     int first = getc(pictures->file);
@@ -95,10 +96,12 @@ static int read_picture(struct sky_pictures *pictures, struct sky_image *image)
         return ferror(pictures->file) ? sky_image_fail_reading(pictures->file) : 0;
     ungetc(first, pictures->file);
     if (pictures->film.planes && first == 'F')
-        return sky_y4m_next(&pictures->film, image);
+        return sky_y4m_next(&pictures->film, of_film);
+    if (first == 'P' || first == 0x89)
+        sky_y4m_finish(&pictures->film); /* pictures follow the film */
     switch (first) {
     case 'Y':
-        return begin_film(pictures) < 0 ? -1 : sky_y4m_next(&pictures->film, image);
+        return begin_film(pictures) < 0 ? -1 : sky_y4m_next(&pictures->film, of_film);
     case 'P':
         return sky_pnm_read(pictures->file, image) < 0 ? -1 : 1;
     case 0x89:
@@ -115,14 +118,16 @@ static int read_of_film(struct sky_pictures *pictures, struct sky_image *image)
     double frame = (double)(pictures->shown - pictures->first_shown);
     /* An integer number of pictures later is often a little less in floating point. */
     double wanted = floor(frame * (pictures->film.fps / pictures->fps) + 1e-9) + (double)pictures->first;
-    int got = 1;
+    int got;
     if (wanted < (double)pictures->number)
         return 2;
-    for (; got > 0 && (double)pictures->number < wanted; pictures->number += got > 0)
-        got = read_picture(pictures, NULL);
-    if (got > 0)
-        got = read_picture(pictures, image);
-    pictures->number += got > 0;
+    do { /* what follows the film is not passed over */
+        bool is_wanted = (double)pictures->number >= wanted;
+        got = read_picture(pictures, image, is_wanted);
+        pictures->number += got > 0;
+        if (is_wanted)
+            break;
+    } while (got > 0 && pictures->film.planes);
     return got;
 }
 
@@ -148,7 +153,7 @@ static int next_picture(struct sky_pictures *pictures, struct sky_image *image)
     }
     if (pictures->film.planes && pictures->film.fps > 0)
         return read_of_film(pictures, image);
-    int got = read_picture(pictures, image);
+    int got = read_picture(pictures, image, true);
     pictures->number += got > 0;
     return got;
 }
