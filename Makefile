@@ -356,9 +356,9 @@ check-years: all
 	@SKY_BUILD="$(abspath $(BUILD))" /usr/bin/python3 tests/expr/years.py
 
 # Mutated programs for the expression language, for FUZZ_SECONDS, with clang's libFuzzer and sanitizers; or with
-# FUZZ=pictures mutated pictures and films, with FUZZ=layout or palette such files, with FUZZ=timecode what tells a
-# sequencer's time, and with FUZZ=ddp, opc, e131, artnet or receiver packets. What it finds stays in $(BUILD)-fuzz; the
-# corpus that it begins with is tests/fuzz/.
+# FUZZ=pictures mutated pictures and films, with FUZZ=layout, import or palette layouts, maps and palettes, with
+# FUZZ=timecode what tells a sequencer's time, and with FUZZ=ddp, opc, e131, artnet or receiver packets. What it finds
+# stays in $(BUILD)-fuzz; the corpus that it begins with is tests/fuzz/.
 FUZZ ?= expr
 FUZZ_SECONDS ?= 60
 .PHONY: fuzz run-fuzz

@@ -12,6 +12,7 @@
 #include "base/signals.h"
 #include "base/wrap.h"
 #include "led/correction.h"
+#include "led/import.h"
 #include "program/state.h"
 #include "sky-push/check.h"
 #include "sky-push/loop.h"
@@ -28,6 +29,7 @@ struct config {
     size_t driver_count, output_count;
     const char *rotor; /* --rotor, as written, or NULL */
     struct rotor_args rotor_args;
+    const char *import; /* --import, or NULL */
     int idle;
     double stale_seconds;
     uint64_t smooth;
@@ -37,7 +39,7 @@ struct config {
 
 static const char *const usage[] = {"[options] [-o DRIVER]... [INPUT] [name=value ...]", NULL};
 
-enum { IDLE = 256, STALE, SMOOTH, ROTOR, CATCH_UP, AT_CLOCK, LEAVE, STATS, SHOW_LAYOUT, CHECK, NO_REALTIME };
+enum { IDLE = 256, STALE, SMOOTH, ROTOR, IMPORT, CATCH_UP, AT_CLOCK, LEAVE, STATS, SHOW_LAYOUT, CHECK, NO_REALTIME };
 
 static const struct sky_option options[] = {
     {'o', "output", "DRIVER", "where frames go, listed below; may be given more than once"},
@@ -50,6 +52,7 @@ static const struct sky_option options[] = {
     {STATS, "stats", NULL, "print at the end how many frames there were and how late (SIGUSR1: at once)"},
     {ROTOR, "rotor", "SENSOR", "the outputs are arms that sweep the disc past a sensor; see below"},
     {SHOW_LAYOUT, "show-layout", NULL, "print which place on which lane shows which LED, open nothing, and exit"},
+    {IMPORT, "import", "FILE", "print the layout for a map of LEDs that another program uses, and exit"},
     {CHECK, "check", NULL, "print frame rates, amperes and memory to expect, open nothing, and exit"},
     {NO_REALTIME, "no-realtime", NULL, "ask for no real-time priority when LEDs are driven"},
     SKY_OPTIONS_END,
@@ -126,7 +129,8 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
     case SMOOTH:
         return sky_integer_parse(argument, 1, SMOOTH_MAX, &config->smooth) < 0 ? sky_fail_at("--smooth") : 0;
     case ROTOR:
-        config->rotor = argument;
+    case IMPORT:
+        *(code == ROTOR ? &config->rotor : &config->import) = argument;
         return 0;
     default:
         *flags[code - CATCH_UP] = true;
@@ -199,6 +203,8 @@ static int config_create(struct config **created, int argc, char **argv)
     int result = sky_run_parse(run, &program, config, argc, argv);
     if (result != 0)
         return result;
+    if (config->import)
+        return sky_import_file(stdout, config->import, &run->geometry) < 0 ? -1 : 1;
     config->input_name = sky_run_input_name(run);
     if (!config->input_name || sky_run_assign(run) < 0 || parse_outputs(config) < 0)
         return -1;

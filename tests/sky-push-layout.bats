@@ -232,3 +232,98 @@ for n in range(3):
 END
     refuses 2 "amps: 0.1 A is not enough for 192 dark LEDs, which draw 0.192 A" sky-push in.raw -o wire:-,amps=0.1
 }
+
+# ---- --import ----
+
+@test "sky-push --import: random maps of every format become layouts with their places, in the order of their chains" {
+    for seed in 1 2 3; do
+        "$python" "$tests/standin/maps.py" $seed
+        local pairs=()
+        for map in map.*; do
+            sky-push --import "$map" >imported.layout
+            sky-push --show-layout -o wire:-,layout=imported.layout >"$map.table"
+            pairs+=("${map#map.}.layout" "$map.table" 24x8)
+        done
+        [ ${#pairs[@]} -eq 30 ]
+        witness same "${pairs[@]}"
+        rm map.*
+    done
+}
+
+@test "sky-push --import: maps as the pages of their programs show them" {
+    # the issues and pages of WLED, Pixelblaze, Fadecandy and xLights
+    printf '{"map":[0,2,1,3]}' >square.json
+    sky-push --import square.json >out
+    printf '%s\n' 'lane' 'xy 0 0' 'xy 0 -1' 'xy 1 0' 'xy 1 -1' >expected
+    grep -v '^#' out | cmp - expected
+    grep -F '# It says no width and is taken for a square.' out
+    sky-push --import - >out <<<'{"width":3,"height":2,"map":[0,1,2,6,5,4]}'
+    printf '%s\n' 'lane' 'xy 0 0' 'xy 1 0' 'xy 2 0' 'skip 1' 'xy 2 -1' 'xy 1 -1' 'xy 0 -1' >expected
+    grep -v '^#' out | cmp - expected
+    sky-push --import - >out <<<'[[0,0],[100,0],[100,100],[0,100],]'
+    printf '%s\n' 'lane' 'xy 0 0' 'xy 100 0' 'xy 100 -100' 'xy 0 -100' >expected
+    grep -v '^#' out | cmp - expected
+    sky-push --import - >out <<<'{"devices":[{"type":"fadecandy","map":[[0,0,0,8],[0,8,191,-4]]}]}'
+    printf '%s\n' 'geometry 24x8' 'lane' 'vanes 0 pixels 0..7' 'lane' 'skip 1    # nothing is on this strand' 'lane' \
+        'skip 60' 'vanes 1 pixels 3..0' >expected
+    grep -v '^#' out | cmp - expected
+    # two lights of xLights that are one node lie in the middle between them
+    sky-push --import - >out <<<'<custommodel CustomModel="1,,1;,2,"/>'
+    printf '%s\n' 'lane' 'xy 1 0' 'xy 1 -1' >expected
+    grep -v '^#' out | cmp - expected
+}
+
+# refuses_map TEXT REASON: a map of this text.
+refuses_map() {
+    printf %b "$1" >x.map
+    refuses 2 "x.map:$2" sky-push --import x.map
+    [ ! -s refused.out ]
+}
+
+@test "sky-push --import: tells file, line and reason of what is no map, and prints nothing" {
+    refuses_map '' '1: it has no LED'
+    refuses_map 'hello\n' "1: neither a map that is known nor columns named x and y begin with 'hello'"
+    refuses_map 'name,width\n' "1: neither a map that is known nor columns named x and y begin with 'name'"
+    refuses_map '1,2\n\n3,b\n' "3: y: 'b' is not a number"
+    refuses_map '1,2\n3\n' '2: y is missing (must be x,y or x,y,z)'
+    refuses_map '1,2,3,4\n' '1: 4 values (must be x,y or x,y,z, or columns with names)'
+    refuses_map '1,2e12\n' '1: y: 2e12 is out of range'
+    refuses_map '1,\001\n' '1: byte 0x01 is not text'
+    refuses_map '[]' '1: it has no LED'
+    refuses_map '[[1,2],\n[3]]' '2: LED 1 has one coordinate (must be [x, y] or [x, y, z])'
+    refuses_map '[[1,2],[]]' '1: LED 1 has no coordinates'
+    refuses_map '[[1,2,3,4]]' '1: LED 0 has more than three coordinates'
+    refuses_map '[[1,2]\n\n[3,4]]' "3: '[' where ',' or ']' should be"
+    refuses_map '[[1,2' "1: it ends where ',' or ']' should be"
+    refuses_map '[[1,x]]' "1: 'x' where a number should be"
+    refuses_map '[1,2]' "1: '1' where an array, [...], should be"
+    refuses_map '[{"a":1}]' '1: LED 0 has no "point"'
+    refuses_map '[[1,2]] 3' "1: '3' where the end should be"
+    refuses_map '{"a":1}' '1: it has neither a "map", as WLED'
+    refuses_map '{"a":nul}' "1: 'n' where true, false or null should be"
+    refuses_map '{"a' '1: it ends inside of a string'
+    refuses_map '{"map":[0,1,2]}' '1: a ledmap of 3 numbers, which is no square, needs a "width"'
+    refuses_map '{"map":[0,1,2,3],"width":1,"height":3}' '1: the map has 4 numbers, but 1 times 3 is less'
+    refuses_map '{"map":[1000000],"width":1}' '1: LED 1000000 is out of range (must be 0 to 999999)'
+    refuses_map '{"map":[-1],"width":1}' '1: it has no LED'
+    refuses_map '{"devices":[]}' '1: it has no LED'
+    refuses_map '{"devices":[{"map":[[0,0,0]]}]}' '1: the entry of a map must be [channel, first pixel, first LED'
+    refuses_map '{"devices":[{"map":[[0,0,510,3]]}]}' '1: the entry of a map must be [channel, first pixel, first LED'
+    refuses_map '{"devices":[{"map":[[0,0,0,2],[0,1,2,1]]}]}' '1: a pixel or an LED is mapped twice'
+    refuses_map '{"devices":[{"map":[[0,0,0,200]]}]}' '1: the map has 200 pixels, but a frame of 24x8 has 192'
+    refuses_map '<a>\n<b c="1"/>\n' '3: it has no CustomModel, as the models of xLights'
+    refuses_map '<a\nCustomModel="1,x"/>' "2: 'x' in the grid"
+    refuses_map '<a CustomModelCompressed="1,2"/>' '1: a node must be NUMBER,ROW,COLUMN, with numbers from 1'
+    refuses_map '<a CustomModel="1,2' '1: it ends inside of an attribute'
+    refuses_map '<a CustomModel=1>' '1: the value of an attribute is not in quotes'
+    refuses_map '<a CustomModel="99999999"/>' '1: a number is larger than 1000000'
+    printf '%0100d' 0 | tr 0 '[' >deep.json
+    refuses 2 "deep.json:1: '[' where a number should be" sky-push --import deep.json
+    { printf '{"a":'; printf '%0100d' 0 | tr 0 '['; } >deep.json
+    refuses 2 'deep.json:1: more than 32 arrays and objects within each other' sky-push --import deep.json
+    refuses 2 'none.json: No such file' sky-push --import none.json
+    head -c 70000000 /dev/zero >large.json
+    refuses 2 'large.json: ' sky-push --import large.json
+    if sky-push --import - <<<'1,2' >/dev/full 2>err; then return 1; fi
+    grep -F 'standard output' err
+}

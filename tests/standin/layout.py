@@ -3,7 +3,7 @@
 
     layout.py wire FRAMES VANESxPIXELS LAYOUT OUT   bytes for chains of APA102, lane after lane, for each frame
     layout.py near A B                              are such bytes alike, as far as samples can tell of areas?
-    layout.py same LAYOUT TABLE VANESxPIXELS        does what --show-layout printed tell of this layout?
+    layout.py same LAYOUT TABLE VANESxPIXELS ...    does what --show-layout printed tell of this layout?
     layout.py random SEED VANESxPIXELS              a random layout on standard output
 """
 import itertools
@@ -285,9 +285,9 @@ def main():
         off = abs(a - b) if len(a) == len(b) else np.array([255])
         assert off.max() <= 6 and off.mean() < 0.5, (off.max(), off.mean())
     elif what == "same":
-        layout, table, geometry = rest
-        told, meant = (read(lines, geometry) for lines in (read_table(open(table).readlines()), open(layout)))
-        assert same(told, meant), (told, meant)
+        for layout, table, geometry in zip(rest[::3], rest[1::3], rest[2::3]):
+            told, meant = (read(lines, geometry) for lines in (read_table(open(table).readlines()), open(layout)))
+            assert same(told, meant), (layout, told, meant)
     else:
         print("\n".join(random_layout(*rest)))
 
