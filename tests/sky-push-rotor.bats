@@ -244,3 +244,9 @@ for _ in range(4):  # whichever thread gets the signal
     os.close(wire)
 END
 }
+
+@test "sky-push rotor: the plot in the page is that of the estimate" {
+    "$build/tests/unit/rotor_motion" response >plot
+    [ "$(wc -l <plot)" -eq 15 ]
+    grep -A 17 "^and how far the picture would" "$tests/../man/sky-push.1" | tail -n 15 | sed 's/\\//g' | diff plot -
+}

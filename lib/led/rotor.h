@@ -3,36 +3,49 @@
  * passes. There is no clock and no thread in here: the caller gives all times, in ns of one monotonic clock. An
  * interval is the time between two edges, a period that of a revolution; angles are in turns.
  *
- * Which edges are accepted. An edge must be later than the last one, by 5 ms / edges at least, and not in the future.
- * It must be within the gate around the time when one is expected: 1/32 turn plus twice the spread of the last periods,
- * at most 1/4 of the angle between two edges. A missing edge is counted when the next one comes. Five edges that are
- * evenly spaced (to 1/8) but do not fit mean that the speed has changed. At the start, two intervals that agree to 1/4
- * are enough.
+ * Which edges are accepted. An edge must be later than the last one and not in the future, and within the gate around
+ * the time when one is expected: 1/32 turn plus six times the root mean square s of the latest errors of prediction,
+ * at most 1/4 of the angle between two edges. A missing edge is counted when the next one comes. An edge that was off
+ * by more than 4 s is suspect: the estimate without it is kept, and takes over when the right edge comes after all,
+ * or when the next one fits it better. While one edge in ten or more is a stray, it is the other way around: a
+ * suspect edge changes nothing until the next one has confirmed it.
  *
- * Period. The last five revolutions are measured from an edge to the next one of the same magnet, so that magnets
- * need not be placed exactly. The Theil-Sen line through them (P. K. Sen, Estimates of the Regression Coefficient
- * Based on Kendall's Tau, JASA 63, 1968), whose slope is the median of the slopes of all pairs, is extended to the
- * revolution that begins: this is T, limited to a quarter from the median of the five. One wrong edge spoils two of
- * the five, which hardly moves it.
+ * Locking. At the start, two intervals that agree to 1/4 are enough, and five that agree to 1/16 when other edges lie
+ * between. Where fewer than 6 in 10 of the expected edges come, or where they are off by 1/16 of their angle, evenly
+ * spaced edges lock it anew: four that agree to 1/8, or five with strays between them. That at a half, a third or a
+ * quarter of the interval there is always an edge too is taken for a new speed after eight of them.
  *
- * Phase. By its edges the arm is at x(t) = (t - t0) / T, where t0 is the last edge of the first magnet. What is shown
- * follows x by its rate alone, vane by vane, and never jumps: with the shortest way e from what is shown to x, the next
- * of V vanes is due after
+ * Motion. Each accepted edge corrects seven filters that predict position, speed and acceleration with different
+ * gains (rotor_filter.c): two that trust the edges, and follow any change of the speed, and five that smooth their
+ * jitter over ever more edges. Each is weighed by how well it has predicted the latest sixteen: by the likelihood of
+ * its errors, as if they were normally distributed (D. T. Magill, Optimal adaptive estimation of sampled stochastic
+ * processes, IEEE Transactions on Automatic Control 10, 1965). So the gains follow the jitter and the accelerations
+ * that there are. An error of more than 4.5 s leaves only the first filter, until the others are better again. The
+ * acceleration is trusted for a revolution.
  *
- *     T (1/V - c),   c = 2 e / V,   |c| <= 1 / (8 V)   (for fewer than 4 vanes c = e / 2, within the same limits)
+ * Several magnets. Once each has passed, the time between two edges of the same one tells the period exactly, and the
+ * others' edges between tell how far each is misplaced. That is refined by each later revolution, with a memory of
+ * sixteen.
  *
- * This is a first-order phase-locked loop with a saturated correction and the period fed forward (F. M. Gardner,
- * Phaselock Techniques, 3rd edition, Wiley 2005, chapter 2). Small errors decay by e^-2 a revolution; half a turn, the
- * largest error there is, is corrected in about four revolutions.
+ * Vanes. What is shown follows the arm by its rate alone, vane by vane, and never jumps: with the shortest way e from
+ * what is shown to the arm, the next of V vanes is due after
  *
- * Accuracy in steady running, in turns: at a constant speed, some ns; with edges that jitter by j, 4 j; while each
- * period differs from the last by the fraction g (up to 0.03), g / 2. tests/unit/rotor.c checks this. How the speed
- * varies within a revolution cannot be known from one edge a revolution. */
+ *     (1 - 8 e) / (V v),   and from 7/8 to 9/8 of T / V   (for fewer than 16 vanes 1 - e V / 2)
+ *
+ * where v is the speed then, and T the period by the speed at the last edge. Small errors decay by e^-8 a revolution;
+ * half a turn, the largest error there is, is corrected in about four revolutions.
+ *
+ * Accuracy in steady running, in turns: at a constant speed, some ns; with edges that jitter by j, 4 j at most and
+ * less than j / 2 rms; while each period differs from the last by the fraction g (up to 0.03), g / 20.
+ * tests/unit/rotor.c and rotor_motion.c check this, and the errors for speeds that swing, wander and step. How the
+ * speed varies within a revolution cannot be known from one edge a revolution. */
 #ifndef SKY_LED_ROTOR_H
 #define SKY_LED_ROTOR_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "led/rotor_filter.h"
 
 #define SKY_ROTOR_EDGES_MAX 16
 #define SKY_ROTOR_COAST_MAX 100
@@ -40,8 +53,7 @@
 #define SKY_ROTOR_PERIOD_MIN 5e6  /* ns: 200 revolutions a second */
 #define SKY_ROTOR_PERIOD_MAX 1e10 /* 0.1 revolutions a second */
 
-#define SKY_ROTOR_PERIODS 5 /* measured periods that the next one is estimated from */
-#define SKY_ROTOR_RECENT 8  /* edges that are remembered, accepted or not */
+#define SKY_ROTOR_RECENT 24 /* edges that are remembered, accepted or not */
 
 struct sky_rotor_settings {
     uint32_t vanes;     /* in a turn, 1 to 65,536 */
@@ -74,15 +86,22 @@ struct sky_rotor {
     unsigned recent_count;
 
     bool locked;
-    double period;                     /* T, ns; the last one while not locked, 0 before the first */
-    double periods[SKY_ROTOR_PERIODS]; /* measured, ns, newest last */
-    unsigned period_count;
-    bool full;                         /* they are of full revolutions, not estimated from parts of one */
-    uint64_t last_edge;                /* the last accepted edge, */
-    unsigned last_magnet;              /* and the magnet that it is from */
-    uint64_t magnet_edges[SKY_ROTOR_EDGES_MAX]; /* the last edge of each magnet, or 0 */
-    uint64_t reference;                /* t0, when the arm was at `position`, */
-    double position;                   /* in turns from vane 0 in the arm's direction */
+    double period;      /* ns, at the last edge; the last one while not locked, 0 before the first */
+    struct sky_rotor_estimate {
+        struct sky_rotor_filter filter;
+        double found;             /* the part of the latest expected edges that came */
+        uint64_t missing;
+        uint64_t last_edge;       /* the last accepted edge, */
+        unsigned last_magnet;     /* and the magnet that it is from */
+        bool full;                /* every magnet has come since the lock: */
+        double placed[SKY_ROTOR_EDGES_MAX]; /* how far each is from its place, turns in the arm's direction */
+        uint64_t first[SKY_ROTOR_EDGES_MAX]; /* before that: its edge, or 0 */
+        unsigned passes;          /* revolutions that they were learnt from */
+    } now, other;     /* what is shown follows the first; the other is with, or without, the last edge */
+    bool has_other, pending; /* pending: the other is with it */
+    bool suspect;            /* that edge was far from where it was expected, */
+    double last_error;       /* by so much, turns */
+    double strays;           /* the part of the latest edges that were rejected */
 
     bool has_next;       /* the next vane is known: */
     uint64_t index;      /* counted in the arm's direction through all revolutions */
