@@ -170,7 +170,7 @@ SUITES ?= $(shell echo $$((2 * $(JOBS))))
 BATS_FILES := $(sort $(wildcard tests/*.bats))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*.c tests/kernels/*.c tests/framefile/*.c)))
 # Recording stand-ins for hardware's libraries and devices, which the tests load in their place.
-STANDINS := $(BUILD)/tests/standin/gpiod.so $(BUILD)/tests/standin/spidev.so $(BUILD)/tests/standin/wall.so
+STANDINS := $(addprefix $(BUILD)/tests/standin/,gpiod.so spidev.so leds.so wall.so)
 # Writes the frames of the storms, which kill and spoil; see tests/storm/.
 STORM_PROGRAMS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/storm/*.c))
 KILLS ?= 2000
@@ -386,7 +386,7 @@ $(BUILD)/tests/standin/gpiod.so: tests/standin/gpiod-$(GPIO_API).c $(wildcard te
 $(BUILD)/tests/standin/%.so: tests/standin/%.c $(BUILD)/flags
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -O2 -g -fPIC -shared -o $@ $<
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra -O2 -g -fPIC -shared -o $@ $< -lm
 
 $(BUILD)/tests/unit/address: $(SOCKET_OBJECTS)
 $(BUILD)/tests/unit/arrivals: $(BUILD)/cmd/sky-recv/arrivals.o

@@ -68,7 +68,7 @@ sky-recv artnet:0.0.0.0,channels=* -> 510 512
 sky-recv --ev -> sky-recv --every
 sky-push --idle * -> black exit fade hold
 sky-push --idle=f -> sky-push --idle=fade
-sky-push -o * -> artnet: ddp: e131: gpio: null opc: serial: spi: term wire:
+sky-push -o * -> artnet: ddp: e131: gpio: null opc: pio: serial: spi: term wire:
 sky-push -o spi:only -> sky-push -o spi:only.raw
 sky-push -o spi:x,chip=w* -> ws2801 ws2811 ws2812 ws2812-3bit ws2813 ws2814 ws2815
 sky-push -o spi:x,hz=4000000,or -> sky-push -o spi:x,hz=4000000,order=

@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 project, build = map(pathlib.Path, sys.argv[1:3])
@@ -191,7 +192,8 @@ def prepare(folder):
     pictures.mkdir()
     environment = {key: os.environ[key] for key in ("LANG", "ASAN_OPTIONS", "UBSAN_OPTIONS") if key in os.environ} | {
         "PATH": f"{tools}:{os.environ['PATH']}", "HOME": str(folder), "TERM": "xterm-256color", "BUILD": str(build),
-        "STANDINS": f"{build}/tests/standin/gpiod.so:{build}/tests/standin/spidev.so", "SKY_GEOMETRY": "24x8",
+        "STANDINS": ":".join(f"{build}/tests/standin/{name}.so" for name in ("gpiod", "spidev", "leds")),
+        "SKY_GEOMETRY": "24x8", "LEDS_LOG": str(folder / "leds.log"), "LEDS_COUNT": "60", "TTY": make_port(),
         "GPIOD_LOG": str(folder / "gpiod.log"), "SPIDEV_LOG": str(folder / "spidev.log"),
         "GPIOD_EDGES": str(folder / "edges"), "XDG_RUNTIME_DIR": str(folder), "PKG_CONFIG_PATH": str(tools),
     }
@@ -209,6 +211,18 @@ def prepare(folder):
         shutil.copy(layout, folder)
     shutil.copy(project / "examples/service/wall.conf", folder)
     return environment
+
+
+def make_port():
+    """A serial port with a board that reads all that comes."""
+    board, port = os.openpty()
+
+    def read():
+        while True:
+            os.read(board, 65536)
+
+    threading.Thread(target=read, daemon=True).start()
+    return os.ttyname(port)
 
 
 def faults(path):

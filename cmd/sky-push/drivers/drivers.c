@@ -9,12 +9,12 @@
 #include "program/help.h"
 #include "sky-push/output.h"
 
-extern const struct driver term_driver, null_driver, wire_driver, gpio_driver, spi_driver, serial_driver,
+extern const struct driver term_driver, null_driver, wire_driver, gpio_driver, spi_driver, serial_driver, pio_driver,
     ddp_driver, artnet_driver, e131_driver, opc_driver;
 
 const struct driver *const drivers[] = {&term_driver,   &null_driver, &wire_driver,   &gpio_driver, &spi_driver,
-                                       &serial_driver, &ddp_driver,  &artnet_driver, &e131_driver, &opc_driver,
-                                       NULL};
+                                       &serial_driver, &pio_driver,  &ddp_driver,    &artnet_driver, &e131_driver,
+                                       &opc_driver,    NULL};
 
 const struct driver *drivers_find(const char *name)
 {
