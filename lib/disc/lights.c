@@ -39,21 +39,16 @@ int sky_lights_init(struct sky_lights *lights, uint32_t width, uint32_t height, 
     lights->rows = cells_of(height, down);
     lights->left = -(int32_t)((lights->columns * across - width) / 2);
     lights->top = -(int32_t)((lights->rows * down - height) / 2);
-    lights->stride = lights->columns + 2;
-    lights->cells = calloc((size_t)lights->stride * lights->rows, sizeof *lights->cells);
-    lights->ranges = calloc(lights->rows, sizeof *lights->ranges);
     lights->starts_across = starts_of(lights->columns, across, lights->left, width);
     lights->starts_down = starts_of(lights->rows, down, lights->top, height);
     lights->sums = malloc(lights->columns * sizeof *lights->sums);
-    if (!lights->cells || !lights->ranges || !lights->starts_across || !lights->starts_down || !lights->sums)
+    if (!lights->starts_across || !lights->starts_down || !lights->sums)
         return sky_fail("out of memory for a picture of %u x %u pixels", width, height);
     return 0;
 }
 
 void sky_lights_finish(struct sky_lights *lights)
 {
-    free(lights->cells);
-    free(lights->ranges);
     free(lights->starts_across);
     free(lights->starts_down);
     free(lights->sums);
@@ -122,8 +117,8 @@ static void add_row(uint64_t (*sums)[4], const uint32_t *starts, uint32_t cells,
 }
 
 /* A cell at the edge is the mean of those of its pixels that are in the picture. */
-static void reduce_row(struct sky_lights *lights, const struct sky_image *image, uint32_t row, uint32_t first,
-                       uint32_t end)
+static void reduce_row(struct sky_lights *lights, uint16_t (*out)[4], const struct sky_image *image, uint32_t row,
+                       uint32_t first, uint32_t end)
 {
     const uint32_t *starts = lights->starts_across + first;
     uint32_t y = lights->starts_down[row], below = lights->starts_down[row + 1];
@@ -133,7 +128,6 @@ static void reduce_row(struct sky_lights *lights, const struct sky_image *image,
         size_t start = (size_t)y * lights->width + *starts;
         add_row(lights->sums, starts, end - first, image->rgb + start * 3, image->alpha ? image->alpha + start : NULL);
     }
-    uint16_t(*out)[4] = lights->cells + (size_t)row * lights->stride + 1 + first;
     for (uint32_t i = 0; i < end - first; i++) {
         uint64_t pixels = rows * (starts[i + 1] - starts[i]);
         if (pixels != counted)
@@ -144,22 +138,37 @@ static void reduce_row(struct sky_lights *lights, const struct sky_image *image,
     }
 }
 
-void sky_lights_fill(struct sky_lights *lights, const struct sky_image *image)
+void sky_lights_row(struct sky_lights *lights, uint16_t (*cells)[4], const struct sky_image *image, uint32_t row,
+                    uint32_t first, uint32_t end)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, make_pixels);
-    for (uint32_t row = 0; row < lights->rows; row++) {
-        struct sky_lights_range range = lights->ranges[row];
-        uint32_t first = range.first > 1 ? range.first - 1 : 0;
-        uint32_t end = range.end > lights->columns + 1 ? lights->columns : range.end - (range.end > 0);
-        if (first >= end)
-            continue;
-        if (lights->across > 1 || lights->down > 1) {
-            reduce_row(lights, image, row, first, end);
+    if (lights->across > 1 || lights->down > 1) {
+        reduce_row(lights, cells, image, row, first, end);
+        return;
+    }
+    size_t start = (size_t)row * lights->width + first;
+    convert_row(cells, image->rgb + start * 3, image->alpha ? image->alpha + start : NULL, end - first);
+}
+
+#define OPAQUE (SKY_LIGHT_FULL >> SKY_LIGHT_CODE_SHIFT)
+
+void sky_lights_encode(uint8_t *out, const uint16_t (*means)[4], size_t count, struct sky_color background)
+{
+    const struct sky_light_tables *tables = sky_light_tables();
+    const uint8_t *code_of = tables->code_of, under[3] = {background.r, background.g, background.b};
+    for (size_t i = 0; i < count; i++, out += 3) {
+        const uint16_t *mean = means[i];
+        if (mean[3] == OPAQUE) {
+            out[0] = code_of[mean[0]];
+            out[1] = code_of[mean[1]];
+            out[2] = code_of[mean[2]];
             continue;
         }
-        size_t start = (size_t)row * lights->width + first;
-        convert_row(lights->cells + (size_t)row * lights->stride + 1 + first, image->rgb + start * 3,
-                    image->alpha ? image->alpha + start : NULL, end - first);
+        for (int channel = 0; channel < 3; channel++) {
+            unsigned behind = tables->of_code[under[channel]] >> SKY_LIGHT_CODE_SHIFT;
+            unsigned light = mean[channel] + (behind * (unsigned)(OPAQUE - mean[3]) + OPAQUE / 2) / OPAQUE;
+            out[channel] = code_of[light < OPAQUE ? light : OPAQUE];
+        }
     }
 }

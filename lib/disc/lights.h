@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: ISC */
-/* A picture in light, perhaps reduced: a cell of the grid is the mean of `across` x `down` pixels. */
+/* A picture in light, perhaps reduced: a cell of the grid is the mean of `across` x `down` pixels. It has four numbers,
+ * R, G, B and opacity, 0 to SKY_LIGHT_FULL; colours are multiplied by the opacity. Then back from light to sRGB
+ * codes. */
 #ifndef SKY_DISC_LIGHTS_H
 #define SKY_DISC_LIGHTS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
-#include "image/image.h"
+#include <sky/value.h>
 
-/* The columns of a row that are needed. */
-struct sky_lights_range {
-    uint32_t first, end;
-};
+#include "image/image.h"
 
 struct sky_lights {
     uint32_t width, height;    /* of the picture */
     uint32_t across, down;     /* pixels a cell */
     uint32_t columns, rows;    /* cells; the grid and the picture have the same middle */
     int32_t left, top;         /* of the grid's corner, in pixels of the picture: 0 or less */
-    uint32_t stride;           /* columns + 2: there is an empty cell on either side, so that column x is at x + 1 */
-    uint16_t (*cells)[4];      /* R, G, B and opacity, 0 to SKY_LIGHT_FULL; colours are multiplied by the opacity */
-    struct sky_lights_range *ranges; /* of each row, within the stride; all empty at first */
     uint32_t *starts_across, *starts_down; /* where the cells begin in the picture, and its end */
     uint64_t (*sums)[4];       /* of a row of cells, each of which may be the whole picture */
 };
@@ -33,7 +30,12 @@ int sky_lights_init(struct sky_lights *lights, uint32_t width, uint32_t height, 
                     uint32_t down);
 void sky_lights_finish(struct sky_lights *lights);
 
-/* Converts the ranges of all rows of a picture of that size. */
-void sky_lights_fill(struct sky_lights *lights, const struct sky_image *image);
+/* Converts cells `first` to `end` - 1 of a row of a picture of that size. */
+void sky_lights_row(struct sky_lights *lights, uint16_t (*cells)[4], const struct sky_image *image, uint32_t row,
+                    uint32_t first, uint32_t end);
+
+/* Writes `count` pixels of three bytes. `means` are in light as such cells are, but shifted down by
+ * SKY_LIGHT_CODE_SHIFT; they are laid over the background. */
+void sky_lights_encode(uint8_t *out, const uint16_t (*means)[4], size_t count, struct sky_color background);
 
 #endif

@@ -25,15 +25,21 @@ static double length_of(const struct sky_piece_view *view, double right, double 
     return sqrt(x * x + y * y);
 }
 
-int sky_pieces_init(struct sky_pieces *pieces, const struct sky_geometry *geometry, const struct sky_piece_view *view)
+int sky_pieces_init(struct sky_pieces *pieces, const struct sky_geometry *geometry)
 {
-    *pieces = (struct sky_pieces){.geometry = *geometry, .view = *view};
-    double right = length_of(view, 1, 0), up = length_of(view, 0, 1);
-    pieces->pixels_a_pitch = right > up ? right : up;
+    *pieces = (struct sky_pieces){.geometry = *geometry};
     pieces->corners = malloc(CORNERS_MAX * sizeof *pieces->corners);
     pieces->spare = malloc(CORNERS_MAX * sizeof *pieces->spare);
     pieces->fan = malloc((STEPS_MAX + 1) * sizeof *pieces->fan);
     return pieces->corners && pieces->spare && pieces->fan ? 0 : sky_fail("out of memory");
+}
+
+void sky_pieces_set_view(struct sky_pieces *pieces, const struct sky_piece_view *view)
+{
+    double right = length_of(view, 1, 0), up = length_of(view, 0, 1);
+    pieces->view = *view;
+    pieces->pixels_a_pitch = right > up ? right : up;
+    pieces->pixels_along = 0;
 }
 
 void sky_pieces_finish(struct sky_pieces *pieces)
@@ -55,10 +61,9 @@ static struct sky_point on_grid(const struct sky_piece_view *view, double right,
                               view->y + right * view->y_right + up * view->y_up};
 }
 
-/* Half the width of an LED's own sector, in pitches. */
-static double half_arc(const struct sky_pieces *pieces, uint32_t pixel)
+double sky_piece_half_arc(const struct sky_geometry *geometry, uint32_t pixel)
 {
-    return SKY_TAU * (pieces->geometry.hub + pixel + 0.5) / pieces->geometry.vanes / 2;
+    return SKY_TAU * (geometry->hub + pixel + 0.5) / geometry->vanes / 2;
 }
 
 static void set_direction(struct sky_pieces *pieces, uint32_t vane)
@@ -72,15 +77,28 @@ static void set_direction(struct sky_pieces *pieces, uint32_t vane)
     pieces->pixels_across = length_of(&pieces->view, along.y, -along.x);
 }
 
-/* How many lines an arc across a vane needs at this radius. With an error of a third to either side of the arc, a line
- * over an angle b may be (1 - cos(b / 2)) * 2 / 3 * radius, about radius * b^2 / 12, away from it. */
-static uint32_t steps_of(const struct sky_pieces *pieces, double radius)
+struct sky_piece_least sky_piece_least(struct sky_pieces *pieces, uint32_t vane)
+{
+    set_direction(pieces, vane);
+    return (struct sky_piece_least){fmax(0.5, 0.5 / pieces->pixels_along), 0.5 / pieces->pixels_across};
+}
+
+/* With an error of a third to either side of the arc, a line over an angle b may be (1 - cos(b / 2)) * 2 / 3 * radius,
+ * about radius * b^2 / 12, away from it. */
+uint32_t sky_piece_steps(const struct sky_pieces *pieces, double radius)
 {
     double pixels = radius * pieces->pixels_a_pitch;
     double steps = SKY_TAU / pieces->geometry.vanes * sqrt(pixels / (12 * ARC_ERROR));
     double least = (double)STEPS_MIN / pieces->geometry.vanes;
     steps = steps < least ? least : steps;
     return steps >= STEPS_MAX ? STEPS_MAX : (uint32_t)steps + 1;
+}
+
+/* A triangle of two radii and the angle b has the area of the arc's sector if they are longer by sqrt(b / sin b). */
+double sky_piece_longer(const struct sky_geometry *geometry, uint32_t steps)
+{
+    double step = 1.0 / geometry->vanes / steps;
+    return sqrt(step * SKY_TAU / sky_sin_turns(step));
 }
 
 static void set_fan(struct sky_pieces *pieces, uint32_t vane, uint32_t steps)
@@ -91,9 +109,7 @@ static void set_fan(struct sky_pieces *pieces, uint32_t vane, uint32_t steps)
         pieces->fan[i] = direction((vane - 0.5 + (double)i / steps) / pieces->geometry.vanes);
     pieces->fan_steps = steps;
     pieces->fan_vane = vane;
-    /* A triangle of two radii and the angle b has the area of the arc's sector if they are longer by sqrt(b / sin b). */
-    double step = 1.0 / pieces->geometry.vanes / steps;
-    pieces->fan_longer = sqrt(step * SKY_TAU / sky_sin_turns(step));
+    pieces->fan_longer = sky_piece_longer(&pieces->geometry, steps);
 }
 
 /* At the rim the lines stay within the circle, as close as a quarter of the error, so that no LED reaches beyond the
@@ -101,7 +117,7 @@ static void set_fan(struct sky_pieces *pieces, uint32_t vane, uint32_t steps)
 static size_t sector(struct sky_pieces *pieces, uint32_t vane, double inner, double outer)
 {
     bool rim = outer >= pieces->geometry.hub + pieces->geometry.pixels;
-    uint32_t steps = steps_of(pieces, rim ? 16 * outer : outer);
+    uint32_t steps = sky_piece_steps(pieces, rim ? 16 * outer : outer);
     set_fan(pieces, vane, steps);
     outer = rim ? outer : outer * pieces->fan_longer;
     inner = inner > 0 ? inner * pieces->fan_longer : 0;
@@ -149,16 +165,16 @@ static size_t set_corners(struct sky_pieces *pieces, uint32_t vane, uint32_t pix
                           double *part)
 {
     double radius = pieces->geometry.hub + pixel + 0.5;
-    if (half_across > half_arc(pieces, pixel))
+    if (half_across > sky_piece_half_arc(&pieces->geometry, pixel))
         return clip(pieces, rectangle(pieces, radius - half, radius + half, half_across), part);
     return clip(pieces, sector(pieces, vane, radius - half, radius + half), part);
 }
 
 size_t sky_piece_find(struct sky_pieces *pieces, uint32_t vane, uint32_t pixel, double *part)
 {
-    double own = half_arc(pieces, pixel);
-    set_direction(pieces, vane);
-    double half = fmax(0.5, 0.5 / pieces->pixels_along), half_across = fmax(own, 0.5 / pieces->pixels_across);
+    double own = sky_piece_half_arc(&pieces->geometry, pixel);
+    struct sky_piece_least least = sky_piece_least(pieces, vane);
+    double half = least.along, half_across = fmax(own, least.across);
     size_t count = set_corners(pieces, vane, pixel, half, half_across, part);
     if (*part == 1 || (half <= 0.5 && half_across <= own))
         return count;

@@ -35,8 +35,26 @@ struct sky_pieces {
 };
 
 /* Returns 0, or -1 with the error set; call sky_pieces_finish() in either case. */
-int sky_pieces_init(struct sky_pieces *pieces, const struct sky_geometry *geometry, const struct sky_piece_view *view);
+int sky_pieces_init(struct sky_pieces *pieces, const struct sky_geometry *geometry);
 void sky_pieces_finish(struct sky_pieces *pieces);
+
+/* To be called before pieces are found, and whenever the disc lies elsewhere. */
+void sky_pieces_set_view(struct sky_pieces *pieces, const struct sky_piece_view *view);
+
+/* How far pieces of a vane reach at least to either side of an LED, in pitches. */
+struct sky_piece_least {
+    double along, across;
+};
+
+struct sky_piece_least sky_piece_least(struct sky_pieces *pieces, uint32_t vane);
+
+/* Half the width of an LED's own sector, in pitches. A piece that reaches further across the vane is a rectangle. */
+double sky_piece_half_arc(const struct sky_geometry *geometry, uint32_t pixel);
+
+/* Arcs across a vane become lines. How many they need up to a radius in pitches; and by how much their ends must lie
+ * outside the arc if both are to enclose the same area. */
+uint32_t sky_piece_steps(const struct sky_pieces *pieces, double radius);
+double sky_piece_longer(const struct sky_geometry *geometry, uint32_t steps);
 
 /* Finds the piece of an LED. Sets pieces->corners to the polygon of what is in the picture, in cells, and `part` to how
  * much of the LED's own sector that is, 0 to 1: a piece that was widened beyond the picture's edge is not the darker for

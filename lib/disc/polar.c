@@ -9,25 +9,7 @@
 #include "disc/lights.h"
 #include "disc/piece.h"
 #include "kernel/kernel.h"
-#include "kernel/light.h"
 #include "kernel/math.h"
-
-const char *const sky_fit_names[] = {
-    [SKY_FIT_CONTAIN] = "contain",
-    [SKY_FIT_COVER] = "cover",
-    [SKY_FIT_STRETCH] = "stretch",
-    NULL,
-};
-
-/* Larger pictures are reduced, as long as the reduced picture has so many cells along its longer side, and in an LED's
- * pitch, and along each side: it then differs from the full one by less than the rounding of codes. */
-#define LONGER_ENOUGH 1024.0
-#define PITCH_ENOUGH 2.0
-#define SIDE_ENOUGH 16.0
-
-/* A piece of more cells is reduced in any case. It leaves a cell inside it a weight of 8, its edge being rounded to
- * eighths. */
-#define PIECE_CELLS_MAX 8000.0
 
 /* The sum of a mean's weights, and the greatest weight; see kernel/kernel.h. */
 #define WEIGHTS_MAX 65535.0
@@ -38,9 +20,17 @@ struct vane {
     size_t first_run, first_weight;
 };
 
+/* The columns of a row of cells that are needed. */
+struct range {
+    uint32_t first, end;
+};
+
 struct sky_polar {
     struct sky_geometry geometry;
     struct sky_lights lights;
+    uint32_t stride;          /* of the rows of cells: an empty one is on either side, so that column x is at x + 1 */
+    uint16_t (*cells)[4];
+    struct range *ranges;     /* of each row, within the stride */
     unsigned images;          /* of each planned vane: SKY_MEAN_QUARTER, SKY_MEAN_MIRRORED or SKY_MEAN_ALONE */
     uint32_t planned;         /* vanes 0 to planned - 1 are planned */
     struct vane *vanes;
@@ -52,49 +42,6 @@ struct sky_polar {
 };
 
 /* ---- The plan ---- */
-
-/* Picture pixels an LED pitch. */
-struct scale {
-    double x, y;
-};
-
-static struct scale scale_of(const struct sky_geometry *geometry, double width, double height, enum sky_fit fit)
-{
-    double diameter = 2 * (geometry->hub + geometry->pixels);
-    double longer = width > height ? width : height, shorter = width > height ? height : width;
-    switch (fit) {
-    case SKY_FIT_STRETCH:
-        return (struct scale){width / diameter, height / diameter};
-    case SKY_FIT_COVER:
-        return (struct scale){shorter / diameter, shorter / diameter};
-    case SKY_FIT_CONTAIN:
-        break;
-    }
-    return (struct scale){longer / diameter, longer / diameter};
-}
-
-/* By what to reduce one side. */
-static uint32_t factor_of(uint32_t side, double longer, double pixels_a_pitch)
-{
-    double wish = floor(fmin(fmin(longer / LONGER_ENOUGH, pixels_a_pitch / PITCH_ENOUGH), side / SIDE_ENOUGH));
-    uint32_t factor = wish < 1 ? 1 : (uint32_t)wish;
-    return factor == sky_lights_factor(side, factor) ? factor : factor - 1;
-}
-
-/* Makes the grid of cells for a picture. */
-static int init_lights(struct sky_polar *polar, uint32_t width, uint32_t height, struct scale scale)
-{
-    const struct sky_geometry *geometry = &polar->geometry;
-    uint32_t longer = width > height ? width : height;
-    uint32_t across = factor_of(width, longer, scale.x), down = factor_of(height, longer, scale.y);
-    double outermost = SKY_TAU * (geometry->hub + geometry->pixels - 0.5) / geometry->vanes * scale.x * scale.y;
-    while (outermost / across / down > PIECE_CELLS_MAX)
-        if (scale.x / across > scale.y / down)
-            across = sky_lights_factor(width, across + 1);
-        else
-            down = sky_lights_factor(height, down + 1);
-    return sky_lights_init(&polar->lights, width, height, across, down);
-}
 
 /* Makes room for `more` runs and weights. */
 static int make_room(struct sky_polar *polar, size_t more)
@@ -189,7 +136,8 @@ static int plan_means(struct sky_polar *polar, const struct sky_piece_view *view
 {
     struct sky_pieces pieces;
     struct sky_area area = {0};
-    int result = sky_pieces_init(&pieces, &polar->geometry, view);
+    int result = sky_pieces_init(&pieces, &polar->geometry);
+    sky_pieces_set_view(&pieces, view);
     struct sky_mean *mean = polar->means;
     for (uint32_t vane = 0; vane < polar->planned && result == 0; vane++) {
         polar->vanes[vane] = (struct vane){polar->run_count, polar->weight_count};
@@ -201,10 +149,10 @@ static int plan_means(struct sky_polar *polar, const struct sky_piece_view *view
     return result;
 }
 
-static void widen_range(struct sky_lights_range *range, uint32_t first, uint32_t end)
+static void widen_range(struct range *range, uint32_t first, uint32_t end)
 {
     if (range->first == range->end)
-        *range = (struct sky_lights_range){first, end};
+        *range = (struct range){first, end};
     range->first = first < range->first ? first : range->first;
     range->end = end > range->end ? end : range->end;
 }
@@ -212,44 +160,18 @@ static void widen_range(struct sky_lights_range *range, uint32_t first, uint32_t
 /* Marks the columns of each row that the runs and their mirror images use. */
 static void set_ranges(struct sky_polar *polar)
 {
-    struct sky_lights *lights = &polar->lights;
+    uint32_t rows = polar->lights.rows, stride = polar->stride;
     for (size_t i = 0; i < polar->run_count; i++) {
         const struct sky_mean_run *run = &polar->runs[i];
         uint32_t first = run->first, end = first + 2U * run->pairs;
         if (polar->images == SKY_MEAN_ALONE)
-            widen_range(&lights->ranges[run->row], first, end);
+            widen_range(&polar->ranges[run->row], first, end);
         for (int below = 0; below < (int)polar->images / 2; below++) {
-            struct sky_lights_range *range = &lights->ranges[below ? lights->rows - 1 - run->row : run->row];
+            struct range *range = &polar->ranges[below ? rows - 1 - run->row : run->row];
             widen_range(range, first, end);
-            widen_range(range, lights->stride - end, lights->stride - first);
+            widen_range(range, stride - end, stride - first);
         }
     }
-}
-
-bool sky_placement_equal(const struct sky_placement *a, const struct sky_placement *b)
-{
-    return a->fit == b->fit && a->size == b->size && a->x == b->x && a->y == b->y && a->turns == b->turns &&
-           a->flip_across == b->flip_across && a->flip_down == b->flip_down;
-}
-
-/* Where the disc lies on the grid of cells: a place on it is moved, turned back and scaled to the picture. */
-static struct sky_piece_view view_of(const struct sky_polar *polar, const struct sky_placement *placement,
-                                     struct scale scale)
-{
-    const struct sky_lights *lights = &polar->lights;
-    double sine = sky_sin_turns(placement->turns), cosine = sky_cos_turns(placement->turns);
-    double across = lights->across, down = lights->down, radius = polar->geometry.hub + polar->geometry.pixels;
-    double x_scale = scale.x / across * (placement->flip_across ? -1 : 1);
-    double y_scale = scale.y / down * (placement->flip_down ? -1 : 1);
-    struct sky_piece_view view = {
-        .x_right = x_scale * cosine, .x_up = -x_scale * sine, .across = across,
-        .y_right = -y_scale * sine, .y_up = -y_scale * cosine, .down = down,
-        .low = {-lights->left / across, -lights->top / down},
-        .high = {(lights->width - lights->left) / across, (lights->height - lights->top) / down}};
-    double right = placement->x * radius, up = placement->y * radius;
-    view.x = lights->columns / 2.0 - right * view.x_right - up * view.x_up;
-    view.y = lights->rows / 2.0 - right * view.y_right - up * view.y_up;
-    return view;
 }
 
 /* How many vanes have to be planned, and how many images each of them has. */
@@ -271,20 +193,21 @@ struct sky_polar *sky_polar_create(const struct sky_geometry *geometry, uint32_t
     }
     polar->geometry = *geometry;
     set_images(polar, placement);
-    struct scale scale = scale_of(geometry, width, height, placement->fit);
-    scale.x /= placement->size;
-    scale.y /= placement->size;
     size_t pixels = geometry->pixels;
+    struct sky_placement_factors factors = sky_placement_factors(placement, geometry, width, height);
+    if (sky_lights_init(&polar->lights, width, height, factors.across, factors.down) < 0)
+        goto failed;
+    polar->stride = polar->lights.columns + 2;
+    polar->cells = calloc((size_t)polar->stride * polar->lights.rows, sizeof *polar->cells);
+    polar->ranges = calloc(polar->lights.rows, sizeof *polar->ranges);
     polar->vanes = malloc(polar->planned * sizeof *polar->vanes);
     polar->means = malloc(polar->planned * pixels * sizeof *polar->means);
     polar->row = malloc(4 * pixels * sizeof *polar->row);
-    if (init_lights(polar, width, height, scale) < 0)
-        goto failed;
-    const struct sky_piece_view view = view_of(polar, placement, scale);
-    if (!polar->vanes || !polar->means || !polar->row) {
-        sky_fail("out of memory for a plan of the picture");
+    if (!polar->cells || !polar->ranges || !polar->vanes || !polar->means || !polar->row) {
+        sky_fail("out of memory for a picture of %u x %u pixels", width, height);
         goto failed;
     }
+    const struct sky_piece_view view = sky_placement_view(placement, geometry, &polar->lights);
     if (plan_means(polar, &view) < 0)
         goto failed;
     set_ranges(polar);
@@ -300,6 +223,8 @@ void sky_polar_destroy(struct sky_polar *polar)
     if (!polar)
         return;
     sky_lights_finish(&polar->lights);
+    free(polar->cells);
+    free(polar->ranges);
     free(polar->vanes);
     free(polar->means);
     free(polar->runs);
@@ -310,24 +235,16 @@ void sky_polar_destroy(struct sky_polar *polar)
 
 /* ---- Drawing ---- */
 
-#define OPAQUE (SKY_LIGHT_FULL >> SKY_LIGHT_CODE_SHIFT)
-
-static void encode(uint8_t *out, const uint16_t (*means)[4], size_t count, const uint16_t background[3])
+/* Converts what the plan needs of a picture. */
+static void fill_cells(struct sky_polar *polar, const struct sky_image *image)
 {
-    const uint8_t *code_of = sky_light_tables()->code_of;
-    for (size_t i = 0; i < count; i++, out += 3) {
-        const uint16_t *mean = means[i];
-        if (mean[3] == OPAQUE) {
-            out[0] = code_of[mean[0]];
-            out[1] = code_of[mean[1]];
-            out[2] = code_of[mean[2]];
-            continue;
-        }
-        for (int channel = 0; channel < 3; channel++) {
-            unsigned through = (background[channel] * (unsigned)(OPAQUE - mean[3]) + OPAQUE / 2) / OPAQUE;
-            unsigned light = mean[channel] + through;
-            out[channel] = code_of[light < OPAQUE ? light : OPAQUE];
-        }
+    struct sky_lights *lights = &polar->lights;
+    for (uint32_t row = 0; row < lights->rows; row++) {
+        struct range range = polar->ranges[row];
+        uint32_t first = range.first > 1 ? range.first - 1 : 0;
+        uint32_t end = range.end > lights->columns + 1 ? lights->columns : range.end - (range.end > 0);
+        if (first < end)
+            sky_lights_row(lights, polar->cells + (size_t)row * polar->stride + 1 + first, image, row, first, end);
     }
 }
 
@@ -342,14 +259,9 @@ static uint32_t vane_of(const struct sky_polar *polar, uint32_t vane, unsigned i
 void sky_polar_draw(struct sky_polar *polar, uint8_t *frame, const struct sky_image *image,
                     struct sky_color background)
 {
-    const struct sky_light_tables *tables = sky_light_tables();
-    const uint16_t under[3] = {tables->of_code[background.r] >> SKY_LIGHT_CODE_SHIFT,
-                               tables->of_code[background.g] >> SKY_LIGHT_CODE_SHIFT,
-                               tables->of_code[background.b] >> SKY_LIGHT_CODE_SHIFT};
-    const struct sky_lights *lights = &polar->lights;
     size_t pixels = polar->geometry.pixels, bytes = sky_vane_bytes(&polar->geometry);
-    sky_lights_fill(&polar->lights, image);
-    const struct sky_mean_picture picture = {(const uint16_t(*)[4])lights->cells, lights->rows, lights->stride};
+    fill_cells(polar, image);
+    const struct sky_mean_picture picture = {(const uint16_t(*)[4])polar->cells, polar->lights.rows, polar->stride};
     uint16_t(*const rows[4])[4] = {polar->row, polar->row + pixels, polar->row + 2 * pixels, polar->row + 3 * pixels};
     for (uint32_t vane = 0; vane < polar->planned; vane++) {
         const struct sky_mean_list list = {polar->means + vane * pixels, polar->runs + polar->vanes[vane].first_run,
@@ -357,7 +269,8 @@ void sky_polar_draw(struct sky_polar *polar, uint8_t *frame, const struct sky_im
                                            pixels};
         sky_kernels()->mean(rows, &picture, &list, polar->images);
         for (unsigned i = 0; i < polar->images; i++)
-            encode(frame + vane_of(polar, vane, i) * bytes, (const uint16_t(*)[4])rows[i], pixels, under);
+            sky_lights_encode(frame + vane_of(polar, vane, i) * bytes, (const uint16_t(*)[4])rows[i], pixels,
+                              background);
     }
 }
 

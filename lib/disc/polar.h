@@ -4,35 +4,13 @@
 #ifndef SKY_DISC_POLAR_H
 #define SKY_DISC_POLAR_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include <sky/geometry.h>
 #include <sky/value.h>
 
+#include "disc/placement.h"
 #include "image/image.h"
-
-/* How a picture is fitted to the disc. Both have the same centre. */
-enum sky_fit {
-    SKY_FIT_CONTAIN, /* the picture's longer side spans the disc's diameter */
-    SKY_FIT_COVER,   /* the shorter side spans it, so that the picture fills the disc */
-    SKY_FIT_STRETCH, /* both sides span it */
-};
-
-/* Their names, ended by NULL. */
-extern const char *const sky_fit_names[];
-
-/* Where a picture lies. */
-struct sky_placement {
-    enum sky_fit fit;
-    double size;       /* beside what fit makes it, 0.01 to 100 */
-    double x, y;       /* of its middle, to the right and up from the disc's, in radii of the disc, -100 to 100 */
-    double turns;      /* clockwise about its middle */
-    bool flip_across;  /* left and right change places, before it is turned */
-    bool flip_down;    /* the same of top and bottom */
-};
-
-bool sky_placement_equal(const struct sky_placement *a, const struct sky_placement *b);
 
 /* What is computed once for pictures of one size and placement on one disc. */
 struct sky_polar;

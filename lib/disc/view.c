@@ -19,38 +19,65 @@ static int crop(struct sky_view *view, const char *text, bool is_new)
     return 1;
 }
 
-/* Makes `polar` place pictures of this size. Returns 1 when it has changed, 0, or -1 with the error set. */
-static int plan(struct sky_view *view, const struct sky_image *image, const struct sky_placement *placement)
+/* Makes a plan for pictures of this size at view->placement. Returns 1 when it has changed, 0, or -1 with the error
+ * set. */
+static int plan(struct sky_view *view, const struct sky_image *image)
 {
-    if (view->polar && view->width == image->width && view->height == image->height &&
-        sky_placement_equal(&view->placement, placement))
+    if (view->polar && view->width == image->width && view->height == image->height)
         return 0;
     sky_polar_destroy(view->polar);
     view->width = image->width;
     view->height = image->height;
-    view->placement = *placement;
-    view->polar = sky_polar_create(&view->geometry, image->width, image->height, placement);
+    view->polar = sky_polar_create(&view->geometry, image->width, image->height, &view->placement);
     return view->polar ? 1 : -1;
+}
+
+/* Draws a picture at another place than that of the frame before. */
+static int move(struct sky_view *view, const struct sky_image *image, bool is_new, struct sky_color background)
+{
+    bool was_planned = view->polar != NULL; /* then what `moving` knows may be of an older picture */
+    sky_polar_destroy(view->polar);
+    view->polar = NULL;
+    if (!view->moving)
+        view->moving = sky_moving_create(&view->geometry);
+    if (!view->moving)
+        return -1;
+    return sky_moving_draw(view->moving, view->frame, image, is_new || was_planned, &view->placement, background);
 }
 
 int sky_view_draw(struct sky_view *view, const struct sky_view_settings *settings, bool is_new)
 {
-    const struct sky_color *now = &settings->background, *before = &view->background;
+    struct sky_color now = settings->background, before = view->background;
     int cropped = crop(view, settings->crop, is_new);
+    if (cropped < 0)
+        return -1;
     const struct sky_image *image = view->part.width > 0 ? &view->cropped : &view->image;
-    int planned = cropped < 0 ? -1 : plan(view, image, &settings->placement);
+    bool is_same = sky_placement_equal(&view->placement, &settings->placement), is_first = !view->is_drawn;
+    view->placement = settings->placement;
+    view->background = now;
+    view->is_drawn = true;
+    if (!is_same && !is_first)
+        return move(view, image, cropped, now);
+    int planned = plan(view, image);
     if (planned < 0)
         return -1;
-    if (cropped || planned || now->r != before->r || now->g != before->g || now->b != before->b)
-        sky_polar_draw(view->polar, view->frame, image, *now);
-    view->background = *now;
+    if (is_first || cropped || planned || now.r != before.r || now.g != before.g || now.b != before.b)
+        sky_polar_draw(view->polar, view->frame, image, now);
     return 0;
+}
+
+void sky_view_restart(struct sky_view *view)
+{
+    sky_polar_destroy(view->polar);
+    view->polar = NULL;
+    view->is_drawn = false;
 }
 
 void sky_view_finish(struct sky_view *view)
 {
     sky_image_finish(&view->image);
     sky_image_finish(&view->cropped);
-    sky_polar_destroy(view->polar);
-    view->polar = NULL;
+    sky_view_restart(view);
+    sky_moving_destroy(view->moving);
+    view->moving = NULL;
 }

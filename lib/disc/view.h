@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* A picture laid on the disc as settings say that may change from frame to frame. It is planned and drawn again only
- * when something has changed. */
+/* A picture laid on the disc as settings say that may change from frame to frame. It is drawn again only when
+ * something has changed. Where the placement is that of the frame before, and for the first frame, pictures are drawn
+ * by a plan; a picture that moves is drawn without one. */
 #ifndef SKY_DISC_VIEW_H
 #define SKY_DISC_VIEW_H
 
@@ -10,6 +11,7 @@
 #include <sky/geometry.h>
 #include <sky/value.h>
 
+#include "disc/moving.h"
 #include "disc/polar.h"
 #include "image/image.h"
 
@@ -27,15 +29,20 @@ struct sky_view {
     struct sky_image image; /* the newest picture, for the user to fill */
     struct sky_image cropped;       /* the part that is shown, unless that is all */
     struct sky_rectangle part;      /* which part that is; empty if it is all */
-    struct sky_polar *polar;
-    uint32_t width, height;         /* of the pictures that `polar` is for, */
-    struct sky_placement placement; /* and where they lie */
-    struct sky_color background;    /* in `frame` */
+    struct sky_polar *polar;        /* NULL while pictures move */
+    uint32_t width, height;         /* of the pictures that `polar` is for */
+    struct sky_moving *moving;      /* NULL until they move */
+    bool is_drawn;                  /* something is in `frame`: */
+    struct sky_placement placement; /* where that lies, */
+    struct sky_color background;    /* and over what */
 };
 
 /* Draws view->image to view->frame. `is_new` tells that it is another picture than the last time. Returns 0, or -1 with
  * the error set. */
 int sky_view_draw(struct sky_view *view, const struct sky_view_settings *settings, bool is_new);
+
+/* The next frame is the first one, whose placement is no movement. */
+void sky_view_restart(struct sky_view *view);
 
 /* Frees all but the frame, for good or until there is another picture. Accepts a zeroed struct. */
 void sky_view_finish(struct sky_view *view);

@@ -63,6 +63,23 @@ struct sky_mean_list {
  * mirror images from top to bottom. */
 enum { SKY_MEAN_ALONE = 1, SKY_MEAN_MIRRORED = 2, SKY_MEAN_QUARTER = 4 };
 
+/* Integrals of such a picture along lines; see disc/moving.h. A place is in pixels from the upper left corner. */
+struct sky_outline_point {
+    double x, y;
+};
+
+/* In each row the sums of all pixels before a column, from any start on, which may differ from row to row. One more
+ * row, and three more columns, than the picture's must be readable. */
+struct sky_outline_picture {
+    const int32_t (*before)[4];
+    size_t stride;
+};
+
+/* The four sides of the pieces of LEDs along a vane. */
+struct sky_outline_sums {
+    const double (*inner)[4], (*outer)[4], (*left)[4], (*right)[4];
+};
+
 /* Samples of Y, U and V are converted in SKY_YUV_BITS bits. They become R, G and B: (y - black) * luma plus
  * (v - grey) * v_to_r, and so on, rounded to nearest after a division by 2^SKY_YUV_SHIFT. Each product and sum fits 31
  * bits. */
@@ -118,6 +135,18 @@ struct sky_kernels {
      * out[k] gets those of image k: the picture; mirrored from left to right; from top to bottom; both. */
     void (*mean)(uint16_t (*const out[4])[4], const struct sky_mean_picture *picture,
                  const struct sky_mean_list *list, unsigned images);
+
+    /* Adds to each of `count` sums the integral of what lies before a line in its rows, over y, from a point to
+     * another in the given direction, both of them in the picture. Pairs of points are `stride` points apart. Round a
+     * closed outline, clockwise as y runs down, these integrals add up to that of the picture inside. */
+    void (*outline)(double (*sums)[4], const struct sky_outline_picture *picture,
+                    const struct sky_outline_point *from, const struct sky_outline_point *to, size_t stride,
+                    size_t count, struct sky_outline_point direction);
+
+    /* out = (inner - outer + right - left) * scale + 0.25, limited to 0 to 16,383 and rounded down. Inner and outer
+     * sums are `stride` sums apart. */
+    void (*outline_means)(uint16_t (*restrict out)[4], const struct sky_outline_sums *sums, size_t stride,
+                          const double *scales, size_t count);
 
     /* Mixes two rows of samples of 8 bits, or of 9 to 16 bits in two bytes each, the lower one first: out is four times
      * their mean, weight / 4 of a and the rest of b, in SKY_YUV_BITS bits. */

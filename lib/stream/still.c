@@ -14,6 +14,7 @@
 struct still_input {
     struct sky_input input;
     struct sky_view view;
+    bool shown;                /* a frame was read */
     struct sky_apng animation; /* its file is NULL for a still */
     uint64_t played;           /* the frame of the show that it was played up to */
 };
@@ -53,6 +54,9 @@ static enum sky_next next_still(struct sky_input *input, const uint8_t **frame, 
     int played = play(still);
     if (played < 0)
         return SKY_NEXT_FAILED;
+    if (input->viewer && !still->shown)
+        sky_view_restart(&still->view);
+    still->shown = true;
     if (!input->viewer && !still->animation.file)
         sky_view_finish(&still->view); /* the frame is all that is needed from now on */
     else if ((input->viewer && input->viewer(input->viewer_context, input->number, &settings) < 0) ||
@@ -64,7 +68,7 @@ static enum sky_next next_still(struct sky_input *input, const uint8_t **frame, 
 
 static int rewind_still(struct sky_input *input)
 {
-    (void)input;
+    ((struct still_input *)input)->shown = false;
     return 0;
 }
 

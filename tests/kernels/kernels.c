@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/number.h"
 #include "base/random.h"
+#include "disc/area.h"
 #include "kernel/kernel.h"
 
 /* ---- Random numbers ---- */
@@ -450,6 +451,124 @@ static void test_means(const struct sky_kernels *kernels)
     ok(mirrored, "mean takes mirror images as a mirrored picture with %s", kernels->name);
 }
 
+/* ---- Outlines ---- */
+
+#define LINES_MAX 9
+
+/* A picture, and its table at either end of the first yard. */
+struct outlined {
+    uint32_t columns, rows;
+    uint16_t cells[40][40][4];
+    struct sky_outline_picture picture;
+};
+
+static void random_outlined(struct outlined *outlined)
+{
+    uint32_t columns = outlined->columns = 1 + random_below(40), rows = outlined->rows = 1 + random_below(40);
+    size_t stride = columns + 3 + random_below(3), bytes = (rows + 1) * stride * 16;
+    uint8_t *place = random_below(2) ? yards[0].start : yards[0].start + yards[0].size - bytes;
+    int32_t(*before)[4] = (int32_t(*)[4])(void *)place;
+    memset(place, 0, bytes);
+    for (uint32_t y = 0; y < rows; y++)
+        for (int number = 0; number < 4; number++) {
+            int32_t sum = before[y * stride][number] = (int32_t)random_below(1 << 29) - (1 << 28);
+            for (uint32_t x = 0; x < columns; x++) {
+                outlined->cells[y][x][number] = (uint16_t)(random_below(3) ? random_below(32768) : 32767);
+                before[y * stride + x + 1][number] = sum += outlined->cells[y][x][number];
+            }
+        }
+    outlined->picture = (struct sky_outline_picture){(const int32_t(*)[4])before, stride};
+}
+
+/* A place along a side, often at its ends or between two cells. */
+static double random_along(uint32_t side)
+{
+    return random_below(4) ? random_below(1 << 20) * (double)side / (1 << 20) : random_below(side + 1);
+}
+
+static struct sky_outline_point random_inside(const struct outlined *outlined)
+{
+    return (struct sky_outline_point){random_along(outlined->columns), random_along(outlined->rows)};
+}
+
+static struct sky_outline_point step_to(struct sky_outline_point from, struct sky_outline_point to)
+{
+    return (struct sky_outline_point){to.x - from.x, to.y - from.y};
+}
+
+static int outlines_agree(const struct sky_kernels *kernels)
+{
+    static struct outlined outlined;
+    struct sky_outline_point points[2 * LINES_MAX];
+    double plain[LINES_MAX][4] = {{0}}, got[LINES_MAX][4] = {{0}};
+    random_outlined(&outlined);
+    struct sky_outline_point a = random_inside(&outlined), b = random_inside(&outlined), direction = step_to(a, b);
+    size_t count = random_below(LINES_MAX + 1);
+    for (size_t i = 0; i < count; i++) { /* parts of one line */
+        double from = random_below(65) / 64.0, to = from + random_below(65) / 64.0 * (1 - from);
+        points[2 * i] = (struct sky_outline_point){a.x + from * direction.x, a.y + from * direction.y};
+        points[2 * i + 1] = (struct sky_outline_point){a.x + to * direction.x, a.y + to * direction.y};
+    }
+    sky_kernels_all()[0]->outline(plain, &outlined.picture, points, points + 1, 2, count, direction);
+    kernels->outline(got, &outlined.picture, points, points + 1, 2, count, direction);
+
+    uint16_t plain_means[LINES_MAX][4], means[LINES_MAX][4];
+    double scales[LINES_MAX];
+    for (size_t i = 0; i < LINES_MAX; i++)
+        scales[i] = (random_below(1 << 20) - (double)(1 << 19)) * 0x1p-32;
+    const double(*sums)[4] = (const double(*)[4])plain;
+    size_t stride = 1 + random_below(2), most = (LINES_MAX - 1) / stride;
+    const struct sky_outline_sums sides = {sums, sums + 1, sums, sums + random_below((unsigned)(LINES_MAX - most))};
+    sky_kernels_all()[0]->outline_means(plain_means, &sides, stride, scales, most);
+    kernels->outline_means(means, &sides, stride, scales, most);
+    return memcmp(got, plain, sizeof plain) == 0 && memcmp(means, plain_means, most * sizeof *means) == 0;
+}
+
+/* The lines round a triangle against the areas that it covers of all cells. */
+static int outline_is_area(const struct sky_kernels *kernels)
+{
+    static struct outlined outlined;
+    struct sky_outline_point corners[3];
+    struct sky_point same[3];
+    struct sky_area area = {0};
+    double sums[1][4] = {{0}}, inside[4] = {0};
+    random_outlined(&outlined);
+    for (int i = 0; i < 3; i++) {
+        corners[i] = random_inside(&outlined);
+        same[i] = (struct sky_point){corners[i].x, corners[i].y};
+    }
+    for (int i = 0; i < 3; i++)
+        kernels->outline(sums, &outlined.picture, &corners[i], &corners[(i + 1) % 3], 1, 1,
+                         step_to(corners[i], corners[(i + 1) % 3]));
+    if (sky_area_fill(&area, same, 3) < 0)
+        return 0;
+    for (uint32_t y = 0; y < area.rows; y++)
+        for (uint32_t x = 0; x < area.columns; x++)
+            for (int number = 0; number < 4; number++) {
+                int64_t row = area.top + (int64_t)y, column = area.left + (int64_t)x;
+                if (row < outlined.rows && column < outlined.columns)
+                    inside[number] += outlined.cells[row][column][number] * area.cells[y * area.stride + x];
+            }
+    int clockwise = step_to(corners[0], corners[1]).x * step_to(corners[0], corners[2]).y >
+                    step_to(corners[0], corners[1]).y * step_to(corners[0], corners[2]).x;
+    sky_area_finish(&area);
+    int held = 1;
+    for (int number = 0; number < 4; number++)
+        held = held && fabs((clockwise ? sums[0][number] : -sums[0][number]) - inside[number]) < 0.01;
+    return held;
+}
+
+static void test_outlines(const struct sky_kernels *kernels)
+{
+    int held = 1, area = 1;
+    for (int round = 0; round < 3000; round++) {
+        held = held && outlines_agree(kernels);
+        area = area && outline_is_area(kernels);
+    }
+    ok(held, "outline gives the plain numbers with %s", kernels->name);
+    ok(area, "outlines of triangles add up to what is inside with %s", kernels->name);
+}
+
 /* ---- Y, U and V ---- */
 
 static int yuv_agrees(const struct sky_kernels *kernels, size_t count)
@@ -705,6 +824,7 @@ int main(int argc, char **argv)
         test_grade(sky_kernels_all()[i]);
         test_yuv(sky_kernels_all()[i]);
         test_means(sky_kernels_all()[i]);
+        test_outlines(sky_kernels_all()[i]);
         test_fields(sky_kernels_all()[i]);
     }
     return done();

@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "disc/flat.h"
+#include "disc/moving.h"
 #include "disc/polar.h"
 #include "kernel/light.h"
 #include "tap.h"
@@ -290,6 +291,77 @@ static void test_odd_pictures(const struct sky_geometry *geometry)
     free(frame);
 }
 
+/* ---- Pictures that move ---- */
+
+/* What differs between a frame of a picture that moves and one of a picture that lies still. */
+struct difference {
+    int most;
+    double squares;
+};
+
+static struct difference difference(const uint8_t *a, const uint8_t *b, size_t bytes)
+{
+    struct difference found = {0, 0};
+    for (size_t i = 0; i < bytes; i++) {
+        int off = abs(a[i] - b[i]);
+        found.most = off > found.most ? off : found.most;
+        found.squares += (double)off * off;
+    }
+    return found;
+}
+
+static double random_from(double low, double high, uint64_t i)
+{
+    return low + (high - low) * (double)(sky_random_hash(77, i) >> 40) / (1 << 24);
+}
+
+/* Noise, checkers of single pixels, and half of it transparent: an error of a hundredth of a pixel would show. */
+static struct sky_image rough(uint32_t width, uint32_t height, bool alpha)
+{
+    struct sky_image image = {width, height, noise((size_t)width * height * 3, 9), NULL};
+    image.alpha = alpha ? noise((size_t)width * height, 10) : NULL;
+    for (uint32_t y = 0; y < height / 2; y++)
+        for (uint32_t x = 0; x < width; x++)
+            memset(image.rgb + ((size_t)y * width + x) * 3, (x + y) % 2 ? 255 : 0, 3);
+    return image;
+}
+
+static void test_moving(const struct sky_geometry *geometry, uint32_t width, uint32_t height)
+{
+    enum { PLACES = 10 };
+    const struct sky_color behind = {200, 20, 90};
+    size_t bytes = sky_frame_bytes(geometry);
+    uint8_t *still = malloc(bytes), *moved = malloc(bytes);
+    struct sky_image image = rough(width, height, height % 2 == 0);
+    struct sky_moving *moving = sky_moving_create(geometry);
+    struct difference worst = {0, 0};
+    bool held = moving != NULL;
+    for (uint64_t i = 0; i < PLACES && held; i++) {
+        const struct sky_placement placement = {
+            .fit = (enum sky_fit)(i % 3), .size = i % 4 == 0 ? 1 : i % 4 == 1 ? 3.5 : random_from(0.1, 1.5, 5 * i),
+            .x = i % 5 == 0 ? 0 : random_from(-0.5, 0.5, 5 * i + 1),
+            .y = i % 7 == 0 ? 0 : random_from(-0.5, 0.5, 5 * i + 2),
+            .turns = i % 6 == 0 ? (double)i / 24 : random_from(0, 1, 5 * i + 3),
+            .flip_across = i % 2, .flip_down = i % 4 > 1};
+        struct sky_polar *polar = sky_polar_create(geometry, width, height, &placement);
+        held = polar && sky_moving_draw(moving, moved, &image, i == 0, &placement, behind) == 0;
+        if (!held)
+            break;
+        sky_polar_draw(polar, still, &image, behind);
+        sky_polar_destroy(polar);
+        struct difference now = difference(still, moved, bytes);
+        worst.most = now.most > worst.most ? now.most : worst.most;
+        worst.squares += now.squares;
+    }
+    double off = sqrt(worst.squares / (double)bytes / PLACES);
+    ok(held && worst.most <= 6 && off < 0.4, "a moving picture of %ux%u on %s is that of its plan (off by %.3f, %d)",
+       width, height, shape_of(geometry), off, worst.most);
+    sky_moving_destroy(moving);
+    sky_image_finish(&image);
+    free(still);
+    free(moved);
+}
+
 /* ---- There and back ---- */
 
 /* Fills a frame with wide waves across the disc, so that it is smooth for the viewer. */
@@ -337,6 +409,14 @@ int main(void)
     ok(!sky_flat_create(&shapes[0], &(struct sky_flat_picture){.width = 0, .height = 1, .aspect = 1}) &&
            !sky_flat_create(&shapes[0], &(struct sky_flat_picture){1, SKY_FLAT_SIZE_MAX + 1, 1, SKY_FLAT_SMOOTH}),
        "flat refuses sizes that are out of range");
+
+    for (size_t i = 0; i < SHAPES; i++) {
+        test_moving(&shapes[i], 100, 80);
+        if (i >= 2)
+            test_moving(&shapes[i], 31, 3);
+    }
+    test_moving(&shapes[0], 640, 480);
+    test_moving(&shapes[2], 1, 1);
 
     test_polar_orientation();
     for (enum sky_fit fit = SKY_FIT_CONTAIN; fit <= SKY_FIT_STRETCH; fit++) {

@@ -30,6 +30,11 @@ void SKY_LOOP(sky_dither)(uint16_t *restrict out, const uint16_t *restrict dutie
 void SKY_LOOP(sky_flat)(uint16_t (*const out[4])[4], const uint16_t (*lights)[4], const struct sky_flat_list *list);
 void SKY_LOOP(sky_mean)(uint16_t (*const out[4])[4], const struct sky_mean_picture *picture,
                         const struct sky_mean_list *list, unsigned images);
+void SKY_LOOP(sky_outline)(double (*sums)[4], const struct sky_outline_picture *picture,
+                           const struct sky_outline_point *from, const struct sky_outline_point *to, size_t stride,
+                           size_t count, struct sky_outline_point direction);
+void SKY_LOOP(sky_outline_means)(uint16_t (*restrict out)[4], const struct sky_outline_sums *sums, size_t stride,
+                                 const double *scales, size_t count);
 void SKY_LOOP(sky_yuv_mix)(uint16_t *restrict out, const uint8_t *a, const uint8_t *b, size_t count, unsigned bits,
                            unsigned weight);
 void SKY_LOOP(sky_yuv_expand)(uint16_t *restrict out, const uint16_t *restrict in, size_t count, int left);
