@@ -18,13 +18,14 @@
 /* enum sky_image_format, and the terminal, in ways that are one after another as in enum sky_graphics. */
 enum { FORMAT_TERM = SKY_IMAGE_RGB + 1, FORMAT_BLOCKS, FORMAT_SIXEL, FORMAT_BY_OUTPUT };
 static const char *const formats[] = {
-    [SKY_IMAGE_PNG] = "png", [SKY_IMAGE_PPM] = "ppm", [SKY_IMAGE_RGB] = "rgb", [FORMAT_TERM] = "term",
-    [FORMAT_BLOCKS] = "blocks", [FORMAT_SIXEL] = "sixel", NULL};
+    [SKY_IMAGE_PNG] = "png", [SKY_IMAGE_APNG] = "apng", [SKY_IMAGE_PPM] = "ppm", [SKY_IMAGE_Y4M] = "y4m",
+    [SKY_IMAGE_RGB] = "rgb", [FORMAT_TERM] = "term", [FORMAT_BLOCKS] = "blocks", [FORMAT_SIXEL] = "sixel", NULL};
 
 struct config {
     struct sky_color background;
     const char *output_name;
     int format;
+    uint32_t plays;       /* of an animation; 0: without end */
     uint32_t wanted_size; /* of pictures, in pixels; 0: what suits the disc, or the terminal */
     int style;            /* enum sky_flat_style */
 
@@ -39,13 +40,14 @@ struct config {
     struct sky_screen *screen;
 };
 
-enum { OPTION_SIZE = 256, OPTION_FORMAT };
+enum { OPTION_SIZE = 256, OPTION_FORMAT, OPTION_PLAYS };
 
 static const struct sky_option options[] = {
     {'o', "output", "OUTPUT", "-, PATH, or numbered files such as disc%05d.png (default -)"},
-    {OPTION_FORMAT, "format", "png|ppm|rgb|term|blocks|sixel",
+    {OPTION_FORMAT, "format", "png|apng|ppm|y4m|rgb|term|blocks|sixel",
      "what is written (default by PATH, else term in a terminal, else ppm)"},
     {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096; a strip's width (default the disc's in LEDs)"},
+    {OPTION_PLAYS, "plays", "TIMES", "how often an animation is played, 0 for ever (default 0)"},
     SKY_OPTIONS_END,
 };
 
@@ -67,6 +69,11 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
         return 0;
     case OPTION_FORMAT:
         return sky_choice_parse(&format_choices, argument, &config->format) < 0 ? sky_fail_at("--format") : 0;
+    case OPTION_PLAYS:
+        if (sky_integer_parse(argument, 0, INT32_MAX, &number) < 0)
+            return sky_fail_at("--plays");
+        config->plays = (uint32_t)number;
+        return 0;
     default:
         if (sky_integer_parse(argument, 1, SKY_FLAT_SIZE_MAX, &number) < 0)
             return sky_fail_at("--size");
@@ -90,9 +97,7 @@ static int check(struct sky_run *run)
                         formats[config->format]);
     if (*config->output_name == '\0')
         return sky_fail("-o: the name of an output is missing");
-    if (sky_image_output_check(config->output_name) < 0)
-        return -1;
-    return 0;
+    return sky_image_output_check(config->output_name, (enum sky_image_format)config->format);
 }
 
 /* ---- Pictures ---- */
@@ -113,13 +118,19 @@ static int plan_style(struct sky_run *run)
 static int plan_pictures(struct sky_run *run)
 {
     struct config *config = run->config;
-    int64_t left = run->verbose ? sky_input_left(run->input) : 0;
+    int64_t left = run->verbose || config->format == SKY_IMAGE_APNG ? sky_input_left(run->input) : 0;
     run->total = left > 0 ? (uint64_t)left : 0;
+    uint64_t pictures = run->total > 0 && run->total < run->frames ? run->total : run->frames;
+    const struct sky_image_film film = {run->fps, pictures == SKY_FRAMES_ENDLESS ? 0 : pictures, config->plays};
     sky_flat_picture_init(&config->shape, &run->geometry, (enum sky_flat_style)config->style, config->wanted_size);
+    if (config->format == SKY_IMAGE_Y4M && config->wanted_size == 0) { /* most encoders want even numbers */
+        config->shape.width += config->shape.width % 2;
+        config->shape.height += config->shape.height % 2;
+    }
     if (plan_style(run) < 0 ||
         sky_image_allocate(&config->image, config->shape.width, config->shape.height, false) < 0)
         return -1;
-    config->output = sky_image_output_open(config->output_name, (enum sky_image_format)config->format);
+    config->output = sky_image_output_open(config->output_name, (enum sky_image_format)config->format, &film);
     return config->output ? 0 : -1;
 }
 
@@ -143,6 +154,8 @@ static int write_pictures(struct sky_run *run)
 {
     struct config *config = run->config;
     sky_signals_quiet_pipe();
+    if (config->format == SKY_IMAGE_APNG)
+        sky_signals_catch(); /* so that it gets its end */
     if (plan_pictures(run) < 0 || sky_run_frames(run, write_picture) < 0)
         return -1; /* with this error, not that of closing: finish() closes */
     int result = sky_image_output_close(config->output);
@@ -241,7 +254,8 @@ int main(int argc, char **argv)
         .options = options,
         .params = params,
         .closing = "PATH.png gets the first frame, and the program ends. Other paths, and -, get one picture after another; "
-                   "numbered files begin at 0. Format rgb has no header: it is ffmpeg's rawvideo in rgb24. Format term "
+                   "numbered files begin at 0. Format apng is an animation, and y4m a film: sky-flat --format y4m | "
+                   "ffmpeg -i - show.mp4. Format rgb has no header: it is ffmpeg's rawvideo in rgb24. Format term "
                    "shows the frames at the frame rate, below the text in the terminal; a single picture, and what "
                    "does not go to a terminal, becomes lines of text.",
         .input = sky_input_open,

@@ -64,6 +64,101 @@ pixel() {
     [ "$(bytes all.ppm)" -eq $((12 * (1200 + 13))) ]
 }
 
+@test "sky-flat writes animations of the same pixels, with the delays of the frame rate" {
+    frames 9 >in
+    sky-cat in --loop -n 12 | tail -c $((4 * frame_bytes)) >>in # three of these are like others
+    sky-flat in --size 33 --format rgb >raw
+    sky-flat in --size 33 -r 30000/1001 --plays 3 -o a.apng
+    ffmpeg -v error -i a.apng -f rawvideo -pix_fmt rgb24 - | cmp - raw
+    sky-flat in --size 33 -r 30000/1001 --plays 3 --format apng >b.apng
+    cmp a.apng b.apng
+    sky-flat - -n 13 --size 33 -r 30000/1001 --plays 3 --format apng <in | cat | cmp - a.apng
+    sky-flat in --size 33 -r 0.5 -n 1 -o slow.apng
+    "$python" - <<'PY'
+import struct, zlib
+def chunks(name):
+    data, at, found = open(name, "rb").read(), 8, []
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at:at + 8])
+        assert data[at + 8 + length:at + 12 + length] == struct.pack(">I", zlib.crc32(data[at + 4:at + 8 + length]))
+        found.append((kind, data[at + 8:at + 8 + length]))
+        at += length + 12
+    return found
+found = chunks("a.apng")
+assert [kind for kind, _ in found][:5] == [b"IHDR", b"acTL", b"sRGB", b"fcTL", b"IDAT"] and found[-1][0] == b"IEND"
+assert found[1][1] == struct.pack(">II", 13, 3)
+controls = [data for kind, data in found if kind == b"fcTL"]
+assert len(controls) == 13 and all(data[20:24] == struct.pack(">HH", 1001, 30000) for data in controls)
+numbers = [data[:4] for kind, data in found if kind in (b"fcTL", b"fdAT")]
+assert numbers == [struct.pack(">I", i) for i in range(len(numbers))]
+assert dict(chunks("slow.apng"))[b"fcTL"][20:24] == struct.pack(">HH", 2, 1)
+PY
+}
+
+@test "sky-flat says how many pictures an animation has, also in a pipe, or why it cannot" {
+    frames 3 >in
+    refuses 2 "say how many there are" bash -c 'cat in | sky-flat --format apng | cat; exit ${PIPESTATUS[1]}'
+    refuses 2 "say how many there are" bash -c 'cat in | sky-flat --format apng >>b'
+    [ ! -s b ]
+    refuses 1 "standard output: has 3 pictures but says 5, and a pipe cannot be changed" \
+        bash -c 'cat in | sky-flat -n 5 --format apng | cat >c; exit ${PIPESTATUS[1]}'
+    cat in | sky-flat -n 5 -o d.apng
+    ffmpeg -v error -i d.apng -f rawvideo -pix_fmt rgb24 - | cmp - <(sky-flat in --format rgb)
+    refuses 1 "e.apng: not written, because the input has no frame" sky-flat /dev/null -o e.apng
+    [ ! -e e.apng ]
+    refuses 2 "an animation or a film is one file" sky-flat in -o 'f%d.apng'
+}
+
+@test "sky-flat ends an animation properly when it is stopped" {
+    mkfifo frames.fifo
+    sky-flat frames.fifo --size 20 -o a.apng &
+    frames 3 >in
+    exec 9>frames.fifo
+    cat in >&9
+    until [ "$(bytes a.apng 2>/dev/null || echo 0)" -gt 3000 ]; do sleep 0.02; done
+    kill -TERM $!
+    wait $! || true
+    exec 9>&-
+    ffmpeg -v error -i a.apng -f rawvideo -pix_fmt rgb24 - | cmp - <(sky-flat in --size 20 --format rgb)
+    tail -c 8 a.apng | cmp - <(printf 'IEND\256B\140\202')
+}
+
+@test "sky-flat writes films in Y4M that ffmpeg reads without being told anything" {
+    sky-gen plasma -n 4 -g 60x30+0.5 >in
+    sky-flat in -g 60x30+0.5 --format rgb --size 62 >raw
+    sky-flat in -g 60x30+0.5 -r 30000/1001 -o a.y4m
+    sky-flat in -g 60x30+0.5 -r 30000/1001 --format y4m | cmp - a.y4m
+    entries=stream=pix_fmt,width,height,r_frame_rate,color_range,chroma_location
+    [ "$(ffprobe -v error -show_entries $entries -of csv=p=0 a.y4m)" = 62,62,yuv420p,tv,left,30000/1001 ]
+    sky-flat in -g 60x30+0.5 --size 61 -o odd.y4m
+    [ "$(ffprobe -v error -show_entries stream=width,height -of csv=p=0 odd.y4m)" = 61,61 ]
+    "$python" - <<'PY'
+import numpy as np
+data = open("a.y4m", "rb").read()
+frames = np.frombuffer(data[data.index(b"\n") + 1:], np.uint8).reshape(4, 6 + 62 * 62 * 3 // 2)
+rgb = np.fromfile("raw", np.uint8).reshape(4, 62, 62, 3) / 255.0
+for frame, picture in zip(frames, rgb):
+    assert bytes(frame[:6]) == b"FRAME\n"
+    luma = picture @ (0.299, 0.587, 0.114)
+    assert abs(frame[6:6 + 62 * 62].reshape(62, 62) - (16 + 219 * luma)).max() < 0.51
+    wide = np.pad(picture, ((0, 0), (1, 1), (0, 0)), "edge")
+    mixed = (wide[:, :-2] + 2 * wide[:, 1:-1] + wide[:, 2:])[:, ::2] / 4
+    mixed = (mixed[::2] + mixed[1::2]) / 2
+    for part, channel, scale in ((0, 2, 1.772), (1, 0, 1.402)):
+        samples = frame[6 + 62 * 62:].reshape(2, 31, 31)[part]
+        wanted = 128 + 224 * (mixed[:, :, channel] - mixed @ (0.299, 0.587, 0.114)) / scale
+        assert abs(samples - wanted).max() < 0.51
+PY
+}
+
+@test "the film of sky-flat(1) plays on phones: 4:2:0, even sizes, its index first" {
+    command=$(sed -n '/^Make a film/,/^\.Ed/{s/\\-/-/g; s/^\$ //; /^sky-gen/,/film/p}' "$tests/../man/sky-flat.1")
+    (unset SKY_GEOMETRY && bash -c "$command")
+    [ "$(ffprobe -v error -show_entries stream=codec_name,pix_fmt,width,height,nb_frames -of csv=p=0 film.mp4)" = \
+        h264,576,576,yuv420p,90 ]
+    "$python" -c 'data = open("film.mp4", "rb").read(); assert data.index(b"moov") < data.index(b"mdat")'
+}
+
 @test "sky-flat refuses paths with a wrong place for the number" {
     for path in %s.png %.png %5.png %12d.png %d%d.png %-3d.png a% %n; do
         refuses 2 "must have one place for a number" sky-flat /dev/null -o "$path"
@@ -211,7 +306,7 @@ PY
 @test "sky-flat refuses a wrong command line in one line, with exit status 2" {
     refuses 2 "--size: 0 is out of range (must be 1 to 4096)" sky-flat --size 0
     refuses 2 "--size: 5000 is out of range" sky-flat --size 5000
-    refuses 2 "'gif' is not one of png, ppm, rgb, term, blocks, sixel" sky-flat --format gif
+    refuses 2 "'gif' is not one of png, apng, ppm, y4m, rgb, term, blocks, sixel" sky-flat --format gif
     refuses 2 "format term draws on standard output only" sky-flat --format term -o x
     refuses 2 "not a colour" sky-flat background=nocolor
     refuses 2 "only one input can be read" sky-flat a b
@@ -223,7 +318,7 @@ PY
 
 @test "sky-flat reports a full disk, and ends without a message when its pipe closes" {
     frames 3 >in
-    for format in ppm png rgb; do
+    for format in ppm png rgb y4m apng; do
         refuses 1 "/dev/full: No space left" sky-flat in --format $format -o /dev/full
         refuses 1 "/dev/full: No space left" sky-flat in --format $format --size 400 -o /dev/full
         status=0

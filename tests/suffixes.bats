@@ -77,7 +77,7 @@ runs_advice() {
             refuses 2 "a.$suffix: " $program -n 1 -o "a.$suffix"
         done
         [ "$(cat "a.$suffix")" = good ]
-        [ "$suffix" = ppm ] || refuses 2 "a.$suffix: " sky-flat in -o "a.$suffix"
+        [[ $suffix = [py]* ]] || refuses 2 "a.$suffix: " sky-flat in -o "a.$suffix"
     done
     refuses 2 "a%03d.jpg: pictures are not written in this format: sky-flat -o a%03d.png, and then" sky-flat in -o a%03d.jpg
     refuses 2 "a.gz: pictures are not compressed" sky-flat in -o a.gz

@@ -23,8 +23,11 @@ struct sky_png_source {
  * with the error set; the caller must finish the image in either case. */
 int sky_png_decode(struct sky_image *image, const struct sky_png_source *source);
 
-/* Writes a picture at the end of `out`; several of them are a stream. `name` is for errors. Returns 0, or -1 with the
- * error set. */
-int sky_png_write(FILE *out, const char *name, const struct sky_image *image);
+/* How hard to compress: a stream of pictures must not wait for it. */
+enum sky_png_effort { SKY_PNG_FAST, SKY_PNG_SMALL };
+
+/* Writes a picture at the end of `out`; several of them are a stream. Its opacity is ignored. Returns 0, or -1 with the
+ * error set, which does not name the file. */
+int sky_png_write(FILE *out, enum sky_png_effort effort, const struct sky_image *image);
 
 #endif

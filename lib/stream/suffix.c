@@ -140,7 +140,7 @@ static int fail_output(const char *path, const struct suffix *suffix, size_t ste
                         path, what, still, still, to);
     case FILM:
         return sky_fail_misuse("%.200s: %s are not written as a film; pipe them: "
-                        "sky-flat | ffmpeg -f image2pipe -framerate 30 -c:v ppm -i - -pix_fmt yuv420p %s",
+                        "sky-flat --format y4m | ffmpeg -i - -movflags +faststart %s",
                         path, what, to);
     default:
         return sky_fail_misuse("%.200s: is the name of %s, not of %s", path, names[suffix->kind], what);
@@ -162,7 +162,11 @@ int sky_suffix_check_pictures(const char *path)
     if (sky_file_has_suffix(path, ".gz"))
         return sky_fail_misuse("%.200s: pictures are not compressed; pipe them: sky-flat | gzip >%s", path,
                         quote(to, path, stem, ""));
-    if (!suffix || strcmp(suffix->suffix, "ppm") == 0 || strcmp(suffix->suffix, "pnm") == 0)
+    static const char *const written[] = {"ppm", "pnm", "apng", "y4m"};
+    for (size_t i = 0; suffix && i < sizeof written / sizeof *written; i++)
+        if (strcmp(suffix->suffix, written[i]) == 0)
+            return 0;
+    if (!suffix)
         return 0;
     return fail_output(path, suffix, stem - strlen(suffix->suffix) - 1, "pictures");
 }

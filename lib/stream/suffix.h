@@ -10,8 +10,8 @@ int sky_suffix_check_input(const char *path);
 /* The same for an output. */
 int sky_suffix_check_output(const char *path);
 
-/* The same for an output of flat pictures, which may have the suffixes .png, .ppm, .pnm and .rgb, and any that is not
- * known. */
+/* The same for an output of flat pictures, which may have the suffixes .png, .apng, .ppm, .pnm, .y4m and .rgb, and any
+ * that is not known. */
 int sky_suffix_check_pictures(const char *path);
 
 #endif
