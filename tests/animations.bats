@@ -6,11 +6,6 @@ apng() {
     "$python" "$tests/pictures/apng.py" "$@"
 }
 
-# codes: the first byte of each frame on standard input, as numbers.
-codes() {
-    od -An -v -tu1 -w$frame_bytes | awk '{ printf "%s%s", separator, $1; separator = " " }'
-}
-
 @test "an animated PNG is what numpy makes of it: parts, ways to dispose and to blend, 16 bits, a hidden picture" {
     apng kinds .
     for number in 0 1 2 3 4 5; do
@@ -144,7 +139,7 @@ FAULTS
 @test "an animated PNG that is cut anywhere is an error, and the whole pictures before are shown" {
     apng delays loop.png 1 1/10 1/10 1/10
     sky-polar -r 10 loop.png >whole
-    for count in $(seq 1 9 "$(($(bytes loop.png) - 1))"); do
+    for count in $(seq 1 60 "$(($(bytes loop.png) - 1))"); do
         head -c "$count" loop.png >short.png
         refuses 1 "short.png: " sky-polar -r 10 short.png
         cmp -n "$(bytes refused.out)" refused.out whole

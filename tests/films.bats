@@ -53,23 +53,19 @@ films() {
 }
 
 @test "a Y4M film is what numpy makes of it: within 1 code, as rounding is, and 2 where colour was halved" {
-    for kind in "444 8 bt601 limited" "444 8 bt601 full" "444 10 bt601 limited" "444 12 bt601 full" "mono 8 bt601 limited" \
-        "mono 10 bt601 full" "444 8 bt709 limited 1281x8" "444 8 bt709 limited 8x721"; do
-        # shellcheck disable=SC2086 # words
-        set -- $kind
-        films y4m "$1" "$2" "$3" "$4" film.y4m wanted.ppm ${5:+"$5"}
-        sky-polar -g 60x30 -r 25 fit=stretch film.y4m >out
-        sky-polar -g 60x30 fit=stretch wanted.ppm >wanted
-        [ "$(films near out wanted)" -le 1 ]
+    films kinds .
+    for film in 1-*.y4m 2-*.y4m; do
+        sky-polar -g 60x30 -r 25 fit=stretch "$film" >"$film.out"
+        sky-polar -g 60x30 fit=stretch "${film%.y4m}.ppm" >"$film.wanted"
     done
-    for kind in "420jpeg 8" "420mpeg2 8" "420paldv 8" "420 8" "422 8" "420 10" "422 10" "420 16"; do
-        # shellcheck disable=SC2086 # words
-        set -- $kind
-        films y4m "$1" "$2" bt601 limited film.y4m wanted.ppm
-        sky-polar -g 60x30 -r 25 fit=stretch film.y4m >out
-        sky-polar -g 60x30 fit=stretch wanted.ppm >wanted
-        [ "$(films near out wanted)" -le 2 ]
-    done
+    cat 1-*.out >out
+    cat 1-*.wanted >wanted
+    [ "$(bytes out)" -eq $((8 * 2 * 60 * 30 * 3)) ]
+    [ "$(films near out wanted)" -le 1 ]
+    cat 2-*.out >out
+    cat 2-*.wanted >wanted
+    [ "$(bytes out)" -eq $((8 * 2 * 60 * 30 * 3)) ]
+    [ "$(films near out wanted)" -le 2 ]
 }
 
 @test "matrix= and range= say how a Y4M film is coded" {
@@ -98,16 +94,16 @@ films() {
 
 @test "a Y4M film keeps its own rate: pictures are repeated or left out" {
     films steps film.y4m 10 5:1
-    [ "$(sky-polar -r 10 film.y4m | films codes)" = "0 0 1 1 2 2 3 3 4 4 5 5 6 6 7 7 8 8 9 9" ]
-    [ "$(sky-polar -r 2.5 <film.y4m | films codes)" = "0 2 4 6 8" ]
-    [ "$(sky-polar -r 5 film.y4m | films codes)" = "0 1 2 3 4 5 6 7 8 9" ]
-    [ "$(sky-polar -r 2.5 --start 0.8 film.y4m | films codes)" = "4 6 8" ]
-    [ "$(sky-polar -r 5 -n 12 film.y4m | films codes)" = "0 1 2 3 4 5 6 7 8 9 9 9" ]
-    [ "$(sky-polar -r 5 film.y4m film.y4m | films codes)" = "0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9" ]
+    [ "$(sky-polar -r 10 film.y4m | codes)" = "0 0 1 1 2 2 3 3 4 4 5 5 6 6 7 7 8 8 9 9" ]
+    [ "$(sky-polar -r 2.5 <film.y4m | codes)" = "0 2 4 6 8" ]
+    [ "$(sky-polar -r 5 film.y4m | codes)" = "0 1 2 3 4 5 6 7 8 9" ]
+    [ "$(sky-polar -r 2.5 --start 0.8 film.y4m | codes)" = "4 6 8" ]
+    [ "$(sky-polar -r 5 -n 12 film.y4m | codes)" = "0 1 2 3 4 5 6 7 8 9 9 9" ]
+    [ "$(sky-polar -r 5 film.y4m film.y4m | codes)" = "0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9" ]
     films steps film.y4m 3 0:0 # not known: as -r
-    [ "$(sky-polar -r 10 film.y4m | films codes)" = "0 1 2" ]
+    [ "$(sky-polar -r 10 film.y4m | codes)" = "0 1 2" ]
     films steps film.y4m 200 30000:1001
-    [ "$(sky-polar -r 30000/1001 film.y4m | films codes)" = "$(echo {0..199})" ]
+    [ "$(sky-polar -r 30000/1001 film.y4m | codes)" = "$(echo {0..199})" ]
 }
 
 @test "a film of 25 frames a second lasts as long at -r 30 as its sound" {
@@ -146,7 +142,7 @@ films() {
         local size=() count
         [ $film != film.rgb ] || size=(-S 2x2)
         sky-polar "${size[@]}" $film -r 25 >whole
-        for count in $(seq 1 7 "$(($(bytes $film) - 1))"); do
+        for count in $(seq 1 "$(($(bytes $film) / 6))" "$(($(bytes $film) - 1))"); do # tests/unit/pictures.c: anywhere
             head -c "$count" $film >short
             status=0
             sky-polar "${size[@]}" -r 25 <short >out 2>err || status=$?

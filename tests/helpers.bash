@@ -48,6 +48,11 @@ bytes() {
     wc -c <"$1"
 }
 
+# codes: the first byte of each frame on standard input, as numbers.
+codes() {
+    od -An -v -tu1 -w$frame_bytes | awk '{ printf "%s%s", separator, $1; separator = " " }'
+}
+
 # Containers often have no IPv6.
 needs_ipv6() {
     grep -qs ' lo$' /proc/net/if_inet6 || skip "no IPv6 here"

@@ -3,9 +3,9 @@
 
 films.py y4m CHROMA BITS MATRIX RANGE OUT WANTED [SIZE]   a Y4M film of two pictures of noise and soft colours in OUT; in
                                     WANTED its pictures as PPM, by the formulas of ITU-R BT.601 and BT.709. SIZE is as 61x40
+films.py kinds FOLDER               such films of all kinds: FOLDER/1-NUMBER.y4m and .ppm, 2-NUMBER where colour was halved
 films.py steps OUT COUNT RATE       grey Y4M pictures, each of the code of its number: what is shown when
 films.py pam OUT WANTED             PGM, PPM and PAM pictures of all kinds with comments and odd greatest samples; as PNG
-films.py codes                      the first byte of each frame of 24x8 on standard input, as numbers
 films.py near FILE FILE             the greatest difference of two files' bytes
 """
 import sys
@@ -86,6 +86,17 @@ def y4m(chroma, bits, matrix, range_, out, wanted, size="61x40"):
             ppm.write(b"P6 %d %d 255\n" % (width, height) + to_rgb(*planes, bits, matrix, full).tobytes())
 
 
+def kinds(folder):
+    whole = ["444 8 bt601 limited", "444 8 bt601 full", "444 10 bt601 limited", "444 12 bt601 full",
+             "mono 8 bt601 limited", "mono 10 bt601 full", "444 8 bt709 limited 1281x8", "444 8 bt709 limited 8x721"]
+    halved = [f"{kind} bt601 limited" for kind in ("420jpeg 8", "420mpeg2 8", "420paldv 8", "420 8", "422 8", "420 10",
+                                                   "422 10", "420 16")]
+    for most, words in (1, whole), (2, halved):
+        for number, kind in enumerate(words):
+            *how, size = kind.split() if "x" in kind else [*kind.split(), "61x40"]
+            y4m(*how, f"{folder}/{most}-{number}.y4m", f"{folder}/{most}-{number}.ppm", size)
+
+
 def steps(out, count, rate):
     with open(out, "wb") as film:
         film.write(f"YUV4MPEG2 W4 H4 F{rate} Cmono XCOLORRANGE=FULL\n".encode())
@@ -114,13 +125,11 @@ def pam(out, wanted):
 
 
 def main(command, *words):
-    if command == "codes":
-        print(*sys.stdin.buffer.read()[::576])
-    elif command == "near":
+    if command == "near":
         a, b = (np.fromfile(word, np.uint8).astype(int) for word in words)
         print(abs(a - b).max() if len(a) == len(b) else "another length")
     else:
-        {"y4m": y4m, "steps": steps, "pam": pam}[command](*words)
+        {"y4m": y4m, "kinds": kinds, "steps": steps, "pam": pam}[command](*words)
 
 
 if __name__ == "__main__":
