@@ -111,6 +111,7 @@ installed() {
 @test "the disc and the wall of examples/service light their LEDs" {
     export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
     export GPIOD_LOG=$BATS_TEST_TMPDIR/gpiod SPIDEV_LOG=$BATS_TEST_TMPDIR/spidev
+    export GPIOD_CHIPS=/dev/gpiochip0 GPIOD_HEADER=/dev/gpiochip0
     installed wall.conf
     sky-gen -g 120x60 solid color=white -n 3 |
         LD_PRELOAD=$build/tests/standin/gpiod.so sky-push -f wall.conf --no-realtime - -r 1000 -n 3 2>err

@@ -195,7 +195,8 @@ def prepare(folder):
         "STANDINS": ":".join(f"{build}/tests/standin/{name}.so" for name in ("gpiod", "spidev", "leds")),
         "SKY_GEOMETRY": "24x8", "LEDS_LOG": str(folder / "leds.log"), "LEDS_COUNT": "60", "TTY": make_port(),
         "GPIOD_LOG": str(folder / "gpiod.log"), "SPIDEV_LOG": str(folder / "spidev.log"),
-        "GPIOD_EDGES": str(folder / "edges"), "XDG_RUNTIME_DIR": str(folder), "PKG_CONFIG_PATH": str(tools),
+        "GPIOD_EDGES": str(folder / "edges"), "GPIOD_CHIPS": "/dev/gpiochip0", "GPIOD_HEADER": "/dev/gpiochip0",
+        "XDG_RUNTIME_DIR": str(folder), "PKG_CONFIG_PATH": str(tools),
     }
     environment["ASAN_OPTIONS"] = environment.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
     run = lambda line: subprocess.run(line, shell=True, cwd=folder, env=environment, check=True)

@@ -155,6 +155,48 @@ frames a second fit, not 20$" err
     GPIOD_BUSY=3:fan refuses 1 "gpio:chip: line 3 is held by 'fan'" push in.raw -o gpio:chip,clock=1,data=LINE3
 }
 
+@test "sky-push gpio: finds the gpiochip by its lines' names" {
+    frames 2 >in.raw
+    export GPIOD_CHIPS="/dev/gpiochip0 /dev/gpiochip4 /dev/gpiochip11" GPIOD_HEADER=/dev/gpiochip4
+    push in.raw -o gpio:,clock=GPIO11,data=GPIO10:GPIO9,dither=no 2>err
+    [ ! -s err ]
+    [ "$(grep '^request' -B 1 log)" = "open /dev/gpiochip4
+request sky-push 10=0 9=0 11=0" ]
+    [ "$(grep -c ^open log)" -eq "$(grep -c ^close log)" ]
+    decode gpio log.sets 24x8 2 got.rgb
+    expect in.raw 1 0
+    cmp got.rgb expected.rgb
+    push in.raw -o gpio,clock=GPIO11,data=GPIO10 # the same
+    refuses 1 "gpio: no gpiochip has a line called 'GPIO77' (gpioinfo lists them)" \
+        push in.raw -o gpio:,clock=GPIO11,data=GPIO10:GPIO77
+    refuses 1 "gpio: the lines are on several gpiochips, and must be on one" \
+        push in.raw -o gpio:,clock=GPIO11,data=LINE10
+    refuses 1 "gpio: /dev/gpiochip0 and /dev/gpiochip11 both have these lines (write gpio:/dev/gpiochip0)" \
+        push in.raw -o gpio:,clock=LINE11,data=LINE10
+    GPIOD_CHIPS='' refuses 1 "gpio: there is no gpiochip on this computer" push in.raw -o gpio:,clock=GPIO11,data=GPIO10
+    GPIOD_ERROR=13 refuses 1 "gpio: Permission denied (users of GPIO" push in.raw -o gpio:,clock=GPIO11,data=GPIO10
+}
+
+@test "sky-push gpio: warns of a number that is not the gpiochip of the header" {
+    frames 2 >in.raw
+    export GPIOD_CHIPS="/dev/gpiochip0 /dev/gpiochip4" GPIOD_HEADER=/dev/gpiochip0
+    for chip in 4 gpiochip4 /dev/gpiochip4; do
+        push in.raw -o gpio:$chip,clock=11,data=10 2>err
+        printf 'sky-push: gpio:%s: %s\n' "$chip" "line 10 is not GPIO10 of the header, which is on /dev/gpiochip0 \
+(write gpio:pinctrl-rp1, or lines by name, as gpio:,clock=GPIO10)" >expected.err
+        cmp err expected.err
+    done
+    # The right one, lines by name, a label, a computer without a header; and once only.
+    push in.raw -o gpio:/dev/gpiochip0,clock=11,data=10 2>err
+    [ ! -s err ]
+    push in.raw -o gpio:/dev/gpiochip4,clock=LINE11,data=LINE10 2>err
+    [ ! -s err ]
+    push in.raw -o gpio:standin,clock=11,data=10 2>err
+    [ ! -s err ]
+    GPIOD_HEADER='' push in.raw -o gpio:/dev/gpiochip4,clock=11,data=10 2>err
+    [ ! -s err ]
+}
+
 @test "sky-push gpio: refuses lines that cannot be" {
     refuses 2 "gpio:c: clock: a line is missing (write clock=LINE)" sky-push -o gpio:c
     refuses 2 "data: lines are missing (write data=LINE:LINE" sky-push -o gpio:c,clock=1
@@ -167,7 +209,10 @@ frames a second fit, not 20$" err
         sky-push -o gpio:c,clock=0,data="$(lines 1 25)"
     refuses 2 "data: more than 63 lines" \
         sky-push -g 100x1 -o gpio:c,clock=0,data="$(lines 1 64)"
-    refuses 2 "-o gpio: a target is missing: write gpio:GPIOCHIP" sky-push -o gpio
+    refuses 2 "-o gpio: clock: a line is missing (write clock=LINE)" sky-push -o gpio
+    refuses 2 "clock: 11 is a number, which needs a gpiochip (write gpio:GPIOCHIP, or the line's name)" \
+        sky-push -o gpio:,clock=11,data=GPIO10
+    refuses 2 "data: 9 is a number, which needs" sky-push -o gpio,clock=GPIO11,data=GPIO10:9
 }
 
 @test "sky-push gpio: lines that a new configuration gives up are sent black, also where others of the chip go on" {

@@ -77,7 +77,7 @@ static int parse_text(struct output *output, char *text)
         if (parse_argument(output, word, first) < 0)
             return -1;
     }
-    if (driver->target && *output->target == '\0')
+    if (driver->target && !driver->target_is_optional && *output->target == '\0')
         return sky_fail("a target is missing: write %s:%s", driver->name, driver->target);
     if (asprintf(&output->name, "%s%s%.200s", driver->name, *output->target ? ":" : "", output->target) < 0)
         return sky_fail("out of memory");

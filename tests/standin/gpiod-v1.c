@@ -26,6 +26,12 @@ void gpiod_chip_close(struct gpiod_chip *chip)
     record_close();
 }
 
+const char *gpiod_chip_label(struct gpiod_chip *chip)
+{
+    (void)chip;
+    return chip_label();
+}
+
 unsigned gpiod_chip_num_lines(struct gpiod_chip *chip)
 {
     (void)chip;

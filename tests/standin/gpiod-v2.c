@@ -74,7 +74,7 @@ void gpiod_chip_info_free(struct gpiod_chip_info *info)
 const char *gpiod_chip_info_get_label(struct gpiod_chip_info *info)
 {
     (void)info;
-    return "standin";
+    return chip_label();
 }
 
 size_t gpiod_chip_info_get_num_lines(struct gpiod_chip_info *info)

@@ -60,6 +60,7 @@ struct estimate {
 struct driver {
     const char *name;
     const char *target;             /* what its target is called in help; NULL: it takes none */
+    bool target_is_optional;        /* "" will do */
     const char *text;               /* one line of help */
     const struct sky_param *params; /* optional */
     size_t settings_bytes;          /* of the struct that the parameters fill; 0 without */

@@ -101,7 +101,13 @@ static int prepare_gpio(const struct driver_args *args, void **plan)
     struct line_names lines;
     if (!chip->clocked)
         return sky_fail("chip: %s has no clock wire, and GPIO lines cannot keep its timing", chip->name);
-    return parse_lines(&lines, settings) < 0 ? -1 : chains_prepare(args, lines.lanes, plan);
+    if (parse_lines(&lines, settings) < 0)
+        return -1;
+    for (unsigned i = 0; i <= lines.lanes && *args->target == '\0'; i++)
+        if (lines_is_number(lines.names[i]))
+            return sky_fail("%s: %s is a number, which needs a gpiochip (write gpio:GPIOCHIP, or the line's name)",
+                            i < lines.lanes ? "data" : "clock", lines.names[i]);
+    return chains_prepare(args, lines.lanes, plan);
 }
 
 static int close_gpio(void *self)
@@ -114,17 +120,30 @@ static int close_gpio(void *self)
     return result;
 }
 
+/* The gpiochip that was given, or else the one that has the lines. Returns 0, or -1 with the error set. */
+static int find_gpiochip(const struct driver_args *args, const struct line_names *lines, char path[LINES_PATH])
+{
+    if (*args->target == '\0')
+        return lines_find_gpiochip(lines->names, lines->lanes + 1, path);
+    if (!args->reopened)
+        lines_warn_of_header(args->name, args->target, lines->names, lines->lanes + 1);
+    return snprintf(path, LINES_PATH, "%s", args->target) < LINES_PATH
+               ? 0
+               : sky_fail("the name of the gpiochip is longer than %d bytes", LINES_PATH - 1);
+}
+
 static void *open_gpio(const struct driver_args *args)
 {
     const struct sky_encoder_settings encoder = chains_encoder(args);
     struct line_names lines;
+    char path[LINES_PATH];
     struct gpio *gpio = calloc(1, sizeof *gpio);
     if (!gpio) {
         sky_fail("out of memory");
         return NULL;
     }
     if (parse_lines(&lines, args->settings) == 0 && chains_open(&gpio->encoder, args, &encoder) == 0 &&
-        (gpio->lines = lines_open(args->target, lines.names, lines.lanes + 1))) {
+        find_gpiochip(args, &lines, path) == 0 && (gpio->lines = lines_open(path, lines.names, lines.lanes + 1))) {
         gpio->clock = UINT64_C(1) << lines.lanes;
         return gpio;
     }
@@ -181,7 +200,8 @@ static double frame_time_of_gpio(const void *self, char figures[FIGURES_MAX])
 const struct driver gpio_driver = {
     .name = "gpio",
     .target = "GPIOCHIP",
-    .text = "LED chains on the lines of a gpiochip, by its path, name, label or number",
+    .target_is_optional = true,
+    .text = "LED chains on the lines of a gpiochip, by its path, name, label or number, or by the lines' names",
     .params = params,
     .settings_bytes = sizeof(struct gpio_settings),
     .hardware = true,

@@ -26,6 +26,17 @@ struct gpiod_chip *lines_open_gpiochip(const char *name)
     return gpiochip;
 }
 
+void lines_close_gpiochip(struct gpiod_chip *gpiochip)
+{
+    if (gpiochip)
+        gpiod_chip_close(gpiochip);
+}
+
+void lines_label(struct gpiod_chip *gpiochip, char label[LINES_NAME])
+{
+    snprintf(label, LINES_NAME, "%s", gpiod_chip_label(gpiochip));
+}
+
 unsigned lines_count(struct gpiod_chip *gpiochip)
 {
     return gpiod_chip_num_lines(gpiochip);

@@ -61,6 +61,20 @@ struct gpiod_chip *lines_open_gpiochip(const char *name)
     return gpiochip;
 }
 
+void lines_close_gpiochip(struct gpiod_chip *gpiochip)
+{
+    if (gpiochip)
+        gpiod_chip_close(gpiochip);
+}
+
+void lines_label(struct gpiod_chip *gpiochip, char label[LINES_NAME])
+{
+    struct gpiod_chip_info *info = gpiod_chip_get_info(gpiochip);
+    snprintf(label, LINES_NAME, "%s", info ? gpiod_chip_info_get_label(info) : "");
+    if (info)
+        gpiod_chip_info_free(info);
+}
+
 unsigned lines_count(struct gpiod_chip *gpiochip)
 {
     struct gpiod_chip_info *info = gpiod_chip_get_info(gpiochip);

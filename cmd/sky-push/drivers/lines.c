@@ -2,7 +2,10 @@
 #include "sky-push/drivers/lines.h"
 
 #include <errno.h>
+#include <glob.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <sky/error.h>
 
@@ -27,6 +30,11 @@ int lines_fail_request(struct gpiod_chip *gpiochip, const unsigned *offsets, uns
         if (lines_used(gpiochip, offsets[i], consumer))
             return sky_fail("line %u is held by '%s'", offsets[i], *consumer ? consumer : "the kernel");
     return sky_fail("lines: %s", strerror(error));
+}
+
+bool lines_is_number(const char *name)
+{
+    return *name && name[strspn(name, "0123456789")] == '\0';
 }
 
 static int find_by_number(struct gpiod_chip *gpiochip, const char *number, unsigned *offset)
@@ -63,8 +71,7 @@ static int find_by_name(struct gpiod_chip *gpiochip, const char *name, unsigned 
 
 int lines_find(struct gpiod_chip *gpiochip, const char *name, unsigned *offset)
 {
-    bool is_number = *name && name[strspn(name, "0123456789")] == '\0';
-    return is_number ? find_by_number(gpiochip, name, offset) : find_by_name(gpiochip, name, offset);
+    return lines_is_number(name) ? find_by_number(gpiochip, name, offset) : find_by_name(gpiochip, name, offset);
 }
 
 int lines_find_all(struct gpiod_chip *gpiochip, const char *const *names, unsigned count, unsigned *offsets)
@@ -77,4 +84,126 @@ int lines_find_all(struct gpiod_chip *gpiochip, const char *const *names, unsign
                 return sky_fail("line %u is given twice, as '%.40s' and '%.40s'", offsets[i], names[j], names[i]);
     }
     return 0;
+}
+
+/* ---- Gpiochips by their lines ---- */
+
+/* The gpiochips of this machine; globfree() them. A link to one that is there already, as Raspberry Pi OS makes,
+ * becomes "". */
+static void list_gpiochips(glob_t *paths)
+{
+    struct stat one, other;
+    *paths = (glob_t){0};
+    glob("/dev/gpiochip*", 0, NULL, paths);
+    for (size_t i = 0; i < paths->gl_pathc; i++)
+        for (size_t j = 0; j < i; j++)
+            if (stat(paths->gl_pathv[i], &one) == 0 && stat(paths->gl_pathv[j], &other) == 0 &&
+                one.st_rdev == other.st_rdev)
+                *paths->gl_pathv[i] = '\0';
+}
+
+/* Which of the lines does it have, as bits? */
+static uint64_t held_lines(struct gpiod_chip *gpiochip, const char *const *names, unsigned count)
+{
+    char name[LINES_NAME];
+    uint64_t held = 0;
+    unsigned lines = lines_count(gpiochip);
+    for (unsigned i = 0; i < lines; i++) {
+        lines_name(gpiochip, i, name);
+        for (unsigned k = 0; k < count; k++)
+            held |= (uint64_t)(strcmp(name, names[k]) == 0) << k;
+    }
+    return held;
+}
+
+int lines_find_gpiochip(const char *const *names, unsigned count, char path[LINES_PATH])
+{
+    const uint64_t all = count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
+    const char *found = NULL;
+    uint64_t seen = 0;
+    unsigned opened = 0;
+    int result = -1;
+    glob_t paths;
+    list_gpiochips(&paths);
+    sky_fail("there is no gpiochip on this computer");
+    for (size_t i = 0; i < paths.gl_pathc && result < 0; i++) {
+        struct gpiod_chip *gpiochip = *paths.gl_pathv[i] ? lines_open_gpiochip(paths.gl_pathv[i]) : NULL;
+        if (!gpiochip)
+            continue;
+        uint64_t held = held_lines(gpiochip, names, count);
+        lines_close_gpiochip(gpiochip);
+        opened++;
+        seen |= held;
+        if (held == all && found)
+            result = sky_fail("%s and %s both have these lines (write gpio:%s)", found, paths.gl_pathv[i], found) + 1;
+        else if (held == all)
+            found = paths.gl_pathv[i];
+    }
+    unsigned missing = 0;
+    while (missing < count && seen >> missing & 1)
+        missing++;
+    if (result == 0) {
+        result = -1;
+    } else if (found) {
+        snprintf(path, LINES_PATH, "%s", found);
+        result = 0;
+    } else if (opened > 0 && missing < count) {
+        sky_fail("no gpiochip has a line called '%.40s' (gpioinfo lists them)", names[missing]);
+    } else if (opened > 0) {
+        sky_fail("the lines are on several gpiochips, and must be on one (gpioinfo lists them)");
+    }
+    globfree(&paths);
+    return result;
+}
+
+/* Is it a number, or a name or path that ends in one? */
+static bool is_numbered(const char *gpiochip)
+{
+    static const char *const before[] = {"/dev/gpiochip", "gpiochip", ""};
+    for (int i = 0; i < 3; i++) {
+        size_t length = strlen(before[i]);
+        if (strncmp(gpiochip, before[i], length) == 0 && lines_is_number(gpiochip + length))
+            return true;
+    }
+    return false;
+}
+
+/* The first of the lines given by number that is not called GPIO and its number there; or NULL. */
+static const char *not_of_header(struct gpiod_chip *gpiochip, const char *const *names, unsigned count)
+{
+    char name[LINES_NAME], wanted[LINES_NAME];
+    uint64_t number;
+    for (unsigned i = 0; i < count; i++) {
+        if (!lines_is_number(names[i]))
+            continue;
+        if (sky_integer_parse(names[i], 0, UINT32_MAX, &number) < 0 || number >= lines_count(gpiochip))
+            return names[i];
+        lines_name(gpiochip, (unsigned)number, name);
+        snprintf(wanted, sizeof wanted, "GPIO%u", (unsigned)number);
+        if (strcmp(name, wanted) != 0)
+            return names[i];
+    }
+    return NULL;
+}
+
+void lines_warn_of_header(const char *output, const char *gpiochip, const char *const *names, unsigned count)
+{
+    glob_t paths;
+    list_gpiochips(&paths);
+    struct gpiod_chip *given = is_numbered(gpiochip) && paths.gl_pathc > 1 ? lines_open_gpiochip(gpiochip) : NULL;
+    const char *line = given ? not_of_header(given, names, count) : NULL;
+    lines_close_gpiochip(given);
+    for (size_t i = 0; i < paths.gl_pathc && line; i++) {
+        struct gpiod_chip *other = *paths.gl_pathv[i] ? lines_open_gpiochip(paths.gl_pathv[i]) : NULL;
+        if (other && !not_of_header(other, names, count)) {
+            char label[LINES_NAME];
+            lines_label(other, label);
+            sky_warn("%s: line %s is not GPIO%s of the header, which is on %s (write gpio:%s, or lines by name, as "
+                     "gpio:,clock=GPIO%s)",
+                     output, line, line, paths.gl_pathv[i], label, line);
+            line = NULL;
+        }
+        lines_close_gpiochip(other);
+    }
+    globfree(&paths);
 }

@@ -9,6 +9,7 @@
 
 #define LINES_MAX 64
 #define LINES_NAME 64 /* bytes of a line's name or number with its NUL; names in the kernel have 32 at most */
+#define LINES_PATH 64 /* bytes of a gpiochip's path with its NUL */
 #define LINES_CONSUMER "sky-push"
 
 struct gpiod_chip; /* libgpiod's name for a gpiochip */
@@ -16,6 +17,18 @@ struct lines;
 
 /* Opens a gpiochip by its path, name, label or number; gpiod_chip_close() it. NULL with the error set. */
 struct gpiod_chip *lines_open_gpiochip(const char *name);
+
+/* Is a line given by number? */
+bool lines_is_number(const char *name);
+
+/* Finds the gpiochip that has all these lines, which are names, and sets `path`. Returns 0, or -1 with the error set: a
+ * name is not found, or no gpiochip has all, or two have. */
+int lines_find_gpiochip(const char *const *names, unsigned count, char path[LINES_PATH]);
+
+/* The header of a Raspberry Pi is on gpiochip4 with the first kernels for the Pi 5, and on gpiochip0 otherwise. Warns,
+ * as `output`, if `gpiochip` is a number, and lines that are given by number are those of the header on another one,
+ * where they are called GPIO and their number. */
+void lines_warn_of_header(const char *output, const char *gpiochip, const char *const *names, unsigned count);
 
 /* Finds the offset of a line by its number or name. Returns 0, or -1 with the error set: no line has this name, or two
  * have it, or the number is out of range. */
@@ -29,6 +42,9 @@ void lines_close(struct lines *lines); /* accepts NULL */
 int lines_set(struct lines *lines, uint64_t values);
 
 /* ---- Provided by the two files for lines.c ---- */
+
+void lines_close_gpiochip(struct gpiod_chip *gpiochip); /* accepts NULL */
+void lines_label(struct gpiod_chip *gpiochip, char label[LINES_NAME]);
 
 /* How many lines a gpiochip has, and the name of one, "" if it has none. */
 unsigned lines_count(struct gpiod_chip *gpiochip);

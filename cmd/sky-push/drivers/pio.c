@@ -208,9 +208,9 @@ static void *open_pio(const struct driver_args *args)
     return NULL;
 }
 
-static uint64_t frame_ns(const struct pio *pio)
+static uint64_t frame_ns(const struct pio_settings *settings, size_t leds)
 {
-    return pio->count * (pio->settings->rgbw ? 32 : 24) * BIT_NS + REST_NS;
+    return leds * (settings->rgbw ? 32 : 24) * BIT_NS + REST_NS;
 }
 
 static enum send_result send_pio(void *self, const struct picture *picture)
@@ -224,17 +224,31 @@ static enum send_result send_pio(void *self, const struct picture *picture)
         fail_device(errno);
         return SEND_FAILED;
     }
-    sky_clock_pause(frame_ns(pio)); /* the device does not tell when it can take another */
+    sky_clock_pause(frame_ns(pio->settings, pio->count)); /* the device does not tell when it can take another */
     return SEND_DONE;
+}
+
+/* How long so many LEDs are on the wire, as driver.frame_time(). */
+static double frame_time(const struct pio_settings *settings, size_t leds, char figures[FIGURES_MAX])
+{
+    char bits[SKY_GROUPED_TEXT];
+    snprintf(figures, FIGURES_MAX, "%s bits at 0.8 MHz and a pause",
+             sky_number_grouped(leds * (settings->rgbw ? 32 : 24), bits));
+    return (double)frame_ns(settings, leds) / 1e9;
 }
 
 static double frame_time_of_pio(const void *self, char figures[FIGURES_MAX])
 {
     const struct pio *pio = self;
-    char bits[SKY_GROUPED_TEXT];
-    snprintf(figures, FIGURES_MAX, "%s bits at 0.8 MHz and a pause",
-             sky_number_grouped(pio->count * (pio->settings->rgbw ? 32 : 24), bits));
-    return (double)frame_ns(pio) / 1e9;
+    return frame_time(pio->settings, pio->count, figures);
+}
+
+static int estimate_pio(const struct driver_args *args, struct estimate *estimate)
+{
+    if (chains_estimate(args, estimate) < 0)
+        return -1;
+    estimate->seconds = frame_time(args->settings, sky_layout_total(args->plan), estimate->figures);
+    return 0;
 }
 
 static int reload_pio(void *self, const struct driver_args *args, const void *plan)
@@ -260,6 +274,7 @@ const struct driver pio_driver = {
     .send = send_pio,
     .frame_time = frame_time_of_pio,
     .layout = chains_layout,
+    .estimate = estimate_pio,
     .reload = reload_pio,
     .power = chains_power,
     .close = close_pio,

@@ -107,6 +107,14 @@ static int prepare_serial(const struct driver_args *args, void **plan)
 
 /* ---- Messages ---- */
 
+static const size_t head_bytes[] = {[PROTOCOL_ADALIGHT] = 6, [PROTOCOL_TPM2] = 4, [PROTOCOL_ENTTEC] = 5};
+
+static size_t message_bytes(int protocol, size_t leds)
+{
+    return head_bytes[protocol] + (protocol == PROTOCOL_ENTTEC ? DMX_CHANNELS : leds * 3) +
+           (protocol == PROTOCOL_ADALIGHT ? 0 : 1);
+}
+
 /* Makes the message for the LEDs of the encoder, which send_serial() fills in. Returns 0, or -1 with the error set. */
 static int make_message(struct serial *serial)
 {
@@ -117,9 +125,7 @@ static int make_message(struct serial *serial)
     const uint8_t tpm2[] = {0xc9, 0xda, (uint8_t)(count >> 8), (uint8_t)count};
     const uint8_t enttec[] = {0x7e, 6, (uint8_t)(DMX_CHANNELS + 1), (DMX_CHANNELS + 1) >> 8, 0};
     const uint8_t *const heads[] = {adalight, tpm2, enttec};
-    static const size_t head_bytes[] = {sizeof adalight, sizeof tpm2, sizeof enttec};
-    const size_t data = protocol == PROTOCOL_ENTTEC ? DMX_CHANNELS : count;
-    size_t bytes = head_bytes[protocol] + data + (protocol == PROTOCOL_ADALIGHT ? 0 : 1);
+    const size_t bytes = message_bytes(protocol, leds);
     uint8_t *message = calloc(1, bytes);
     if (!message)
         return sky_fail("out of memory");
@@ -211,18 +217,34 @@ static enum send_result send_serial(void *self, const struct picture *picture)
     return result;
 }
 
-static double frame_time_of_serial(const void *self, char figures[FIGURES_MAX])
+/* How long a message is on the wires, as driver.frame_time(). */
+static double message_time(const struct serial_settings *settings, size_t count, char figures[FIGURES_MAX])
 {
-    const struct serial *serial = self;
     char bytes[SKY_GROUPED_TEXT], baud[SKY_GROUPED_TEXT];
-    double time = (double)serial->bytes * BITS_A_BYTE / serial->settings->baud;
-    if (serial->settings->protocol == PROTOCOL_ENTTEC && time < DMX_PACKET_US / 1e6) {
+    double time = (double)count * BITS_A_BYTE / settings->baud;
+    if (settings->protocol == PROTOCOL_ENTTEC && time < DMX_PACKET_US / 1e6) {
         snprintf(figures, FIGURES_MAX, "%d channels of DMX512", DMX_CHANNELS);
         return DMX_PACKET_US / 1e6;
     }
-    snprintf(figures, FIGURES_MAX, "%s bytes at %s baud", sky_number_grouped(serial->bytes, bytes),
-             sky_number_grouped((uint64_t)serial->settings->baud, baud));
+    snprintf(figures, FIGURES_MAX, "%s bytes at %s baud", sky_number_grouped(count, bytes),
+             sky_number_grouped((uint64_t)settings->baud, baud));
     return time;
+}
+
+static double frame_time_of_serial(const void *self, char figures[FIGURES_MAX])
+{
+    const struct serial *serial = self;
+    return message_time(serial->settings, serial->bytes, figures);
+}
+
+static int estimate_serial(const struct driver_args *args, struct estimate *estimate)
+{
+    const struct serial_settings *settings = args->settings;
+    if (chains_estimate(args, estimate) < 0)
+        return -1;
+    estimate->seconds =
+        message_time(settings, message_bytes(settings->protocol, sky_layout_total(args->plan)), estimate->figures);
+    return 0;
 }
 
 static int reload_serial(void *self, const struct driver_args *args, const void *plan)
@@ -246,6 +268,7 @@ const struct driver serial_driver = {
     .send = send_serial,
     .frame_time = frame_time_of_serial,
     .layout = chains_layout,
+    .estimate = estimate_serial,
     .reload = reload_serial,
     .power = chains_power,
     .close = close_serial,
