@@ -35,6 +35,16 @@ apng() {
     "${film[@]}" -f apng - | sky-polar -r 25 | cmp - wanted # which promises 4294967295 pictures
 }
 
+@test "what sky-flat writes as an animated PNG or as a film comes back" {
+    sky-gen bands -r 10 -n 6 >frames
+    sky-flat -r 10 --size 64 <frames | sky-polar >wanted
+    sky-flat -r 10 --size 64 -o loop.apng <frames
+    sky-polar -r 10 -n 12 loop.apng | cmp - <(cat wanted wanted)
+    sky-rotate -r 20 -n 12 loop.apng | cmp - <(sky-polar -r 20 -n 12 loop.apng)
+    sky-flat -r 10 --size 64 --format y4m <frames | sky-polar -r 20 >out
+    [ "$(bytes out)" -eq $((2 * $(bytes wanted))) ]
+}
+
 @test "the pictures of an animated PNG have the palette, gamma and interlacing of its header" {
     "$python" "$tests/pngs.py" kinds .
     "$python" "$tests/pngs.py" gammas .

@@ -54,6 +54,16 @@ runs_advice() {
     runs_advice "convert it"
     [ "$(sky-cat "it's.gz" | wc -c)" -eq $((5 * frame_bytes)) ]
 
+    ffmpeg -v error -i "it's.mkv" dance.gif
+    refuses 2 "dance.gif: is an animation in another format, not frames; convert it: " sky-rotate dance.gif
+    runs_advice "convert it"
+    [ "$(sky-rotate dance.png -n 7 | wc -c)" -eq $((7 * frame_bytes)) ]
+
+    ffmpeg -v error -i "it's.mkv" film.y4m
+    refuses 2 "film.y4m: is a film, not frames; convert it: sky-polar film.y4m -o film.gz" sky-rotate film.y4m
+    runs_advice "convert it"
+    [ "$(sky-cat film.gz | wc -c)" -eq $((5 * frame_bytes)) ]
+
     ffmpeg -v error -f lavfi -i sine=duration=0.2 a.wav
     refuses 2 "a.wav: is sound, not frames; show it: " sky-push a.wav -o null
     bash -c "$(sed 's/.*show it: //' refused.err) -n 2" 2>/dev/null </dev/null | cmp -n $frame_bytes - /dev/zero ||

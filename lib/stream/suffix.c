@@ -13,10 +13,11 @@
 
 #define QUOTED_MAX 256
 
-enum kind { FRAMES, PICTURE, FILM, SOUND, COMPRESSED, ARCHIVE, TEXT };
+enum kind { FRAMES, PICTURE, ANIMATION, Y4M, FILM, SOUND, COMPRESSED, ARCHIVE, TEXT };
 
 static const char *const names[] = {
-    [PICTURE] = "a picture in another format", [FILM] = "a film", [SOUND] = "sound",
+    [PICTURE] = "a picture in another format", [ANIMATION] = "an animation in another format", [Y4M] = "a film",
+    [FILM] = "a film", [SOUND] = "sound",
     [COMPRESSED] = "compressed, but not by gzip", [ARCHIVE] = "an archive", [TEXT] = "text",
 };
 
@@ -31,11 +32,12 @@ static const struct suffix {
     {"tga", PICTURE, NULL},  {"ico", PICTURE, NULL},  {"svg", PICTURE, NULL},  {"psd", PICTURE, NULL},
     {"exr", PICTURE, NULL},  {"ppm", PICTURE, NULL},  {"pgm", PICTURE, NULL},  {"pbm", PICTURE, NULL},
     {"pnm", PICTURE, NULL},  {"pam", PICTURE, NULL},
-    {"gif", FILM, NULL},     {"apng", FILM, NULL},    {"mp4", FILM, NULL},     {"m4v", FILM, NULL},
+    {"gif", ANIMATION, NULL}, {"apng", ANIMATION, NULL}, {"y4m", Y4M, NULL},
+    {"mp4", FILM, NULL},     {"m4v", FILM, NULL},
     {"mov", FILM, NULL},     {"mkv", FILM, NULL},     {"webm", FILM, NULL},    {"avi", FILM, NULL},
     {"mpg", FILM, NULL},     {"mpeg", FILM, NULL},    {"mts", FILM, NULL},     {"m2ts", FILM, NULL},
     {"ogv", FILM, NULL},     {"wmv", FILM, NULL},     {"flv", FILM, NULL},     {"3gp", FILM, NULL},
-    {"y4m", FILM, NULL},     {"mjpeg", FILM, NULL},
+    {"mjpeg", FILM, NULL},
     {"wav", SOUND, NULL},    {"mp3", SOUND, NULL},    {"flac", SOUND, NULL},   {"ogg", SOUND, NULL},
     {"oga", SOUND, NULL},    {"opus", SOUND, NULL},   {"m4a", SOUND, NULL},    {"aac", SOUND, NULL},
     {"aif", SOUND, NULL},    {"aiff", SOUND, NULL},   {"wma", SOUND, NULL},
@@ -111,10 +113,14 @@ int sky_suffix_check_input(const char *path)
     switch (suffix->kind) {
     case PICTURE:
         return sky_fail_misuse("%s; convert it: ffmpeg -i %s %s", sky_error(), from, quote(to, path, stem, ".png"));
+    case ANIMATION:
+        return sky_fail_misuse("%s; convert it: ffmpeg -v error -i %s -plays 0 -f apng %s", sky_error(), from,
+                               quote(to, path, stem, ".png"));
+    case Y4M:
+        return sky_fail_misuse("%s; convert it: sky-polar %s -o %s", sky_error(), from, quote(to, path, stem, ".gz"));
     case FILM:
-        quote(to, path, stem, ".gz");
-        return sky_fail_misuse("%s; convert it: ffmpeg -v error -i %s -vf fps=30 -f image2pipe -c:v png - | sky-polar -o %s",
-                        sky_error(), from, to);
+        return sky_fail_misuse("%s; convert it: ffmpeg -v error -i %s -vf fps=30 -f image2pipe -c:v ppm - | "
+                               "sky-polar -o %s", sky_error(), from, quote(to, path, stem, ".gz"));
     case SOUND:
         quote(to, path, stem, ".s16");
         return sky_fail_misuse("%s; show it: ffmpeg -i %s -f s16le -ac 1 -ar 44100 %s && sky-gen spectrum audio=%s",
@@ -138,6 +144,8 @@ static int fail_output(const char *path, const struct suffix *suffix, size_t ste
         quote(still, path, stem, ".png");
         return sky_fail_misuse("%.200s: %s are not written in this format: sky-flat -o %s, and then ffmpeg -i %s %s",
                         path, what, still, still, to);
+    case ANIMATION:
+    case Y4M:
     case FILM:
         return sky_fail_misuse("%.200s: %s are not written as a film; pipe them: "
                         "sky-flat --format y4m | ffmpeg -i - -movflags +faststart %s",
