@@ -21,7 +21,8 @@
 #define OUTPUTS_MAX 16
 
 struct config {
-    struct sky_correction_settings correction;
+    struct sky_correction_settings correction; /* first: the parameters begin with it */
+    struct rotor_trim rotor_trim;
     struct sky_run run; /* holds what the strings below point to */
     const char *input_name;
     const char *drivers[OUTPUTS_MAX]; /* -o, as written */
@@ -65,6 +66,10 @@ static const struct sky_param params[] = {
     SKY_PARAM_COLOR(sky_correction_settings, white, "white", "color that the LEDs show for white"),
     SKY_PARAM_NUMBER(sky_correction_settings, kelvin, "6500", SKY_KELVIN_MIN, SKY_KELVIN_MAX, "K",
                      "colour temperature of white; 6500 is that of the LEDs"),
+    {"lead", SKY_TYPE_NUMBER, offsetof(struct config, rotor_trim.lead), "0", -1000, 1000, "ms",
+     "send a rotor's vanes earlier: the delay of the sensor", {NULL, 0}},
+    {"trims", SKY_TYPE_TEXT, offsetof(struct config, rotor_trim.trims), "", 0, 0, "DEGREES:DEGREES:…",
+     "turn each arm of a rotor clockwise", {NULL, 0}},
     SKY_PARAMS_END,
 };
 
@@ -166,6 +171,11 @@ static int parse_outputs(struct config *config)
     if (config->rotor) {
         if (rotor_args_parse(&config->rotor_args, config->rotor, geometry) < 0)
             return sky_run_fail_at(run, config->rotor);
+        double trims[ROTOR_ARMS_MAX];
+        if (rotor_parse_degrees(config->rotor_trim.trims, trims) < 0) {
+            sky_fail_at("trims");
+            return -1;
+        }
         geometry = &config->rotor_args.arms;
         rate = rotor_args_rate(&config->rotor_args);
     }
@@ -214,6 +224,7 @@ static int config_create(struct config **created, int argc, char **argv)
         .outputs = config->outputs,
         .output_count = config->output_count,
         .rotor = config->rotor ? &config->rotor_args : NULL,
+        .rotor_trim = &config->rotor_trim,
         .idle = (enum idle)config->idle,
         .stale_seconds = config->stale_seconds,
         .smooth = (unsigned)config->smooth,

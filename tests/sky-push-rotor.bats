@@ -51,10 +51,12 @@ take() {
     end
 }
 
-# vanes ARMS [ccw]: which vanes wire.bin has.
+# vanes ARMS [ccw]: which vanes wire.bin has; ARMS as for rotor.py.
 vanes() {
+    local colons=${1//[!:]/}
     "$python" "$tests/standin/decode.py" duty frame.raw 1 0 frame.rgb
-    "$python" "$tests/standin/decode.py" wire wire.bin "$1x8" 1 got.rgb >decoded
+    "$python" "$tests/standin/decode.py" wire wire.bin "$([ "$colons" ] && echo $((${#colons} + 1)) || echo "$1")x8" 1 \
+        got.rgb >decoded
     "$python" "$tests/standin/rotor.py" got.rgb frame.rgb "$SKY_GEOMETRY" "$@" | tee seen
 }
 
@@ -130,6 +132,27 @@ story() {
     in_order
 }
 
+@test "sky-push rotor: arms need not be evenly spaced, and can be trimmed by a control file" {
+    take 60 3 sim=15,offsets=0:120.5:250 # of 24 vanes
+    vanes 0:8:17
+    in_order
+    echo "trims 15:0:-20" >ctl
+    take 60 3 sim=15,offsets=0:120.5:250,direction=ccw -c ctl
+    vanes 1:8:15 ccw
+    in_order
+}
+
+@test "sky-push rotor: of two arms on an output each, one that nobody takes does not disturb the other" {
+    mkfifo other
+    exec 5<>other
+    begin --rotor sim=15,arms=2 -o wire:other
+    { head -c $((60 * $(picture_bytes 2))); kill -TERM "$show"; cat; } <wire >wire.bin
+    exec 5<&-
+    end
+    vanes 2
+    in_order
+}
+
 @test "sky-push rotor: other brightness, layouts and drivers work as on a whole screen" {
     sky-push frame.raw --idle hold -d 1 --rotor sim=10,arms=2 -o wire:wire.bin,lanes=2,chip=ws2801 -o null \
         brightness=0.5
@@ -152,6 +175,14 @@ story() {
         cat seen >>all
     done
     [ "$(sed 's/vanes 1 first \(.*\) left 0/\1/' all | tr '\n' ' ')" = "1 2 3 1 0 " ]
+    # The arm is just past vane 1, but half a second ago it was before it.
+    begin_dark --rotor chip:17,offset=91 lead=-500
+    story -20 -10 0
+    until_lit
+    end_dark
+    mv picture wire.bin
+    vanes 1
+    grep -q "first 1" seen
     grep -qx "watch sky-push 17 rising" log
 }
 
@@ -216,6 +247,9 @@ story() {
     refuses 2 "'x' is not a parameter: write name=value" sky-push -o null --rotor chip:1,x
     refuses 2 "sim: it stands in for a sensor, and there is one" sky-push -o null --rotor chip:1,sim=3
     refuses 2 "arms: 5 cannot share 24 vanes evenly" sky-push -o null --rotor sim=1,arms=5
+    refuses 2 "offsets: 'x' is not a number" sky-push -o null --rotor sim=1,offsets=0:x
+    refuses 2 "offsets: of 2 arms, but there are 3" sky-push -o null --rotor sim=1,offsets=0:90,arms=3
+    refuses 2 "trims: 400 is out of range (must be -360 to 360)" sky-push -o null --rotor sim=1 trims=0:400
     refuses 2 "edges: 17 is out of range (must be 1 to 16)" sky-push -o null --rotor sim=1,edges=17
     refuses 2 "sim: 0.05 is too slow (must be 0.1 to 200 rev/s)" sky-push -o null --rotor sim=0.05
     refuses 2 "--rotor: term draws the whole disc, and cannot be its arms" sky-push -o term --rotor sim=1

@@ -31,6 +31,9 @@ struct loop {
     bool is_newest;          /* the input has nothing after the frame that waits */
     struct shared_picture *picture; /* of that step, once it was made; or NULL */
     bool waits_for_room;
+
+    double trims[ROTOR_ARMS_MAX]; /* of the rotor's arms, turns */
+    bool wrong_trims;             /* the latest could not be parsed */
 };
 
 /* How many frames of the show have begun, also those that were repeated or left out. */

@@ -63,6 +63,22 @@ static bool make_picture(struct loop *loop, unsigned step)
     return loop->picture != NULL;
 }
 
+/* Gives the rotor its parameters. Trims that cannot be are warned of once, and the ones before stay. */
+static void adjust_rotor(struct loop *loop)
+{
+    const struct rotor_trim *trim = loop->plan->rotor_trim;
+    double trims[ROTOR_ARMS_MAX] = {0};
+    if (!loop->plan->rotor)
+        return;
+    bool right = rotor_parse_degrees(trim->trims, trims) >= 0;
+    if (right)
+        memcpy(loop->trims, trims, sizeof trims);
+    else if (!loop->wrong_trims)
+        sky_warn("trims: %s; the old ones stay", sky_error());
+    loop->wrong_trims = !right;
+    outputs_adjust_rotor(&loop->outputs, trim->lead / 1e3, loop->trims);
+}
+
 /* Posts the step that is due, and advances to the next. */
 static void post(struct loop *loop, uint64_t now)
 {
@@ -74,6 +90,7 @@ static void post(struct loop *loop, uint64_t now)
     if (!loop->repeat)
         source_excuse(&loop->source, loop->due, now);
     sky_lateness_record(&loop->stats.lateness, now > loop->due ? now - loop->due : 0);
+    adjust_rotor(loop);
     outputs_show(&loop->outputs, loop->picture, loop->due);
     loop->picture = NULL;
     if (loop->state == FADING && loop_level(loop) == 0)

@@ -264,6 +264,17 @@ void outputs_show(struct outputs *outputs, struct shared_picture *picture, uint6
         output_post(outputs->all[i], picture, due);
 }
 
+void outputs_adjust_rotor(struct outputs *outputs, double lead, const double trims[ROTOR_ARMS_MAX])
+{
+    char figures[FIGURES_MAX];
+    double longest = 0;
+    if (!outputs->rotor)
+        return;
+    for (size_t i = 0; i < outputs->count; i++)
+        longest = fmax(longest, frame_time(outputs->all[i], figures));
+    rotor_adjust(outputs->rotor, lead + longest / 2, trims);
+}
+
 void outputs_redraw(struct outputs *outputs, struct shared_picture *picture)
 {
     for (size_t i = 0; i < outputs->count; i++)

@@ -59,6 +59,10 @@ bool outputs_have_room(struct outputs *outputs);
 /* Posts a picture to all, which was due at this time (ns). */
 void outputs_show(struct outputs *outputs, struct shared_picture *picture, uint64_t due);
 
+/* With a rotor: sends vanes earlier by `lead` seconds and by half of the time that sending one takes, and turns the
+ * arms; see rotor_adjust(). */
+void outputs_adjust_rotor(struct outputs *outputs, double lead, const double trims[ROTOR_ARMS_MAX]);
+
 /* Posts it again to those on the terminal, whose size has changed. */
 void outputs_redraw(struct outputs *outputs, struct shared_picture *picture);
 

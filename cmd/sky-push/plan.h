@@ -16,6 +16,7 @@ struct plan {
     struct output **outputs;
     size_t output_count;
     const struct rotor_args *rotor; /* the outputs are its arms; or NULL: they have the whole screen */
+    const struct rotor_trim *rotor_trim; /* the parameters of the rotor, which may change at any frame */
     enum idle idle;
     double stale_seconds; /* an input without a frame for this time is idle */
     unsigned smooth;      /* steps of light from one frame to the next, 1 to SMOOTH_MAX */

@@ -2,12 +2,17 @@
 /* A picture to commission a screen with. sky-gen(1) explains what each part of it shows. */
 #include "pattern/pattern.h"
 
+enum { CARD, ARMS };
+static const char *const shows[] = {[CARD] = "card", [ARMS] = "arms", NULL};
+
 struct test {
+    int show;
     double turn, ring;
     struct sky_phase turned, widened; /* turns of the moving vane; ways of the ring from hub to rim */
 };
 
 static const struct sky_param params[] = {
+    SKY_PARAM_CHOICE(test, show, "card", shows, "test card, or lines that are double where arms of a rotor are off"),
     SKY_PARAM_NUMBER(test, turn, "8", 0.1, 3600, "seconds", "time of one clockwise turn of the cyan vane"),
     SKY_PARAM_NUMBER(test, ring, "4", 0.1, 3600, "seconds", "time of the magenta ring from hub to rim"),
     SKY_PARAMS_END,
@@ -36,6 +41,21 @@ static void draw_ring(uint8_t *frame, const struct sky_geometry *geometry, uint3
         sky_put(frame, geometry, vane, pixel, color);
 }
 
+#define LINES 4 /* around the disc */
+#define STEPS 8 /* of a staircase */
+
+/* Lines that are one vane wide from the hub to the middle. Beyond that each goes on clockwise by one vane a step. */
+static void draw_arms(uint8_t *frame, const struct sky_geometry *geometry)
+{
+    for (uint32_t pixel = 0; pixel < geometry->pixels; pixel++) {
+        uint32_t step = pixel * 2 * STEPS / geometry->pixels;
+        uint32_t clockwise = step < STEPS ? 0 : step - STEPS + 1;
+        struct sky_color color = step < STEPS ? white : clockwise % 2 ? red : green;
+        for (uint32_t line = 0; line < LINES; line++)
+            sky_put(frame, geometry, (line * geometry->vanes / LINES + clockwise) % geometry->vanes, pixel, color);
+    }
+}
+
 static int draw(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame)
 {
     struct test *test = self;
@@ -45,6 +65,10 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
     double ring_place = sky_fraction(sky_phase_at(&test->widened, 1 / test->ring, now->t));
 
     memset(frame, 0, sky_frame_bytes(geometry));
+    if (test->show == ARMS) {
+        draw_arms(frame, geometry);
+        return 0;
+    }
     /* The direction: a wedge that is brightest at vane 0 and fades clockwise. */
     draw_sector(frame, geometry, (double[]){0, 0.125}, (double[]){0.3, 0.5}, white, black);
     /* The channels: red at 3 o'clock, green at 6, blue at 9. */

@@ -3,6 +3,8 @@
 
     rotor.py GOT FRAME VANESxPIXELS ARMS [ccw]
 
+ARMS is how many there are, evenly spaced, or the vanes between them and the first one, as 0:8:17.
+
 GOT has the colours of all arms, picture after picture, as decode.py makes them; FRAME those of the disc, every vane
 another one. All pictures must be black, or what the arms see when the first one is at some vane. Prints a line for
 each run of either: "black COUNT", or "vanes COUNT first FIRST left SKIPPED", with how many vanes were left out, up to
@@ -18,11 +20,14 @@ def main():
     got, frame, geometry, arms = sys.argv[1:5]
     step = -1 if sys.argv[5:] == ["ccw"] else 1
     vanes, pixels = (int(word) for word in geometry.split("x"))
-    arms = int(arms)
+    offsets = [int(word) for word in arms.split(":")]
+    if len(offsets) == 1:
+        offsets = [arm * vanes // offsets[0] for arm in range(offsets[0])]
+    arms = len(offsets)
     disc = np.fromfile(frame, np.uint8).reshape(vanes, pixels * 3)
     known = {bytes(arms * pixels * 3): "black"}
     for vane in range(vanes):
-        known[disc[(vane + np.arange(arms) * vanes // arms) % vanes].tobytes()] = vane
+        known[disc[(vane + np.array(offsets)) % vanes].tobytes()] = vane
     assert len(known) == vanes + 1, "vanes that look the same"
     sent = [known[row.tobytes()] for row in np.fromfile(got, np.uint8).reshape(-1, arms * pixels * 3)]
     for black, run in itertools.groupby(sent, lambda vane: vane == "black"):

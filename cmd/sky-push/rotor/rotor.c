@@ -2,6 +2,7 @@
 #include "sky-push/rotor/rotor.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,8 @@ struct rotor {
     size_t output_count;
     struct shared_picture *screen; /* the newest of the whole disc, or NULL */
     struct sky_rotor arm;     /* the first one */
+    uint64_t lead;            /* ns that vanes are sent before it is there; negative ones have wrapped around */
+    uint32_t shifts[ROTOR_ARMS_MAX]; /* vanes that each arm is ahead of the first one's place, clockwise */
     bool stop;
     bool dark;                /* black was posted, since the position of the arms is not known */
     bool turned, silent;      /* that it turns, or that no edge came, was printed */
@@ -75,11 +78,17 @@ static void post(struct rotor *rotor, struct shared_picture *picture, uint64_t d
         output_post(rotor->outputs[i], picture, due);
 }
 
+/* The vane that an arm is at when the first one would be at `vane` without its trim. */
+static uint32_t vane_of(const struct rotor *rotor, uint32_t arm, uint32_t vane)
+{
+    return (vane + rotor->shifts[arm]) % rotor->args.screen.vanes;
+}
+
 /* What the arms show when the first one is at `vane`: one arm a part of the screen's picture itself, several a copy of
  * their parts. NULL with the error set. */
 static struct shared_picture *take_arms(struct rotor *rotor, uint32_t vane)
 {
-    uint32_t arms = rotor->args.arms.vanes, vanes = rotor->args.screen.vanes;
+    uint32_t arms = rotor->args.arms.vanes;
     size_t count = (size_t)rotor->args.screen.pixels * 3;
     const struct picture *screen = &rotor->screen->picture;
     struct shared_picture *picture = picture_take(&rotor->pool, picture_hold(rotor->screen));
@@ -88,14 +97,15 @@ static struct shared_picture *take_arms(struct rotor *rotor, uint32_t vane)
         return NULL;
     }
     if (arms == 1) {
-        picture->picture.frame = screen->frame + vane * count;
-        picture->picture.duties = screen->duties ? screen->duties + vane * count : NULL;
+        size_t from = vane_of(rotor, 0, vane) * count;
+        picture->picture.frame = screen->frame + from;
+        picture->picture.duties = screen->duties ? screen->duties + from : NULL;
         return picture;
     }
     uint8_t *frame = picture_own_frame(&rotor->pool, picture);
     uint16_t *duties = screen->duties ? picture_own_duties(&rotor->pool, picture) : NULL;
     for (uint32_t arm = 0; arm < arms; arm++) {
-        size_t from = (vane + (size_t)arm * (vanes / arms)) % vanes * count, to = arm * count;
+        size_t from = vane_of(rotor, arm, vane) * count, to = arm * count;
         if (frame)
             memcpy(frame + to, screen->frame + from, count);
         if (duties)
@@ -108,7 +118,7 @@ static struct shared_picture *take_arms(struct rotor *rotor, uint32_t vane)
 static void post_vane(struct rotor *rotor)
 {
     struct sky_rotor_vane vane, after;
-    uint64_t now = sky_clock_ns();
+    uint64_t now = sky_clock_ns() + rotor->lead;
     if (!sky_rotor_next(&rotor->arm, now, &vane) || vane.due > now)
         return;
     for (sky_rotor_advance(&rotor->arm); sky_rotor_next(&rotor->arm, now, &after) && after.due <= now;
@@ -120,7 +130,7 @@ static void post_vane(struct rotor *rotor)
     sky_lateness_record(&rotor->lateness, now - vane.due);
     struct shared_picture *picture = take_arms(rotor, vane.vane);
     if (picture)
-        post(rotor, picture, vane.due);
+        post(rotor, picture, vane.due - rotor->lead);
     picture_release(picture);
     rotor->dark = false;
 }
@@ -163,12 +173,12 @@ static void *run(void *context)
     while (!rotor->stop) {
         read_edges(rotor);
         uint64_t now = sky_clock_ns(), deadline, sensor = sensor_deadline(rotor->sensor);
-        bool turns = rotor->screen && sky_rotor_next(&rotor->arm, now, &vane);
+        bool turns = rotor->screen && sky_rotor_next(&rotor->arm, now + rotor->lead, &vane);
         if (turns && rotor->silent)
             sky_warn("the rotor turns, with %.3g revolutions a second", sky_rotor_speed(&rotor->arm));
         rotor->turned |= turns;
         rotor->silent &= !turns;
-        deadline = turns ? vane.due : stay_dark(rotor, now);
+        deadline = turns ? vane.due - rotor->lead : stay_dark(rotor, now);
         wait_until(rotor, deadline < sensor ? deadline : sensor);
         if (turns && !rotor->stop)
             post_vane(rotor);
@@ -199,6 +209,7 @@ struct rotor *rotor_start(const struct rotor_args *args, struct output *const *o
     if (rotor->event < 0)
         sky_fail("eventfd: %s", strerror(errno));
     else if (rotor_args_copy(&rotor->args, args) == 0 && (rotor->sensor = sensor_open(&rotor->args.sensor))) {
+        rotor_adjust(rotor, 0, (double[ROTOR_ARMS_MAX]){0});
         int error = pthread_create(&rotor->thread, NULL, run, rotor);
         rotor->started = error == 0;
         if (error)
@@ -242,6 +253,21 @@ void rotor_show(struct rotor *rotor, struct shared_picture *picture)
     if (!before)
         eventfd_write(rotor->event, 1);
     picture_release(before);
+}
+
+/* The number of whole vanes that is nearest, from 0 on. */
+static uint32_t nearest_vane(double turns, uint32_t vanes)
+{
+    return (uint32_t)floor((turns - floor(turns)) * vanes + 0.5) % vanes;
+}
+
+void rotor_adjust(struct rotor *rotor, double lead, const double trims[ROTOR_ARMS_MAX])
+{
+    pthread_mutex_lock(&rotor->held);
+    rotor->lead = (uint64_t)(int64_t)(lead * 1e9);
+    for (uint32_t arm = 0; arm < rotor->args.arms.vanes; arm++)
+        rotor->shifts[arm] = nearest_vane(rotor->args.offsets[arm] + trims[arm], rotor->args.screen.vanes);
+    pthread_mutex_unlock(&rotor->held);
 }
 
 void rotor_hold(struct rotor *rotor)

@@ -10,10 +10,13 @@
 #include "sky-push/output.h"
 #include "sky-push/rotor/sensor.h"
 
+#define ROTOR_ARMS_MAX 64
+
 /* What follows --rotor, parsed. */
 struct rotor_args {
     struct sky_geometry screen; /* of the frames */
     struct sky_geometry arms;   /* of an output: a vane for each arm */
+    double offsets[ROTOR_ARMS_MAX]; /* of the arms from the first one, turns clockwise */
     struct sky_rotor_settings settings;
     struct sensor_args sensor;
     char *name; /* holds gpiochip and line */
@@ -26,6 +29,16 @@ void rotor_args_finish(struct rotor_args *args);
 
 /* Returns 0, or -1 with the error set; rotor_args_finish() the copy in any case. */
 int rotor_args_copy(struct rotor_args *copy, const struct rotor_args *args);
+
+/* Parses degrees with colons between them, at most ROTOR_ARMS_MAX, into turns. Returns how many there are, 0 for an
+ * empty text, or -1 with the error set. */
+int rotor_parse_degrees(const char *text, double turns[ROTOR_ARMS_MAX]);
+
+/* Parameters that may change while it turns. */
+struct rotor_trim {
+    double lead;       /* ms that vanes are sent earlier */
+    const char *trims; /* degrees that each arm is turned clockwise, with colons between them */
+};
 
 /* Checks that an output can be the arms. Returns 0, or -1 with the error set. */
 int rotor_check_output(const struct output *output);
@@ -46,6 +59,10 @@ struct rotor *rotor_start(const struct rotor_args *args, struct output *const *o
 
 /* Shows this picture of the whole screen from the next vane on. */
 void rotor_show(struct rotor *rotor, struct shared_picture *picture);
+
+/* Sends vanes so many seconds before the arms are there, from the next one on, and turns each arm clockwise by so many
+ * turns. */
+void rotor_adjust(struct rotor *rotor, double lead, const double trims[ROTOR_ARMS_MAX]);
 
 /* rotor_hold() keeps the thread from its outputs until rotor_release(), so that rotor_change() can replace them. */
 void rotor_hold(struct rotor *rotor);

@@ -5,6 +5,7 @@
 
 #include <sky/error.h>
 
+#include "base/number.h"
 #include "program/help.h"
 #include "sky-push/rotor/rotor.h"
 
@@ -12,6 +13,7 @@
 
 struct settings {
     double arms, offset, edges, coast, sim;
+    const char *offsets;
     int direction, edge, pull;
 };
 
@@ -21,7 +23,9 @@ enum { RISING, FALLING };
 static const char *const edge_names[] = {[RISING] = "rising", [FALLING] = "falling", NULL};
 
 static const struct sky_param params[] = {
-    SKY_PARAM_INTEGER(settings, arms, "1", 1, 64, "", "arms, evenly spaced; outputs have one after the other"),
+    SKY_PARAM_INTEGER(settings, arms, "1", 1, ROTOR_ARMS_MAX, "", "arms; outputs have one after the other"),
+    SKY_PARAM_TEXT(settings, offsets, "", "DEGREES:DEGREES:…",
+                   "where each arm is, clockwise from the first; evenly spaced if not given"),
     SKY_PARAM_PERIODIC(settings, offset, "0", 0, 360, "degrees",
                        "where the first arm is at the sensor's edge, clockwise from the top"),
     SKY_PARAM_CHOICE(settings, direction, "cw", direction_names, "how it turns, as the viewer sees it"),
@@ -61,10 +65,46 @@ static int parse_arguments(struct rotor_args *args, struct sky_params *settings,
     return 0;
 }
 
-/* Checks that the arguments fit each other and the screen. Returns 0, or -1 with the error set. */
+int rotor_parse_degrees(const char *text, double turns[ROTOR_ARMS_MAX])
+{
+    int count = 0;
+    for (const char *at = text; *text && at; count++) {
+        char word[32];
+        size_t length = strcspn(at, ":");
+        double degrees;
+        if (count == ROTOR_ARMS_MAX)
+            return sky_fail("more than %d arms", ROTOR_ARMS_MAX);
+        snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word - 1), at);
+        if (sky_number_parse(word, -360, 360, &degrees) < 0)
+            return -1;
+        turns[count] = degrees / 360;
+        at = at[length] ? at + length + 1 : NULL;
+    }
+    return count;
+}
+
+/* Sets where the arms are, and how many. Returns 0, or -1 with the error set. */
+static int place_arms(struct rotor_args *args, struct settings *settings)
+{
+    int count = rotor_parse_degrees(settings->offsets, args->offsets);
+    if (count < 0)
+        return sky_fail_at("offsets");
+    if (count > 0 && settings->arms > 1 && settings->arms != count)
+        return sky_fail("offsets: of %d arms, but there are %g", count, settings->arms);
+    if (count > 0) {
+        settings->arms = count;
+        return 0;
+    }
+    for (unsigned arm = 0; arm < settings->arms; arm++)
+        args->offsets[arm] = arm / settings->arms;
+    if (fmod(args->screen.vanes, settings->arms) != 0)
+        return sky_fail("arms: %g cannot share %u vanes evenly", settings->arms, args->screen.vanes);
+    return 0;
+}
+
+/* Checks that the arguments fit each other. Returns 0, or -1 with the error set. */
 static int validate(const struct rotor_args *args, const struct settings *settings)
 {
-    unsigned arms = (unsigned)settings->arms;
     if (!args->name && settings->sim == 0)
         return sky_fail("a sensor is missing: write %s, or sim=REV/S without one", SENSOR);
     if (args->name && settings->sim > 0)
@@ -72,8 +112,6 @@ static int validate(const struct rotor_args *args, const struct settings *settin
     if (settings->sim > 0 && settings->sim < 1e9 / SKY_ROTOR_PERIOD_MAX)
         return sky_fail("sim: %g is too slow (must be %g to %g rev/s)", settings->sim, 1e9 / SKY_ROTOR_PERIOD_MAX,
                         1e9 / SKY_ROTOR_PERIOD_MIN);
-    if (args->screen.vanes % arms != 0)
-        return sky_fail("arms: %u cannot share %u vanes evenly", arms, args->screen.vanes);
     return 0;
 }
 
@@ -85,7 +123,8 @@ static int parse_text(struct rotor_args *args, const char *text)
     if (!copy)
         return sky_fail("out of memory");
     sky_params_init(&table, params, &settings);
-    int result = parse_arguments(args, &table, copy) < 0 || validate(args, &settings) < 0 ? -1 : 0;
+    int result = parse_arguments(args, &table, copy) < 0 || validate(args, &settings) < 0 ||
+                 place_arms(args, &settings) < 0 ? -1 : 0;
     sky_params_finish(&table);
     free(copy);
     args->arms.vanes = (uint32_t)settings.arms;
