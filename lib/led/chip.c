@@ -83,6 +83,14 @@ static void apa102_encode_hdr(uint8_t *out, const uint16_t *duties, uint16_t *re
         apa102_encode_fields(out, duties, NULL, false, leds, order);
 }
 
+static uint64_t apa102_hdr_sum(const uint8_t *bytes, size_t leds)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < leds; i++, bytes += 4)
+        sum += (bytes[0] & APA102_FIELD_MAX) * (bytes[1] + (unsigned)bytes[2] + bytes[3]);
+    return sum;
+}
+
 /* ---- HD108 ----
  *
  * Its specification (Rose Lighting, V1.2, 2022), as hd108-led.com and NeoPixelBus (pull request 838) quote it. 128 zero
@@ -233,6 +241,8 @@ const struct sky_chip sky_chips[] = {
         .leds_per_end_byte = 16,
         .encode = apa102_encode,
         .encode_hdr = apa102_encode_hdr,
+        .hdr_steps = APA102_FIELD_MAX * 255,
+        .hdr_sum = apa102_hdr_sum,
     },
     {
         .name = "sk9822",
@@ -246,6 +256,8 @@ const struct sky_chip sky_chips[] = {
         .leds_per_end_byte = 16,
         .encode = apa102_encode,
         .encode_hdr = apa102_encode_hdr,
+        .hdr_steps = APA102_FIELD_MAX * 255,
+        .hdr_sum = apa102_hdr_sum,
         .steady_field = true,
     },
     {
@@ -260,6 +272,8 @@ const struct sky_chip sky_chips[] = {
         .leds_per_end_byte = 16,
         .encode = apa102_encode,
         .encode_hdr = apa102_encode_hdr,
+        .hdr_steps = APA102_FIELD_MAX * 255,
+        .hdr_sum = apa102_hdr_sum,
     },
     {
         .name = "hd108",

@@ -41,7 +41,9 @@ struct sky_chip {
     unsigned word_at[3];
 
     sky_chip_encode *encode; /* the bits of each colour depend on that colour alone */
-    sky_chip_encode_hdr *encode_hdr; /* optional: the chip has a brightness field */
+    sky_chip_encode_hdr *encode_hdr; /* optional: the chip has a brightness field; */
+    unsigned hdr_steps; /* then the steps of full light, */
+    uint64_t (*hdr_sum)(const uint8_t *bytes, size_t leds); /* and of what encode_hdr() wrote, in all */
     bool steady_field; /* which sets the current, so that dim LEDs do not flicker */
     const char *shorter; /* optional: the chip that needs fewer bytes for the same LEDs, where these do not fit */
 };

@@ -20,6 +20,11 @@ static bool is_one_word(const struct sky_chip *chip)
     return chip->led_bytes <= WORD;
 }
 
+static uint64_t steps_of(uint16_t duty, unsigned steps)
+{
+    return ((uint64_t)duty * steps + 32767) / 65535;
+}
+
 void sky_codes_make(struct sky_codes *codes, const struct sky_chip *chip, const uint8_t order[3],
                     const uint16_t duties[3 * 256])
 {
@@ -47,7 +52,7 @@ void sky_codes_make(struct sky_codes *codes, const struct sky_chip *chip, const 
             own_bits |= (uint32_t)words[value] ^ dark_word;
         }
         for (int value = 0; value < 256; value++)
-            words[value] = (uint64_t)own_duties[value] << 32 | (words[value] & own_bits);
+            words[value] = steps_of(own_duties[value], chip->steps) << 32 | (words[value] & own_bits);
         constant &= ~own_bits;
     }
     for (int value = 0; value < 256; value++)

@@ -20,7 +20,7 @@ struct sky_codes {
     uint8_t order[3];
     uint16_t duties[3 * 256];
 
-    /* The duty, times 2^32, and up to four bytes for the wire, as they lie in memory. */
+    /* The steps that are sent, times 2^32, and up to four bytes for the wire, as they lie in memory. */
     uint64_t words[3][256];
 };
 
@@ -33,7 +33,7 @@ void sky_codes_make(struct sky_codes *codes, const struct sky_chip *chip, const 
                     const uint16_t duties[3 * 256]);
 
 /* Writes what chip->encode() writes for the duties of `leds` LEDs of a frame, and up to SKY_CODES_BEYOND zeros. Returns
- * the sum of these duties. */
+ * the sum of their steps, as sky_power_sum() would. */
 uint64_t sky_codes_encode(const struct sky_codes *codes, uint8_t *restrict out, const uint8_t *restrict frame,
                           size_t leds);
 

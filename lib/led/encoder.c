@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <sky/error.h>
 
@@ -33,6 +34,12 @@ int sky_encoder_validate(const struct sky_encoder_settings *settings)
     return sky_fail("hdr: %s has no brightness field (must be one of %s)", chip->name, names);
 }
 
+unsigned sky_encoder_steps(const struct sky_encoder_settings *settings)
+{
+    const struct sky_chip *chip = find_chip(settings);
+    return settings->hdr ? chip->hdr_steps : chip->steps;
+}
+
 /* Allocates duties if they are needed. Returns false when there is no memory. */
 static bool alloc_duties(uint16_t **duties, size_t count, bool needed)
 {
@@ -56,8 +63,9 @@ int sky_encoder_init(struct sky_encoder *encoder, const struct sky_layout *layou
         sky_chip_order_white(chip, settings->order, settings->white_byte, encoder->order);
     sky_white_init(&encoder->white, (enum sky_white_mode)settings->white_led, &settings->white_color);
     if (sky_layout_copy(&encoder->layout, layout) < 0 ||
-        sky_power_init(&encoder->power, &settings->power, leds) < 0)
+        sky_power_init(&encoder->power, &settings->power, layout, sky_encoder_steps(settings)) < 0)
         return -1;
+    bool limits = encoder->power.has_limit;
     encoder->lane_bytes = sky_chip_bytes(chip, sky_layout_longest(layout));
     /* Zeroed once: nothing but the LEDs' own bytes is written later. */
     encoder->bytes = calloc(1, layout->lanes * encoder->lane_bytes + SKY_CODES_BEYOND);
@@ -67,9 +75,10 @@ int sky_encoder_init(struct sky_encoder *encoder, const struct sky_layout *layou
     allocated &= alloc_duties(&encoder->free_duties, areas ? areas->count * 3 : 0, areas);
     allocated &= alloc_duties(&encoder->duties, leds * 3, layout->table || !encoder->by_codes);
     allocated &= alloc_duties(&encoder->split, leds * colors, colors == 4);
-    allocated &= alloc_duties(&encoder->limited, leds * colors, settings->power.amps > 0);
+    allocated &= alloc_duties(&encoder->limited, leds * colors, limits);
     allocated &= alloc_duties(&encoder->dithered, leds * colors, dithers && !settings->hdr);
     allocated &= alloc_duties(&encoder->residue, leds * colors, dithers);
+    allocated &= alloc_duties(&encoder->residue_before, leds * colors, dithers && limits);
     if (!encoder->bytes || !allocated)
         return sky_fail("out of memory");
     if (dithers)
@@ -89,6 +98,7 @@ void sky_encoder_finish(struct sky_encoder *encoder)
     free(encoder->limited);
     free(encoder->dithered);
     free(encoder->residue);
+    free(encoder->residue_before);
     *encoder = (struct sky_encoder){0};
 }
 
@@ -117,56 +127,74 @@ static uint8_t *lane_bytes(struct sky_encoder *encoder, unsigned lane)
 
 /* From here on, frames and duties are in the order of lanes. */
 
-/* Returns the sum of duties. */
-static uint64_t encode_lanes(struct sky_encoder *encoder, const struct sky_codes *codes, const uint8_t *frame)
+static void encode_lanes(struct sky_encoder *encoder, const struct sky_codes *codes, const uint8_t *frame,
+                         uint64_t sums[SKY_BUDGETS])
 {
     const struct sky_layout *layout = &encoder->layout;
-    uint64_t sum = 0;
     /* In this order, so that what is written beyond a lane does no harm. */
     for (unsigned lane = 0; lane < layout->lanes; lane++)
-        sum += sky_codes_encode(codes, lane_bytes(encoder, lane), frame + sky_layout_first(layout, lane) * 3,
-                                sky_layout_leds(layout, lane));
-    return sum;
+        sums[lane] = sky_codes_encode(codes, lane_bytes(encoder, lane), frame + sky_layout_first(layout, lane) * 3,
+                                      sky_layout_leds(layout, lane));
 }
 
 static void encode_by_codes(struct sky_encoder *encoder, const uint8_t *frame, const uint16_t *table)
 {
-    struct sky_power *power = &encoder->power;
+    struct sky_dimming dimming = {0};
+    uint64_t sums[SKY_BUDGETS];
     sky_codes_make(&encoder->codes, encoder->chip, encoder->order, table);
-    uint64_t sum = encode_lanes(encoder, &encoder->codes, frame);
-    bool limited = sum > power->sum_max;
-    if (limited) {
+    encode_lanes(encoder, &encoder->codes, frame, sums);
+    while (sky_power_exceeds(&encoder->power, &dimming, sums)) {
         uint16_t scaled[3 * 256];
-        sky_power_scale(scaled, table, 3 * 256, sum, power->sum_max);
+        sky_power_scale(scaled, table, 3 * 256, dimming.part, dimming.whole);
         sky_codes_make(&encoder->dimmed, encoder->chip, encoder->order, scaled);
-        sum = encode_lanes(encoder, &encoder->dimmed, frame);
+        encode_lanes(encoder, &encoder->dimmed, frame, sums);
     }
-    sky_power_record(power, sum, limited);
+    sky_power_record(&encoder->power, &dimming, sums);
 }
 
-static void encode_duties(struct sky_encoder *encoder, const uint16_t *duties)
+/* Encodes the duties of all colours of all LEDs. */
+static void encode_colors(struct sky_encoder *encoder, const uint16_t *duties, uint64_t sums[SKY_BUDGETS])
 {
     const struct sky_layout *layout = &encoder->layout;
     const struct sky_chip *chip = encoder->chip;
-    const size_t count = sky_layout_total(layout) * encoder->colors;
-    if (encoder->split) {
-        sky_white_split(&encoder->white, encoder->split, duties, sky_layout_total(layout));
-        duties = encoder->split;
-    }
-    if (sky_power_limit(&encoder->power, encoder->limited, duties, count))
-        duties = encoder->limited;
     if (encoder->dithered) {
-        sky_duties_dither(encoder->dithered, duties, encoder->residue, count, chip->steps);
+        sky_duties_dither(encoder->dithered, duties, encoder->residue, sky_layout_total(layout) * encoder->colors,
+                          chip->steps);
         duties = encoder->dithered;
     }
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         size_t first = sky_layout_first(layout, lane) * encoder->colors, leds = sky_layout_leds(layout, lane);
-        if (encoder->settings.hdr)
-            chip->encode_hdr(lane_bytes(encoder, lane), duties + first,
-                             encoder->residue ? encoder->residue + first : NULL, leds, encoder->order);
-        else
-            chip->encode(lane_bytes(encoder, lane), duties + first, leds, encoder->order);
+        uint8_t *bytes = lane_bytes(encoder, lane);
+        if (encoder->settings.hdr) {
+            chip->encode_hdr(bytes, duties + first, encoder->residue ? encoder->residue + first : NULL, leds,
+                             encoder->order);
+            sums[lane] = chip->hdr_sum(bytes, leds);
+        } else {
+            chip->encode(bytes, duties + first, leds, encoder->order);
+            sums[lane] = sky_power_sum(duties + first, leds * encoder->colors, chip->steps);
+        }
     }
+}
+
+static void encode_duties(struct sky_encoder *encoder, const uint16_t *duties)
+{
+    const size_t leds = sky_layout_total(&encoder->layout), count = leds * encoder->colors;
+    struct sky_dimming dimming = {0};
+    uint64_t sums[SKY_BUDGETS];
+    if (encoder->split) {
+        sky_white_split(&encoder->white, encoder->split, duties, leds);
+        duties = encoder->split;
+    }
+    if (encoder->residue_before)
+        memcpy(encoder->residue_before, encoder->residue, count * sizeof *encoder->residue);
+    encode_colors(encoder, duties, sums);
+    while (sky_power_exceeds(&encoder->power, &dimming, sums)) {
+        sky_power_scale(encoder->limited, duties, count, dimming.part, dimming.whole);
+        if (encoder->residue_before)
+            memcpy(encoder->residue, encoder->residue_before, count * sizeof *encoder->residue);
+        encode_colors(encoder, encoder->limited, sums);
+    }
+    sky_power_record(&encoder->power, &dimming, sums);
 }
 
 void sky_encoder_encode(struct sky_encoder *encoder, const uint8_t *frame, const struct sky_correction *correction)

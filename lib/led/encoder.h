@@ -56,11 +56,15 @@ struct sky_encoder {
     uint16_t *split;    /* with a white LED, four for each LED; so have those that follow */
     uint16_t *limited;  /* to `amps` */
     uint16_t *dithered; /* with hdr, the chip's encoder does it */
+    uint16_t *residue_before; /* of the frame before, where one may be encoded several times */
     uint16_t *residue;  /* of dither */
 };
 
 /* Does the chip have what is asked of it? Returns 0, or -1 with the error set. */
 int sky_encoder_validate(const struct sky_encoder_settings *settings);
+
+/* In how many steps colours are sent, for valid settings. */
+unsigned sky_encoder_steps(const struct sky_encoder_settings *settings);
 
 /* Copies the layout and allocates the buffers, for valid settings. Returns 0, or -1 with the error set;
  * sky_encoder_finish() it in any case. */

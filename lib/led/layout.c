@@ -30,6 +30,7 @@ bool sky_layout_equal(const struct sky_layout *a, const struct sky_layout *b)
     if (x->vanes != y->vanes || x->pixels != y->pixels || a->lanes != b->lanes || !a->table != !b->table)
         return false;
     return !a->table || (memcmp(a->table->first, b->table->first, (a->lanes + 1) * sizeof a->table->first[0]) == 0 &&
+                         memcmp(a->table->amps, b->table->amps, sizeof a->table->amps) == 0 &&
                          memcmp(a->table->leds, b->table->leds, table_bytes(a) - sizeof *a->table) == 0 &&
                          sky_areas_equal(a->table->areas, b->table->areas));
 }
@@ -53,6 +54,11 @@ size_t sky_layout_first(const struct sky_layout *layout, unsigned lane)
 size_t sky_layout_leds(const struct sky_layout *layout, unsigned lane)
 {
     return sky_layout_first(layout, lane + 1) - sky_layout_first(layout, lane);
+}
+
+double sky_layout_amps(const struct sky_layout *layout, unsigned lane)
+{
+    return layout->table ? layout->table->amps[lane] : 0;
 }
 
 size_t sky_layout_longest(const struct sky_layout *layout)
@@ -138,6 +144,9 @@ int sky_layout_cover(struct sky_layout *covering, const struct sky_layout *layou
     covering->table = malloc(sizeof *covering->table + total * sizeof covering->table->leds[0]);
     if (!covering->table)
         return sky_fail("out of memory");
+    memset(covering->table->amps, 0, sizeof covering->table->amps);
+    if (layout->table)
+        memcpy(covering->table->amps, layout->table->amps, sizeof covering->table->amps);
     covering->table->areas = sky_areas_hold(layout->table ? layout->table->areas : NULL);
     total = 0;
     for (unsigned lane = 0; lane < layout->lanes; lane++) {

@@ -36,6 +36,7 @@ static inline bool sky_led_is_dark(uint32_t led)
 
 struct sky_layout_table {
     size_t first[SKY_LANES_MAX + 1]; /* where each lane begins in `leds`, which is where the one before it ends */
+    double amps[SKY_LANES_MAX];      /* that the supply of each lane gives; 0: no limit */
     struct sky_areas *areas;         /* a reference; NULL where no LED is free */
     uint32_t leds[];                 /* lane after lane: an LED of the frame; the number of LEDs of the frame + i for
                                       * the free one i; or a dark one */
@@ -58,7 +59,7 @@ int sky_layout_parse(struct sky_layout *layout, const char *text, size_t size, c
 /* Copies a layout and its table. Returns 0, or -1 with the error set; sky_layout_finish() the copy in any case. */
 int sky_layout_copy(struct sky_layout *copy, const struct sky_layout *layout);
 
-/* Do both show the same LEDs in the same positions? */
+/* Do both show the same LEDs in the same positions, with the same limits? */
 bool sky_layout_equal(const struct sky_layout *a, const struct sky_layout *b);
 
 void sky_layout_finish(struct sky_layout *layout); /* accepts a zeroed one */
@@ -67,6 +68,9 @@ void sky_layout_finish(struct sky_layout *layout); /* accepts a zeroed one */
  * from floor(l V / L) to floor((l + 1) V / L) - 1 of V. */
 size_t sky_layout_first(const struct sky_layout *layout, unsigned lane);
 size_t sky_layout_leds(const struct sky_layout *layout, unsigned lane);
+
+/* The amperes that a lane may draw; 0: no limit. */
+double sky_layout_amps(const struct sky_layout *layout, unsigned lane);
 
 /* The number of LEDs on the longest lane, and on all lanes. */
 size_t sky_layout_longest(const struct sky_layout *layout);

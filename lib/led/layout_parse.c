@@ -144,6 +144,17 @@ static int parse_lane(struct sky_layout_parser *parser)
     return 0;
 }
 
+/* The limit of the lane that has begun. */
+static int parse_amps(struct sky_layout_parser *parser)
+{
+    const char *word = sky_layout_next_word(parser);
+    if (parser->lanes == 0)
+        return sky_fail("amps: there is no lane yet");
+    if (!word)
+        return sky_fail("amps: a number is missing");
+    return sky_number_parse(word, 0.001, 1e6, &parser->amps[parser->lanes - 1]) < 0 ? sky_fail_at("amps") : 0;
+}
+
 static int parse_skip(struct sky_layout_parser *parser)
 {
     const struct sky_parsed_led null = {.dark = SKY_LED_NULL};
@@ -258,6 +269,7 @@ static int parse_line(struct sky_layout_parser *parser)
         {"led", parse_led},
         {"skip", parse_skip},
         {"lane", parse_lane},
+        {"amps", parse_amps},
         {"show", parse_show},
         {"side", parse_side},
         {"dead", parse_dead},
@@ -277,8 +289,8 @@ static int parse_line(struct sky_layout_parser *parser)
         }
         sky_suggestion_offer(&suggestion, statements[i].word);
     }
-    return sky_fail("a line cannot begin with '%.40s'%s (must be vanes, pixels, ring, xy, led, skip, lane, show, side, "
-                    "dead, disc or geometry)",
+    return sky_fail("a line cannot begin with '%.40s'%s (must be vanes, pixels, ring, xy, led, skip, lane, amps, show, "
+                    "side, dead, disc or geometry)",
                     word, sky_suggestion_text(&suggestion));
 }
 
@@ -349,6 +361,7 @@ static struct sky_layout_table *create_table(struct sky_layout_parser *parser)
         return NULL;
     }
     table->areas = NULL;
+    memcpy(table->amps, parser->amps, sizeof table->amps);
     if (sky_layout_place_all(parser) == 0 && fill_table(parser, table) == 0)
         return table;
     free(table);

@@ -30,6 +30,7 @@ struct sky_layout_parser {
     bool has_geometry;                  /* there was a line `geometry` */
     unsigned lanes;
     size_t first[SKY_LANES_MAX + 1];
+    double amps[SKY_LANES_MAX];
     struct sky_parsed_led *leds; /* lane after lane */
     size_t count, room;
     uint32_t *shown[SKY_SIDES];  /* for each LED of the frame the line that shows it, or 0; NULL before the first */

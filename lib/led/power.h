@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The current of the LEDs, estimated from a frame of duties, and a limit for it.
+/* The current of the LEDs, estimated from what is sent, and limits for it: for each lane and for all.
  *
  * An LED draws `idle_ma` for its chip all the time, and `ma` for each of its colours, a white LED's too, while it is
  * on. The defaults, 1 and 20, are on the safe side for all chips: Adafruit counts 60 mA for an LPD8806 or WS2801 in
@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "led/layout.h"
+
 #define SKY_POWER_MA "20"
 #define SKY_POWER_IDLE_MA "1"
 
@@ -22,44 +24,59 @@ struct sky_power_settings {
     double idle_ma; /* of a dark LED, 0 to 1000 */
 };
 
+/* Budgets: that of each lane, and that of all lanes together. Sums are in steps of the chip, as sent: a colour that is
+ * always on counts `steps`. */
+#define SKY_BUDGETS (SKY_LANES_MAX + 1)
+
 struct sky_power {
     uint64_t idle_ua;    /* of all LEDs, in microamperes */
     uint64_t channel_ua; /* of a colour that is always on */
-    uint64_t sum_max;    /* of duties, so that the limit is kept; UINT64_MAX without a limit */
+    unsigned steps;
+    unsigned lanes;
+    bool has_limit;
+    uint64_t most[SKY_BUDGETS]; /* sums that keep the limits; UINT64_MAX without one. That of all is at `lanes`. */
 
     /* Statistics. */
-    uint64_t frames, limited; /* frames recorded, and those that exceeded the limit */
-    double total_ua;          /* of all frames, after the limit */
+    uint64_t frames, limited; /* frames recorded, and those that exceeded a limit */
+    double total_ua;          /* of all frames, as they were sent */
     uint64_t max_ua;
 };
 
-/* For up to 22 million LEDs. Returns 0, or -1 with the error set: dark LEDs alone exceed the limit. */
-int sky_power_init(struct sky_power *power, const struct sky_power_settings *settings, size_t leds);
+/* For a layout of up to 22 million LEDs, with the limits of its lanes, and a chip of so many steps. Returns 0, or -1
+ * with the error set: dark LEDs alone exceed a limit. */
+int sky_power_init(struct sky_power *power, const struct sky_power_settings *settings, const struct sky_layout *layout,
+                   unsigned steps);
 
 /* Takes over the statistics of another one. */
 void sky_power_continue(struct sky_power *power, const struct sky_power *before);
 
-/* Records the current of a frame of `count` duties. If it exceeds the limit, makes `out` a frame that keeps it, evenly
- * darker, and returns true; otherwise returns false without using `out`, which may then be NULL. Rounding to the steps
- * of a chip comes later and is not counted. */
-bool sky_power_limit(struct sky_power *power, uint16_t *restrict out, const uint16_t *restrict duties,
-                     size_t count);
+/* How dark a frame must be, found by trying. Zeroed before a frame. */
+struct sky_dimming {
+    uint64_t part, whole; /* all duties are to be multiplied by part / whole, which is below 1; whole is 0 at first */
 
-/* Records the current of a frame by the sum of its duties, which the limit has made smaller or not. */
-void sky_power_record(struct sky_power *power, uint64_t sum, bool limited);
+    /* Private. */
+    unsigned attempts;
+    uint64_t first[SKY_BUDGETS], goal[SKY_BUDGETS];
+};
+
+/* Takes the sums of each lane of what was encoded. Returns true when they exceed a limit: then the frame is to be
+ * encoded again, with sky_power_scale(), and this is to be called again. Rounding to steps makes a few more attempts
+ * necessary, of which each is darker than the one before; a black frame ends them. */
+bool sky_power_exceeds(const struct sky_power *power, struct sky_dimming *dimming, const uint64_t sums[SKY_BUDGETS]);
+
+/* Records the sums of a frame as it is sent. */
+void sky_power_record(struct sky_power *power, const struct sky_dimming *dimming, const uint64_t sums[SKY_BUDGETS]);
 
 /* Amperes of the frames recorded so far; 0 before the first. */
 double sky_power_mean(const struct sky_power *power);
 double sky_power_max(const struct sky_power *power);
 
-/* ---- The parts of sky_power_limit() ---- */
+/* The sum of `count` duties, each rounded to the nearest of `steps` steps, 1 to 65535. */
+uint64_t sky_power_sum(const uint16_t *duties, size_t count, unsigned steps);
 
-/* The sum of `count` duties, exactly. */
-uint64_t sky_power_sum(const uint16_t *duties, size_t count);
-
-/* Multiplies all duties by `sum_max` / `sum`, which is less than 1, and rounds down, so that their sum becomes
- * `sum_max` at most. The factor is exact to 1 / 32768 of itself. `sum` is below 2^43. */
-void sky_power_scale(uint16_t *restrict out, const uint16_t *restrict duties, size_t count, uint64_t sum,
-                     uint64_t sum_max);
+/* Multiplies all duties by part / whole, which is below 1, and rounds down, so that the sum of duties that add up to
+ * `whole` becomes `part` at most. The factor is exact to 1 / 32768 of itself. `whole` is below 2^43. */
+void sky_power_scale(uint16_t *restrict out, const uint16_t *restrict duties, size_t count, uint64_t part,
+                     uint64_t whole);
 
 #endif

@@ -309,7 +309,7 @@ static void test_limit(void)
                         sum += (uint64_t)(bytes[0] << 8 | bytes[1]);
                     }
             double sent = 0.077 + (double)sum / 65535 * 0.020;
-            double wanted = 0.077 + (double)sky_power_sum(duties, 231) / 65535 * 0.020;
+            double wanted = 0.077 + (double)sky_power_sum(duties, 231, 65535) / 65535 * 0.020;
             within &= sent <= amps + 1e-9;
             near &= sent > fmin(wanted, amps) * 0.99;
             int first = encoder.bytes[18] << 8 | encoder.bytes[19], second = encoder.bytes[20] << 8 | encoder.bytes[21];
@@ -323,8 +323,84 @@ static void test_limit(void)
     ok(even, "a frame that is limited keeps the proportions of its colours");
 }
 
+/* What an LED of apa102 or lpd8806 draws: the part of full light of its three colours. */
+static double light_of(const struct sky_chip *chip, const uint8_t *led)
+{
+    if (chip->steps == 127)
+        return ((led[0] & 127) + (led[1] & 127) + (led[2] & 127)) / 127.0;
+    return (led[0] & 31) * (led[1] + led[2] + led[3]) / 7905.0;
+}
+
+/* Amperes of a lane, by its bytes, with 20 mA a colour and 1 mA for a dark LED. */
+static double amps_on_lane(const struct sky_encoder *encoder, unsigned lane)
+{
+    const struct sky_chip *chip = encoder->chip;
+    size_t leds = sky_layout_leds(&encoder->layout, lane);
+    double amps = 0.001 * (double)leds;
+    for (size_t i = 0; i < leds; i++)
+        amps += 0.02 * light_of(chip, encoder->bytes + lane * encoder->lane_bytes + chip->start_bytes +
+                                          i * chip->led_bytes);
+    return amps;
+}
+
+/* A frame of random bytes: of any brightness, plain or not, and black in parts. */
+static void fill_frame(uint8_t *frame, size_t count, uint64_t seed)
+{
+    unsigned shift = seed % 8;
+    for (size_t i = 0; i < count; i++)
+        frame[i] = seed % 3 == 0 ? (uint8_t)(255 >> shift) : (uint8_t)((uint8_t)sky_random_hash(seed, i) >> shift);
+    memset(frame, 0, sky_random_hash(seed, count) % count);
+}
+
+/* 10,000 frames, as sent. */
+static void test_budgets(void)
+{
+    static const char text[] = "lane\namps 0.06\nvanes 0..4\nlane\nvanes 5..9\nlane\namps 0.3\nvanes 10..19\n";
+    static const struct sky_correction_settings correction_settings = {1, 0, {255, 255, 255}, SKY_KELVIN_NEUTRAL};
+    struct sky_layout layout = parse(text, (struct sky_geometry){20, 3, 0});
+    struct sky_correction correction = {0};
+    uint8_t frame[180];
+    uint16_t duties[180];
+    uint64_t limited = 0, frames = 0;
+    double most[4] = {0}, off = 0;
+    sky_correction_update(&correction, &correction_settings, 1);
+    for (int kind = 0; kind < 5; kind++) {
+        const struct sky_encoder_settings settings = {
+            .chip = chip_named(kind == 4 ? "lpd8806" : "apa102"), .hdr = kind == 1 || kind == 3, .dither = kind >= 2,
+            .power = {0.4, 20, 1}};
+        struct sky_encoder encoder = create(&layout, &settings);
+        for (uint64_t seed = 0; seed < 2000; seed++, frames++) {
+            double all = 0, before = encoder.power.total_ua;
+            fill_frame(frame, 180, seed);
+            sky_correction_duties(&correction, duties, frame, 60);
+            if (seed % 2)
+                sky_encoder_encode(&encoder, frame, &correction);
+            else
+                sky_encoder_encode_duties(&encoder, duties);
+            for (unsigned lane = 0; lane < 3; lane++) {
+                double amps = amps_on_lane(&encoder, lane);
+                most[lane] = fmax(most[lane], amps);
+                all += amps;
+            }
+            most[3] = fmax(most[3], all);
+            off = fmax(off, fabs(all * 1e6 - (encoder.power.total_ua - before)));
+        }
+        limited += encoder.power.limited;
+        sky_encoder_finish(&encoder);
+    }
+    ok(frames == 10000 && limited > 1000 && limited < 8000, "of %d frames some exceed a limit (%d)", (int)frames,
+       (int)limited);
+    ok(most[0] <= 0.06 + 1e-9 && most[2] <= 0.3 + 1e-9, "as sent, each lane stays within its own amperes (%.4f, %.4f)",
+       most[0], most[2]);
+    ok(most[3] <= 0.4 + 1e-9, "as sent, all lanes stay within those of the output (%.4f)", most[3]);
+    ok(most[0] > 0.0585 && most[3] > 0.39, "what the limits allow is used");
+    ok(off < 1.5, "the statistics tell what is sent (%.2f uA)", off);
+    sky_layout_finish(&layout);
+}
+
 int main(void)
 {
+    test_budgets();
     test_settings();
     test_short_lane();
     test_layout_table();

@@ -49,7 +49,7 @@ int chains_prepare(const struct driver_args *args, unsigned lanes, void **plan)
     const struct sky_encoder_settings encoder = chains_encoder(args);
     if (sky_encoder_validate(&encoder) == 0 &&
         chains_find_layout(layout, settings->layout, &args->geometry, lanes) == 0 &&
-        sky_power_init(&power, &settings->encoder.power, sky_layout_total(layout)) == 0) {
+        sky_power_init(&power, &encoder.power, layout, sky_encoder_steps(&encoder)) == 0) {
         *plan = layout;
         return 0;
     }
@@ -95,6 +95,18 @@ static double amps_of(struct sky_encoder *encoder, uint8_t *frame, uint8_t byte,
     return sky_power_max(&encoder->power);
 }
 
+/* The amperes of all lanes together, if they or the output have a limit; else 0. */
+static double limit_of(const struct sky_layout *layout, double amps)
+{
+    double sum = 0;
+    for (unsigned lane = 0; lane < layout->lanes; lane++) {
+        if (sky_layout_amps(layout, lane) == 0)
+            return amps;
+        sum += sky_layout_amps(layout, lane);
+    }
+    return amps == 0 || sum < amps ? sum : amps;
+}
+
 int chains_estimate(const struct driver_args *args, struct estimate *estimate)
 {
     static const struct sky_correction_settings full = {.brightness = 1, .white = {255, 255, 255}, .kelvin = 6500};
@@ -110,6 +122,7 @@ int chains_estimate(const struct driver_args *args, struct estimate *estimate)
     if (result == 0)
         result = sky_encoder_init(&encoder, layout, &unlimited);
     estimate->memory = sky_process_heap() - before;
+    encoder.power.has_limit = false;
     if (result == 0) {
         sky_correction_update(correction, &full, 1);
         estimate->dark_amps = amps_of(&encoder, frame, 0, correction);
@@ -117,7 +130,7 @@ int chains_estimate(const struct driver_args *args, struct estimate *estimate)
     }
     estimate->leds = sky_layout_total(layout);
     estimate->lanes = layout->lanes;
-    estimate->amps_max = settings->encoder.power.amps;
+    estimate->amps_max = limit_of(layout, settings->encoder.power.amps);
     sky_encoder_finish(&encoder);
     free(frame);
     free(correction);
