@@ -34,6 +34,7 @@ struct config {
     int idle;
     double stale_seconds;
     uint64_t smooth;
+    const char *layout_png; /* of --show-layout=png, or NULL */
     bool catch_up, at_clock, leave, stats, show_layout, check, no_realtime;
     struct plan plan; /* all that, for the loop */
 };
@@ -52,7 +53,7 @@ static const struct sky_option options[] = {
     {LEAVE, "leave", NULL, "leave the last picture at the end, and send no black before the first"},
     {STATS, "stats", NULL, "print at the end how many frames there were and how late (SIGUSR1: at once)"},
     {ROTOR, "rotor", "SENSOR", "the outputs are arms that sweep the disc past a sensor; see below"},
-    {SHOW_LAYOUT, "show-layout", NULL, "print which place on which lane shows which LED, open nothing, and exit"},
+    {SHOW_LAYOUT, "show-layout", "[png]", "print which LED of each lane shows what, or a picture of it, and exit"},
     {IMPORT, "import", "FILE", "print the layout for a map of LEDs that another program uses, and exit"},
     {CHECK, "check", NULL, "print frame rates, amperes and memory to expect, open nothing, and exit"},
     {NO_REALTIME, "no-realtime", NULL, "ask for no real-time priority when LEDs are driven"},
@@ -137,6 +138,11 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
     case IMPORT:
         *(code == ROTOR ? &config->rotor : &config->import) = argument;
         return 0;
+    case SHOW_LAYOUT:
+        config->layout_png = argument;
+        if (argument && strcmp(argument, "png") != 0)
+            return sky_fail("--show-layout: '%.40s' is not a format (must be png)", argument);
+        /* fall through */
     default:
         *flags[code - CATCH_UP] = true;
         return 0;
@@ -305,7 +311,7 @@ int main(int argc, char **argv)
         status = sky_exit_misuse();
     else if (result > 0)
         status = fflush(stdout) == 0 ? 0 : (sky_fail("standard output: cannot write"), sky_exit_failed());
-    else if ((config->show_layout ? show_layouts(config->outputs, config->output_count)
+    else if ((config->show_layout ? show_layouts(config->outputs, config->output_count, config->layout_png)
               : config->check     ? check_show(&config->plan)
                                   : loop_run(&config->plan)) < 0)
         status = sky_exit_failed();

@@ -1,30 +1,35 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Draws the pictures of README.md, and pages that show one of every pattern and of every program of expressions/. With
-# ffmpeg it also draws lake.png beside this script, the picture that the examples show.
+# Draws the pictures of README.md, and pages that show one of every pattern, of every program of expressions/ and of
+# every layout of layouts/. With ffmpeg it also draws lake.png beside this script, the picture that the examples show.
 # usage: gallery.sh FOLDER
 set -eu
 
 folder=${1:?usage: gallery.sh FOLDER}
 examples=$(dirname "$0")
-mkdir -p "$folder/expressions"
+mkdir -p "$folder/expressions" "$folder/layouts"
 work=
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM # else they would leave the folder
 work=$(mktemp -d)
 export SKY_GEOMETRY=360x144
 
-# picture NAME [SIZE]: draws the 60th frame on standard input as a PNG. With ffmpeg it has 160 colours, which makes the
-# file a third as large.
-picture() {
-    sky-cat --skip 59 | sky-flat --size "${2:-200}" -o "$work/picture.png"
+# reduce NAME [FILTER]: makes picture.png NAME.png. With ffmpeg it has 160 colours, which makes the file a third as
+# large.
+reduce() {
     if command -v ffmpeg > /dev/null; then
-        ffmpeg -nostdin -loglevel error -y -i "$work/picture.png" -filter_complex \
-            'split[a][b]; [a]palettegen=max_colors=160:reserve_transparent=0[p]; [b][p]paletteuse=dither=none' \
+        ffmpeg -nostdin -loglevel error -y -i "$work/picture.png" -filter_complex "${2:-null}"',
+            split[a][b]; [a]palettegen=max_colors=160:reserve_transparent=0[p]; [b][p]paletteuse=dither=none' \
             "$folder/$1.png"
     else
         mv "$work/picture.png" "$folder/$1.png"
     fi
+}
+
+# picture NAME [SIZE]: draws the 60th frame on standard input as a PNG.
+picture() {
+    sky-cat --skip 59 | sky-flat --size "${2:-200}" -o "$work/picture.png"
+    reduce "$1"
 }
 
 # The disc is drawn so large that a square fits into it.
@@ -109,3 +114,26 @@ end_of_table() {
         sed -n "2s|^// |- [$(basename "$program" .sky)](../expressions/$(basename "$program")): |p" "$program"
     done
 } > "$folder/expressions.md"
+
+{
+    echo '# Layouts'
+    echo
+    # shellcheck disable=SC2016 # the backquotes are Markdown
+    echo 'The layouts of `examples/layouts/`, drawn by `make gallery` with `sky-push --show-layout=png`; `sky-layout(5)`
+describes them. Each lane has a colour, which fades from its first LED, a white one, to its last, which has its position
+on the chain. The parts of the disc that LEDs show are coloured too, where these are areas.'
+    echo
+    for layout in "$examples"/layouts/*.layout; do
+        name=$(basename "$layout" .layout)
+        sky-push -g "$(sed -n 's/^geometry //p' "$layout")" --show-layout=png -o "wire:-,layout=$layout" \
+            > "$work/picture.png"
+        reduce "layouts/$name" scale=360:-1:flags=area
+        cell "layouts/$name.png" "$name"
+    done
+    end_of_table
+    echo
+    for layout in "$examples"/layouts/*.layout; do
+        sed -n "1s|^# |- [$(basename "$layout" .layout)](../layouts/$(basename "$layout")): |p" "$layout"
+        sed -n '2,/^#$\|^[^#]/s|^# |  |p' "$layout"
+    done
+} > "$folder/layouts.md"

@@ -9,35 +9,16 @@
 #include <sky/error.h>
 
 #include "base/number.h"
+#include "image/png.h"
+#include "sky-push/layout_picture.h"
 #include "term/paint.h"
 #include "term/window.h"
 
-#define BACKGROUND 24   /* grey of the disc between LEDs */
-#define LAST_LEVEL 0.3  /* brightness of a lane's last LED, relative to its first */
-
-struct color {
-    uint8_t rgb[3];
-};
-
-/* ---- Colours of lanes ---- */
-
-/* Hues are a golden section of the circle apart, so that neighbours differ a lot, and many lanes still differ. */
-static struct color lane_color(unsigned lane, double level)
-{
-    struct color color;
-    double hue = lane * 0.618033988749895 * 6;
-    for (int c = 0; c < 3; c++) {
-        double away = hue + 6 - 2 * c; /* from this channel's hue, in sixths of the circle */
-        away -= 6 * (double)(uint64_t)(away / 6);
-        away = away < 3 ? away : 6 - away;
-        double part = away < 1 ? 1 : away > 2 ? 0 : 2 - away;
-        color.rgb[c] = (uint8_t)((64 + 191 * part) * level);
-    }
-    return color;
-}
+#define BACKGROUND 24  /* grey of the disc between LEDs */
+#define LAST_LEVEL 0.3 /* brightness of a lane's last LED, relative to its first */
 
 /* A terminal of 16 colours has none for many lanes. */
-static void print_foreground(enum sky_terminal_colors colors, struct color color)
+static void print_foreground(enum sky_terminal_colors colors, struct layout_color color)
 {
     const uint8_t *rgb = color.rgb;
     if (colors < SKY_TERMINAL_256)
@@ -124,7 +105,7 @@ static void print_table(const struct sky_layout *layout, enum sky_terminal_color
         size_t count;
         for (size_t at = 0; (count = sky_layout_describe(layout, lane, at, line)) > 0; at += count) {
             snprintf(positions, sizeof positions, count > 1 ? "%zu..%zu" : "%zu", at, at + count - 1);
-            print_foreground(colors, lane_color(lane, 1));
+            print_foreground(colors, layout_lane_color(lane, 1));
             printf("%4u", lane);
             if (colors >= SKY_TERMINAL_256)
                 printf("\033[0m");
@@ -163,7 +144,7 @@ static uint32_t pixel_of(double at)
     return at < 0 ? 0 : (uint32_t)at;
 }
 
-static void draw_led(const struct drawing *drawing, const struct sky_spot *spot, struct color color)
+static void draw_led(const struct drawing *drawing, const struct sky_spot *spot, struct layout_color color)
 {
     uint32_t left = pixel_of((1 + spot->x) * drawing->width / 2 - drawing->dot_width / 2.0 + 0.5);
     uint32_t top = pixel_of((1 - spot->y) * drawing->height / 2 - drawing->dot_height / 2.0 + 0.5);
@@ -182,14 +163,14 @@ static void draw_leds(const struct drawing *drawing)
         size_t leds = sky_layout_leds(layout, lane);
         for (size_t i = 0; i < leds; i++)
             if (sky_layout_place(layout, lane, i, &spot))
-                draw_led(drawing, &spot, lane_color(lane, 1 - (1 - LAST_LEVEL) * (double)i / (double)leds));
+                draw_led(drawing, &spot, layout_lane_color(lane, 1 - (1 - LAST_LEVEL) * (double)i / (double)leds));
     }
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         size_t i = 0;
         while (i < sky_layout_leds(layout, lane) && !sky_layout_place(layout, lane, i, &spot))
             i++;
         if (i < sky_layout_leds(layout, lane))
-            draw_led(drawing, &spot, (struct color){{255, 255, 255}});
+            draw_led(drawing, &spot, (struct layout_color){{255, 255, 255}});
     }
 }
 
@@ -239,10 +220,17 @@ static int show_layout(const struct output *output)
     return drawn ? draw_disc(layout, &terminal) : 0;
 }
 
-int show_layouts(struct output *const *outputs, size_t count)
+static int finish_output(void)
 {
-    size_t shown = 0;
-    for (size_t i = 0; i < count; i++) {
+    errno = 0;
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return errno == EPIPE ? 0 : sky_fail("standard output: %s", strerror(errno));
+    return 0;
+}
+
+static int show_tables(struct output *const *outputs, size_t count)
+{
+    for (size_t i = 0, shown = 0; i < count; i++) {
         if (!outputs[i]->driver->layout)
             continue;
         if (shown++ > 0)
@@ -250,10 +238,34 @@ int show_layouts(struct output *const *outputs, size_t count)
         if (show_layout(outputs[i]) < 0)
             return -1;
     }
-    if (shown == 0)
+    return finish_output();
+}
+
+static int write_picture(const struct sky_layout *layout)
+{
+    struct sky_image image = {0};
+    int result = layout_picture_draw(&image, layout);
+    if (result == 0 && (result = sky_png_write(stdout, SKY_PNG_SMALL, &image)) < 0)
+        sky_fail_at("standard output");
+    sky_image_finish(&image);
+    return result < 0 ? -1 : finish_output();
+}
+
+int show_layouts(struct output *const *outputs, size_t count, bool as_picture)
+{
+    const struct sky_layout *layout = NULL;
+    size_t layouts = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (outputs[i]->driver->layout && layouts++ == 0)
+            layout = outputs[i]->driver->layout(&outputs[i]->args);
+    }
+    if (!layout)
         return sky_fail_misuse("--show-layout: no driver with LED chains is given with -o");
-    errno = 0;
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return errno == EPIPE ? 0 : sky_fail("standard output: %s", strerror(errno));
-    return 0;
+    if (!as_picture)
+        return show_tables(outputs, count);
+    if (layouts > 1)
+        return sky_fail_misuse("--show-layout=png draws one output, but %zu with LED chains are given", layouts);
+    if (isatty(STDOUT_FILENO))
+        return sky_fail_misuse("--show-layout=png: standard output is a terminal (send it to a file: > layout.png)");
+    return write_picture(layout);
 }

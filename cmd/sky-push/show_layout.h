@@ -6,7 +6,7 @@
 #include "sky-push/output.h"
 
 /* Prints the layout of each output with LED chains on standard output: a table, and on a terminal a drawing of the
- * disc. Opens nothing. Returns 0, or -1 with the error set. */
-int show_layouts(struct output *const *outputs, size_t count);
+ * disc; or writes a picture of the only one, as PNG. Opens nothing. Returns 0, or -1 with the error set. */
+int show_layouts(struct output *const *outputs, size_t count, bool as_picture);
 
 #endif

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: ISC
 """A second reader of sky-layout(5), and the bytes on the wires that follow from it, independently of our own code.
 
-    layout.py wire FRAMES VANESxPIXELS LAYOUT OUT   bytes for chains of APA102, lane after lane, for each frame
-    layout.py near A B                              are such bytes alike, as far as samples can tell of areas?
-    layout.py same LAYOUT TABLE VANESxPIXELS ...    does what --show-layout printed tell of this layout?
-    layout.py random SEED VANESxPIXELS              a random layout on standard output
+    layout.py check LAYOUT VANESxPIXELS NAME ...    are the frames NAME.raw by this layout NAME.bin, the bytes for
+                                                    chains of APA102, lane after lane, as far as samples can tell
+                                                    of areas; and does NAME.table, of --show-layout, tell of the layout?
+    layout.py same LAYOUT TABLE VANESxPIXELS ...    the last of these
+    layout.py random VANESxPIXELS SEED ...          writes random layouts to VANESxPIXELS.SEED.layout
 """
 import itertools
 import random
@@ -275,21 +276,29 @@ def random_layout(seed, geometry):
     return lines + ["skip 1"]
 
 
+def check_table(layout, table, geometry):
+    told, meant = (read(lines, geometry) for lines in (read_table(open(table).readlines()), open(layout)))
+    assert same(told, meant), (layout, told, meant)
+
+
 def main():
     what, *rest = sys.argv[1:]
-    if what == "wire":
-        frames, geometry, layout, out = rest
-        wire(np.fromfile(frames, np.uint8), geometry, read(open(layout), geometry)).tofile(out)
-    elif what == "near":
-        a, b = (np.fromfile(path, np.uint8).astype(int) for path in rest)
-        off = abs(a - b) if len(a) == len(b) else np.array([255])
-        assert off.max() <= 6 and off.mean() < 0.5, (off.max(), off.mean())
+    if what == "check":
+        for layout, geometry, name in zip(rest[::3], rest[1::3], rest[2::3]):
+            lanes = read(open(layout), geometry)
+            expected = wire(np.fromfile(f"{name}.raw", np.uint8), geometry, lanes).astype(int).ravel()
+            got = np.fromfile(f"{name}.bin", np.uint8).astype(int)
+            areas = any(isinstance(led, complex) for lane in lanes for led in lane)
+            off = abs(got - expected) if len(got) == len(expected) else np.array([255])
+            assert off.max() <= (6 if areas else 0) and off.mean() < 0.5, (layout, off.max(), off.mean())
+            check_table(layout, f"{name}.table", geometry)
     elif what == "same":
         for layout, table, geometry in zip(rest[::3], rest[1::3], rest[2::3]):
-            told, meant = (read(lines, geometry) for lines in (read_table(open(table).readlines()), open(layout)))
-            assert same(told, meant), (layout, told, meant)
+            check_table(layout, table, geometry)
     else:
-        print("\n".join(random_layout(*rest)))
+        geometry, *seeds = rest
+        for seed in seeds:
+            open(f"{geometry}.{seed}.layout", "w").write("\n".join(random_layout(seed, geometry)) + "\n")
 
 
 main()
