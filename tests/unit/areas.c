@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "led/cells.h"
 #include "led/circle.h"
+#include "led/encoder.h"
 #include "led/layout.h"
 #include "led/sectors.h"
 #include "tap.h"
@@ -242,6 +243,57 @@ static void test_dead(void)
     sky_layout_finish(&dead);
 }
 
+/* ---- Encoding ---- */
+
+/* The sum of all colours of an APA102 chain, of which each is 0 to 255. */
+static unsigned light_of(const struct sky_encoder *encoder, size_t leds)
+{
+    unsigned sum = 0;
+    for (size_t i = 0; i < leds; i++)
+        for (size_t c = 1; c < 4; c++)
+            sum += encoder->bytes[4 + 4 * i + c];
+    return sum;
+}
+
+static void test_encoder(void)
+{
+    static const char small[] = "lane\nring 8 leds 30\nxy 0 0 1 1\ndead 0 0..9 31\n";
+    const struct sky_correction_settings settings = {.brightness = 1, .white = {255, 255, 255}, .kelvin = 6500};
+    struct sky_correction correction = {0};
+    struct sky_layout layout = parse(disc_241, (struct sky_geometry){240, 9, 0});
+    struct sky_layout other = parse(small, layout.geometry), copy;
+    uint8_t frame[240 * 9 * 3], ring[240 * 9 * 3] = {0};
+    struct sky_encoder encoder, limited;
+    memset(frame, 255, sizeof frame);
+    for (size_t vane = 0; vane < 240; vane++) /* the outermost pixel, which only the outermost ring is near to */
+        memset(ring + (vane * 9 + 8) * 3, 255, 3);
+    sky_correction_update(&correction, &settings, 1);
+    if (sky_encoder_init(&encoder, &layout, &(struct sky_encoder_settings){.power = {.ma = 20, .idle_ma = 1}}) < 0 ||
+        sky_encoder_init(&limited, &layout, &(struct sky_encoder_settings){.power = {2, 20, 1}}) < 0)
+        abort();
+    sky_encoder_encode(&encoder, frame, &correction);
+    ok(light_of(&encoder, 241) == 241 * 3 * 255, "a white frame is white on all 241 LEDs of the chain");
+    ok(fabs(sky_power_max(&encoder.power) - 241 * 0.061) < 1e-9, "their current is that of 241 white LEDs");
+    sky_encoder_encode(&encoder, ring, &correction);
+    unsigned light = light_of(&encoder, 60), rest = light_of(&encoder, 241) - light;
+    ok(light > 60 * 3 * 200 && rest < light / 50, "a ring at the rim shows on the outermost LEDs: %u beside %u", light,
+       rest);
+    sky_encoder_encode(&limited, frame, &correction);
+    ok(sky_power_max(&limited.power) <= 2 && sky_power_max(&limited.power) > 1.9, "areas keep a limit of 2 A: %.3f A",
+       sky_power_max(&limited.power));
+
+    ok(sky_encoder_change_layout(&encoder, &other) == 0, "another layout takes the place of the first");
+    sky_encoder_encode(&encoder, frame, &correction);
+    ok(light_of(&encoder, 241) == (32 - 11) * 3 * 255, "LEDs that it does not have, and dead ones, are black");
+    ok(sky_layout_copy(&copy, &other) == 0 && sky_layout_equal(&copy, &other) && !sky_layout_equal(&copy, &layout),
+       "a copy of it is equal to it");
+    sky_layout_finish(&copy);
+    sky_layout_finish(&layout);
+    sky_layout_finish(&other);
+    sky_encoder_finish(&encoder);
+    sky_encoder_finish(&limited);
+}
+
 /* ---- A hand ---- */
 
 /* The frame of a hand from the hub to the rim: each vane is lit by the part of it that the hand covers. */
@@ -334,6 +386,7 @@ int main(void)
     test_circles();
     test_weights();
     test_dead();
+    test_encoder();
     test_hand();
     test_limits();
     return done();
