@@ -79,13 +79,14 @@ static void convert(uint16_t light[4], const uint8_t *rgb, unsigned alpha)
 
 static void convert_row(uint16_t (*out)[4], const uint8_t *rgb, const uint8_t *alpha, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++, rgb += 3) {
-        uint64_t pixel = of_pixel[0][rgb[0]] | of_pixel[1][rgb[1]] | of_pixel[2][rgb[2]];
-        if (alpha && alpha[i] < 255)
-            convert(out[i], rgb, alpha[i]);
-        else
-            memcpy(out[i], &pixel, sizeof pixel);
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *codes = rgb + 3 * i;
+        uint64_t pixel = of_pixel[0][codes[0]] | of_pixel[1][codes[1]] | of_pixel[2][codes[2]];
+        memcpy(out[i], &pixel, sizeof pixel);
     }
+    for (size_t i = 0; alpha && i < count; i++)
+        if (alpha[i] < 255)
+            convert(out[i], rgb + 3 * i, alpha[i]);
 }
 
 /* Adds pixels of one row to the sums of the cells that they are in. */

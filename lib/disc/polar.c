@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <sky/error.h>
 
@@ -20,7 +21,7 @@ struct vane {
     size_t first_run, first_weight;
 };
 
-/* The columns of a row of cells that are needed. */
+/* The blocks of a row of cells that are needed. */
 struct range {
     uint32_t first, end;
 };
@@ -28,9 +29,10 @@ struct range {
 struct sky_polar {
     struct sky_geometry geometry;
     struct sky_lights lights;
-    uint32_t stride;          /* of the rows of cells: an empty one is on either side, so that column x is at x + 1 */
-    uint16_t (*cells)[4];
-    struct range *ranges;     /* of each row, within the stride */
+    uint16_t (*cells)[4];     /* a row, with an empty one on either side, so that column x is at x + 1 */
+    struct range *ranges;     /* of each row */
+    uint16_t (*blocks)[4][2]; /* see struct sky_mean_picture */
+    int64_t *starts;
     unsigned images;          /* of each planned vane: SKY_MEAN_QUARTER, SKY_MEAN_MIRRORED or SKY_MEAN_ALONE */
     uint32_t planned;         /* vanes 0 to planned - 1 are planned */
     struct vane *vanes;
@@ -46,8 +48,8 @@ struct sky_polar {
 /* Makes room for `more` runs and weights. */
 static int make_room(struct sky_polar *polar, size_t more)
 {
-    if (polar->run_count + more > polar->run_room) {
-        size_t room = 2 * polar->run_room + more;
+    if (polar->run_count + more + SKY_MEAN_AHEAD > polar->run_room) {
+        size_t room = 2 * polar->run_room + more + SKY_MEAN_AHEAD;
         void *runs = realloc(polar->runs, room * sizeof *polar->runs);
         if (!runs)
             return sky_fail("out of memory for a plan of the picture");
@@ -77,14 +79,14 @@ static void add_run(struct sky_polar *polar, const struct sky_area *area, uint32
                     double unit)
 {
     const double *row = area->cells + y * area->stride;
-    uint32_t pairs = (end - first + 1) / 2;
-    polar->runs[polar->run_count++] = (struct sky_mean_run){
-        (uint16_t)(area->top + (int32_t)y), (uint16_t)(area->left + (int32_t)first + 1), (uint16_t)pairs};
-    for (uint32_t x = first; x < end; x += 2) {
-        uint16_t *pair = polar->weights[polar->weight_count++];
-        pair[0] = weight_of(row[x], unit);
-        pair[1] = x + 1 < end ? weight_of(row[x + 1], unit) : 0;
-    }
+    uint32_t left = (uint32_t)area->left, block = (left + first) / 2, blocks = (left + end + 1) / 2 - block;
+    polar->runs[polar->run_count++] =
+        (struct sky_mean_run){(uint16_t)(area->top + (int32_t)y), (uint16_t)block, (uint16_t)blocks};
+    uint16_t *weights = polar->weights[polar->weight_count];
+    weights[0] = weights[2 * blocks - 1] = 0;
+    for (uint32_t x = first; x < end; x++)
+        weights[left + x - 2 * block] = weight_of(row[x], unit);
+    polar->weight_count += blocks;
 }
 
 /* Adds the runs of an area, whose cells weigh `unit` where they are covered whole. Returns the number of runs. */
@@ -149,29 +151,26 @@ static int plan_means(struct sky_polar *polar, const struct sky_piece_view *view
     return result;
 }
 
-static void widen_range(struct range *range, uint32_t first, uint32_t end)
+/* Makes room for the blocks that the runs use. */
+static int make_blocks(struct sky_polar *polar)
 {
-    if (range->first == range->end)
-        *range = (struct range){first, end};
-    range->first = first < range->first ? first : range->first;
-    range->end = end > range->end ? end : range->end;
-}
-
-/* Marks the columns of each row that the runs and their mirror images use. */
-static void set_ranges(struct sky_polar *polar)
-{
-    uint32_t rows = polar->lights.rows, stride = polar->stride;
+    size_t count = 0;
     for (size_t i = 0; i < polar->run_count; i++) {
         const struct sky_mean_run *run = &polar->runs[i];
-        uint32_t first = run->first, end = first + 2U * run->pairs;
-        if (polar->images == SKY_MEAN_ALONE)
-            widen_range(&polar->ranges[run->row], first, end);
-        for (int below = 0; below < (int)polar->images / 2; below++) {
-            struct range *range = &polar->ranges[below ? rows - 1 - run->row : run->row];
-            widen_range(range, first, end);
-            widen_range(range, stride - end, stride - first);
-        }
+        struct range *range = &polar->ranges[run->row];
+        uint32_t first = run->first, end = first + run->blocks;
+        range->first = range->end == 0 || first < range->first ? first : range->first;
+        range->end = end > range->end ? end : range->end;
     }
+    for (uint32_t row = 0; row < polar->lights.rows; row++) {
+        polar->starts[row] = (int64_t)count - polar->ranges[row].first;
+        count += polar->ranges[row].end - polar->ranges[row].first;
+    }
+    if (make_room(polar, 0) < 0)
+        return -1;
+    memset(polar->runs + polar->run_count, 0, SKY_MEAN_AHEAD * sizeof *polar->runs);
+    polar->blocks = aligned_alloc(64, (count + 4) * polar->images / 4 * 4 * sizeof *polar->blocks);
+    return polar->blocks ? 0 : sky_fail("out of memory for a plan of the picture");
 }
 
 /* How many vanes have to be planned, and how many images each of them has. */
@@ -197,20 +196,19 @@ struct sky_polar *sky_polar_create(const struct sky_geometry *geometry, uint32_t
     struct sky_placement_factors factors = sky_placement_factors(placement, geometry, width, height);
     if (sky_lights_init(&polar->lights, width, height, factors.across, factors.down) < 0)
         goto failed;
-    polar->stride = polar->lights.columns + 2;
-    polar->cells = calloc((size_t)polar->stride * polar->lights.rows, sizeof *polar->cells);
+    polar->cells = calloc(polar->lights.columns + (size_t)2, sizeof *polar->cells);
     polar->ranges = calloc(polar->lights.rows, sizeof *polar->ranges);
+    polar->starts = malloc(polar->lights.rows * sizeof *polar->starts);
     polar->vanes = malloc(polar->planned * sizeof *polar->vanes);
     polar->means = malloc(polar->planned * pixels * sizeof *polar->means);
     polar->row = malloc(4 * pixels * sizeof *polar->row);
-    if (!polar->cells || !polar->ranges || !polar->vanes || !polar->means || !polar->row) {
+    if (!polar->cells || !polar->ranges || !polar->starts || !polar->vanes || !polar->means || !polar->row) {
         sky_fail("out of memory for a picture of %u x %u pixels", width, height);
         goto failed;
     }
     const struct sky_piece_view view = sky_placement_view(placement, geometry, &polar->lights);
-    if (plan_means(polar, &view) < 0)
+    if (plan_means(polar, &view) < 0 || make_blocks(polar) < 0)
         goto failed;
-    set_ranges(polar);
     return polar;
 
 failed:
@@ -225,6 +223,8 @@ void sky_polar_destroy(struct sky_polar *polar)
     sky_lights_finish(&polar->lights);
     free(polar->cells);
     free(polar->ranges);
+    free(polar->blocks);
+    free(polar->starts);
     free(polar->vanes);
     free(polar->means);
     free(polar->runs);
@@ -235,16 +235,36 @@ void sky_polar_destroy(struct sky_polar *polar)
 
 /* ---- Drawing ---- */
 
-/* Converts what the plan needs of a picture. */
-static void fill_cells(struct sky_polar *polar, const struct sky_image *image)
+/* Converts a row of cells, and makes it the blocks of one image and its mirror image. */
+static void fill_blocks(struct sky_polar *polar, const struct sky_image *image, uint32_t row, struct range range,
+                        uint16_t (*blocks)[4][2])
 {
-    struct sky_lights *lights = &polar->lights;
-    for (uint32_t row = 0; row < lights->rows; row++) {
+    uint32_t columns = polar->lights.columns, first = 2 * range.first, past = 2 * range.end;
+    uint32_t end = past < columns ? past : columns, count = range.end - range.first;
+    if (polar->images > SKY_MEAN_ALONE) {
+        uint32_t left = columns - end, right = columns - first;
+        first = left < first ? left : first;
+        end = right > end ? right : end;
+    }
+    sky_lights_row(&polar->lights, polar->cells + 1 + first, image, row, first, end);
+    const uint16_t(*cells)[4] = (const uint16_t(*)[4])polar->cells;
+    sky_kernels()->mean_blocks(blocks, polar->images, cells + 1 + 2 * (size_t)range.first, 1, count);
+    if (polar->images > SKY_MEAN_ALONE)
+        sky_kernels()->mean_blocks(blocks + 1, polar->images, cells + columns - 2 * (size_t)range.first, -1, count);
+}
+
+/* Converts what the plan needs of a picture. */
+static void fill_images(struct sky_polar *polar, const struct sky_image *image)
+{
+    uint32_t rows = polar->lights.rows;
+    for (uint32_t row = 0; row < rows; row++) {
         struct range range = polar->ranges[row];
-        uint32_t first = range.first > 1 ? range.first - 1 : 0;
-        uint32_t end = range.end > lights->columns + 1 ? lights->columns : range.end - (range.end > 0);
-        if (first < end)
-            sky_lights_row(lights, polar->cells + (size_t)row * polar->stride + 1 + first, image, row, first, end);
+        if (range.first == range.end)
+            continue;
+        uint16_t(*blocks)[4][2] = polar->blocks + (size_t)(polar->starts[row] + range.first) * polar->images;
+        fill_blocks(polar, image, row, range, blocks);
+        if (polar->images == SKY_MEAN_QUARTER)
+            fill_blocks(polar, image, rows - 1 - row, range, blocks + 2);
     }
 }
 
@@ -260,8 +280,8 @@ void sky_polar_draw(struct sky_polar *polar, uint8_t *frame, const struct sky_im
                     struct sky_color background)
 {
     size_t pixels = polar->geometry.pixels, bytes = sky_vane_bytes(&polar->geometry);
-    fill_cells(polar, image);
-    const struct sky_mean_picture picture = {(const uint16_t(*)[4])polar->cells, polar->lights.rows, polar->stride};
+    fill_images(polar, image);
+    const struct sky_mean_picture picture = {(const uint16_t(*)[4][2])polar->blocks, polar->starts};
     uint16_t(*const rows[4])[4] = {polar->row, polar->row + pixels, polar->row + 2 * pixels, polar->row + 3 * pixels};
     for (uint32_t vane = 0; vane < polar->planned; vane++) {
         const struct sky_mean_list list = {polar->means + vane * pixels, polar->runs + polar->vanes[vane].first_run,

@@ -34,16 +34,17 @@ struct sky_flat_list {
     const struct sky_flat_pair *pairs; /* of each pixel */
 };
 
-/* Means of a picture over the pieces of LEDs; see disc/polar.h. A picture is four numbers a pixel (R, G and B in light,
- * and opacity), 0 to 32,767, in `rows` rows of `stride` pixels. */
+/* Means of a picture over the pieces of LEDs; see disc/polar.h. A picture has four numbers a pixel, 0 to 32,767: R, G
+ * and B in light, and opacity. It lies in blocks of two pixels side by side, which hold R of both, then G, B and
+ * opacity. Blocks of the same place in each image of the picture follow one another. */
 struct sky_mean_picture {
-    const uint16_t (*pixels)[4];
-    uint32_t rows, stride;
+    const uint16_t (*blocks)[4][2];
+    const int64_t *starts; /* of each row: its block k is number starts[row] + k */
 };
 
-/* Pixels of a row that a piece covers, in pairs. */
+/* Blocks of a row that a piece covers. */
 struct sky_mean_run {
-    uint16_t row, first, pairs; /* first + 2 * pairs is at most `stride` */
+    uint16_t row, first, blocks;
 };
 
 struct sky_mean {
@@ -54,13 +55,15 @@ struct sky_mean {
 /* The means of some LEDs, one after the other. */
 struct sky_mean_list {
     const struct sky_mean *means;
-    const struct sky_mean_run *runs;
-    const uint16_t (*weights)[2]; /* of each pair, 0 to 32,767 */
+    const struct sky_mean_run *runs;  /* SKY_MEAN_AHEAD more of them must be readable */
+    const uint16_t (*weights)[2]; /* of each block, 0 to 32,767 */
     size_t count;
 };
 
-/* How often a list is used: for the picture; for that and its mirror image from left to right; and for both and their
- * mirror images from top to bottom. */
+#define SKY_MEAN_AHEAD 8
+
+/* Images of a picture: itself; that and its mirror image from left to right; both and their mirror images from top to
+ * bottom. */
 enum { SKY_MEAN_ALONE = 1, SKY_MEAN_MIRRORED = 2, SKY_MEAN_QUARTER = 4 };
 
 /* Integrals of such a picture along lines; see disc/moving.h. A place is in pixels from the upper left corner. */
@@ -132,9 +135,14 @@ struct sky_kernels {
     void (*flat)(uint16_t (*const out[4])[4], const uint16_t (*lights)[4], const struct sky_flat_list *list);
 
     /* For each mean of the list the sum of weight * pixel over its runs, times its scale, plus a quarter, rounded down.
-     * out[k] gets those of image k: the picture; mirrored from left to right; from top to bottom; both. */
+     * out[k] gets those of image k. */
     void (*mean)(uint16_t (*const out[4])[4], const struct sky_mean_picture *picture,
                  const struct sky_mean_list *list, unsigned images);
+
+    /* Makes `count` blocks, `step` blocks apart, of pixels one after the other, or backwards if `direction` is -1 and
+     * not 1. */
+    void (*mean_blocks)(uint16_t (*restrict out)[4][2], size_t step, const uint16_t (*pixels)[4], ptrdiff_t direction,
+                        size_t count);
 
     /* Adds to each of `count` sums the integral of what lies before a line in its rows, over y, from a point to
      * another in the given direction, both of them in the picture. Pairs of points are `stride` points apart. Round a

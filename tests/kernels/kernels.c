@@ -354,18 +354,20 @@ static void test_flat(const struct sky_kernels *kernels)
 /* ---- Means of a picture ---- */
 
 #define MEANS_MAX 9
-#define MEAN_PIXELS_MAX (40 * 40)
+#define MEAN_ROWS_MAX 40
+#define MEAN_BLOCKS_MAX 20
 
 /* A list of means whose runs may lie anywhere in the picture, with weights whose sum is as large as it may be. */
 struct means {
     struct sky_mean means[MEANS_MAX];
-    struct sky_mean_run runs[MEANS_MAX * 6];
-    uint16_t weights[MEANS_MAX * 6 * 20][2];
+    struct sky_mean_run runs[MEANS_MAX * 6 + SKY_MEAN_AHEAD];
+    uint16_t weights[MEANS_MAX * 6 * MEAN_BLOCKS_MAX][2];
     struct sky_mean_list list;
 };
 
-static void random_means(struct means *means, uint32_t rows, uint32_t stride)
+static void random_means(struct means *means, uint32_t rows, uint32_t blocks)
 {
+    memset(means->runs, 0, sizeof means->runs);
     struct sky_mean_run *run = means->runs;
     uint16_t(*weight)[2] = means->weights;
     size_t count = random_below(MEANS_MAX + 1);
@@ -373,9 +375,9 @@ static void random_means(struct means *means, uint32_t rows, uint32_t stride)
         uint32_t runs = random_below(6), sum = 0;
         for (uint32_t k = 0; k < runs; k++, run++) {
             run->row = (uint16_t)random_below(rows);
-            run->first = (uint16_t)random_below(stride - 1);
-            run->pairs = (uint16_t)(1 + random_below((stride - run->first) / 2));
-            for (uint32_t j = 0; j < run->pairs; j++, weight++)
+            run->first = (uint16_t)random_below(blocks);
+            run->blocks = (uint16_t)(1 + random_below(blocks - run->first));
+            for (uint32_t j = 0; j < run->blocks; j++, weight++)
                 for (int side = 0; side < 2; side++) {
                     uint32_t most = 65535 - sum < 32767 ? 65535 - sum : 32767;
                     (*weight)[side] = (uint16_t)(random_below(4) ? most / (1 + random_below(50)) : most);
@@ -390,65 +392,63 @@ static void random_means(struct means *means, uint32_t rows, uint32_t stride)
 static int means_agree(const struct sky_kernels *kernels, unsigned images)
 {
     static struct means means;
-    static uint16_t wanted_means[4][MEANS_MAX][4], got[4][MEANS_MAX + 1][4];
-    uint32_t rows = 1 + random_below(40), stride = 2 + random_below(39);
-    size_t bytes = (size_t)rows * stride * 8;
+    static uint16_t plain_means[4][MEANS_MAX][4], got[4][MEANS_MAX + 1][4];
+    uint32_t rows = 1 + random_below(MEAN_ROWS_MAX), blocks = 1 + random_below(MEAN_BLOCKS_MAX);
+    int64_t starts[MEAN_ROWS_MAX];
+    size_t bytes = (size_t)rows * blocks * images * 16;
     uint8_t *place = random_below(2) ? yards[0].start : yards[0].start + yards[0].size - bytes;
     uint16_t *numbers = (uint16_t *)(void *)place;
     unsigned how = random_below(3);
     for (size_t i = 0; i < bytes / 2; i++)
         numbers[i] = (uint16_t)(how == 0 ? 32767 : how == 1 ? random_below(2) * 32767 : random_below(32768));
-    random_means(&means, rows, stride);
-    const struct sky_mean_picture picture = {(const uint16_t(*)[4])(const void *)numbers, rows, stride};
-    uint16_t(*const plain[4])[4] = {wanted_means[0], wanted_means[1], wanted_means[2], wanted_means[3]};
+    for (uint32_t row = 0; row < rows; row++)
+        starts[row] = (int64_t)(rows - 1 - row) * blocks;
+    random_means(&means, rows, blocks);
+    const struct sky_mean_picture picture = {(const uint16_t(*)[4][2])(const void *)numbers, starts};
+    uint16_t(*const plain[4])[4] = {plain_means[0], plain_means[1], plain_means[2], plain_means[3]};
     uint16_t(*const out[4])[4] = {got[0], got[1], got[2], got[3]};
     memset(got, 0x5a, sizeof got);
     sky_kernels_all()[0]->mean(plain, &picture, &means.list, images);
     kernels->mean(out, &picture, &means.list, images);
     int same = 1;
     for (unsigned image = 0; image < images; image++)
-        same = same && memcmp(got[image], wanted_means[image], means.list.count * 8) == 0 &&
+        same = same && memcmp(got[image], plain_means[image], means.list.count * 8) == 0 &&
                got[image][means.list.count][0] == 0x5a5a;
     return same;
 }
 
-/* The picture and the mirrored one, by another way: the list of means of a mirrored picture. */
-static int mirrors_agree(const struct sky_kernels *kernels)
+/* Pixels of a row in their order or backwards, as one of some images. */
+static int blocks_agree(const struct sky_kernels *kernels)
 {
-    static struct means means;
-    static uint16_t pixels[MEAN_PIXELS_MAX][4], mirrored[MEAN_PIXELS_MAX][4];
-    static uint16_t got[4][MEANS_MAX][4], alone[MEANS_MAX][4], ignored[3][MEANS_MAX][4];
-    uint32_t rows = 1 + random_below(40), stride = 2 + random_below(39);
-    for (size_t i = 0; i < (size_t)rows * stride * 4; i++)
-        pixels[i / 4][i % 4] = (uint16_t)random_below(32768);
-    random_means(&means, rows, stride);
-    const struct sky_mean_picture picture = {(const uint16_t(*)[4])pixels, rows, stride};
-    uint16_t(*const out[4])[4] = {got[0], got[1], got[2], got[3]};
-    kernels->mean(out, &picture, &means.list, SKY_MEAN_QUARTER);
-    int same = 1;
-    for (unsigned image = 0; image < 4; image++) {
-        for (uint32_t y = 0; y < rows; y++)
-            for (uint32_t x = 0; x < stride; x++)
-                memcpy(mirrored[y * stride + x],
-                       pixels[(image & 2 ? rows - 1 - y : y) * stride + (image & 1 ? stride - 1 - x : x)], 8);
-        const struct sky_mean_picture other = {(const uint16_t(*)[4])mirrored, rows, stride};
-        uint16_t(*const one[4])[4] = {alone, ignored[0], ignored[1], ignored[2]};
-        kernels->mean(one, &other, &means.list, SKY_MEAN_ALONE);
-        same = same && memcmp(got[image], alone, means.list.count * 8) == 0;
-    }
+    static uint16_t row[2 * MEAN_BLOCKS_MAX][4], out[4 * MEAN_BLOCKS_MAX][4][2];
+    size_t count = random_below(MEAN_BLOCKS_MAX + 1), step = 1 + random_below(4);
+    int backwards = random_below(2) == 0, same = 1;
+    for (size_t i = 0; i < 2 * count; i++)
+        for (int number = 0; number < 4; number++)
+            row[i][number] = (uint16_t)random_below(32768);
+    memset(out, 0x5a, sizeof out);
+    const uint16_t(*first)[4] = (const uint16_t(*)[4])row + (backwards && count > 0 ? 2 * count - 1 : 0);
+    kernels->mean_blocks(out, step, first, backwards ? -1 : 1, count);
+    for (size_t i = 0; i < 4 * MEAN_BLOCKS_MAX; i++)
+        for (size_t k = 0; k < 8; k++) {
+            size_t pixel = 2 * (i / step) + k % 2;
+            int is_block = i % step == 0 && i / step < count;
+            same = same && out[i][k / 2][k % 2] ==
+                               (is_block ? row[backwards ? 2 * count - 1 - pixel : pixel][k / 2] : 0x5a5a);
+        }
     return same;
 }
 
 static void test_means(const struct sky_kernels *kernels)
 {
-    int held = 1, mirrored = 1;
+    int held = 1, blocks = 1;
     for (int round = 0; round < 3000; round++) {
         held = held && means_agree(kernels, SKY_MEAN_ALONE) && means_agree(kernels, SKY_MEAN_MIRRORED) &&
                means_agree(kernels, SKY_MEAN_QUARTER);
-        mirrored = mirrored && mirrors_agree(kernels);
+        blocks = blocks && blocks_agree(kernels);
     }
     ok(held, "mean gives the plain numbers with %s", kernels->name);
-    ok(mirrored, "mean takes mirror images as a mirrored picture with %s", kernels->name);
+    ok(blocks, "mean_blocks puts pixels in order with %s", kernels->name);
 }
 
 /* ---- Outlines ---- */

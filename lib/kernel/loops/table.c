@@ -13,6 +13,7 @@ const struct sky_kernels SKY_LOOP(sky_kernels) = {
     .dither = SKY_LOOP(sky_dither),
     .flat = SKY_LOOP(sky_flat),
     .mean = SKY_LOOP(sky_mean),
+    .mean_blocks = SKY_LOOP(sky_mean_blocks),
     .outline = SKY_LOOP(sky_outline),
     .outline_means = SKY_LOOP(sky_outline_means),
     .yuv_mix = SKY_LOOP(sky_yuv_mix),
