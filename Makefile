@@ -390,6 +390,8 @@ $(BUILD)/tests/standin/%.so: tests/standin/%.c $(BUILD)/flags
 
 $(BUILD)/tests/unit/address: $(SOCKET_OBJECTS)
 $(BUILD)/tests/unit/arrivals: $(BUILD)/cmd/sky-recv/arrivals.o
+$(BUILD)/tests/unit/supply: $(PUSH_OBJECTS) $(SOCKET_OBJECTS)
+$(BUILD)/tests/unit/supply: TEST_LIBS = $(GPIO_LIBS)
 
 # A test program may look inside the library.
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libsky.a

@@ -18,8 +18,6 @@
 #include "sky-push/loop.h"
 #include "sky-push/show_layout.h"
 
-#define OUTPUTS_MAX 16
-
 struct config {
     struct sky_correction_settings correction; /* first: the parameters begin with it */
     struct rotor_trim rotor_trim;
@@ -28,6 +26,7 @@ struct config {
     const char *drivers[OUTPUTS_MAX]; /* -o, as written */
     struct output *outputs[OUTPUTS_MAX];
     size_t driver_count, output_count;
+    struct supplies *supplies;
     const char *rotor; /* --rotor, as written, or NULL */
     struct rotor_args rotor_args;
     const char *import; /* --import, or NULL */
@@ -191,13 +190,14 @@ static int parse_outputs(struct config *config)
         if (!output || (config->rotor && rotor_check_output(output) < 0))
             return sky_run_fail_at(run, config->drivers[i]);
     }
-    return 0;
+    return supplies_create(&config->supplies, config->outputs, config->output_count);
 }
 
 static void config_destroy(struct config *config)
 {
     if (!config)
         return;
+    supplies_destroy(config->supplies);
     for (size_t i = 0; i < config->output_count; i++)
         output_destroy(config->outputs[i]);
     rotor_args_finish(&config->rotor_args);
@@ -229,6 +229,7 @@ static int config_create(struct config **created, int argc, char **argv)
         .input_name = config->input_name,
         .outputs = config->outputs,
         .output_count = config->output_count,
+        .supplies = config->supplies,
         .rotor = config->rotor ? &config->rotor_args : NULL,
         .rotor_trim = &config->rotor_trim,
         .idle = (enum idle)config->idle,

@@ -106,3 +106,18 @@ PY
     refuses 2 'delay: 1000 ms are 200 pictures at 200 a second (at most 126)' sky-push -r 200 -o wire:x,delay=1000
     refuses 2 '--rotor: delay: an arm shows each vane where it is' sky-push --rotor sim=10 -o null,delay=5
 }
+
+# tests/unit/supply.c has the currents of 10,000 frames.
+@test "sky-push outputs that share a supply are dimmed alike" {
+    export SKY_GEOMETRY=24x8
+    sky-gen solid color=white -n 1 >in.raw
+    sky-push in.raw -r 20 --leave -o wire:a,supply=5V:5 -o wire:b,supply=5V:5
+    cmp a b
+    # 5 A, without the 0.384 of 384 dark LEDs, are 51 of 255 steps of 23.04 A.
+    [ "$(tail -c +5 a | xxd -p -l 4)" = ff333333 ]
+    refuses 2 "supply: 'x' is no supply (write NAME:AMPS)" sky-push -o wire:a,supply=x
+    refuses 2 "supply: 5V has 3 A here and 4 A elsewhere" sky-push -o wire:a,supply=5V:3 -o wire:b,supply=5V:4
+    refuses 2 "supply: what null draws is not known" sky-push -o null,supply=5V:3
+    refuses 2 "supply: 0.3 A is not enough for the dark LEDs of all outputs, which draw 0.384 A" \
+        sky-push -o wire:a,supply=5V:0.3 -o wire:b,supply=5V:0.3
+}

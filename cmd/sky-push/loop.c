@@ -136,6 +136,7 @@ static void reload(struct loop *loop)
     if (next) {
         loop->plan = next;
         loop->pacer.catch_up = next->catch_up;
+        loop->outputs.supplies = next->supplies;
         compositor_configure(&loop->compositor, next->run->params, next->run->control_name);
         outputs_change(&loop->outputs, next->outputs, next->output_count, next->leave, next->no_realtime);
         if (loop->state == IDLE || loop->state == FADING)
@@ -316,6 +317,7 @@ static int prepare(struct loop *loop)
     compositor_configure(&loop->compositor, run->params, run->control_name);
     loop->outputs.rotor_args = plan->rotor;
     loop->outputs.leave = plan->leave;
+    loop->outputs.supplies = plan->supplies;
     loop->outputs.no_realtime = plan->no_realtime;
     if (run->control_name)
         sky_file_protect(run->control_name, "the control file");

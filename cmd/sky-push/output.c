@@ -93,14 +93,16 @@ static void keep_shown(struct output *output, struct shared_picture *picture)
     output->shown = picture_hold(picture);
 }
 
-static void send_picture(struct output *output, struct shared_picture *picture)
+static void send_picture(struct output *output, struct shared_picture *picture, uint64_t budget_ua)
 {
     const struct driver *driver = output->driver;
     uint64_t begun = output->busy_since = sky_clock_ns();
     keep_shown(output, picture);
     output->state = OUTPUT_BUSY;
     pthread_mutex_unlock(&output->lock);
-    enum send_result result = driver->send(output->self, &picture->picture);
+    struct picture own = picture->picture;
+    own.budget_ua = budget_ua;
+    enum send_result result = driver->send(output->self, &own);
     pthread_mutex_lock(&output->lock);
     output->state = OUTPUT_READY;
     if (driver->unsent)
@@ -157,7 +159,7 @@ static void open_driver(struct output *output)
         add_news(output, OUTPUT_IS_OPEN);
     find_frame_time(output, true);
     if (output->black)
-        send_picture(output, output->black);
+        send_picture(output, output->black, UINT64_MAX);
     find_current(output, false);
 }
 
@@ -194,7 +196,7 @@ static void send_waiting(struct output *output)
     output->stats.sent++;
     output->stats.late += output->args.fps > 0 && (double)lateness * output->args.fps >= 1e9;
     sky_lateness_record(&output->stats.lateness, lateness);
-    send_picture(output, next.picture);
+    send_picture(output, next.picture, next.budget_ua);
     find_current(output, true);
     picture_release(next.picture);
 }
@@ -255,10 +257,10 @@ static void *run(void *context)
         else if (output->waiting.count > 0)
             send_waiting(output);
         else
-            send_picture(output, output->shown);
+            send_picture(output, output->shown, UINT64_MAX);
     }
     if (output->last && output->state == OUTPUT_READY)
-        send_picture(output, output->last);
+        send_picture(output, output->last, UINT64_MAX);
     bool gone = output->away && output->state != OUTPUT_READY;
     int result = close_driver(output);
     if (result == 0 && gone)
@@ -296,11 +298,12 @@ int output_start(struct output *output, struct shared_picture *black, int event,
     return error ? sky_fail("%s: a thread: %s", output->name, strerror(error)) : 0;
 }
 
-void output_post(struct output *output, struct shared_picture *picture, uint64_t due)
+void output_post(struct output *output, struct shared_picture *picture, uint64_t due, uint64_t budget_ua)
 {
     pthread_mutex_lock(&output->lock);
     if (output->state != OUTPUT_FAILED && !output->quit) {
-        output->stats.dropped += waiting_add(&output->waiting, picture_hold(picture), due + output->delay_ns);
+        const struct waiting_picture waiting = {picture_hold(picture), due + output->delay_ns, budget_ua};
+        output->stats.dropped += waiting_add(&output->waiting, waiting);
         pthread_cond_signal(&output->wake);
     }
     pthread_mutex_unlock(&output->lock);

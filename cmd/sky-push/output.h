@@ -46,6 +46,8 @@ struct output_stats {
     uint64_t unsent;              /* packets or messages of a network output that could not be sent */
 };
 
+#define OUTPUTS_MAX 16 /* of a show */
+
 struct output {
     const struct driver *driver;
     char *text; /* as it was written */
@@ -54,7 +56,8 @@ struct output {
     void *driver_settings;
     struct sky_params params; /* the driver's */
     struct output_settings {
-        double delay; /* ms */
+        double delay;       /* ms */
+        const char *supply; /* NAME:AMPS, or "" */
     } settings;
     struct sky_params common; /* of these: what every output takes */
     uint64_t delay_ns;        /* the same */
@@ -117,8 +120,8 @@ bool output_same_target(const struct output *a, const struct output *b);
  * set. */
 int output_start(struct output *output, struct shared_picture *black, int event, bool realtime, bool may_fail);
 
-/* Posts a picture, which is sent when it is due (ns). */
-void output_post(struct output *output, struct shared_picture *picture, uint64_t due);
+/* Posts a picture, which is sent when it is due (ns), with the budget of struct picture. */
+void output_post(struct output *output, struct shared_picture *picture, uint64_t due, uint64_t budget_ua);
 
 /* True when a picture that is posted now would be sent at once. `begun` gets false while the thread has not begun with
  * the picture before. With `wanted`, OUTPUT_HAS_ROOM is reported when this may have changed. */

@@ -10,6 +10,7 @@
 
 const struct sky_param output_params[] = {
     SKY_PARAM_NUMBER(output_settings, delay, "0", 0, 1000, "ms", "send each frame so much later"),
+    SKY_PARAM_TEXT(output_settings, supply, "", "NAME:AMPS", "power supply that it shares with other outputs"),
     SKY_PARAMS_END,
 };
 
@@ -85,6 +86,7 @@ static int parse_text(struct output *output, char *text)
     output->args.name = output->name;
     output->args.target = output->target;
     output->args.settings = output->driver_settings;
+    output->args.shares_supply = *output->settings.supply != '\0';
     if (plan_delay(output) < 0)
         return -1;
     return driver->prepare ? driver->prepare(&output->args, &output->args.plan) : 0;

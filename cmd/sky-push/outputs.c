@@ -260,8 +260,11 @@ void outputs_show(struct outputs *outputs, struct shared_picture *picture, uint6
         rotor_show(outputs->rotor, picture);
         return;
     }
+    uint64_t budgets[OUTPUTS_MAX];
+    if (outputs->supplies)
+        supplies_share(outputs->supplies, &picture->picture, budgets);
     for (size_t i = 0; i < outputs->count; i++)
-        output_post(outputs->all[i], picture, due);
+        output_post(outputs->all[i], picture, due, outputs->supplies ? budgets[i] : UINT64_MAX);
 }
 
 void outputs_adjust_rotor(struct outputs *outputs, double lead, const double trims[ROTOR_ARMS_MAX])
@@ -279,7 +282,7 @@ void outputs_redraw(struct outputs *outputs, struct shared_picture *picture)
 {
     for (size_t i = 0; i < outputs->count; i++)
         if (outputs->all[i]->driver->on_terminal)
-            output_post(outputs->all[i], picture, sky_clock_ns());
+            output_post(outputs->all[i], picture, sky_clock_ns(), UINT64_MAX);
 }
 
 bool outputs_are_stuck(struct outputs *outputs, uint64_t time)

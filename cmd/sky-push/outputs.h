@@ -6,6 +6,7 @@
 #include "sky-push/output.h"
 #include "sky-push/realtime.h"
 #include "sky-push/rotor/rotor.h"
+#include "sky-push/supply.h"
 
 struct outputs {
     struct output **all; /* the configuration's */
@@ -23,6 +24,7 @@ struct outputs {
     char failure[SKY_ERROR_MAX]; /* what ended the show, or "" */
     char lost[SKY_ERROR_MAX];    /* why an output ended without which the show went on, or "" */
 
+    struct supplies *supplies; /* the configuration's, or NULL */
     struct picture_pool pool; /* of black */
     struct shared_picture *black;
     struct rotor *rotor;

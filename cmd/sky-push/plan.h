@@ -15,6 +15,7 @@ struct plan {
     const char *input_name;
     struct output **outputs;
     size_t output_count;
+    struct supplies *supplies; /* that outputs share, or NULL */
     const struct rotor_args *rotor; /* the outputs are its arms; or NULL: they have the whole screen */
     const struct rotor_trim *rotor_trim; /* the parameters of the rotor, which may change at any frame */
     enum idle idle;

@@ -3,13 +3,13 @@
 
 #include <string.h>
 
-unsigned waiting_add(struct waiting *waiting, struct shared_picture *picture, uint64_t due)
+unsigned waiting_add(struct waiting *waiting, struct waiting_picture picture)
 {
     unsigned dropped = waiting->count == waiting->room;
     waiting->count -= dropped;
     if (dropped)
         picture_release(waiting->all[waiting->count].picture);
-    waiting->all[waiting->count++] = (struct waiting_picture){picture, due};
+    waiting->all[waiting->count++] = picture;
     return dropped;
 }
 

@@ -16,12 +16,13 @@ struct waiting {
     struct waiting_picture {
         struct shared_picture *picture; /* holds a reference */
         uint64_t due;                   /* not before this time, ns */
+        uint64_t budget_ua;             /* see struct picture */
     } all[WAITING_MAX];                 /* the oldest first */
 };
 
 /* Adds a picture, taking over a reference to it. Where there is no room, it takes the place of the newest. Returns how
  * many were dropped. */
-unsigned waiting_add(struct waiting *waiting, struct shared_picture *picture, uint64_t due);
+unsigned waiting_add(struct waiting *waiting, struct waiting_picture picture);
 
 /* True when a picture waits whose time has come. */
 bool waiting_is_due(const struct waiting *waiting, uint64_t now);

@@ -34,8 +34,20 @@ int sky_power_init(struct sky_power *power, const struct sky_power_settings *set
         if (find_most(&power->most[lane], power, amps, settings->idle_ma, sky_layout_leds(layout, lane)) < 0)
             return sky_fail_at("layout: lane %u", lane);
     }
-    power->has_limit |= settings->amps > 0;
-    return find_most(&power->most[layout->lanes], power, settings->amps, settings->idle_ma, leds);
+    power->has_limit |= settings->amps > 0 || settings->shared;
+    int result = find_most(&power->own_most, power, settings->amps, settings->idle_ma, leds);
+    power->most[layout->lanes] = power->own_most;
+    return result;
+}
+
+void sky_power_set_budget(struct sky_power *power, uint64_t ua)
+{
+    uint64_t *most = &power->most[power->lanes], left = ua > power->idle_ua ? ua - power->idle_ua : 0;
+    *most = power->own_most;
+    if (ua == UINT64_MAX || power->channel_ua == 0)
+        return;
+    left = left * power->steps / power->channel_ua;
+    *most = left < *most ? left : *most;
 }
 
 void sky_power_continue(struct sky_power *power, const struct sky_power *before)
@@ -138,6 +150,7 @@ void sky_power_record(struct sky_power *power, const struct sky_dimming *dimming
     power->frames++;
     power->limited += dimming->whole > 0;
     power->total_ua += (double)ua;
+    power->last_ua = ua;
     power->max_ua = ua > power->max_ua ? ua : power->max_ua;
 }
 

@@ -20,6 +20,7 @@ struct sky_encoder_settings chains_encoder(const struct driver_args *args)
     struct sky_encoder_settings encoder = settings->encoder;
     encoder.hdr = encoder.hdr == AUTO ? sky_chips[encoder.chip].steady_field : encoder.hdr == ON;
     encoder.dither = encoder.dither == AUTO ? args->fps >= CHAINS_DITHER_FPS : encoder.dither == ON;
+    encoder.power.shared = args->shares_supply;
     return encoder;
 }
 
@@ -66,8 +67,16 @@ int chains_open(struct sky_encoder *encoder, const struct driver_args *args,
     return sky_encoder_init(encoder, args->plan, settings);
 }
 
+int chains_make_encoder(const struct driver_args *args, struct sky_encoder *encoder)
+{
+    struct sky_encoder_settings settings = chains_encoder(args);
+    settings.dither = 0;
+    return sky_encoder_init(encoder, args->plan, &settings);
+}
+
 void chains_encode(struct sky_encoder *encoder, const struct picture *picture)
 {
+    sky_power_set_budget(&encoder->power, picture->budget_ua);
     if (picture->duties)
         sky_encoder_encode_duties(encoder, picture->duties);
     else

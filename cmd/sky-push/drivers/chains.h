@@ -67,6 +67,7 @@ void chains_encode(struct sky_encoder *encoder, const struct picture *picture);
 /* Members of struct driver. The bytes of the encoder may be elsewhere and more or fewer after chains_reload(). */
 void chains_release(void *plan);
 const struct sky_layout *chains_layout(const struct driver_args *args);
+int chains_make_encoder(const struct driver_args *args, struct sky_encoder *encoder);
 int chains_estimate(const struct driver_args *args, struct estimate *estimate);
 int chains_reload(void *encoder, const struct driver_args *args, const void *plan);
 const struct sky_power *chains_power(const void *encoder);

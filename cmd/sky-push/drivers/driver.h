@@ -25,16 +25,20 @@ struct driver_args {
     void *plan;                   /* what prepare() made of all this, or NULL */
     double fps;                   /* pictures a second that will be sent; 0 when that is not known */
     bool reopened;                /* it was open before, and what deserved a warning was printed then */
+    bool shares_supply;           /* pictures have a budget */
     int stop;                     /* a descriptor that becomes readable when it must not wait for a reader any more */
 };
 
 /* One picture, which nobody changes as long as a driver has it. */
 struct picture {
+    uint64_t budget_ua;   /* the microamperes that the LEDs of this output may draw; UINT64_MAX: no limit */
     const uint8_t *frame; /* sRGB encoded, as the input gave it; the size is that of the geometry */
     const struct sky_correction *correction;
     const uint16_t *duties; /* of a step between the frame before and this one: how long each colour is on, after the
                              * correction, 65535 = always; else, or if the driver does not interpolate, NULL */
 };
+
+struct sky_encoder;
 
 enum send_result {
     SEND_FAILED = -1, /* with the error set */
@@ -100,6 +104,10 @@ struct driver {
     /* Optional: goes on from the next picture with a plan that was made anew of the same arguments. The old one,
      * args->plan, is released afterwards. Returns 0, or -1 with the error set and all as it was. */
     int (*reload)(void *self, const struct driver_args *args, const void *plan);
+
+    /* Optional, of LED chains: sets up an encoder as open() would, but without dither, to know the current of a picture
+     * beforehand. Returns 0, or -1 with the error set; sky_encoder_finish() it in any case. */
+    int (*make_encoder)(const struct driver_args *args, struct sky_encoder *encoder);
 
     /* Optional, of LED chains: the current of the pictures so far. */
     const struct sky_power *(*power)(const void *self);

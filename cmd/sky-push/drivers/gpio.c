@@ -215,6 +215,7 @@ const struct driver gpio_driver = {
     .layout = chains_layout,
     .estimate = chains_estimate,
     .reload = chains_reload,
+    .make_encoder = chains_make_encoder,
     .power = chains_power,
     .close = close_gpio,
 };

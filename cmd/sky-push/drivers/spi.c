@@ -274,6 +274,7 @@ const struct driver spi_driver = {
     .layout = chains_layout,
     .estimate = estimate_spi,
     .reload = reload_spi,
+    .make_encoder = chains_make_encoder,
     .power = chains_power,
     .close = close_spi,
 };

@@ -99,6 +99,7 @@ const struct driver wire_driver = {
     .layout = chains_layout,
     .estimate = chains_estimate,
     .reload = chains_reload,
+    .make_encoder = chains_make_encoder,
     .power = chains_power,
     .close = close_wire,
 };

@@ -75,7 +75,7 @@ static void read_edges(struct rotor *rotor)
 static void post(struct rotor *rotor, struct shared_picture *picture, uint64_t due)
 {
     for (size_t i = 0; i < rotor->output_count; i++)
-        output_post(rotor->outputs[i], picture, due);
+        output_post(rotor->outputs[i], picture, due, UINT64_MAX);
 }
 
 /* The vane that an arm is at when the first one would be at `vane` without its trim. */

@@ -171,6 +171,8 @@ int rotor_args_copy(struct rotor_args *copy, const struct rotor_args *args)
 int rotor_check_output(const struct output *output)
 {
     const struct driver *driver = output->driver;
+    if (output->args.shares_supply)
+        return sky_fail("--rotor: supply: arms have a limit each, amps=");
     if (driver->on_terminal)
         return sky_fail("--rotor: %s draws the whole disc, and cannot be its arms", driver->name);
     const struct sky_areas *areas = driver->layout ? sky_layout_areas(driver->layout(&output->args)) : NULL;
