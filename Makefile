@@ -217,6 +217,12 @@ check-terminal: all
 	$(call install_missing,$(TEST_PACKAGES))
 	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/terminal.py $(TERMINAL_RUNS)
 
+# The disc in real terminal emulators, as far as they are installed, measured and photographed under a virtual display.
+.PHONY: screenshots
+screenshots: all
+	$(call install_missing,$(TEST_PACKAGES) xvfb xterm imagemagick)
+	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/screenshots.py $(BUILD)/screenshots
+
 # An hour of frames to wire: at full speed, under sanitizers.
 ENDURANCE ?= 3600
 .PHONY: endurance run-endurance
@@ -318,6 +324,12 @@ bench-pictures:
 	$(call install_missing,$(BENCH_PACKAGES) python3-opencv)
 	@$(MAKE) --no-print-directory all
 	@/usr/bin/python3 tests/bench/pictures.py "$(abspath $(BUILD))"
+
+# How many bytes of text a frame is in a terminal.
+.PHONY: bench-terminal
+bench-terminal: all
+	$(call install_missing,$(TEST_PACKAGES))
+	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/bench/terminal.py
 
 # What expressions cost beside numpy, numexpr (where it is installed), ffmpeg's geq and C.
 .PHONY: bench-expr run-bench-expr
@@ -474,6 +486,7 @@ help:
 	@echo 'make check-arm64  the same bytes on 64-bit ARM, under emulation; check-armhf: on 32-bit ARM'
 	@echo 'make check-vm   sky-push on virtual machines: GPIO and SPI by the record of a real kernel'
 	@echo 'make check-terminal  mistakes in a terminal emulator, TERMINAL_RUNS times each: are the messages seen?'
+	@echo 'make screenshots    the disc in xterm, tmux and foot: is it round? pictures in $(BUILD)/screenshots'
 	@echo 'make storm      kills recorders, and kills and spoils frame files under running shows, for some minutes'
 	@echo 'make endurance  frames to wire: at full speed under sanitizers, for ENDURANCE seconds'
 	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'
@@ -482,6 +495,7 @@ help:
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'
 	@echo 'make bench-net  what sending over the network costs, beside plain sendmmsg'
 	@echo 'make bench-pictures  what pictures and films cost, and how exact they are, beside OpenCV'
+	@echo 'make bench-terminal  how many bytes a frame is in a terminal'
 	@echo 'make bench-arm  what a frame costs in arm64 instructions, under emulation'
 	@echo 'make bench-expr what expressions cost, beside numpy, numexpr, geq and C'
 	@echo 'make gallery    draw the pictures of README.md'

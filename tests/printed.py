@@ -164,6 +164,8 @@ def run_in_terminal(text, folder, environment):
         if not data:
             break
         shown += data
+        for _ in range(data.count(b"\x1b[c")):  # what terminal is it? a VT100
+            os.write(terminal, b"\x1b[?1;2c")
     else:
         os.killpg(pid, signal.SIGKILL)
         shown += f"\n@@ 0 nothing came for {TIMEOUT} s\n".encode()

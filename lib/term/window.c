@@ -6,8 +6,7 @@
 #include "term/paint.h"
 #include "term/sixel.h"
 
-/* Rows above a sixel picture and below it. */
-#define GAP 2
+/* Rows below a sixel picture; above it are half of those that text would have. */
 #define FREE 1
 
 /* The largest sixel picture if the terminal does not tell: xterm's default. */
@@ -73,7 +72,7 @@ static void fit_sixel(struct sky_window *window, const struct sky_terminal *term
     window->across = (size + width - 1) / width;
     window->down = (size + height - 1) / height;
     window->top = rows - FREE - window->down;
-    window->text = window->top > GAP ? window->top - GAP : 0;
+    window->text = window->top - text_rows(rows) / 2;
 }
 
 int sky_window_fit(struct sky_window *window, int fd, const struct sky_terminal *terminal, uint32_t size_max)

@@ -191,12 +191,12 @@ int main(void)
         return done();
     }
     test_fits();
-    test_sixel_fit(720, 456, 0, 0, 17 * 19, 4, 6);
-    test_sixel_fit(724, 460, 9, 19, 17 * 19, 4, 6);  /* with a margin that is no cell's */
-    test_sixel_fit(729, 480, 9, 19, 17 * 19, 4, 6);  /* which is a pixel of each cell */
-    test_sixel_fit(960, 576, 9, 19, 400, 4, 6);      /* and with a larger font than before; the limit */
-    test_sixel_fit(0, 0, 9, 19, 17 * 19, 4, 6);
-    test_sixel_fit(0, 0, 0, 0, 17 * 20, 4, 6);
+    test_sixel_fit(720, 456, 0, 0, 17 * 19, 3, 6);
+    test_sixel_fit(724, 460, 9, 19, 17 * 19, 3, 6);  /* with a margin that is no cell's */
+    test_sixel_fit(729, 480, 9, 19, 17 * 19, 3, 6);  /* which is a pixel of each cell */
+    test_sixel_fit(960, 576, 9, 19, 400, 3, 6);      /* and with a larger font than before; the limit */
+    test_sixel_fit(0, 0, 9, 19, 17 * 19, 3, 6);
+    test_sixel_fit(0, 0, 0, 0, 17 * 20, 3, 6);
     close(terminal);
 
     int file = open("/dev/null", O_RDONLY);
