@@ -38,6 +38,7 @@ struct config {
     int colors;
     struct sky_live *live;
     struct sky_screen *screen;
+    struct sky_window window;
 };
 
 enum { OPTION_SIZE = 256, OPTION_FORMAT, OPTION_PLAYS };
@@ -188,8 +189,13 @@ static enum sky_next show_picture(struct sky_run *run, const struct sky_moment *
     enum sky_next next = sky_input_next(run->input, &frame);
     if (next != SKY_NEXT_FRAME)
         return next;
-    if (config->live)
+    if (config->live) {
+        sky_live_set_style(config->live, (enum sky_flat_style)config->style);
         return sky_live_show(config->live, frame, config->background) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+    }
+    sky_screen_set_style(config->screen, (enum sky_flat_style)config->style);
+    if (sky_screen_fit(config->screen, &config->window) < 0)
+        return SKY_NEXT_FAILED;
     sky_screen_lines(config->screen, frame, config->background, &text, &length);
     return write_text(text, length) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
@@ -199,7 +205,6 @@ static int plan_terminal(struct sky_run *run)
 {
     struct config *config = run->config;
     struct sky_terminal terminal = sky_terminal_find(config->colors, config->format - FORMAT_TERM);
-    struct sky_window window;
     bool on_terminal = isatty(STDOUT_FILENO), single = run->frames == 1 || sky_input_left(run->input) == 1;
     run->paced = on_terminal;
     if (on_terminal && terminal.moves && !single) {
@@ -212,8 +217,8 @@ static int plan_terminal(struct sky_run *run)
     if (on_terminal)
         sky_query_ask(STDOUT_FILENO, &terminal);
     config->screen = sky_screen_create(&run->geometry, &terminal);
-    sky_window_fit(&window, STDOUT_FILENO, &terminal, config->wanted_size);
-    return config->screen ? sky_screen_fit(config->screen, &window) : -1;
+    sky_window_fit(&config->window, STDOUT_FILENO, &terminal, config->wanted_size);
+    return config->screen ? 0 : -1;
 }
 
 static int show_pictures(struct sky_run *run)

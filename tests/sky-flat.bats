@@ -283,6 +283,19 @@ PY
     done
 }
 
+@test "sky-flat --format sixel writes sixel pictures, in the styles of other pictures" {
+    marked >in
+    sky-flat in --format sixel >out
+    [ "$(head -c 18 out)" = $'\033P0;1q"1;1;340;340' ]
+    [ "$(tail -c 3 out)" = $'\033\\' ]
+    sky-flat in --format sixel --size 50 >small
+    [ "$(head -c 16 small)" = $'\033P0;1q"1;1;50;50' ]
+    sky-flat in --format sixel style=dots >dots
+    if cmp -s out dots; then false; fi
+    cat in in | sky-flat --format sixel --size 50 >two
+    cmp two <(cat small small)
+}
+
 @test "sky-flat draws the disc in a terminal, follows its size and gives it back" {
     marked >one
     "$python" -B "$tests/standin/flat-terminal.py" one
@@ -308,6 +321,7 @@ PY
     refuses 2 "--size: 5000 is out of range" sky-flat --size 5000
     refuses 2 "'gif' is not one of png, apng, ppm, y4m, rgb, term, blocks, sixel" sky-flat --format gif
     refuses 2 "format term draws on standard output only" sky-flat --format term -o x
+    refuses 2 "format sixel draws on standard output only" sky-flat --format sixel -o x
     refuses 2 "not a colour" sky-flat background=nocolor
     refuses 2 "only one input can be read" sky-flat a b
     refuses 1 "missing: No such file" sky-flat missing

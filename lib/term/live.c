@@ -190,6 +190,13 @@ static int fit(struct sky_live *live)
     return errno == EIO ? sky_fail("the terminal went away") : sky_fail("terminal: %s", strerror(errno));
 }
 
+void sky_live_set_style(struct sky_live *live, enum sky_flat_style style)
+{
+    pthread_mutex_lock(&drawing);
+    sky_screen_set_style(live->screen, style);
+    pthread_mutex_unlock(&drawing);
+}
+
 int sky_live_show(struct sky_live *live, const uint8_t *frame, struct sky_color background)
 {
     const char *text;

@@ -15,6 +15,9 @@ struct sky_live;
 struct sky_live *sky_live_open(int fd, const struct sky_geometry *geometry, const struct sky_terminal *terminal,
                                uint32_t size_max, int stop);
 
+/* LEDs of the frames that follow are drawn so; at first smooth. */
+void sky_live_set_style(struct sky_live *live, enum sky_flat_style style);
+
 /* Draws a frame in the window as it is now, whole when that has changed or the program was suspended. Waits for a slow
  * terminal. Returns 0, also when it has stopped waiting, or -1 with the error set. */
 int sky_live_show(struct sky_live *live, const uint8_t *frame, struct sky_color background);

@@ -9,7 +9,6 @@
 #include <sky/error.h>
 
 #include "base/clock.h"
-#include "disc/flat.h"
 #include "term/paint.h"
 #include "term/sixel.h"
 
@@ -22,6 +21,7 @@
 struct sky_screen {
     struct sky_geometry geometry;
     struct sky_terminal terminal;
+    enum sky_flat_style style;
     bool begun, fitted;       /* a picture is in the terminal; in a place for this window */
     struct sky_window window; /* that the members below are made for */
     struct sky_flat *flat;
@@ -39,7 +39,7 @@ struct sky_screen *sky_screen_create(const struct sky_geometry *geometry, const 
         sky_fail("out of memory");
         return NULL;
     }
-    *screen = (struct sky_screen){.geometry = *geometry, .terminal = *terminal};
+    *screen = (struct sky_screen){.geometry = *geometry, .terminal = *terminal, .style = SKY_FLAT_SMOOTH};
     return screen;
 }
 
@@ -71,6 +71,14 @@ void sky_screen_set_terminal(struct sky_screen *screen, const struct sky_termina
     screen->terminal = *terminal;
 }
 
+void sky_screen_set_style(struct sky_screen *screen, enum sky_flat_style style)
+{
+    if (style == screen->style)
+        return;
+    discard_pictures(screen);
+    screen->style = style;
+}
+
 /* Returns the most bytes of a picture's text, or 0 with the error set. */
 static size_t create_painter(struct sky_screen *screen)
 {
@@ -94,7 +102,7 @@ int sky_screen_fit(struct sky_screen *screen, const struct sky_window *window)
     discard_pictures(screen);
     screen->window = *window;
     screen->fitted = false;
-    const struct sky_flat_picture picture = {window->width, window->height, sky_window_aspect(window), SKY_FLAT_SMOOTH};
+    const struct sky_flat_picture picture = {window->width, window->height, sky_window_aspect(window), screen->style};
     size_t text_max = create_painter(screen);
     if (text_max == 0 || !(screen->flat = sky_flat_create(&screen->geometry, &picture)))
         return -1;

@@ -17,6 +17,7 @@
 #include <sky/geometry.h>
 #include <sky/value.h>
 
+#include "disc/flat.h"
 #include "term/window.h"
 
 struct sky_screen;
@@ -28,6 +29,9 @@ void sky_screen_destroy(struct sky_screen *screen); /* accepts NULL */
 
 /* The terminal is this one: more is known of it now. Call sky_screen_fit() before drawing. */
 void sky_screen_set_terminal(struct sky_screen *screen, const struct sky_terminal *terminal);
+
+/* LEDs are drawn so; at first smooth. Call sky_screen_fit() before drawing. */
+void sky_screen_set_style(struct sky_screen *screen, enum sky_flat_style style);
 
 /* Fits the screen to a window; if that is another than in the last call, the next picture is drawn whole, in a place
  * that is made for it. Returns 0, or -1 with the error set if memory is out; nothing can then be drawn until another
