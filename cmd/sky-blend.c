@@ -12,9 +12,13 @@
 #include "program/help.h"
 #include "program/inputs.h"
 #include "program/state.h"
+#include "stream/still.h"
+
+#define MIXES 8 /* modes that have a weight of their own */
 
 struct config {
-    double mix;
+    double mix, mixes[MIXES];
+    int linear;
     bool list;
     struct sky_inputs inputs; /* the layers */
     int *modes;               /* by layer: how it is laid over those before it; unused in the first one */
@@ -23,7 +27,7 @@ struct config {
 
 /* ---- Command line ---- */
 
-static const char *const usage[] = {"[options] [mix=NUMBER] A MODE B [MODE C ...]", "--list", NULL};
+static const char *const usage[] = {"[options] [name=value ...] A MODE[@MIX] B [MODE[@MIX] C ...]", "--list", NULL};
 
 enum { OPTION_EOF = 256 };
 
@@ -33,8 +37,21 @@ static const struct sky_option options[] = {
     SKY_OPTIONS_END,
 };
 
+#define PARAM_MIX(number, which) \
+    {"mix" #number, SKY_TYPE_NUMBER, offsetof(struct config, mixes[(number) - 1]), "1", 0, 1, "", \
+     "the same of the " which " MODE alone, whose @MIX it is", {NULL, 0}}
+
 static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(config, mix, "1", 0, 1, "", "weight of each MODE; for the mode mix 0 is A and 1 is B"),
+    PARAM_MIX(1, "first"),
+    PARAM_MIX(2, "second"),
+    PARAM_MIX(3, "third"),
+    PARAM_MIX(4, "fourth"),
+    PARAM_MIX(5, "fifth"),
+    PARAM_MIX(6, "sixth"),
+    PARAM_MIX(7, "seventh"),
+    PARAM_MIX(8, "eighth"),
+    SKY_PARAM_CHOICE(config, linear, "no", sky_no_yes, "mix light instead of sRGB codes"),
     SKY_PARAMS_END,
 };
 
@@ -50,30 +67,48 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
 /* What modes are called in other programs. */
 static const struct sky_synonym synonyms[] = {
     {"plus", "add"},   {"lighter", "add"},     {"minus", "subtract"},    {"average", "avg"},   {"fade", "mix"},
-    {"blend", "mix"},  {"burn", "color-burn"}, {"dodge", "color-dodge"}, {"crossfade", "mix"}, {NULL, NULL},
+    {"blend", "mix"},  {"burn", "color-burn"}, {"dodge", "color-dodge"}, {"crossfade", "mix"},
+    {"normal", "over"}, {"alpha", "over"},   {"source-over", "over"},    {NULL, NULL},
 };
 
-/* Returns the mode, or -1 with the error set. */
-static int parse_mode(const char *word)
+/* Parses MODE or MODE@MIX, of which `mix` gets what is after the '@', or NULL. Returns the mode, or -1 with the error
+ * set. */
+static int parse_mode(const char *word, const char **mix)
 {
-    struct sky_suggestion suggestion = {.word = word};
+    char name[41];
+    size_t length = strcspn(word, "@");
+    snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : (int)sizeof name - 1, word);
+    *mix = word[length] == '@' ? word + length + 1 : NULL;
+    struct sky_suggestion suggestion = {.word = name};
     for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++) {
-        if (strcmp(word, sky_blend_names[mode].name) == 0)
+        if (strcmp(name, sky_blend_names[mode].name) == 0)
             return mode;
         sky_suggestion_offer(&suggestion, sky_blend_names[mode].name);
         sky_suggestion_offer_synonyms(&suggestion, synonyms, sky_blend_names[mode].name);
     }
-    if (strcmp(word, "over") == 0 || strcmp(word, "normal") == 0)
-        return sky_fail("'%s' is not a blend mode, as frames have no alpha: A mask B shows B where A is black, and "
-                        "A mix B mix=1 shows B alone", word);
-    return sky_fail("'%.40s' is not a blend mode%s; -l lists them", word, sky_suggestion_text(&suggestion));
+    return sky_fail("'%s' is not a blend mode%s; -l lists them", name, sky_suggestion_text(&suggestion));
+}
+
+/* Checks the mode of a layer, from 1 on, and gives it its own mix if the word has one. */
+static int check_mode(const struct sky_run *run, int layer, const char *word)
+{
+    const char *mix;
+    char name[32];
+    if (parse_mode(word, &mix) < 0)
+        return -1;
+    if (!mix)
+        return 0;
+    if (layer > MIXES)
+        return sky_fail("'%.40s': only the first %d modes can have a mix of their own", word, MIXES);
+    snprintf(name, sizeof name, "mix%d", layer);
+    return sky_params_set(run->params, name, mix) < 0 ? sky_fail("%.40s: %s", word, sky_error()) : 0;
 }
 
 static int check_operands(const struct sky_run *run)
 {
     int count = run->operand_count;
     for (int i = 1; i < count; i += 2)
-        if (parse_mode(run->operands[i]) < 0)
+        if (check_mode(run, i / 2 + 1, run->operands[i]) < 0)
             return -1;
     if (count < 3 || count % 2 == 0)
         return sky_fail("%s missing at the end: write A MODE B [MODE C ...]",
@@ -103,45 +138,91 @@ static int check(struct sky_run *run)
 
 /* ---- The work ---- */
 
-/* The weight of the mode's result, 0 to 256. */
-static unsigned weight_of(const struct sky_run *run, int mode)
+/* The weight of a layer's result, 0 to 1. */
+static double weight_of(const struct sky_run *run, unsigned layer)
 {
     const struct config *config = run->config;
-    if (mode == SKY_BLEND_MIX && !sky_params_given(run->params, "mix"))
-        return 128;
-    return (unsigned)floor(config->mix * 256 + 0.5);
+    char name[32];
+    snprintf(name, sizeof name, "mix%u", layer);
+    bool is_given = sky_params_given(run->params, "mix") || sky_params_given(run->params, name);
+    if (config->modes[layer] == SKY_BLEND_MIX && !is_given)
+        return 0.5;
+    return config->mix * (layer <= MIXES ? config->mixes[layer - 1] : 1);
+}
+
+/* A layer, and the picture below it. */
+struct layer {
+    int mode;
+    double weight;
+    const uint8_t *below, *frame, *opacity; /* the latter NULL for an opaque frame */
+    size_t bytes;
+};
+
+static void blend_codes(const struct config *config, const struct layer *layer, uint8_t *out)
+{
+    const struct sky_kernels *kernels = sky_kernels();
+    unsigned weight = (unsigned)floor(layer->weight * 256 + 0.5);
+    bool copies = layer->mode == SKY_BLEND_MIX || layer->mode == SKY_BLEND_OVER;
+    if (layer->opacity) {
+        kernels->over(out, layer->below, layer->frame, layer->opacity, layer->bytes, weight);
+    } else if (weight == 256) {
+        kernels->blend[layer->mode](out, layer->below, layer->frame, layer->bytes / 3);
+    } else if (copies) {
+        kernels->lerp(out, layer->below, layer->frame, layer->bytes, weight);
+    } else {
+        kernels->blend[layer->mode](config->scratch, layer->below, layer->frame, layer->bytes / 3);
+        kernels->lerp(out, layer->below, config->scratch, layer->bytes, weight);
+    }
+}
+
+/* The result of a mode that is of codes is mixed in light all the same. */
+static void blend_light(const struct config *config, const struct layer *layer, uint8_t *out)
+{
+    const struct sky_kernels *kernels = sky_kernels();
+    unsigned weight = (unsigned)floor(layer->weight * SKY_BLEND_WHOLE + 0.5);
+    const uint8_t *above = layer->frame;
+    int mode = layer->mode;
+    if (!sky_blend_names[mode].of_light) {
+        kernels->blend[mode](config->scratch, layer->below, layer->frame, layer->bytes / 3);
+        above = config->scratch;
+        mode = SKY_BLEND_MIX;
+    }
+    kernels->blend_light[mode](out, layer->below, above, layer->opacity, layer->bytes, weight);
 }
 
 static enum sky_next blend_frame(struct sky_run *run, const struct sky_moment *now)
 {
     (void)now;
     struct config *config = run->config;
-    const struct sky_kernels *kernels = sky_kernels();
-    size_t bytes = sky_frame_bytes(&run->geometry);
     enum sky_next next = sky_inputs_next(&config->inputs);
     if (next != SKY_NEXT_FRAME)
         return next;
 
     const uint8_t *const *frames = config->inputs.frames, *below = frames[0];
+    const double least = config->linear ? 0.5 / SKY_BLEND_WHOLE : 0.5 / 256;
     uint8_t *out = NULL; /* set once something is drawn; an input's frame that is passed on whole is not copied */
     for (unsigned i = 1; i < config->inputs.count; i++) {
         const int mode = config->modes[i];
-        unsigned weight = weight_of(run, mode);
-        if (weight == 0)
+        const struct layer layer = {
+            .mode = mode,
+            .weight = weight_of(run, i),
+            .below = below,
+            .frame = frames[i],
+            .opacity = sky_input_opacity(config->inputs.list[i].input),
+            .bytes = sky_frame_bytes(&run->geometry),
+        };
+        if (layer.weight < least)
             continue;
-        if (!out && weight == 256 && mode == SKY_BLEND_MIX) {
+        bool covers = mode == SKY_BLEND_MIX || (mode == SKY_BLEND_OVER && !layer.opacity);
+        if (!out && covers && layer.weight > 1 - least) {
             below = frames[i];
             continue;
         }
         out = out ? out : sky_output_begin(run->output);
-        if (weight == 256) {
-            kernels->blend[mode](out, below, frames[i], bytes / 3);
-        } else if (mode == SKY_BLEND_MIX) {
-            kernels->lerp(out, below, frames[i], bytes, weight);
-        } else {
-            kernels->blend[mode](config->scratch, below, frames[i], bytes / 3);
-            kernels->lerp(out, below, config->scratch, bytes, weight);
-        }
+        if (config->linear)
+            blend_light(config, &layer, out);
+        else
+            blend_codes(config, &layer, out);
         below = out;
     }
     int written = out ? sky_output_end(run->output) : sky_output_write(run->output, below);
@@ -156,9 +237,15 @@ static int plan(struct sky_run *run)
     config->scratch = malloc(sky_frame_bytes(&run->geometry));
     if (!config->modes || !config->scratch)
         return sky_fail("out of memory");
-    for (unsigned i = 1; i < count; i++)
-        config->modes[i] = parse_mode(run->operands[2 * i - 1]);
-    return sky_inputs_open(&config->inputs, run, run->operands, count, 2);
+    for (unsigned i = 1; i < count; i++) {
+        const char *mix;
+        config->modes[i] = parse_mode(run->operands[2 * i - 1], &mix);
+    }
+    int result = sky_inputs_open(&config->inputs, run, run->operands, count, 2);
+    for (unsigned i = 1; i < count && result == 0; i++)
+        if (config->modes[i] == SKY_BLEND_OVER)
+            result = sky_input_keep_opacity(config->inputs.list[i].input);
+    return result;
 }
 
 static void finish(struct sky_run *run)

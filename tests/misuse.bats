@@ -78,8 +78,7 @@ END
 (did you mean 'ws2812'?)	sky-push -o wire:x,chip=neopixel
 (did you mean 'apa102'?)	sky-push -o wire:x,chip=dotstar
 (did you mean 'yes'?)	sky-rotate mirror=true a
-'over' is not a blend mode, as frames have no alpha: A mask B shows B where A is black	sky-blend a over a
-'normal' is not a blend mode, as frames have no alpha	sky-blend a normal a
+'normal' is not a blend mode (did you mean 'over'?); -l lists them	sky-blend a normal a
 (did you mean 'add'?)	sky-blend a plus a
 END
     local name

@@ -35,7 +35,9 @@ void sky_lights_row(struct sky_lights *lights, uint16_t (*cells)[4], const struc
                     uint32_t first, uint32_t end);
 
 /* Writes `count` pixels of three bytes. `means` are in light as such cells are, but shifted down by
- * SKY_LIGHT_CODE_SHIFT; they are laid over the background. */
-void sky_lights_encode(uint8_t *out, const uint16_t (*means)[4], size_t count, struct sky_color background);
+ * SKY_LIGHT_CODE_SHIFT; they are laid over the background. With `opacity` they are not: colours are not multiplied by
+ * their opacity then, which is written there, 0 to 255, three times for each pixel. */
+void sky_lights_encode(uint8_t *out, uint8_t *opacity, const uint16_t (*means)[4], size_t count,
+                       struct sky_color background);
 
 #endif

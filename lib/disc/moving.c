@@ -447,8 +447,8 @@ static void draw_vane(struct sky_moving *moving, uint32_t vane, uint32_t steps)
         draw_sectors(moving, vane, steps, rectangles);
 }
 
-int sky_moving_draw(struct sky_moving *moving, uint8_t *frame, const struct sky_image *image, bool is_new,
-                    const struct sky_placement *placement, struct sky_color background)
+int sky_moving_draw(struct sky_moving *moving, uint8_t *frame, uint8_t *opacity, const struct sky_image *image,
+                    bool is_new, const struct sky_placement *placement, struct sky_color background)
 {
     const struct sky_geometry *geometry = &moving->geometry;
     size_t bytes = sky_vane_bytes(geometry);
@@ -466,7 +466,8 @@ int sky_moving_draw(struct sky_moving *moving, uint8_t *frame, const struct sky_
     uint32_t steps = sky_piece_steps(&moving->pieces, geometry->hub + geometry->pixels);
     for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
         draw_vane(moving, vane, steps);
-        sky_lights_encode(frame + vane * bytes, (const uint16_t(*)[4])moving->means, geometry->pixels, background);
+        sky_lights_encode(frame + vane * bytes, opacity ? opacity + vane * bytes : NULL,
+                          (const uint16_t(*)[4])moving->means, geometry->pixels, background);
     }
     return 0;
 }

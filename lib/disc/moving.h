@@ -30,7 +30,7 @@ void sky_moving_destroy(struct sky_moving *moving); /* accepts NULL */
 /* Draws a picture of any size as a frame of sky_frame_bytes() bytes, over the background. `is_new` tells that it is
  * another picture than the last time; what was computed for the last one is used again if not. Returns 0, or -1 with
  * the error set. */
-int sky_moving_draw(struct sky_moving *moving, uint8_t *frame, const struct sky_image *image, bool is_new,
-                    const struct sky_placement *placement, struct sky_color background);
+int sky_moving_draw(struct sky_moving *moving, uint8_t *frame, uint8_t *opacity, const struct sky_image *image,
+                    bool is_new, const struct sky_placement *placement, struct sky_color background);
 
 #endif

@@ -276,7 +276,7 @@ static uint32_t vane_of(const struct sky_polar *polar, uint32_t vane, unsigned i
     return places[image] % vanes;
 }
 
-void sky_polar_draw(struct sky_polar *polar, uint8_t *frame, const struct sky_image *image,
+void sky_polar_draw(struct sky_polar *polar, uint8_t *frame, uint8_t *opacity, const struct sky_image *image,
                     struct sky_color background)
 {
     size_t pixels = polar->geometry.pixels, bytes = sky_vane_bytes(&polar->geometry);
@@ -288,9 +288,11 @@ void sky_polar_draw(struct sky_polar *polar, uint8_t *frame, const struct sky_im
                                            (const uint16_t(*)[2])polar->weights + polar->vanes[vane].first_weight,
                                            pixels};
         sky_kernels()->mean(rows, &picture, &list, polar->images);
-        for (unsigned i = 0; i < polar->images; i++)
-            sky_lights_encode(frame + vane_of(polar, vane, i) * bytes, (const uint16_t(*)[4])rows[i], pixels,
+        for (unsigned i = 0; i < polar->images; i++) {
+            size_t start = vane_of(polar, vane, i) * bytes;
+            sky_lights_encode(frame + start, opacity ? opacity + start : NULL, (const uint16_t(*)[4])rows[i], pixels,
                               background);
+        }
     }
 }
 
@@ -301,7 +303,7 @@ int sky_polar_draw_once(uint8_t *frame, const struct sky_geometry *geometry, con
     struct sky_polar *polar = sky_polar_create(geometry, image->width, image->height, &placement);
     if (!polar)
         return -1;
-    sky_polar_draw(polar, frame, image, background);
+    sky_polar_draw(polar, frame, NULL, image, background);
     sky_polar_destroy(polar);
     return 0;
 }

@@ -21,8 +21,9 @@ struct sky_polar *sky_polar_create(const struct sky_geometry *geometry, uint32_t
 void sky_polar_destroy(struct sky_polar *polar); /* accepts NULL */
 
 /* Draws a picture of that size as a frame of sky_frame_bytes() bytes. The disc beyond the picture, and what is seen
- * through it, has the colour of the background. */
-void sky_polar_draw(struct sky_polar *polar, uint8_t *frame, const struct sky_image *image,
+ * through it, has the colour of the background. With `opacity`, as many bytes, there is no background, and the frame
+ * has the colours of the picture alone: see sky_lights_encode(). */
+void sky_polar_draw(struct sky_polar *polar, uint8_t *frame, uint8_t *opacity, const struct sky_image *image,
                     struct sky_color background);
 
 /* The same for a single picture of any size in the middle of the disc. Returns 0, or -1 with the error set. */

@@ -42,7 +42,8 @@ static int move(struct sky_view *view, const struct sky_image *image, bool is_ne
         view->moving = sky_moving_create(&view->geometry);
     if (!view->moving)
         return -1;
-    return sky_moving_draw(view->moving, view->frame, image, is_new || was_planned, &view->placement, background);
+    return sky_moving_draw(view->moving, view->frame, view->opacity, image, is_new || was_planned, &view->placement,
+                           background);
 }
 
 int sky_view_draw(struct sky_view *view, const struct sky_view_settings *settings, bool is_new)
@@ -62,7 +63,7 @@ int sky_view_draw(struct sky_view *view, const struct sky_view_settings *setting
     if (planned < 0)
         return -1;
     if (is_first || cropped || planned || now.r != before.r || now.g != before.g || now.b != before.b)
-        sky_polar_draw(view->polar, view->frame, image, now);
+        sky_polar_draw(view->polar, view->frame, view->opacity, image, now);
     return 0;
 }
 

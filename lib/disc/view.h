@@ -25,6 +25,7 @@ struct sky_view {
     /* To be set before use; the rest is zero. */
     struct sky_geometry geometry;
     uint8_t *frame;         /* the newest picture on the disc; not owned */
+    uint8_t *opacity;       /* the same, or NULL; see sky_polar_draw() */
 
     struct sky_image image; /* the newest picture, for the user to fill */
     struct sky_image cropped;       /* the part that is shown, unless that is all */

@@ -124,9 +124,9 @@ static int check_layer(const struct sky_apng *apng, const struct sky_layer *laye
         part->y > apng->height || part->height > apng->height - part->y)
         return sky_fail("fcTL: %ux%u+%u+%u is not inside the animation of %u x %u pixels", part->width, part->height,
                         part->x, part->y, apng->width, apng->height);
-    if (layer->dispose > SKY_DISPOSE_PREVIOUS || layer->blend > SKY_BLEND_OVER)
+    if (layer->dispose > SKY_DISPOSE_PREVIOUS || layer->blend > SKY_LAYER_OVER)
         return sky_fail("fcTL: the ways to dispose and to blend are %d and %d (must be up to %d and %d)",
-                        layer->dispose, layer->blend, SKY_DISPOSE_PREVIOUS, SKY_BLEND_OVER);
+                        layer->dispose, layer->blend, SKY_DISPOSE_PREVIOUS, SKY_LAYER_OVER);
     return 0;
 }
 

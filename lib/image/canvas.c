@@ -48,7 +48,7 @@ int sky_canvas_put(struct sky_canvas *canvas, const struct sky_image *picture, c
 {
     const struct sky_rectangle *part = &layer->part;
     const uint8_t *from = picture->rgb, *opacity = picture->alpha;
-    bool over = layer->blend == SKY_BLEND_OVER && opacity;
+    bool over = layer->blend == SKY_LAYER_OVER && opacity;
     if (sky_image_allocate(&canvas->image, canvas->width, canvas->height, true) < 0 ||
         (layer->dispose == SKY_DISPOSE_PREVIOUS &&
          sky_image_allocate(&canvas->saved, canvas->width, canvas->height, true) < 0))

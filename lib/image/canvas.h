@@ -10,7 +10,7 @@
 enum sky_dispose { SKY_DISPOSE_NONE, SKY_DISPOSE_BACKGROUND, SKY_DISPOSE_PREVIOUS };
 
 /* The picture replaces what is there, or lies over it. */
-enum sky_layer_blend { SKY_BLEND_SOURCE, SKY_BLEND_OVER };
+enum sky_layer_blend { SKY_LAYER_SOURCE, SKY_LAYER_OVER };
 
 struct sky_layer {
     struct sky_rectangle part; /* inside the canvas */

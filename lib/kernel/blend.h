@@ -4,6 +4,7 @@
 #ifndef SKY_KERNEL_BLEND_H
 #define SKY_KERNEL_BLEND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ enum sky_blend_mode {
     SKY_BLEND_BEHIND,
     SKY_BLEND_MASK,
     SKY_BLEND_MIX,
+    SKY_BLEND_OVER,
     SKY_BLEND_ADD,
     SKY_BLEND_SUBTRACT,
     SKY_BLEND_MULTIPLY,
@@ -41,10 +43,17 @@ enum sky_blend_mode {
 /* Blends `pixels` pixels of three bytes. */
 typedef void sky_blend_kernel(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t pixels);
 
+/* The same in light, weighed: `out` becomes what lies between `a` and the mode's result, `weight` of SKY_BLEND_WHOLE
+ * towards the latter; with `opacity` each byte's weight is that part of it in 255ths. */
+#define SKY_BLEND_WHOLE 32768
+typedef void sky_blend_light_kernel(uint8_t *out, const uint8_t *a, const uint8_t *b, const uint8_t *opacity,
+                                    size_t bytes, unsigned weight);
+
 /* What a user reads of a mode. */
 struct sky_blend_name {
     const char *name; /* as on the command line */
     const char *text; /* one line, where A is the picture below and B the one above */
+    bool of_light;    /* it has a meaning in light: the result is another one there */
 };
 
 /* By mode. */

@@ -118,8 +118,17 @@ struct sky_fbm {
 struct sky_kernels {
     const char *name; /* of the instruction set: c, sse2, avx2, avx512, neon */
 
-    /* By enum sky_blend_mode. SKY_BLEND_MIX is the crossfade at mix=1: it copies b. Use `lerp` for the rest. */
+    /* By enum sky_blend_mode. SKY_BLEND_MIX is the crossfade at mix=1, and SKY_BLEND_OVER lays an opaque picture: both
+     * copy b. Use `lerp` and `over` for the rest. */
     sky_blend_kernel *const *blend;
+
+    /* By enum sky_blend_mode, for those that sky_blend_names calls `of_light`. */
+    sky_blend_light_kernel *const *blend_light;
+
+    /* out = (a * (255 - part) + b * part) / 255, to nearest, where part is (opacity * weight + 128) / 256, rounded
+     * down; weight is 0 to 256. */
+    void (*over)(uint8_t *out, const uint8_t *a, const uint8_t *b, const uint8_t *opacity, size_t bytes,
+                 unsigned weight);
 
     /* out = (a * (256 - weight) + b * weight + 128) / 256, rounded down; weight is 0 to 256. */
     void (*lerp)(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes, unsigned weight);

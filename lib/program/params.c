@@ -303,7 +303,7 @@ static void show_event(struct sky_params *params, size_t index)
 
 bool sky_is_assignment(const char *word)
 {
-    size_t plain = strcspn(word, "=/,"); /* a comma: words behind an operand */
+    size_t plain = strcspn(word, "=/,@"); /* a comma: words behind an operand; '@': the mix of a mode */
     return plain > 0 && word[plain] == '=';
 }
 

@@ -44,8 +44,8 @@ void sky_params_warn_of_state(const struct sky_params *params, const char *optio
  * name and a value, or a value that a parameter takes, or else "". Valid until this thread's next call. */
 const char *sky_params_hint(const struct sky_param *table, char *const *words, int count);
 
-/* Is this word "name=value"? It is when a '=' comes before any '/' and ',': the rest are names of files, perhaps with words
- * behind them. */
+/* Is this word "name=value"? It is when a '=' comes before any '/', ',' and '@': the rest are names of files, perhaps
+ * with words behind them, and modes. */
 bool sky_is_assignment(const char *word);
 
 #endif

@@ -92,6 +92,7 @@ static void close_still(struct sky_input *input)
     close_animation(still);
     sky_view_finish(&still->view);
     free(still->view.frame);
+    free(still->view.opacity);
     sky_input_finish(input);
 }
 
@@ -105,6 +106,23 @@ static const struct sky_input_kind still_input_kind = {
 bool sky_input_is_still(const struct sky_input *input)
 {
     return input->kind == &still_input_kind;
+}
+
+int sky_input_keep_opacity(struct sky_input *input)
+{
+    struct still_input *still = (struct still_input *)input;
+    if (!sky_input_is_still(input) || still->view.opacity)
+        return 0;
+    still->view.opacity = sky_frame_alloc(input->bytes);
+    if (!still->view.opacity)
+        return -1;
+    still->view.is_drawn = false; /* but for the opacity it is */
+    return draw(still, &middle, false);
+}
+
+const uint8_t *sky_input_opacity(const struct sky_input *input)
+{
+    return sky_input_is_still(input) ? ((const struct still_input *)input)->view.opacity : NULL;
 }
 
 /* Reads the picture, or the first one of an animation. Returns 0, or -1 with the error set. */

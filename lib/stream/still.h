@@ -22,6 +22,13 @@ size_t sky_operand_path_length(const char *operand);
 /* The words behind an input's operand, without the first comma; NULL where there are none. */
 const char *sky_input_words(const struct sky_input *input);
 
+/* From now on the frames of a picture have its colours alone, not laid over a background, and an opacity. Other inputs
+ * ignore it. Returns 0, or -1 with the error set. */
+int sky_input_keep_opacity(struct sky_input *input);
+
+/* The opacity of the newest frame, three equal bytes a pixel, 255 where it is opaque; NULL if it is so everywhere. */
+const uint8_t *sky_input_opacity(const struct sky_input *input);
+
 /* From now on a viewer says how the picture lies; an input that is no picture must not get one. `finish` is called with
  * the context when the input is closed. */
 void sky_input_set_viewer(struct sky_input *input, sky_still_viewer *viewer, void (*finish)(void *context),

@@ -85,6 +85,9 @@ def rows(folder):
         yield f'expressions/{name}', ('sky-gen', ['-f', f'{examples}/{name}'])
     for mode in listed('sky-blend'):
         yield f'blend {mode}', ('sky-blend', [noise, mode, other])
+    yield 'blend over a picture', ('sky-blend', [noise, 'over', picture])
+    yield 'blend screen, of light', ('sky-blend', [noise, 'screen', other, 'linear=yes'])
+    yield 'blend over a picture, of light', ('sky-blend', [noise, 'over', picture, 'linear=yes'])
     yield 'blend mix, half', ('sky-blend', [noise, 'mix', other, 'mix=0.5'])
     blur = 'c = #000; for j = -1, 1 { for k = -1, 1 { c += at(a + j*tau/vanes, r + k/pixels) } }; c/9'
     yield 'map blur of nine places', ('sky-map', [blur, noise])

@@ -168,6 +168,9 @@ try:
     for mode in [line.split()[0] for line in modes]:
         compare(f'sky-blend {mode}, against reading and memcpy', f'sky-blend {{A}} {mode} {{B}}', copy,
                 '1.2' if mode in hot else '3.0')
+    subprocess.run(f'sky-flat {folder}/b -n 1 -o {folder}/picture.png', shell=True, check=True)
+    compare('sky-blend over a picture, against memcpy', f'sky-blend {{A}} over {folder}/picture.png', copy, '1.2')
+    compare('sky-blend screen of light, against memcpy', 'sky-blend {A} screen {B} linear=yes', copy, '')
     compare('sky-blend max, against C by hand', 'sky-blend {A} max {B}', f'{STAGES} max {{A}} {{B}}', '')
     compare('sky-flat 800, against C by hand', 'sky-flat {A} --size 800 --format rgb', f'{STAGES} flat {{A}} 800', '1.0')
     compare('rotate | blend | flat 800, against C by hand',

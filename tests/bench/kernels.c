@@ -16,7 +16,7 @@
 #define FRAMES_A_RUN 8
 
 /* What is timed, beside the modes. */
-enum { NOISE = -3, COPY, LERP };
+enum { NOISE = -5, COPY, OVER, LIGHT, LERP };
 
 struct bench {
     uint8_t *a, *b, *out;
@@ -30,6 +30,10 @@ static void work(const struct bench *bench, const struct sky_kernels *kernels, i
         kernels->fbm(bench->values, bench->x, bench->y, 0.3f, FRAME_PIXELS, &fbm);
     else if (what == COPY)
         memcpy(bench->out, bench->a, FRAME_BYTES);
+    else if (what == OVER)
+        kernels->over(bench->out, bench->a, bench->b, bench->a, FRAME_BYTES, 256);
+    else if (what == LIGHT)
+        kernels->blend_light[SKY_BLEND_SCREEN](bench->out, bench->a, bench->b, NULL, FRAME_BYTES, 12345);
     else if (what == LERP)
         kernels->lerp(bench->out, bench->a, bench->b, FRAME_BYTES, 100);
     else
@@ -76,9 +80,11 @@ int main(void)
     for (int what = NOISE; what < SKY_BLEND_MODE_COUNT; what++) {
         if (what == COPY)
             continue;
-        const char *name = what == NOISE  ? "fbm, 5 octaves"
-                           : what == LERP ? "lerp"
-                                          : sky_blend_names[what].name;
+        const char *name = what == NOISE   ? "fbm, 5 octaves"
+                           : what == OVER  ? "over, opacity"
+                           : what == LIGHT ? "screen, light"
+                           : what == LERP  ? "lerp"
+                                           : sky_blend_names[what].name;
         printf("%-14s", name);
         for (size_t i = 0; all[i]; i++)
             printf(" %8.1f", time_of(&bench, all[i], what));

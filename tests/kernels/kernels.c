@@ -250,6 +250,38 @@ static void test_lerp(const struct sky_kernels *kernels)
     ok(held, "lerp gives the plain bytes for all 257 weights with %s", kernels->name);
 }
 
+/* What is weighed by opacity: over, and the modes of light with it and without. */
+static int opacity_agrees(const struct sky_kernels *kernels, int mode, size_t pixels)
+{
+    const struct sky_kernels *plain = sky_kernels_all()[0];
+    static uint8_t opacity[BYTES_MAX];
+    size_t bytes = 3 * pixels;
+    unsigned weight = mode < 0 ? random_below(257) : random_below(4) ? random_below(SKY_BLEND_WHOLE) : SKY_BLEND_WHOLE;
+    fill(input_a, bytes, random_below(FILLS));
+    fill(input_b, bytes, random_below(FILLS));
+    fill(opacity, bytes, random_below(FILLS));
+    const uint8_t *given = mode >= 0 && random_below(2) ? NULL : opacity;
+    uint8_t *out = yard_place(&yards[2], bytes), *a = out;
+    memcpy(a, input_a, bytes);
+    if (mode < 0) {
+        plain->over(wanted, input_a, input_b, opacity, bytes, weight);
+        kernels->over(out, a, input_b, opacity, bytes, weight);
+    } else {
+        plain->blend_light[mode](wanted, input_a, input_b, given, bytes, weight);
+        kernels->blend_light[mode](out, a, input_b, given, bytes, weight);
+    }
+    return memcmp(out, wanted, bytes) == 0 && yard_is_clean(&yards[2]);
+}
+
+static void test_opacity(const struct sky_kernels *kernels)
+{
+    int held = 1;
+    for (int mode = -1; mode < SKY_BLEND_MODE_COUNT; mode++)
+        for (size_t i = 0; i < LENGTHS && (mode < 0 || sky_blend_names[mode].of_light); i++)
+            held = held && opacity_agrees(kernels, mode, length_at(i));
+    ok(held, "over and the modes of light give the plain bytes with %s", kernels->name);
+}
+
 /* ---- Dither ---- */
 
 /* Compares all duties, with random remainders, with the definition in kernel/kernel.h. */
@@ -821,6 +853,7 @@ int main(int argc, char **argv)
         test_lerp(sky_kernels_all()[i]);
         test_dither(sky_kernels_all()[i]);
         test_flat(sky_kernels_all()[i]);
+        test_opacity(sky_kernels_all()[i]);
         test_grade(sky_kernels_all()[i]);
         test_yuv(sky_kernels_all()[i]);
         test_means(sky_kernels_all()[i]);

@@ -233,8 +233,11 @@ static void test_table(void)
         for (size_t i = 0; sky_kernels_all()[i]; i++)
             if (!sky_kernels_all()[i]->blend[mode])
                 ok(0, "mode %d, %s, has a kernel for %s", mode, name, sky_kernels_all()[i]->name);
+        for (size_t i = 0; sky_kernels_all()[i]; i++)
+            if (row->of_light != !!sky_kernels_all()[i]->blend_light[mode])
+                ok(0, "mode %d, %s, has a kernel of light for %s, or none", mode, name, sky_kernels_all()[i]->name);
         int own_test = mode == SKY_BLEND_AND || mode == SKY_BLEND_OR || mode == SKY_BLEND_XOR ||
-                       mode == SKY_BLEND_MASK || mode == SKY_BLEND_MIX;
+                       mode == SKY_BLEND_MASK || mode == SKY_BLEND_MIX || mode == SKY_BLEND_OVER;
         if (!separable[mode] && !non_separable[mode] && !own_test)
             ok(0, "mode %d, %s, has a formula in this test", mode, name);
     }
@@ -319,6 +322,62 @@ static void test_mask_and_mix(void)
     ok(held, "mask gives B where A is black, else A");
     blend(SKY_BLEND_MIX, color_out[0], color_a[0], color_b[0], COLORS);
     ok(memcmp(color_out, color_b, 3 * COLORS) == 0, "mix gives B");
+    blend(SKY_BLEND_OVER, color_out[0], color_a[0], color_b[0], COLORS);
+    ok(memcmp(color_out, color_b, 3 * COLORS) == 0, "over gives B, which is opaque");
+}
+
+/* ---- Opacity and light ---- */
+
+static void test_over(void)
+{
+    static uint8_t opacity[3 * PAIR_PIXELS];
+    double worst = 0;
+    for (int o = 0; o < 256; o += 5)
+        for (unsigned weight = 0; weight <= 256; weight += o % 2 ? 256 : 32) {
+            memset(opacity, o, sizeof opacity);
+            sky_kernels_all()[0]->over(every_out, every_a, every_b, opacity, PAIRS, weight);
+            double part = floor(o * weight / 256.0 + 0.5) / 255;
+            for (size_t i = 0; i < PAIRS; i++)
+                worst = fmax(worst, fabs(every_out[i] - (every_a[i] * (1 - part) + every_b[i] * part)));
+        }
+    ok(worst < TOLERANCE, "over follows its formula for all pairs of bytes (at most %.6f off)", worst);
+}
+
+static double mixed(double cb, double cs)
+{
+    (void)cb;
+    return cs;
+}
+
+static double light_of(double code)
+{
+    return code <= 0.04045 ? code / 12.92 : pow((code + 0.055) / 1.055, 2.4);
+}
+
+static double code_of(double light)
+{
+    return light <= 0.0031308 ? light * 12.92 : 1.055 * pow(light, 1 / 2.4) - 0.055;
+}
+
+/* Light is rounded to 1/32,767, where a step from code 0 to 1 is ten of these. */
+static void test_light(int mode)
+{
+    static uint8_t opacity[3 * PAIR_PIXELS];
+    double (*formula)(double, double) = mode == SKY_BLEND_MIX || mode == SKY_BLEND_OVER ? mixed : separable[mode];
+    double worst = 0;
+    for (int round = 0; round < 3; round++) {
+        unsigned weight = round == 0 ? SKY_BLEND_WHOLE : 12345;
+        for (size_t i = 0; i < PAIRS; i++)
+            opacity[i] = (uint8_t)(i * 7 + i / 256 * 31);
+        sky_kernels_all()[0]->blend_light[mode](every_out, every_a, every_b, round == 2 ? opacity : NULL, PAIRS,
+                                                weight);
+        for (size_t i = 0; i < PAIRS; i++) {
+            double a = light_of(every_a[i] / 255.0), b = formula(a, light_of(every_b[i] / 255.0));
+            double part = (double)weight / SKY_BLEND_WHOLE * (round == 2 ? opacity[i] / 255.0 : 1);
+            worst = fmax(worst, fabs(every_out[i] - 255 * code_of(a + (b - a) * part)));
+        }
+    }
+    ok(worst < 0.75, "%s of light follows its formula for all pairs of bytes (at most %.3f off)", name_of(mode), worst);
 }
 
 /* ---- Identities ---- */
@@ -422,6 +481,10 @@ int main(void)
     }
     test_bits();
     test_mask_and_mix();
+    test_over();
+    for (int mode = 0; mode < SKY_BLEND_MODE_COUNT; mode++)
+        if (sky_blend_names[mode].of_light)
+            test_light(mode);
     test_identities();
     return done();
 }

@@ -344,10 +344,10 @@ static void test_moving(const struct sky_geometry *geometry, uint32_t width, uin
             .turns = i % 6 == 0 ? (double)i / 24 : random_from(0, 1, 5 * i + 3),
             .flip_across = i % 2, .flip_down = i % 4 > 1};
         struct sky_polar *polar = sky_polar_create(geometry, width, height, &placement);
-        held = polar && sky_moving_draw(moving, moved, &image, i == 0, &placement, behind) == 0;
+        held = polar && sky_moving_draw(moving, moved, NULL, &image, i == 0, &placement, behind) == 0;
         if (!held)
             break;
-        sky_polar_draw(polar, still, &image, behind);
+        sky_polar_draw(polar, still, NULL, &image, behind);
         sky_polar_destroy(polar);
         struct difference now = difference(still, moved, bytes);
         worst.most = now.most > worst.most ? now.most : worst.most;

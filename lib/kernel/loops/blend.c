@@ -209,6 +209,18 @@ static void blend_mix(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t p
         memcpy(out, b, 3 * pixels);
 }
 
+/* W3C 5.1, source over an opaque backdrop: Cs * as + Cb * (1 - as). */
+void SKY_LOOP(sky_over)(uint8_t *out, const uint8_t *a, const uint8_t *b, const uint8_t *opacity, size_t bytes,
+                        unsigned weight)
+{
+    const uint16_t w = (uint16_t)weight;
+    SKY_INDEPENDENT_ITERATIONS
+    for (size_t i = 0; i < bytes; i++) {
+        uint16_t part = (uint16_t)(opacity[i] * w + 128) >> 8;
+        out[i] = (uint8_t)by_255((uint16_t)(a[i] * (255 - part) + b[i] * part));
+    }
+}
+
 /* B's pixel where all three channels of A are 0, else A's. */
 static void blend_mask(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t pixels)
 {
@@ -369,6 +381,7 @@ sky_blend_kernel *const SKY_LOOP(sky_blend)[SKY_BLEND_MODE_COUNT] = {
     CHANNEL_MODES(CHANNEL_ROW)
     [SKY_BLEND_MASK] = blend_mask,
     [SKY_BLEND_MIX] = blend_mix,
+    [SKY_BLEND_OVER] = blend_mix,
     [SKY_BLEND_HUE] = blend_hue,
     [SKY_BLEND_SATURATION] = blend_saturation,
     [SKY_BLEND_COLOR] = blend_color,

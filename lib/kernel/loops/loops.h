@@ -24,6 +24,9 @@
 #endif
 
 extern sky_blend_kernel *const SKY_LOOP(sky_blend)[SKY_BLEND_MODE_COUNT];
+extern sky_blend_light_kernel *const SKY_LOOP(sky_blend_light)[SKY_BLEND_MODE_COUNT];
+void SKY_LOOP(sky_over)(uint8_t *out, const uint8_t *a, const uint8_t *b, const uint8_t *opacity, size_t bytes,
+                        unsigned weight);
 void SKY_LOOP(sky_lerp)(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes, unsigned weight);
 void SKY_LOOP(sky_dither)(uint16_t *restrict out, const uint16_t *restrict duties, uint16_t *restrict rest,
                           size_t count);

@@ -9,6 +9,8 @@ extern const struct sky_kernels SKY_LOOP(sky_kernels);
 const struct sky_kernels SKY_LOOP(sky_kernels) = {
     .name = NAME(SKY_CPU_NAME),
     .blend = SKY_LOOP(sky_blend),
+    .blend_light = SKY_LOOP(sky_blend_light),
+    .over = SKY_LOOP(sky_over),
     .lerp = SKY_LOOP(sky_lerp),
     .dither = SKY_LOOP(sky_dither),
     .flat = SKY_LOOP(sky_flat),
