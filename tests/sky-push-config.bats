@@ -202,7 +202,7 @@ priority() {
     ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0 LD_PRELOAD=$build/tests/standin/gpiod.so \
         "$@" -r 1000 -o gpio:chip,clock=1,data=2 -o wire:out <in 2>err 7>&- 8>&- &
     frames 1 >&7
-    timeout 60 dd bs=788 count=1 iflag=fullblock of=wire.bin status=none <&8
+    timeout 60 dd bs=788 count=2 iflag=fullblock of=wire.bin status=none <&8 # black, and the frame, which comes later
     sed 's/.*) //' "/proc/$!/stat" | cut -d' ' -f39
     kill -TERM $!
     wait $!
