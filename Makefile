@@ -318,11 +318,11 @@ $(BUILD)/tests/bench/transport: private TEST_LIBS = $(shell $(PKG_CONFIG) --libs
 $(BUILD)/tests/bench/transport.o: private PNG_CFLAGS = \
     $(shell $(PKG_CONFIG) --exists libzmq 2>/dev/null && echo -DHAVE_ZMQ && $(PKG_CONFIG) --cflags libzmq)
 
-# What pictures and films cost, and how exact they are, beside OpenCV.
+# What pictures and films cost, and how exact they are, beside other programs, as far as these are installed.
 .PHONY: bench-pictures
 bench-pictures:
 	$(call install_missing,$(BENCH_PACKAGES) python3-opencv)
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench/png
 	@/usr/bin/python3 tests/bench/pictures.py "$(abspath $(BUILD))"
 
 # How many bytes of text a frame is in a terminal.

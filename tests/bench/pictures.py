@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 """What pictures and films cost at 360x288, one core: CPU microseconds a frame of sky-polar as a whole process, start-up
-taken off, beside OpenCV's remap (bilinear, which aliases) and ffmpeg's decoder. Then the errors of both against the
-definition; see tests/pictures/reference.py. usage: pictures.py BUILD"""
+taken off, beside OpenCV's remap (bilinear, which aliases), ffmpeg's decoder and libpng's. Then the errors of sky-polar and
+of other programs against the definition; see tests/pictures. usage: pictures.py BUILD"""
 import os
 import resource
 import subprocess
@@ -15,6 +15,7 @@ import numpy as np
 FEW, MANY, RUNS = 20, 120, 7
 folder = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, folder + "/../pictures")
+import peers  # noqa: E402
 import reference  # noqa: E402
 
 os.environ["PATH"] = sys.argv[1] + ":" + os.environ["PATH"]
@@ -49,18 +50,41 @@ def remap(size):
     return least * 1e6
 
 
+def film(name, size, count, *options):
+    source = f"testsrc2=size={size}x{size}:rate=30"
+    subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", source, "-vf", "noise=alls=10:allf=t", "-frames:v",
+                    str(count), *options, name], check=True)
+    return name
+
+
+def row(title, ours, peer, goal):
+    """`peer` is in microseconds, or None if `goal` is."""
+    ratio = ours / peer if peer else ours
+    mark = "   exceeded" if ratio > goal else ""
+    print(f"{title:<46}{ours:9.0f}{f'{peer:9.0f}{ratio:8.2f}' if peer else ' ' * 17}{goal:8g}{mark}", flush=True)
+
+
 with tempfile.TemporaryDirectory(dir="/dev/shm") as place:
     os.chdir(place)
-    source = ["-f", "lavfi", "-i", "testsrc2=size=640x640:rate=30", "-vf", "noise=alls=10:allf=t", "-frames:v", str(MANY)]
-    subprocess.run(["ffmpeg", "-v", "error", *source, "-c:v", "libx264", "-pix_fmt", "yuv420p", "film.mp4"], check=True)
+    film("film.mp4", 640, MANY, "-c:v", "libx264", "-pix_fmt", "yuv420p")
     for name, options in (("film.y4m", ["-f", "yuv4mpegpipe"]), ("film.ppm", ["-f", "image2pipe", "-c:v", "ppm"])):
         subprocess.run(["ffmpeg", "-v", "error", "-i", "film.mp4", *options, name], check=True)
-    print(f"{'CPU microseconds a frame, 640x640':<44} {'ours':>9} {'peer':>9} {'ratio':>7} {'reach':>7}")
+    film("large.ppm", 4000, 4, "-f", "image2pipe", "-c:v", "ppm")
+    film("still.png", 1024, 1)
+    film("small.png", 640, 1)
+    print(f"{'CPU microseconds a frame':<46}{'ours':>9}{'peer':>9}{'ratio':>8}{'goal':>8}")
+    row("640x640 PPM, OpenCV's remap", frame("sky-polar", "-n", "{}", "film.ppm"), remap(640), 2.5)
     decoder = frame("ffmpeg", "-v", "error", "-threads", "1", "-i", "film.mp4", "-frames:v", "{}", "-f", "null", "-")
-    for title, name, peer, goal in (("PPM, against OpenCV's remap", "film.ppm", remap(640), "2.5"),
-                                    ("Y4M, against ffmpeg's decoder of H.264", "film.y4m", decoder, "1.0")):
-        ours = frame("sky-polar", "-n", "{}", name)
-        print(f"{title:<44} {ours:9.0f} {peer:9.0f} {ours / peer:7.2f} {goal:>7}", flush=True)
+    row("640x640 Y4M, ffmpeg's decoder of H.264", frame("sky-polar", "-n", "{}", "film.y4m"), decoder, 1)
+    row("640x640, moving", frame("sky-polar", "-n", "{}", "small.png", "angle=7*n", "x=0.1*sin(n)"), None, 4000)
+    large = (min(cpu("sky-polar", "-n", "4", "large.ppm") for _ in range(RUNS)) -
+             min(cpu("sky-polar", "-n", "1", "large.ppm") for _ in range(RUNS))) / 3 * 1e6
+    row("4000x4000 PPM", large, None, 25000)
+    times = [min(cpu(*command, "still.png") for _ in range(3 * RUNS)) * 1e6
+             for command in (("sky-polar", "-n", "1"), (sys.argv[1] + "/tests/bench/png",))]
+    row("a process: 1024x1024 PNG, libpng's decoder", *times, 1.3)
 print()
 sys.argv[1:] = ["600"]
-sys.exit(reference.main())
+failed = peers.main()
+print()
+sys.exit(reference.main() or failed)

@@ -110,14 +110,15 @@ def picture_of(name, size=640):
     return np.repeat(np.round(grey).astype(np.uint8)[:, :, None], 3, axis=2)
 
 
-def sky_polar(picture, geometry, *words):
+def sky_polar(picture, geometry, *words, frames=1):
+    """The last frame of so many."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "picture.png")
         write_png(path, picture)
         vanes, pixels, hub = geometry
-        out = subprocess.run(["sky-polar", "-g", f"{vanes}x{pixels}+{hub}", "-n", "1", path, *words], check=True,
-                             stdout=subprocess.PIPE).stdout
-    return np.frombuffer(out, np.uint8).reshape(vanes, pixels, 3)
+        out = subprocess.run(["sky-polar", "-g", f"{vanes}x{pixels}+{hub}", "-n", str(frames), path, *words],
+                             check=True, stdout=subprocess.PIPE).stdout
+    return np.frombuffer(out, np.uint8).reshape(frames, vanes, pixels, 3)[-1]
 
 
 def write_png(path, picture):
@@ -147,8 +148,8 @@ def remap(picture, geometry):
                      (height / 2 - radius * np.cos(angle) - 0.5).astype(np.float32), cv2.INTER_LINEAR)
 
 
-def errors(frame, picture, geometry, leds, background=(0, 0, 0), seed=1, **placement):
-    """Of some LEDs: the root of the mean square, and the greatest, in codes."""
+def some_leds(picture, geometry, leds, background=(0, 0, 0), seed=1, **placement):
+    """Some LEDs at random: their vanes and pixels, and the codes that they should have, before rounding."""
     height, width, channels = picture.shape
     light = np.ones((height, width, 4))
     light[:, :, :3] = to_light(picture[:, :, :3])
@@ -156,13 +157,16 @@ def errors(frame, picture, geometry, leds, background=(0, 0, 0), seed=1, **place
         light[:, :, 3:] = picture[:, :, 3:] / 255
         light[:, :, :3] *= light[:, :, 3:]
     random = np.random.default_rng(seed)
-    vanes, pixels, _ = geometry
-    off = []
-    for _ in range(min(leds, vanes * pixels)):
-        vane, pixel = random.integers(vanes), random.integers(pixels)
-        wanted = led(light, geometry, vane, pixel, np.array(background, float), **placement)
-        off.append(frame[vane, pixel] - wanted)
-    off = np.abs(off)
+    count = min(leds, geometry[0] * geometry[1])
+    vanes, pixels = np.array([(random.integers(geometry[0]), random.integers(geometry[1])) for _ in range(count)]).T
+    behind = np.array(background, float)
+    return vanes, pixels, np.array([led(light, geometry, *place, behind, **placement) for place in zip(vanes, pixels)])
+
+
+def errors(frame, leds):
+    """Of some LEDs: the root of the mean square, and the greatest, in codes."""
+    vanes, pixels, wanted = leds
+    off = np.abs(frame[vanes, pixels] - wanted)
     return np.sqrt((off ** 2).mean()), off.max()
 
 
@@ -197,10 +201,11 @@ def main():
     for name, picture, geometry, options, allowed in cases:
         words = [f"{key}={'#%02x%02x%02x' % value if key == 'background' else value}"
                  for key, value in options.items()]
-        mean, most = errors(sky_polar(picture, geometry, *words), picture, geometry, leds, **options)
+        wanted = some_leds(picture, geometry, leds, **options)
+        mean, most = errors(sky_polar(picture, geometry, *words), wanted)
         line = f"{name:<18} {geometry[0]}x{geometry[1]}+{geometry[2]:<5} {mean:8.2f} {most:7.2f}"
         if "cv2" in sys.modules and not options:
-            line += " {:8.2f} {:7.2f}".format(*errors(remap(picture, geometry), picture, geometry, leds, **options))
+            line += " {:8.2f} {:7.2f}".format(*errors(remap(picture, geometry), wanted))
         failed |= mean > allowed
         print(line + ("   too large" if mean > allowed else ""), flush=True)
     return int(failed)

@@ -208,8 +208,9 @@ void SKY_LOOP(sky_mean_blocks)(uint16_t (*restrict out)[4][2], size_t step, cons
                                           _mm_loadl_epi64((const __m128i *)(const void *)second));
         _mm_storeu_si128((__m128i *)(void *)*out, both);
 #elif defined(__aarch64__) && !defined(SKY_PLAIN)
-        uint16x4_t a = vld1_u16(first), b = vld1_u16(second);
-        vst1q_u16((*out)[0], vcombine_u16(vzip1_u16(a, b), vzip2_u16(a, b)));
+        uint16x8_t a = vcombine_u16(vld1_u16(first), vdup_n_u16(0));
+        uint16x8_t b = vcombine_u16(vld1_u16(second), vdup_n_u16(0));
+        vst1q_u16((*out)[0], vzip1q_u16(a, b));
 #else
         for (int number = 0; number < 4; number++) {
             (*out)[number][0] = first[number];
