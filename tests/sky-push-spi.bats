@@ -127,7 +127,8 @@ kernel's command line makes room)" >expected.err
 @test "sky-push spi: sigrok reads the colours of LEDs without a clock wire from the wire at its clock" {
     command -v sigrok-cli >/dev/null || skip "sigrok-cli is not here"
     sky-gen noise -g 1x5 -n 2 >in.raw
-    for chip in ws2812 ws2812-3bit ws2811 ws2813 apa104; do
+    for chip in ws2812 ws2812-3bit ws2811 ws2813 ws2815 apa104 sk6822 sk6812rgbw,white_led=off \
+        ws2814,white_led=off; do
         forget
         push in.raw --leave -g 1x5 -o spi:/dev/spidev0.0,dither=no,chip=$chip,order=grb
         "$python" - $chip <<'END'
@@ -141,11 +142,14 @@ def sigrok(decoder, row):
     line = ["sigrok-cli", "-I", f"binary:numchannels=1:samplerate={hz}", "-i", "samples", "-P", decoder, "-A", row]
     return subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True).stdout
 
-chip = sys.argv[1]
+chip = sys.argv[1].split(",")[0]
 hz = int(re.search(r"^speed (\d+)$", open("log").read(), re.M)[1])
 wire = np.unpackbits(np.fromfile("log.bytes", np.uint8))
 np.append(wire, np.uint8([1, 0])).tofile("samples")  # a rise ends the last pulse
-windows = {"ws2812": ((220, 380), (580, 1000)), "ws2811": ((350, 650), (1050, 1350))}  # high for a 0 and a 1, in ns
+windows = {"ws2812": ((220, 380), (580, 1000)), "ws2811": ((350, 650), (1050, 1350)),  # high for a 0 and a 1, in ns
+           "ws2815": ((220, 380), (580, 840)), "ws2814": ((220, 380), (580, 1000)),
+           "sk6812rgbw": ((150, 450), (450, 750))}
+places = {"sk6812rgbw": [1, 0, 2, 3], "ws2814": [2, 1, 3, 0]}.get(chip, [1, 0, 2])  # of red, green, blue and white
 if chip in windows:
     measured = sigrok("pwm:data=0", "pwm=duty-cycle:period")
     shares = np.array([float(x) for x in re.findall(r"([0-9.]+)%", measured)]) / 100
@@ -153,7 +157,9 @@ if chip in windows:
                         for x, unit in re.findall(r": ([0-9.]+) (.)s", measured)])
     zero, one = ((low <= shares * periods) & (shares * periods <= top) for low, top in windows[chip])
     assert (zero ^ one).all(), shares * periods
-    read = np.packbits(one).reshape(-1, 3)[:, [1, 0, 2]]
+    read = np.packbits(one).reshape(-1, len(places))[:, places]
+    assert not read[:, 3:].any()
+    read = read[:, :3]
 else:
     found = re.findall("#(......)", sigrok("rgb_led_ws281x:din=0", "rgb_led_ws281x=rgb"))
     read = np.array([list(bytes.fromhex(rgb)) for rgb in found], np.uint8)

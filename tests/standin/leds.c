@@ -44,7 +44,8 @@ static int open_device(int flags)
 {
     char path[4096];
     snprintf(path, sizeof path, "%s.device", getenv("LEDS_LOG"));
-    size = strtoul(getenv("LEDS_COUNT"), NULL, 10) * 4;
+    const char *count = getenv("LEDS_COUNT");
+    size = count ? strtoul(count, NULL, 10) * 4 : 0;
     pixels = calloc(1, size);
     device = open_really(path, flags | O_CREAT, 0666);
     return device;
@@ -54,7 +55,8 @@ static uint8_t apply(uint8_t value)
 {
     if (value == 0 || brightness == 0)
         return value;
-    return (uint8_t)floor(255 * pow(value * brightness / 255 / 255.0, 1 / 0.45) + 1e-9); /* the product is an integer */
+    int bright = value * brightness / 255;
+    return (uint8_t)floor(255 * pow(bright / 255.0, 1 / 0.45) + 1e-9);
 }
 
 static void send_frame(void)

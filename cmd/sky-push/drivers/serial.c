@@ -143,8 +143,7 @@ static int make_message(struct serial *serial)
 static void drop_input(int fd)
 {
     char bytes[256];
-    ssize_t got;
-    for (int i = 0; i < 64 && (got = read(fd, bytes, sizeof bytes)) > 0; i++)
+    for (int i = 0; i < 64 && read(fd, bytes, sizeof bytes) > 0; i++)
         ;
 }
 

@@ -5,7 +5,7 @@
 . /lib.sh
 for chip in apa102 ws2801 lpd8806 p9813; do
     for mode in 0 1 2 3; do
-        record "$chip-$mode" sky-push -g 6x4 -r 10000 -n 2 /small -o spi:/dev/spidev0.0,chip=$chip,mode=$mode
+        record "$chip-$mode" sky-push -g 6x4 -r 10000 -n 2 /small -o spi:/dev/spidev0.0,chip=$chip,mode=$mode,dither=no
     done
 done
 record ws2812 sky-push -g 2x7 -n 2 /tiny -o spi:/dev/spidev0.0,chip=ws2812
