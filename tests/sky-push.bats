@@ -91,6 +91,10 @@ take() {
     stats white ma=20 | grep -F "0.168 A"
     stats white white_led=off | grep -F "0.488 A"
     stats white white_color=#ff8000 | grep -F "0.488 A" && return 1
+    # Before power is applied: two colours take more than white does.
+    sky-push --check -g 4x2 -o wire:x,chip=sk6812rgbw -o wire:y,chip=ws2812 </dev/null >checked
+    grep -qF "0.328 A in cyan at full light, 0.008 A when dark" checked
+    grep -qF "0.488 A in white at full light, 0.008 A when dark" checked
     stats white amps=0.1
     decode wire wire.bin 4x2 1 got.rgb chip=sk6812rgbw
     # (0.1 - 0.008) A of 0.16 is 146.6 of 255

@@ -34,7 +34,7 @@ static void print_amps(const struct estimate *estimate)
 {
     if (estimate->amps == 0)
         return;
-    printf("    %.3g A in white at full light, %.3g A when dark", estimate->amps, estimate->dark_amps);
+    printf("    %.3g A in %s at full light, %.3g A when dark", estimate->amps, estimate->color, estimate->dark_amps);
     if (estimate->amps_max == 0)
         puts(": not limited (amps=)");
     else if (estimate->amps <= estimate->amps_max)

@@ -94,11 +94,17 @@ const struct sky_layout *chains_layout(const struct driver_args *args)
     return args->plan;
 }
 
-/* Encodes a frame of one byte, and returns the amperes. */
-static double amps_of(struct sky_encoder *encoder, uint8_t *frame, uint8_t byte,
+/* The corners of the colours, by bits for R, G and B at full light. */
+enum { BLACK = 0, WHITE = 7 };
+static const char *const corner_names[] = {"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"};
+
+/* Encodes a frame of one of these, and returns the amperes. */
+static double amps_of(struct sky_encoder *encoder, uint8_t *frame, int corner,
                       const struct sky_correction *correction)
 {
-    memset(frame, byte, sky_frame_bytes(&encoder->layout.geometry));
+    const size_t bytes = sky_frame_bytes(&encoder->layout.geometry);
+    for (size_t i = 0; i < bytes; i++)
+        frame[i] = corner >> i % 3 & 1 ? 255 : 0;
     encoder->power.max_ua = 0;
     sky_encoder_encode(encoder, frame, correction);
     return sky_power_max(&encoder->power);
@@ -118,10 +124,17 @@ static double limit_of(const struct sky_layout *layout, double amps)
 
 int chains_estimate(const struct driver_args *args, struct estimate *estimate)
 {
+    const struct sky_encoder_settings encoder = chains_encoder(args);
+    return chains_estimate_for(args, &encoder, estimate);
+}
+
+int chains_estimate_for(const struct driver_args *args, const struct sky_encoder_settings *for_encoder,
+                        struct estimate *estimate)
+{
     static const struct sky_correction_settings full = {.brightness = 1, .white = {255, 255, 255}, .kelvin = 6500};
     const struct chains_settings *settings = args->settings;
     const struct sky_layout *layout = args->plan;
-    struct sky_encoder_settings unlimited = chains_encoder(args);
+    struct sky_encoder_settings unlimited = *for_encoder;
     struct sky_correction *correction = calloc(1, sizeof *correction);
     struct sky_encoder encoder = {0};
     uint8_t *frame = sky_frame_alloc(sky_frame_bytes(&layout->geometry));
@@ -134,8 +147,16 @@ int chains_estimate(const struct driver_args *args, struct estimate *estimate)
     encoder.power.has_limit = false;
     if (result == 0) {
         sky_correction_update(correction, &full, 1);
-        estimate->dark_amps = amps_of(&encoder, frame, 0, correction);
-        estimate->amps = amps_of(&encoder, frame, 255, correction);
+        estimate->dark_amps = amps_of(&encoder, frame, BLACK, correction);
+        /* A white LED makes white cheap. As the current is a sum of the channels, less a multiple of a minimum of them,
+         * it is highest in a corner. */
+        for (int corner = WHITE; corner > BLACK; corner--) {
+            double amps = amps_of(&encoder, frame, corner, correction);
+            if (corner == WHITE || amps > estimate->amps) {
+                estimate->amps = amps;
+                estimate->color = corner_names[corner];
+            }
+        }
     }
     estimate->leds = sky_layout_total(layout);
     estimate->lanes = layout->lanes;

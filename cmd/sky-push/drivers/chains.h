@@ -69,6 +69,8 @@ void chains_release(void *plan);
 const struct sky_layout *chains_layout(const struct driver_args *args);
 int chains_make_encoder(const struct driver_args *args, struct sky_encoder *encoder);
 int chains_estimate(const struct driver_args *args, struct estimate *estimate);
+int chains_estimate_for(const struct driver_args *args, const struct sky_encoder_settings *for_encoder,
+                        struct estimate *estimate); /* with other settings than chains_encoder() */
 int chains_reload(void *encoder, const struct driver_args *args, const void *plan);
 const struct sky_power *chains_power(const void *encoder);
 

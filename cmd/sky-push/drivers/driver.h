@@ -55,7 +55,8 @@ struct estimate {
     unsigned lanes;      /* 0: it has none */
     double seconds;      /* as driver.frame_time(), */
     char figures[FIGURES_MAX];
-    double amps;         /* all LEDs in white at full light, without a limit */
+    double amps;         /* all LEDs at full light in the colour that takes most, without a limit, */
+    const char *color;   /* which is white, but where a white LED makes that cheap */
     double dark_amps;    /* all LEDs dark */
     double amps_max;     /* the limit */
     size_t memory;       /* bytes that it takes while it is open */

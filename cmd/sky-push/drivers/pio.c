@@ -187,17 +187,24 @@ static int close_pio(void *self)
     return 0;
 }
 
-static void *open_pio(const struct driver_args *args)
+static struct sky_encoder_settings find_encoder(const struct driver_args *args)
 {
     const struct pio_settings *settings = args->settings;
     struct sky_encoder_settings encoder = chains_encoder(args);
+    encoder.format = &formats[settings->rgbw];
+    encoder.order++; /* from sky_order_names + 1 */
+    return encoder;
+}
+
+static void *open_pio(const struct driver_args *args)
+{
+    const struct pio_settings *settings = args->settings;
+    const struct sky_encoder_settings encoder = find_encoder(args);
     struct pio *pio = calloc(1, sizeof *pio);
     if (!pio) {
         sky_fail("out of memory");
         return NULL;
     }
-    encoder.format = &formats[settings->rgbw];
-    encoder.order++; /* from sky_order_names + 1 */
     pio->settings = settings;
     pio->fd = -1;
     make_levels(pio->levels, settings->raw);
@@ -245,7 +252,8 @@ static double frame_time_of_pio(const void *self, char figures[FIGURES_MAX])
 
 static int estimate_pio(const struct driver_args *args, struct estimate *estimate)
 {
-    if (chains_estimate(args, estimate) < 0)
+    const struct sky_encoder_settings encoder = find_encoder(args);
+    if (chains_estimate_for(args, &encoder, estimate) < 0)
         return -1;
     estimate->seconds = frame_time(args->settings, sky_layout_total(args->plan), estimate->figures);
     return 0;
