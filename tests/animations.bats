@@ -80,6 +80,7 @@ apng() {
     [ "$(sky-polar -r 10 <twice.png | codes)" = "0 1 2" ]
     [ "$(sky-polar -r 10 <(cat endless.png) | codes)" = "0 1 1 2" ]
     [ "$(cat twice.png endless.png | sky-polar -r 20 | codes)" = "0 0 1 1 2 2 0 0 1 1 1 1 2 2" ]
+    sky-polar -r 10 twice.png twice.png -v 2>&1 >out | grep -q '^sky-polar: 12 frames, '
     # A single picture is a still.
     apng delays one.png 1 1/10
     [ "$(sky-polar -r 10 one.png 2>err | head -c $((4 * frame_bytes)) | codes)" = "0 0 0 0" ]

@@ -19,7 +19,7 @@ static void print(struct sky_progress *progress, uint64_t now, uint64_t frames, 
     double seconds = (double)(now - progress->start) / 1e9;
     double fps = seconds > 0 ? (double)frames / seconds : 0;
     int length = snprintf(line, sizeof line, "%s frames", sky_number_grouped(frames, count));
-    if (progress->total)
+    if (progress->total > 0 && progress->total >= frames) /* an animated picture has more than one frame */
         length += snprintf(line + length, sizeof line - (size_t)length, " of %s",
                            sky_number_grouped(progress->total, total));
     length += snprintf(line + length, sizeof line - (size_t)length, ", %.1f fps", fps);
