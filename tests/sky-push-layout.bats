@@ -321,6 +321,10 @@ END
     printf '%s\n' 'geometry 24x8' 'lane' 'vanes 0 pixels 0..7' 'lane' 'skip 1    # nothing is on this strand' 'lane' \
         'skip 60' 'vanes 1 pixels 3..0' >expected
     grep -v '^#' out | cmp - expected
+    # two devices that show the same
+    sky-push --import - >out <<<'{"devices":[{"map":[[0,0,0,2]]},{"map":[[0,0,0,3]]}]}'
+    tail -n 6 out | tr '\n' '|' |
+        grep -F 'lane|side back    # where others are already|vanes 0 pixels 0..1|side front|led 0,2|'
     # two lights of xLights that are one node lie in the middle between them
     sky-push --import - >out <<<'<custommodel CustomModel="1,,1;,2,"/>'
     printf '%s\n' 'lane' 'xy 1 0' 'xy 1 -1' >expected
@@ -363,7 +367,8 @@ refuses_map() {
     refuses_map '{"devices":[]}' '1: it has no LED'
     refuses_map '{"devices":[{"map":[[0,0,0]]}]}' '1: the entry of a map must be [channel, first pixel, first LED'
     refuses_map '{"devices":[{"map":[[0,0,510,3]]}]}' '1: the entry of a map must be [channel, first pixel, first LED'
-    refuses_map '{"devices":[{"map":[[0,0,0,2],[0,1,2,1]]}]}' '1: a pixel or an LED is mapped twice'
+    refuses_map '{"devices":[{"map":[[0,0,0,2],[0,1,2,1],[0,0,3,2]]}]}' '1: a pixel is mapped to more than 2 LEDs'
+    refuses_map '{"devices":[{"map":[[0,0,0,2],[0,7,1,1]]}]}' '1: an LED is mapped to two pixels'
     refuses_map '{"devices":[{"map":[[0,0,0,200]]}]}' '1: the map has 200 pixels, but a frame of 24x8 has 192'
     refuses_map '<a>\n<b c="1"/>\n' '3: it has no CustomModel, as the models of xLights'
     refuses_map '<a\nCustomModel="1,x"/>' "2: 'x' in the grid"

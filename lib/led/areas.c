@@ -136,7 +136,8 @@ static int add_area(struct sky_areas *areas, struct sky_spot *spot, struct sky_s
             return -1;
     }
     /* The last sum may have been rounded to less than the whole. */
-    areas->weights[areas->weight_count - 1] += SKY_AREA_WHOLE - rounding.given;
+    if (areas->weights)
+        areas->weights[areas->weight_count - 1] += SKY_AREA_WHOLE - rounding.given;
     spot->runs = (uint32_t)(areas->run_count - first);
     return 0;
 }
@@ -150,28 +151,6 @@ struct side {
     size_t count;
     struct sky_cells cells;
 };
-
-static int init_side(struct side *side, const struct sky_spot *spots, size_t count, uint8_t number)
-{
-    *side = (struct side){.sites = malloc((count + 1) * sizeof *side->sites),
-                          .indices = malloc((count + 1) * sizeof *side->indices)};
-    if (!side->sites || !side->indices)
-        return sky_fail("out of memory");
-    for (size_t i = 0; i < count; i++) {
-        if (spots[i].side != number)
-            continue;
-        side->sites[side->count] = (struct sky_point){spots[i].x, spots[i].y};
-        side->indices[side->count++] = i;
-    }
-    return sky_cells_init(&side->cells, side->sites, side->count);
-}
-
-static void finish_side(struct side *side)
-{
-    sky_cells_finish(&side->cells);
-    free(side->sites);
-    free(side->indices);
-}
 
 static int check_twins(const struct side *side, size_t site, size_t twins[2])
 {
@@ -187,12 +166,35 @@ static int check_twins(const struct side *side, size_t site, size_t twins[2])
 /* What making the table takes. */
 struct making {
     const struct sky_spot *spots;
+    struct sky_point *sites; /* one side's after the other's */
+    size_t *indices;
     struct side sides[SKY_SIDES];
     size_t next[SKY_SIDES]; /* the site of each side that comes next in the layout */
     struct sky_sectors sectors;
     double *sizes;
     size_t *twins;
 };
+
+/* Sorts the LEDs by sides, and those of a side into cells. */
+static int init_sides(struct making *making, size_t count)
+{
+    size_t all = 0;
+    for (int number = 0; number < SKY_SIDES; number++) {
+        struct side *side = &making->sides[number];
+        side->sites = making->sites + all;
+        side->indices = making->indices + all;
+        for (size_t i = 0; i < count; i++) {
+            if (making->spots[i].side != number)
+                continue;
+            making->sites[all] = (struct sky_point){making->spots[i].x, making->spots[i].y};
+            making->indices[all++] = i;
+            side->count++;
+        }
+        if (sky_cells_init(&side->cells, side->sites, side->count) < 0)
+            return -1;
+    }
+    return 0;
+}
 
 static int add_spot(struct sky_areas *areas, struct making *making, size_t index)
 {
@@ -217,12 +219,8 @@ static int add_spot(struct sky_areas *areas, struct making *making, size_t index
 static int make(struct sky_areas *areas, struct making *making, const struct sky_geometry *geometry, size_t count)
 {
     bool any_area = false;
-    making->sizes = malloc(geometry->pixels * sizeof *making->sizes);
-    if (!making->sizes)
-        return sky_fail("out of memory");
-    for (uint8_t side = 0; side < SKY_SIDES; side++)
-        if (init_side(&making->sides[side], making->spots, count, side) < 0)
-            return -1;
+    if (init_sides(making, count) < 0)
+        return -1;
     for (size_t i = 0; i < count; i++)
         any_area |= making->spots[i].area;
     if (any_area && sky_sectors_init(&making->sectors, geometry) < 0)
@@ -237,15 +235,24 @@ struct sky_areas *sky_areas_create(const struct sky_geometry *geometry, const st
                                    size_t twins[2])
 {
     struct sky_areas *areas = calloc(1, sizeof *areas);
-    struct making making = {.spots = spots, .twins = twins};
+    struct sky_point *sites = malloc((count + 1) * sizeof *sites);
+    size_t *indices = malloc((count + 1) * sizeof *indices);
+    double *sizes = malloc(geometry->pixels * sizeof *sizes);
+    struct making making = {.spots = spots, .sites = sites, .indices = indices, .sizes = sizes, .twins = twins};
+    int result = -1;
     twins[0] = twins[1] = SIZE_MAX;
     if (areas)
         areas->spots = malloc((count + 1) * sizeof *areas->spots);
-    int result = areas && areas->spots ? make(areas, &making, geometry, count) : sky_fail("out of memory");
+    if (areas && areas->spots && sites && indices && sizes)
+        result = make(areas, &making, geometry, count);
+    else
+        sky_fail("out of memory");
     for (int side = 0; side < SKY_SIDES; side++)
-        finish_side(&making.sides[side]);
+        sky_cells_finish(&making.sides[side].cells);
     sky_sectors_finish(&making.sectors);
-    free(making.sizes);
+    free(sites);
+    free(indices);
+    free(sizes);
     if (areas)
         atomic_init(&areas->references, 1);
     if (result == 0)

@@ -15,15 +15,16 @@
 #define VALUE_BYTES 64
 #define XYZ_MAX 1e9
 
-struct table {
-    char separator;  /* 0 before the first line */
-    int columns[3];  /* of x, y and z; -1 where there is none */
-    bool named;      /* there was a line of names */
-};
-
 struct values {
     char text[COLUMNS_MAX][VALUE_BYTES];
     int count;
+};
+
+struct table {
+    char separator;       /* 0 before the first line */
+    int columns[3];       /* of x, y and z; -1 where there is none */
+    bool named;           /* there was a line of names */
+    struct values values; /* of the current line */
 };
 
 static bool is_blank(char byte)
@@ -88,8 +89,9 @@ static void simplify(const char *name, char letters[VALUE_BYTES])
     letters[length] = '\0';
 }
 
-static bool find_columns(struct table *table, const struct values *names)
+static bool find_columns(struct table *table)
 {
+    const struct values *names = &table->values;
     static const char *const prefixes[] = {"", "pos", "mid", "center"};
     char letters[VALUE_BYTES];
     for (int column = 0; column < names->count; column++) {
@@ -113,9 +115,10 @@ static int parse_number(char *text, double *number)
     return sky_number_parse(text, -XYZ_MAX, XYZ_MAX, number);
 }
 
-static int read_values(struct sky_importer *importer, struct table *table, struct values *values)
+static int read_values(struct sky_importer *importer, struct table *table)
 {
     static const char *const names[] = {"x", "y", "z"};
+    struct values *values = &table->values;
     double at[3] = {0};
     for (int axis = 0; axis < 3; axis++) {
         int column = table->named ? table->columns[axis] : axis;
@@ -133,7 +136,7 @@ static int read_values(struct sky_importer *importer, struct table *table, struc
 
 static int read_line(struct sky_importer *importer, struct table *table, const char *at, const char *end)
 {
-    struct values values;
+    struct values *values = &table->values;
     double number;
     while (at < end && is_blank(*at))
         at++;
@@ -144,14 +147,14 @@ static int read_line(struct sky_importer *importer, struct table *table, const c
     bool first = table->separator == '\0';
     if (first)
         table->separator = find_separator(at, end);
-    if (split(&values, at, end, table->separator) < 0)
+    if (split(values, at, end, table->separator) < 0)
         return -1;
-    if (first && values.count > 0 && parse_number(values.text[0], &number) < 0) {
-        table->named = find_columns(table, &values);
+    if (first && values->count > 0 && parse_number(values->text[0], &number) < 0) {
+        table->named = find_columns(table);
         return table->named ? 0 : sky_fail("neither a map that is known nor columns named x and y begin with '%.40s'",
-                                           values.text[0]);
+                                           values->text[0]);
     }
-    return read_values(importer, table, &values);
+    return read_values(importer, table);
 }
 
 int sky_import_csv(struct sky_importer *importer)

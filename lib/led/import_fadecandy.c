@@ -17,6 +17,7 @@
 struct wire {
     uint32_t lane, position, pixel;
     unsigned channel;
+    bool again; /* another LED shows the pixel, too */
 };
 
 struct sky_fadecandy {
@@ -90,12 +91,21 @@ static int read_map(struct sky_fadecandy *wires, struct sky_json *json, bool str
     return more;
 }
 
-/* What a device is may be told after its map, which is read when that is known. */
-static int read_device(struct sky_fadecandy *wires, struct sky_json *json)
+/* Does a string begin so? */
+static bool begins(const struct sky_json *json, const char *text)
 {
+    size_t length = strlen(text);
+    return (size_t)(json->end - json->at) > length && memcmp(json->at + 1, text, length) == 0;
+}
+
+/* What a device is may be told after its map, which is read when that is known. Devices for DMX512 are left out: theirs
+ * are no LEDs in a chain. */
+static int read_device(struct sky_importer *importer, struct sky_json *json)
+{
+    struct sky_fadecandy *wires = importer->wires;
     char name[NAME_BYTES];
     struct sky_json map = {0};
-    bool spi = false;
+    bool spi = false, other = false;
     int more;
     if (sky_json_enter(json, SKY_JSON_OBJECT) < 0)
         return -1;
@@ -104,13 +114,21 @@ static int read_device(struct sky_fadecandy *wires, struct sky_json *json)
             return -1;
         if (strcmp(name, "map") == 0)
             map = *json;
-        if (strcmp(name, "type") == 0 && sky_json_peek(json) == SKY_JSON_STRING)
-            spi |= json->end - json->at > 7 && memcmp(json->at, "\"apa102", 7) == 0;
+        if (strcmp(name, "type") == 0 && sky_json_peek(json) == SKY_JSON_STRING) {
+            spi = begins(json, "apa102");
+            other = !spi && !begins(json, "fadecandy");
+        }
         if (sky_json_skip(json) < 0)
             return -1;
     }
-    if (more < 0 || (map.at && read_map(wires, &map, !spi) < 0)) {
-        json->line = map.at ? map.line : json->line;
+    if (more < 0)
+        return -1;
+    if (other) {
+        importer->note = "Devices that drive no chains of LEDs are left out.";
+        return 0;
+    }
+    if (map.at && read_map(wires, &map, !spi) < 0) {
+        json->line = map.line;
         return -1;
     }
     wires->lanes += spi ? 1 : STRANDS;
@@ -139,17 +157,22 @@ static int number_pixels(const struct sky_importer *importer, struct sky_fadecan
     if (total > frame)
         return sky_fail("the map has %llu pixels, but a frame of %ux%u has %zu (give the geometry with -g)",
                         (unsigned long long)total, importer->geometry->vanes, importer->geometry->pixels, frame);
-    bool *shown = calloc(frame, sizeof *shown), twice = false;
+    uint8_t *shown = calloc(frame, 1);
+    bool too_often = false, twice = false;
     if (!shown)
         return sky_fail("out of memory");
     for (size_t i = 0; i < wires->count; i++) {
         struct wire *wire = &wires->all[i];
         wire->pixel += (uint32_t)first[wire->channel];
-        twice |= shown[wire->pixel] || (i > 0 && compare_wires(wire, wire - 1) == 0);
-        shown[wire->pixel] = true;
+        wire->again = shown[wire->pixel] > 0;
+        too_often |= shown[wire->pixel] == SKY_SIDES;
+        twice |= i > 0 && compare_wires(wire, wire - 1) == 0;
+        shown[wire->pixel] += shown[wire->pixel] < SKY_SIDES;
     }
     free(shown);
-    return twice ? sky_fail("a pixel or an LED is mapped twice, which a layout cannot say") : 0;
+    if (too_often)
+        return sky_fail("a pixel is mapped to more than %d LEDs, which a layout cannot say", SKY_SIDES);
+    return twice ? sky_fail("an LED is mapped to two pixels") : 0;
 }
 
 /* Consecutive LEDs that show consecutive pixels of a vane, up or down. Returns their number. */
@@ -159,6 +182,7 @@ static size_t print_run(const struct sky_importer *importer, const struct wire *
     size_t count = 1;
     int64_t step = left > 1 ? (int64_t)wires[1].pixel - wires->pixel : 0;
     while ((step == 1 || step == -1) && count < left && wires[count].lane == wires->lane &&
+           wires[count].again == wires->again &&
            wires[count].position == wires->position + count && wires[count].pixel / pixels == vane &&
            (int64_t)wires[count].pixel - wires[count - 1].pixel == step)
         count++;
@@ -174,6 +198,7 @@ void sky_import_fadecandy_print(const struct sky_importer *importer)
     const struct sky_fadecandy *wires = importer->wires;
     unsigned lanes = 0;
     uint32_t position = 0;
+    bool again = false;
     fprintf(importer->out, "geometry %ux%u\n", importer->geometry->vanes, importer->geometry->pixels);
     for (size_t i = 0, count; i < wires->count; i += count) {
         const struct wire *wire = &wires->all[i];
@@ -185,6 +210,9 @@ void sky_import_fadecandy_print(const struct sky_importer *importer)
         }
         if (wire->position > position)
             fprintf(importer->out, "skip %u\n", wire->position - position);
+        if (wire->again != again)
+            fprintf(importer->out, "side %s\n", wire->again ? "back    # where others are already" : "front");
+        again = wire->again;
         count = print_run(importer, wire, wires->count - i);
         position = wire->position + (uint32_t)count;
     }
@@ -199,7 +227,7 @@ int sky_import_fadecandy(struct sky_importer *importer, struct sky_json *json)
     if (sky_json_enter(json, SKY_JSON_ARRAY) < 0)
         return -1;
     while ((more = sky_json_next(json, SKY_JSON_ARRAY)) > 0)
-        if (read_device(wires, json) < 0)
+        if (read_device(importer, json) < 0)
             return -1;
     if (more < 0)
         return -1;

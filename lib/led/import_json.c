@@ -123,10 +123,12 @@ static int place_numbers(struct sky_importer *importer, const struct ledmap *map
     }
     if (map->height >= 1 && map->count > width * (size_t)map->height)
         return sky_fail("the map has %zu numbers, but %zu times %.0f is less", map->count, width, map->height);
-    for (size_t i = 0; i < map->count; i++)
+    for (size_t i = 0; i < map->count; i++) {
+        size_t column = i % width, row = i / width;
         if (map->numbers[i] >= 0 &&
-            sky_importer_place(importer, map->numbers[i], (double)(i % width), (double)(i / width), 0) < 0)
+            sky_importer_place(importer, map->numbers[i], (double)column, (double)row, 0) < 0)
             return -1;
+    }
     importer->format = "a ledmap of WLED";
     importer->down = true;
     return 0;

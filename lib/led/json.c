@@ -141,7 +141,7 @@ static int skip_word(struct sky_json *json)
 
 int sky_json_skip(struct sky_json *json)
 {
-    enum sky_json_type open[SKY_JSON_DEPTH_MAX];
+    enum sky_json_type open[SKY_JSON_DEPTH_MAX] = {SKY_JSON_NOTHING};
     int depth = 0, more;
     char name[1];
     double number;

@@ -122,8 +122,9 @@ bool sky_layout_place(const struct sky_layout *layout, unsigned lane, size_t pos
     if (sky_led_is_dark(led))
         return false;
     *spot = own ? *own : (struct sky_spot){.led = led, .on_vane = true};
+    uint32_t vane = led / pixels;
     if (!own)
-        sky_spot_place(spot, &layout->geometry, (double)(led / pixels) / layout->geometry.vanes, led % pixels);
+        sky_spot_place(spot, &layout->geometry, (double)vane / layout->geometry.vanes, led % pixels);
     return true;
 }
 

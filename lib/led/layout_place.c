@@ -148,11 +148,11 @@ int sky_layout_place_all(struct sky_layout_parser *parser)
         any_free |= parser->leds[i].spot.is_free;
     for (size_t i = 0; i < parser->count; i++) {
         struct sky_spot *spot = &parser->leds[i].spot;
+        uint32_t vane = spot->led / geometry->pixels;
         if (parser->leds[i].is_xy)
             place_xy(parser, &parser->leds[i]);
         else if (spot->on_vane && any_free)
-            sky_spot_place(spot, geometry, (double)(spot->led / geometry->pixels) / geometry->vanes,
-                           spot->led % geometry->pixels);
+            sky_spot_place(spot, geometry, (double)vane / geometry->vanes, spot->led % geometry->pixels);
     }
     return 0;
 }

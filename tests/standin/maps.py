@@ -87,6 +87,8 @@ def fadecandy():
         for lane in range(1 if spi else 8):
             mine = {led if spi else led % 64: pixel for led, pixel in wires.items() if spi or led // 64 == lane}
             lanes.append([mine.get(led) for led in range(max(mine, default=-1) + 1)])
+    if random.random() < 0.5:
+        devices.insert(0, {"map": [[0, 0, "r", 1], [7, 2]], "type": "enttec", "serial": "EN075577"})
     if len(channels) > 1:  # so that the first of them is as long as half a frame
         devices.append({"map": [[0, half - 1, 0, 1]], "type": "fadecandy"})
         if half - 1 not in pixels:
