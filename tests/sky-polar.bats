@@ -50,6 +50,32 @@ png() {
     "$python" "$tests/pictures/reference.py" 40 >errors || { cat errors; false; }
 }
 
+@test "sky-polar puts an arrow where each fit, hub, flip and placement says, and sky-flat gives pictures back" {
+    "$python" "$tests/pictures/arrow.py" >errors || { cat errors; false; }
+}
+
+@test "sky-polar draws a picture that moves as one that lies still, but for rounding" {
+    ffmpeg -v error -f lavfi -i testsrc2=size=200x150 -frames:v 1 picture.png
+    local words=(x='-0.3+0.2*n' size='1+n/4' angle='40*n')
+    sky-polar -g 90x60 picture.png "${words[@]}" -n 4 >moving
+    for frame in 0 1 2 3; do
+        sky-polar -g 90x60 picture.png x="-0.3+0.2*$frame" size="1+$frame/4" angle="40*$frame" -n 1
+    done >still
+    "$python" -c '
+import numpy as np
+moving, still = (np.fromfile(name, np.uint8).astype(int).reshape(4, -1) for name in ("moving", "still"))
+off = abs(moving - still)
+assert off[0].max() == 0 and off.max() <= 4 and off.std() < 0.1, (off.max(axis=1), off.std())'
+    # It stands still after the second frame: the third is exact again.
+    sky-polar -g 90x60 picture.png x='min(n, 1)/5' -n 4 | tail -c 32400 >stands
+    sky-polar -g 90x60 picture.png x=0.2 -n 2 | cmp - stands
+    # The same bytes again and again, however it is cut.
+    sky-cat -g 90x60 picture.png,x='-0.3+0.2*n',size='1+n/4',angle='40*n' -n 4 | cmp - moving
+    for kernels in c sse2 neon; do
+        SKY_CPU=$kernels sky-polar -g 90x60 picture.png "${words[@]}" -n 4 2>err | cmp - moving
+    done
+}
+
 @test "sky-polar shows the background beyond the picture and behind its transparent parts" {
     png plain wide.png 90 30
     sky-polar wide.png background=#102030 -n 1 >out

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 """What pictures and films cost at 360x288, one core: CPU microseconds a frame of sky-polar as a whole process, start-up
-taken off, beside OpenCV's remap (bilinear, which aliases), ffmpeg's decoder and libpng's. Then the errors of sky-polar and
-of other programs against the definition; see tests/pictures. usage: pictures.py BUILD"""
+taken off, beside OpenCV's remap (bilinear, which aliases), ffmpeg's decoder and libpng's. Then the errors of sky-polar
+and of other programs against the definition; see tests/pictures. usage: pictures.py BUILD"""
 import os
 import resource
 import subprocess
@@ -52,8 +52,8 @@ def remap(size):
 
 def film(name, size, count, *options):
     source = f"testsrc2=size={size}x{size}:rate=30"
-    subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", source, "-vf", "noise=alls=10:allf=t", "-frames:v",
-                    str(count), *options, name], check=True)
+    command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", source, "-vf", "noise=alls=10:allf=t"]
+    subprocess.run([*command, "-frames:v", str(count), *options, name], check=True)
     return name
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
-"""How exact pictures on the disc are, beside other programs: the root of the mean square error in codes of sky-polar, lying
-still and moving, OpenCV's remap and warpPolar, ImageMagick's DePolar, libvips's mapim (all bilinear) and ffmpeg's remap, as
-far as they are installed, against the definition in reference.py. usage: peers.py [LEDS [PICTURE.png ...]]"""
+"""How exact pictures on the disc are, beside other programs: the root of the mean square error in codes of sky-polar,
+lying still and moving, OpenCV's remap and warpPolar, ImageMagick's DePolar, libvips's mapim (all bilinear) and ffmpeg's
+remap, as far as they are installed, against the definition in reference.py. usage: peers.py [LEDS [PICTURE.png ...]]"""
 import os
 import shutil
 import subprocess
