@@ -243,7 +243,7 @@ def test_smooth():
 
 def test_layout():
     with open("half.layout", "w", encoding="ascii") as layout:
-        layout.write("lane\nvanes 39..30 pixels 0..29\nskip 2\nlane\nled 5,7\n")
+        layout.write("lane\nvanes 39..30 ccw pixels 0..29\nskip 2\nlane\nled 5,7\n")
     receiver, sent = Receiver(), noise(2)
     push(f"ddp:127.0.0.1:{receiver.port},layout=half.layout", frames=sent)
     wanted = b"".join(sent[1][90 * vane:90 * vane + 90] for vane in range(39, 29, -1)) + bytes(6)
