@@ -88,6 +88,8 @@ END
         sky-push in.raw -o pio:/none
     refuses 2 "dither: the levels of the device are not even (raw=yes makes them so)" \
         sky-push in.raw -o pio:/dev/leds0,dither=yes
+    refuses 2 "white_color: the white LED cannot be black" sky-push -o pio:/dev/leds0,rgbw=yes,white_color=black
+    refuses 2 "white_led: pio has no white LED" sky-push -o pio:/dev/leds0,white_led=only
     refuses 1 "pio:$PWD/in.raw: is not a device of ws2812-pio" sky-push in.raw -o "pio:$PWD/in.raw"
     push -r 200 in.raw -o pio:/dev/leds0 2>err
     printf 'sky-push: pio:/dev/leds0: %s\n' \

@@ -50,6 +50,21 @@ got = np.fromfile("got.raw", np.uint8).reshape(3, 512)
 assert (got[:, 10:130].ravel() == np.fromfile("expected.rgb", np.uint8)).all()
 assert not got[:, :10].any() and not got[:, 130:].any()
 END
+    # Lamps with a white LED.
+    decode white in.raw extract ffd9a0 expected.rgbw
+    board enttec got.raw sky-push -g 5x8 -r 40 --leave in.raw \
+        -o serial:port,protocol=enttec,rgbw=yes,white_color=#ffd9a0
+    "$python" - <<'END'
+import numpy as np
+got = np.fromfile("got.raw", np.uint8).reshape(3, 512)
+assert (got[:, :160].ravel() == np.fromfile("expected.rgbw", np.uint8)).all() and not got[:, 160:].any()
+END
+    board tpm2 got.raw sky-push -g 5x8 --leave in.raw -o serial:port,protocol=tpm2,rgbw=yes,white_color=#ffd9a0
+    cmp got.raw expected.rgbw
+    refuses 2 "rgbw: adalight has three bytes an LED" sky-push in.raw -o serial:port,rgbw=yes
+    refuses 2 "white_led: serial has no white LED" sky-push in.raw -o serial:port,white_led=off
+    refuses 2 "192 LEDs are more than enttec has room for (must be at most 128)" \
+        sky-push in.raw -o serial:port,protocol=enttec,rgbw=yes
     refuses 2 "192 LEDs are more than enttec has room for (must be at most 170)" \
         sky-push in.raw -o serial:port,protocol=enttec
     refuses 2 "40 LEDs are more than enttec has room for from that channel on (must be at most 30)" \

@@ -168,12 +168,22 @@ static int make_buffer(struct pio *pio)
 
 /* ---- The driver ---- */
 
+static struct sky_encoder_settings find_encoder(const struct driver_args *args)
+{
+    const struct pio_settings *settings = args->settings;
+    struct sky_encoder_settings encoder = chains_encoder(args);
+    encoder.format = &formats[settings->rgbw];
+    encoder.order++; /* from sky_order_names + 1 */
+    return encoder;
+}
+
 static int prepare_pio(const struct driver_args *args, void **plan)
 {
     const struct pio_settings *settings = args->settings;
     if (chains_encoder(args).dither && !settings->raw)
         return sky_fail("dither: the levels of the device are not even (raw=yes makes them so)");
-    return chains_prepare(args, 1, plan);
+    const struct sky_encoder_settings encoder = find_encoder(args);
+    return sky_encoder_validate(&encoder) < 0 ? -1 : chains_prepare(args, 1, plan);
 }
 
 static int close_pio(void *self)
@@ -185,15 +195,6 @@ static int close_pio(void *self)
     free(pio->bytes);
     free(pio);
     return 0;
-}
-
-static struct sky_encoder_settings find_encoder(const struct driver_args *args)
-{
-    const struct pio_settings *settings = args->settings;
-    struct sky_encoder_settings encoder = chains_encoder(args);
-    encoder.format = &formats[settings->rgbw];
-    encoder.order++; /* from sky_order_names + 1 */
-    return encoder;
 }
 
 static void *open_pio(const struct driver_args *args)

@@ -5,7 +5,7 @@
  *
  *     adalight  'A' 'd' 'a', LEDs - 1 as two bytes, high first, their exclusive or with 0x55, and three bytes an LED
  *               (Adafruit, Adalight's LEDstream.pde)
- *     tpm2      0xc9 0xda, the number of bytes that follow as two bytes, high first, three bytes an LED, 0x36
+ *     tpm2      0xc9 0xda, the number of bytes that follow as two bytes, high first, three or four bytes an LED, 0x36
  *               (tpm2.de; in English by jblang, gist 89e24e2655be6c463c56)
  *     enttec    0x7e, 6 for "Output Only Send DMX Packet Request", the number of bytes that follow as two bytes, low
  *               first, the start code 0, 512 channels, 0xe7 (ENTTEC, DMX USB Pro API 1.44). Fewer channels are allowed,
@@ -40,7 +40,7 @@ static const char *const encoding_names[] = {"linear", "srgb", NULL};
 
 struct serial_settings {
     struct chains_settings chains;
-    int protocol, encoding;
+    int protocol, encoding, rgbw;
     double baud, channel, boot;
 };
 
@@ -58,42 +58,81 @@ static const struct sky_param params[] = {
     SKY_PARAM_INTEGER(serial_settings, channel, "1", 1, DMX_CHANNELS, "", "with enttec: channel of the first LED"),
     SKY_PARAM_CHOICE(serial_settings, encoding, "linear", encoding_names, "what the bytes mean"),
     SKY_PARAM_NUMBER(serial_settings, boot, "0", 0, 60, "s", "time that the board needs to start, once it is opened"),
+    SKY_PARAM_CHOICE(serial_settings, rgbw, "no", sky_no_yes, "the LEDs have a white one; with tpm2 and enttec"),
     CHAINS_CHOICE(order, "rgb", SKY_CHOICES(sky_order_names + 1), "order of the colour bytes"),
+    CHAINS_PARAMS_OF_WHITE,
     CHAINS_PARAMS_OF_ALL("no"),
     SKY_PARAMS_END,
 };
 
 /* ---- LEDs ---- */
 
+static inline void encode(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order, size_t colors,
+                          bool srgb)
+{
+    for (size_t i = 0; i < leds; i++, duties += colors) {
+        for (size_t c = 0; c < colors; c++) {
+            uint16_t duty = duties[order[c]];
+            *out++ = srgb ? sky_correction_srgb(duty) : (uint8_t)((duty * 255u + 32767) / 65535);
+        }
+    }
+}
+
 static void encode_linear(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
 {
-    for (size_t i = 0; i < leds; i++, duties += 3)
-        for (int c = 0; c < 3; c++)
-            *out++ = (uint8_t)((duties[order[c]] * 255u + 32767) / 65535);
+    encode(out, duties, leds, order, 3, false);
 }
 
 static void encode_srgb(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
 {
-    for (size_t i = 0; i < leds; i++, duties += 3)
-        for (int c = 0; c < 3; c++)
-            *out++ = sky_correction_srgb(duties[order[c]]);
+    encode(out, duties, leds, order, 3, true);
 }
 
-/* By encoding. The steps of sRGB are not even, so there is nothing to dither. */
-static const struct sky_chip formats[] = {
-    {.name = "linear", .order = "rgb", .steps = 255, .led_bytes = 3, .encode = encode_linear},
-    {.name = "srgb", .order = "rgb", .steps = 65535, .led_bytes = 3, .encode = encode_srgb},
+static void encode_linear_white(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
+{
+    encode(out, duties, leds, order, 4, false);
+}
+
+static void encode_srgb_white(uint8_t *out, const uint16_t *duties, size_t leds, const uint8_t *order)
+{
+    encode(out, duties, leds, order, 4, true);
+}
+
+/* By rgbw and encoding. The steps of sRGB are not even, so there is nothing to dither. */
+static const struct sky_chip formats[2][2] = {
+    {{.name = "serial", .order = "rgb", .steps = 255, .led_bytes = 3, .encode = encode_linear},
+     {.name = "serial", .order = "rgb", .steps = 65535, .led_bytes = 3, .encode = encode_srgb}},
+    {{.name = "serial", .order = "rgbw", .steps = 255, .led_bytes = 4, .encode = encode_linear_white},
+     {.name = "serial", .order = "rgbw", .steps = 65535, .led_bytes = 4, .encode = encode_srgb_white}},
 };
+
+static const struct sky_chip *find_format(const struct serial_settings *settings)
+{
+    return &formats[settings->rgbw][settings->encoding];
+}
+
+static struct sky_encoder_settings find_encoder(const struct driver_args *args)
+{
+    struct sky_encoder_settings encoder = chains_encoder(args);
+    encoder.format = find_format(args->settings);
+    encoder.order++; /* from sky_order_names + 1 */
+    return encoder;
+}
 
 static int prepare_serial(const struct driver_args *args, void **plan)
 {
     const struct serial_settings *settings = args->settings;
-    static const size_t leds_max[] = {[PROTOCOL_ADALIGHT] = 65536, [PROTOCOL_TPM2] = 21845, [PROTOCOL_ENTTEC] = 170};
-    size_t most = leds_max[settings->protocol], leds;
+    const size_t led_bytes = find_format(settings)->led_bytes;
+    size_t most = settings->protocol == PROTOCOL_ADALIGHT ? 65536 : 65535 / led_bytes, leds;
     if (settings->protocol == PROTOCOL_ENTTEC)
-        most = (DMX_CHANNELS + 1 - (size_t)settings->channel) / 3;
+        most = (DMX_CHANNELS + 1 - (size_t)settings->channel) / led_bytes;
     else if (settings->channel > 1)
         return sky_fail("channel: %s has no channels", protocol_names[settings->protocol]);
+    if (settings->rgbw && settings->protocol == PROTOCOL_ADALIGHT)
+        return sky_fail("rgbw: adalight has three bytes an LED");
+    const struct sky_encoder_settings encoder = find_encoder(args);
+    if (sky_encoder_validate(&encoder) < 0)
+        return -1;
     if (chains_prepare(args, 1, plan) < 0)
         return -1;
     leds = sky_layout_total(*plan);
@@ -109,23 +148,25 @@ static int prepare_serial(const struct driver_args *args, void **plan)
 
 static const size_t head_bytes[] = {[PROTOCOL_ADALIGHT] = 6, [PROTOCOL_TPM2] = 4, [PROTOCOL_ENTTEC] = 5};
 
-static size_t message_bytes(int protocol, size_t leds)
+static size_t message_bytes(const struct serial_settings *settings, size_t leds)
 {
-    return head_bytes[protocol] + (protocol == PROTOCOL_ENTTEC ? DMX_CHANNELS : leds * 3) +
-           (protocol == PROTOCOL_ADALIGHT ? 0 : 1);
+    const int protocol = settings->protocol;
+    const size_t data = protocol == PROTOCOL_ENTTEC ? DMX_CHANNELS : leds * find_format(settings)->led_bytes;
+    return head_bytes[protocol] + data + (protocol == PROTOCOL_ADALIGHT ? 0 : 1);
 }
 
 /* Makes the message for the LEDs of the encoder, which send_serial() fills in. Returns 0, or -1 with the error set. */
 static int make_message(struct serial *serial)
 {
-    const size_t leds = sky_layout_total(&serial->encoder.layout), count = leds * 3;
+    const size_t leds = sky_layout_total(&serial->encoder.layout);
+    const size_t count = leds * find_format(serial->settings)->led_bytes;
     const int protocol = serial->settings->protocol;
     const uint8_t high = (uint8_t)((leds - 1) >> 8), low = (uint8_t)(leds - 1);
     const uint8_t adalight[] = {'A', 'd', 'a', high, low, high ^ low ^ 0x55};
     const uint8_t tpm2[] = {0xc9, 0xda, (uint8_t)(count >> 8), (uint8_t)count};
     const uint8_t enttec[] = {0x7e, 6, (uint8_t)(DMX_CHANNELS + 1), (DMX_CHANNELS + 1) >> 8, 0};
     const uint8_t *const heads[] = {adalight, tpm2, enttec};
-    const size_t bytes = message_bytes(protocol, leds);
+    const size_t bytes = message_bytes(serial->settings, leds);
     uint8_t *message = calloc(1, bytes);
     if (!message)
         return sky_fail("out of memory");
@@ -184,14 +225,12 @@ static int close_serial(void *self)
 static void *open_serial(const struct driver_args *args)
 {
     const struct serial_settings *settings = args->settings;
-    struct sky_encoder_settings encoder = chains_encoder(args);
+    const struct sky_encoder_settings encoder = find_encoder(args);
     struct serial *serial = calloc(1, sizeof *serial);
     if (!serial) {
         sky_fail("out of memory");
         return NULL;
     }
-    encoder.format = &formats[settings->encoding];
-    encoder.order++; /* from sky_order_names + 1 */
     serial->settings = settings;
     serial->fd = -1;
     serial->stop = args->stop;
@@ -208,7 +247,8 @@ static enum send_result send_serial(void *self, const struct picture *picture)
 {
     struct serial *serial = self;
     chains_encode(&serial->encoder, picture);
-    memcpy(serial->message + serial->at, serial->encoder.bytes, sky_layout_total(&serial->encoder.layout) * 3);
+    memcpy(serial->message + serial->at, serial->encoder.bytes,
+           sky_layout_total(&serial->encoder.layout) * find_format(serial->settings)->led_bytes);
     drop_input(serial->fd);
     enum send_result result = sink_write(serial->fd, serial->message, serial->bytes, serial->stop);
     if (result == SEND_DONE)
@@ -239,10 +279,11 @@ static double frame_time_of_serial(const void *self, char figures[FIGURES_MAX])
 static int estimate_serial(const struct driver_args *args, struct estimate *estimate)
 {
     const struct serial_settings *settings = args->settings;
-    if (chains_estimate(args, estimate) < 0)
+    const struct sky_encoder_settings encoder = find_encoder(args);
+    if (chains_estimate_for(args, &encoder, estimate) < 0)
         return -1;
     estimate->seconds =
-        message_time(settings, message_bytes(settings->protocol, sky_layout_total(args->plan)), estimate->figures);
+        message_time(settings, message_bytes(settings, sky_layout_total(args->plan)), estimate->figures);
     return 0;
 }
 
