@@ -221,6 +221,8 @@ bool sky_query_read(struct sky_query *query, uint64_t deadline, int stop, struct
         uint64_t now = sky_clock_ns(), left = deadline > now ? deadline - now : 0;
         struct timespec time = sky_clock_timespec(left);
         int ready = ppoll(events, 2, &time, NULL);
+        if (ready == 0 && now >= query->begun + END_NS)
+            finish(query); /* it does not answer */
         if ((ready < 0 && (errno != EINTR || sky_signals_stop())) || events[1].revents || (ready == 0 && left == 0))
             return false;
         if (ready <= 0)

@@ -43,7 +43,7 @@ void sky_query_begin(struct sky_query *query, int fd, const struct sky_terminal 
 
 /* Takes answers until the last, until `deadline` (CLOCK_MONOTONIC, ns), or until a signal asks to stop or `stop`, a
  * descriptor or -1, becomes readable. True when the last has come: `terminal` is then what it is by all of them, and
- * keys do what they did. */
+ * keys do what they did, as also when a second has passed without it. */
 bool sky_query_read(struct sky_query *query, uint64_t deadline, int stop, struct sky_terminal *terminal);
 
 /* Waits for answers that may still come, so that they do not count as keys: until `deadline`, or a second after the
