@@ -96,6 +96,10 @@ apng() {
     [ "$(sky-cat -r 10 --still 0.5 -l -n 9 endless.png | codes)" = "0 1 1 2 0 0 1 1 2" ]
     sky-polar -r 10 -n 9 endless.png size=0.5 x='t/9' background=#010203 >wanted
     sky-cat -r 10 -n 9 "endless.png,size=0.5,x=t/9,background=#010203" | cmp - wanted
+    apng kinds .
+    sky-blend -r 10 -n 12 /dev/zero over "1.png,size=0.6,angle=30*t" linear=yes >out
+    sky-polar -r 10 -n 12 1.png size=0.6 angle='30*t' >wanted
+    [ "$("$python" "$tests/pictures/films.py" near out wanted)" -le 6 ] # its opacity has 8 bits
     sky-push -r 100 -n 9 "endless.png,size=0.5" -o wire:out
     sky-polar -r 100 -n 9 endless.png size=0.5 | sky-push -r 100 -o wire:same
     cmp out same

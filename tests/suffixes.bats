@@ -40,6 +40,7 @@ runs_advice() {
     sky-flat in -o A.PPM
     [ "$(head -c 2 A.PPM)" = P6 ]
     refuses 2 "X.PNG: frames are not written as pictures" sky-cat in -o X.PNG
+    refuses 2 "x.apng: frames are not written as pictures: pipe them into sky-flat -o x.apng" sky-cat in -o x.apng
 }
 
 @test "the command that a refusal names converts the file" {

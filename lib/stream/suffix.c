@@ -155,10 +155,24 @@ static int fail_output(const char *path, const struct suffix *suffix, size_t ste
     }
 }
 
+/* Does sky-flat write such files? */
+static bool is_written(const struct suffix *suffix)
+{
+    static const char *const written[] = {"ppm", "pnm", "apng", "y4m"};
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++)
+        if (strcmp(suffix->suffix, written[i]) == 0)
+            return true;
+    return false;
+}
+
 int sky_suffix_check_output(const char *path)
 {
     size_t stem;
     const struct suffix *suffix = find_of(path, &stem);
+    char to[QUOTED_MAX];
+    if (suffix && is_written(suffix) && !sky_file_has_suffix(path, ".gz"))
+        return sky_fail_misuse("%.200s: frames are not written as pictures: pipe them into sky-flat -o %s", path,
+                               quote(to, path, strlen(path), ""));
     return suffix ? fail_output(path, suffix, stem, "frames") : 0;
 }
 
@@ -170,11 +184,7 @@ int sky_suffix_check_pictures(const char *path)
     if (sky_file_has_suffix(path, ".gz"))
         return sky_fail_misuse("%.200s: pictures are not compressed; pipe them: sky-flat | gzip >%s", path,
                         quote(to, path, stem, ""));
-    static const char *const written[] = {"ppm", "pnm", "apng", "y4m"};
-    for (size_t i = 0; suffix && i < sizeof written / sizeof *written; i++)
-        if (strcmp(suffix->suffix, written[i]) == 0)
-            return 0;
-    if (!suffix)
+    if (!suffix || is_written(suffix))
         return 0;
     return fail_output(path, suffix, stem - strlen(suffix->suffix) - 1, "pictures");
 }
