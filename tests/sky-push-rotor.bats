@@ -65,10 +65,10 @@ told() {
     sed -n "s/.*rotor:.* \([0-9,]*\) $1.*/\1/p" err | tr -d ,
 }
 
-# in_order: one run of vanes between black ones; those that are not there are among the ones that the rotor or the
+# in_order [OUTPUT]: one run of vanes between black ones; those that are not there are among the ones that the rotor or the
 # output has dropped. More are dropped than are missed between others when it is the last ones.
 in_order() {
-    local sent dropped left counts='.*wire:wire: \([0-9,]*\) pictures,.* \([0-9,]*\) dropped.*'
+    local sent dropped left counts=".*${1:-wire:wire}: \([0-9,]*\) pictures,.* \([0-9,]*\) dropped.*"
     sent=$(sed -n "s/$counts/\1/p" err | tr -d ,)
     dropped=$(($(told dropped) + $(sed -n "s/$counts/\2/p" err | tr -d ,)))
     left=$(sed -n 's/^vanes.* left //p' seen)
@@ -140,6 +140,22 @@ story() {
     take 60 3 sim=15,offsets=0:120.5:250,direction=ccw -c ctl
     vanes 1:8:15 ccw
     in_order
+}
+
+@test "sky-push rotor: two arms on an output each are sent the same moments, and no fewer vanes" {
+    printf 'lane\nvanes 0\n' >one.layout
+    printf 'lane\nvanes 1\n' >two.layout
+    sky-push frame.raw --idle hold -d 1 --rotor sim=15,offsets=0:105 --stats \
+        -o wire:one.bin,layout=one.layout -o wire:two.bin,layout=two.layout 2>err
+    for name in one two; do
+        ln -sf "$name.bin" wire.bin
+        vanes 1
+        in_order "wire:$name.bin"
+        sed -n "s/.*wire:$name.bin: \([0-9,]*\) pictures,.* \([0-9,]*\) dropped.*/\1 \2/p" err | tr -d , >counts
+        read -r sent dropped <counts
+        echo $((sent + dropped)) >>posted
+    done
+    [ "$(uniq posted | wc -l)" -eq 1 ]
 }
 
 @test "sky-push rotor: of two arms on an output each, one that nobody takes does not disturb the other" {

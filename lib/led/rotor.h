@@ -3,12 +3,12 @@
  * passes. There is no clock and no thread in here: the caller gives all times, in ns of one monotonic clock. An
  * interval is the time between two edges, a period that of a revolution; angles are in turns.
  *
- * Which edges are accepted. An edge must be later than the last one and not in the future, and within the gate around
- * the time when one is expected: 1/32 turn plus six times the root mean square s of the latest errors of prediction,
- * at most 1/4 of the angle between two edges. A missing edge is counted when the next one comes. An edge that was off
- * by more than 4 s is suspect: the estimate without it is kept, and takes over when the right edge comes after all,
- * or when the next one fits it better. While one edge in ten or more is a stray, it is the other way around: a
- * suspect edge changes nothing until the next one has confirmed it.
+ * Which edges are accepted. An edge must be later than the last one (by 5 ms / edges before the lock), not in the
+ * future, and within the gate around the time when one is expected: 1/32 turn plus six times the root mean square s
+ * of the latest errors of prediction, at most 1/4 of the angle between two edges. A missing edge is counted when the
+ * next one comes. An edge that was off by more than 4 s is suspect: the estimate without it is kept, and takes over
+ * when the right edge comes after all, or when the next one fits it better. While one edge in ten or more is a stray,
+ * it is the other way around: a suspect edge changes nothing until the next one has confirmed it.
  *
  * Locking. At the start, two intervals that agree to 1/4 are enough, and five that agree to 1/16 when other edges lie
  * between. Where fewer than 6 in 10 of the expected edges come, or where they are off by 1/16 of their angle, evenly

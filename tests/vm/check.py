@@ -19,7 +19,8 @@ import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DECODE = os.path.join(HERE, "../standin/decode.py")
-SCENARIOS = ["pipeline", "spi", "names", "stories", "hardware", "rotor"]  # scenarios/NAME.sh in the machine, NAME.py here
+# scenarios/NAME.sh in the machine, NAME.py here
+SCENARIOS = ["pipeline", "spi", "names", "stories", "hardware", "rotor", "motion"]
 SECONDS = 600  # that a machine may take, which takes some ten
 
 
