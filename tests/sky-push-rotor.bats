@@ -138,7 +138,7 @@ story() {
     in_order
     echo "trims 15:0:-20" >ctl
     take 60 3 sim=15,offsets=0:120.5:250,direction=ccw -c ctl
-    vanes 1:8:15 ccw
+    vanes 23:8:18 ccw
     in_order
 }
 

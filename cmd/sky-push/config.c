@@ -43,7 +43,7 @@ static const struct sky_param params[] = {
     {"lead", SKY_TYPE_NUMBER, offsetof(struct config, rotor_trim.lead), "0", -1000, 1000, "ms",
      "send a rotor's vanes earlier: the delay of the sensor", {NULL, 0}},
     {"trims", SKY_TYPE_TEXT, offsetof(struct config, rotor_trim.trims), "", 0, 0, "DEGREES:DEGREES:…",
-     "turn each arm of a rotor clockwise", {NULL, 0}},
+     "turn what each arm of a rotor shows clockwise", {NULL, 0}},
     SKY_PARAMS_END,
 };
 

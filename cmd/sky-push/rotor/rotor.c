@@ -266,7 +266,7 @@ void rotor_adjust(struct rotor *rotor, double lead, const double trims[ROTOR_ARM
     pthread_mutex_lock(&rotor->held);
     rotor->lead = (uint64_t)(int64_t)(lead * 1e9);
     for (uint32_t arm = 0; arm < rotor->args.arms.vanes; arm++)
-        rotor->shifts[arm] = nearest_vane(rotor->args.offsets[arm] + trims[arm], rotor->args.screen.vanes);
+        rotor->shifts[arm] = nearest_vane(rotor->args.offsets[arm] - trims[arm], rotor->args.screen.vanes);
     pthread_mutex_unlock(&rotor->held);
 }
 

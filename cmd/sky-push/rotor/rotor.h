@@ -37,7 +37,7 @@ int rotor_parse_degrees(const char *text, double turns[ROTOR_ARMS_MAX]);
 /* Parameters that may change while it turns. */
 struct rotor_trim {
     double lead;       /* ms that vanes are sent earlier */
-    const char *trims; /* degrees that each arm is turned clockwise, with colons between them */
+    const char *trims; /* degrees, with colons between them, by which each arm's picture is turned clockwise */
 };
 
 /* Checks that an output can be the arms. Returns 0, or -1 with the error set. */
@@ -60,8 +60,8 @@ struct rotor *rotor_start(const struct rotor_args *args, struct output *const *o
 /* Shows this picture of the whole screen from the next vane on. */
 void rotor_show(struct rotor *rotor, struct shared_picture *picture);
 
-/* Sends vanes so many seconds before the arms are there, from the next one on, and turns each arm clockwise by so many
- * turns. */
+/* Sends vanes so many seconds before the arms are there, from the next one on, and turns what each arm shows
+ * clockwise by so many turns. */
 void rotor_adjust(struct rotor *rotor, double lead, const double trims[ROTOR_ARMS_MAX]);
 
 /* rotor_hold() keeps the thread from its outputs until rotor_release(), so that rotor_change() can replace them. */
