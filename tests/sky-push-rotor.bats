@@ -65,8 +65,8 @@ told() {
     sed -n "s/.*rotor:.* \([0-9,]*\) $1.*/\1/p" err | tr -d ,
 }
 
-# in_order [OUTPUT]: one run of vanes between black ones; those that are not there are among the ones that the rotor or the
-# output has dropped. More are dropped than are missed between others when it is the last ones.
+# in_order [OUTPUT]: one run of vanes between black ones; those that are not there are among the ones that the rotor or
+# the output has dropped. More are dropped than are missed between others when it is the last ones.
 in_order() {
     local sent dropped left counts=".*${1:-wire:wire}: \([0-9,]*\) pictures,.* \([0-9,]*\) dropped.*"
     sent=$(sed -n "s/$counts/\1/p" err | tr -d ,)

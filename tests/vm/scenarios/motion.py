@@ -82,8 +82,11 @@ def check(rig, folder, machine, release):
         now, plain, moments = errors(rig, folder, "step")
         now = now - np.mean(now[moments < STEP])
         now, plain = np.abs(now).max(), np.abs(plain).max()
-        print(f"# a step from 10 to 10.3: {now:.3f} degrees, peak; by the plain rule {plain:.3f}")
-        assert now < 1.05 * plain
+        # Nobody can know of it before the next edge, and the vane that is due then was due before.
+        unknown = 0.3 * 360 * (5.1 - STEP + 1 / SPEED / VANES)
+        print(f"# a step from 10 to 10.3: {now:.3f} degrees, peak, of which {unknown:.3f} until a vane after the next "
+              f"edge; by the plain rule {plain:.3f}")
+        assert now < unknown + 0.5
 
     def centred():
         now, _, _ = errors(rig, folder, "jitter")
@@ -92,5 +95,5 @@ def check(rig, folder, machine, release):
 
     return {"edges that jitter move the picture less than themselves": jitter,
             "a speed that swings moves it less than the plain rule does": swing,
-            "a step of the speed moves it no more than the plain rule does": step,
+            "a step of the speed moves it by what nobody can know of it, and no more": step,
             "vanes are sent when the arm is there": centred}
