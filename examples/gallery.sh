@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Draws the pictures of README.md, and pages that show one of every pattern, of every program of expressions/ and of
-# every layout of layouts/. With ffmpeg it also draws lake.png beside this script, the picture that the examples show.
+# Draws the pictures of README.md, and pages that show one of every pattern, of every program of expressions/, of every
+# palette and of every layout of layouts/. With ffmpeg it also draws lake.png beside this script, the picture that the examples show.
 # usage: gallery.sh FOLDER
 set -eu
 
 folder=${1:?usage: gallery.sh FOLDER}
 examples=$(dirname "$0")
-mkdir -p "$folder/expressions" "$folder/layouts"
+mkdir -p "$folder/expressions" "$folder/layouts" "$folder/palettes"
 work=
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM # else they would leave the folder
@@ -114,6 +114,20 @@ end_of_table() {
         sed -n "2s|^// |- [$(basename "$program" .sky)](../expressions/$(basename "$program")): |p" "$program"
     done
 } > "$folder/expressions.md"
+
+{
+    echo '# Palettes'
+    echo
+    # shellcheck disable=SC2016 # the backquotes are Markdown
+    echo 'The palettes of `palette=` and `pal("name", x)` from the hub to the rim, drawn by `make gallery`; `sky-gen(1)` has
+words about each, and describes files of other ones.'
+    echo
+    for palette in $(sky-color --help=tsv | awk -F '\t' '$2 == "palette" { gsub(/none|[|]/, " ", $7); print $7 }'); do
+        sky-gen -e "pal(\"$palette\", r)" -n 60 | picture "palettes/$palette" 120
+        cell "palettes/$palette.png" "$palette"
+    done
+    end_of_table
+} > "$folder/palettes.md"
 
 {
     echo '# Layouts'
