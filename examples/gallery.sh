@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # Draws the pictures of README.md, and pages that show one of every pattern, of every program of expressions/, of every
-# palette and of every layout of layouts/. With ffmpeg it also draws lake.png beside this script, the picture that the examples show.
+# palette and of every layout of layouts/. With ffmpeg it also draws lake.png beside this script, the picture that the
+# examples show.
 # usage: gallery.sh FOLDER
 set -eu
 
@@ -119,7 +120,7 @@ end_of_table() {
     echo '# Palettes'
     echo
     # shellcheck disable=SC2016 # the backquotes are Markdown
-    echo 'The palettes of `palette=` and `pal("name", x)` from the hub to the rim, drawn by `make gallery`; `sky-gen(1)` has
+    echo 'The palettes of `palette=` and `pal("name", x)` from hub to rim, drawn by `make gallery`; `sky-gen(1)` has
 words about each, and describes files of other ones.'
     echo
     for palette in $(sky-color --help=tsv | awk -F '\t' '$2 == "palette" { gsub(/none|[|]/, " ", $7); print $7 }'); do
