@@ -8,41 +8,38 @@ set -eu
 
 folder=${1:?usage: gallery.sh FOLDER}
 examples=$(dirname "$0")
-mkdir -p "$folder/expressions" "$folder/layouts" "$folder/palettes"
+mkdir -p "$folder/expressions" "$folder/layouts" "$folder/palettes" "$folder/dots"
 work=
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM # else they would leave the folder
 work=$(mktemp -d)
 export SKY_GEOMETRY=360x144
 
-# reduce NAME [FILTER]: makes picture.png NAME.png. With ffmpeg it has 160 colours, which makes the file a third as
-# large.
+# reduce COLORS NAME [FILTER [OPTION]...]: makes picture.png NAME.png. With ffmpeg it has so many colours, which makes
+# the file a third as large.
 reduce() {
+    colors=$1 to=$folder/$2.png filter=${3:-null}
+    shift $(($# < 3 ? $# : 3))
     if command -v ffmpeg > /dev/null; then
-        ffmpeg -nostdin -loglevel error -y -i "$work/picture.png" -filter_complex "${2:-null}"',
-            split[a][b]; [a]palettegen=max_colors=160:reserve_transparent=0[p]; [b][p]paletteuse=dither=none' \
-            "$folder/$1.png"
+        ffmpeg -nostdin -loglevel error -y -i "$work/picture.png" -filter_complex "$filter,
+            split[a][b]; [a]palettegen=max_colors=$colors:reserve_transparent=0[p]; [b][p]paletteuse=dither=none" \
+            "$@" "$to"
     else
-        mv "$work/picture.png" "$folder/$1.png"
+        mv "$work/picture.png" "$to"
     fi
 }
 
 # picture NAME [SIZE]: draws the 60th frame on standard input as a PNG.
 picture() {
     sky-cat --skip 59 | sky-flat --size "${2:-200}" -o "$work/picture.png"
-    reduce "$1"
+    reduce 160 "$1"
 }
 
-# The disc is drawn so large that a square fits into it.
-if command -v ffmpeg > /dev/null; then
-    sky-gen -g 1440x500 -f "$examples/lake.sky" view=1.42 -n 1 |
-        sky-flat -g 1440x500 --size 680 -o "$work/lake.png"
-    ffmpeg -nostdin -loglevel error -y -i "$work/lake.png" -vf crop=480:480 "$work/square.png"
-    mv "$work/square.png" "$examples/lake.png"
-fi
-
-sky-gen stars -n 60 | sky-blend "$examples/lake.png" screen - | picture evening
-sky-gen spaceribbons -n 60 | sky-rotate fold=8 | picture folded
+# dots NAME: the same as one sees it on a small screen. README.md shows it at half this size, for fine pixels.
+dots() {
+    sky-cat --skip 59 | sky-flat --size 400 style=dots -o "$work/picture.png"
+    reduce 96 "dots/$1"
+}
 
 # arguments_of PATTERN: arguments that make a good picture of the 60th frame where the defaults do not.
 arguments_of() {
@@ -53,6 +50,32 @@ arguments_of() {
     text) echo speed=0 hues=0.3 ;;
     esac
 }
+
+# The disc is drawn so large that a square fits into it.
+if command -v ffmpeg > /dev/null; then
+    sky-gen -g 1440x500 -f "$examples/lake.sky" view=1.42 -n 1 |
+        sky-flat -g 1440x500 --size 680 -o "$work/lake.png"
+    ffmpeg -nostdin -loglevel error -y -i "$work/lake.png" -vf crop=480:480 "$work/square.png"
+    mv "$work/square.png" "$examples/lake.png"
+fi
+
+# The pictures of README.md, the first of which is an animation.
+(
+    export SKY_GEOMETRY=160x32
+    for pattern in aurora kaleidoscope supernova fire fermat clock plasma persian fractal; do
+        # shellcheck disable=SC2046 # split into arguments
+        sky-gen "$pattern" $(arguments_of "$pattern") -n 60 | dots "$pattern"
+    done
+    sky-gen stars -n 60 | sky-blend "$examples/lake.png" screen - | dots evening
+    sky-gen spaceribbons -n 60 | sky-rotate fold=8 | dots folded
+    for program in rose-window eye galaxy sunflower; do
+        sky-gen -f "$examples/expressions/$program.sky" -n 60 | dots "$program"
+    done
+    export SKY_GEOMETRY=96x24 SKY_FPS=15
+    sky-gen -e 'hsv(r - t/2, 1, smoothstep(0.5, 0.95, wave(5*u + 1.5*r - t/2)))' -d 2 |
+        sky-flat --size 300 style=dots --format apng -o "$work/picture.png"
+    reduce 64 dots/arms null -f apng -plays 0
+)
 
 # frames_of PROGRAM: how many frames it runs before its picture; those that remember what they drew need more.
 frames_of() {
@@ -142,7 +165,7 @@ on the chain. The parts of the disc that LEDs show are coloured too, where these
         name=$(basename "$layout" .layout)
         sky-push -g "$(sed -n 's/^geometry //p' "$layout")" --show-layout=png -o "wire:-,layout=$layout" \
             > "$work/picture.png"
-        reduce "layouts/$name" scale=360:-1:flags=area
+        reduce 160 "layouts/$name" scale=360:-1:flags=area
         cell "layouts/$name.png" "$name"
     done
     end_of_table

@@ -45,7 +45,7 @@ for words in ["demo.sh"], ["nebula.sh"], ["party.sh"], ["slideshow.sh", "picture
         shell = "bash" if words[0] == "nebula.sh" else "sh"
         os.execvp(shell, [shell, f"examples/{words[0]}", *words[1:]])
     shown = b""
-    while len(shown) < 2000 if words[0] != "gallery.sh" else not os.path.exists("gallery/aurora.png"):
+    while len(shown) < 2000 if words[0] != "gallery.sh" else not os.path.exists("gallery/dots/aurora.png"):
         if select.select([terminal], [], [], 0.1)[0]:
             shown += os.read(terminal, 65536)
     os.write(terminal, b"\3")

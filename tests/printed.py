@@ -78,6 +78,11 @@ done
 exec %s "$@"
 """
 
+# A player of films that sees a few pictures.
+MPV = """#!/bin/sh
+exec ffmpeg -v error -i "$1" -frames:v 3 -f null -
+"""
+
 # Lines of the programs that are no fault here.
 HARMLESS = r"waiting for|listens for|sending goes on|real-time|locked memory|\d+ (frames|pictures)"
 
@@ -190,6 +195,8 @@ def prepare(folder):
         .replace("@INCLUDEDIR@", str(project / "include")).replace("@VERSION@", "1"))
     (tools / "ffmpeg").write_text(FFMPEG % shutil.which("ffmpeg"))
     (tools / "ffmpeg").chmod(0o755)
+    (tools / "mpv").write_text(MPV)
+    (tools / "mpv").chmod(0o755)
     pictures = folder / "Pictures"
     pictures.mkdir()
     environment = {key: os.environ[key] for key in ("LANG", "ASAN_OPTIONS", "UBSAN_OPTIONS") if key in os.environ} | {

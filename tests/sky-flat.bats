@@ -200,6 +200,11 @@ PY
     refuses 2 "'round' is not one of smooth, sectors, dots, strip" sky-flat in style=round
 }
 
+@test "sky-flat draws what numpy says, near the hub, at the rim and between" {
+    unset SKY_GEOMETRY
+    "$python" "$tests/pictures/flat.py" 5 >errors || { cat errors; false; }
+}
+
 @test "sky-flat style=dots draws round LEDs in their colours on the background, with a glow" {
     sky-gen noise -g 24x8+4 -n 1 >in
     sky-flat in -g 24x8+4 --size 480 style=dots background=#000010 --format rgb >out

@@ -30,8 +30,9 @@ struct sky_flat_picture {
 
 struct sky_flat;
 
-/* Plans how pictures are drawn. A plan takes at most some 60 bytes a pixel and 40 bytes an LED while it is made, and a
- * third of that afterwards. Returns NULL with the error set on failure. */
+/* Plans how pictures are drawn. A plan takes at most some 20 bytes a pixel and 45 an LED while it is made, of which a
+ * third stay. At 360x288 it is made in some 30 ms for 800 x 800 pixels, and in half a second for the largest picture.
+ * Returns NULL with the error set on failure. */
 struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, const struct sky_flat_picture *picture);
 void sky_flat_destroy(struct sky_flat *flat); /* accepts NULL */
 

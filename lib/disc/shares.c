@@ -275,12 +275,14 @@ static int find_smooth(struct sky_shares *shares)
 #define GLOW_POINTS 2
 #define EVEN_GLOW_RADIUS (GLOW_RADIUS / 1.7320508)
 
+/* Polygons of the same area as a circle of radius 1; the smaller one is for what is smaller than a pixel. */
 #define CORNERS 64
+#define FEW_CORNERS 12
 
 struct dots {
-    struct sky_point circle[CORNERS]; /* a polygon of the same area as a circle of radius 1 */
+    struct sky_point circle[CORNERS], small_circle[FEW_CORNERS];
     struct sky_area led, even_glow;
-    float *covered;                   /* of each cell: the part of it that LEDs cover; more than 1 where they overlap */
+    float *covered; /* of each cell: the part of it that LEDs cover; more than 1 where they overlap */
 };
 
 /* An LED: where its middle is on the grid, and the directions along and across its vane. */
@@ -302,12 +304,15 @@ static int fill_ellipse(const struct dots *dots, struct sky_area *area, const st
                         const struct dot *dot, double length, double width)
 {
     struct sky_point corners[CORNERS];
-    for (int i = 0; i < CORNERS; i++) {
-        double along = length * dots->circle[i].x, across = width * dots->circle[i].y;
+    bool small = length * fmax(view->across, view->down) < 1;
+    const struct sky_point *circle = small ? dots->small_circle : dots->circle;
+    size_t count = small ? FEW_CORNERS : CORNERS;
+    for (size_t i = 0; i < count; i++) {
+        double along = length * circle[i].x, across = width * circle[i].y;
         corners[i].x = dot->x + (along * dot->sine + across * dot->cosine) * view->across;
         corners[i].y = dot->y - (along * dot->cosine - across * dot->sine) * view->down;
     }
-    return sky_area_fill(area, corners, CORNERS);
+    return sky_area_fill(area, corners, count);
 }
 
 static double glow_in(const struct sky_shares_view *view, const struct dot *dot, uint32_t x, uint32_t y)
@@ -376,13 +381,19 @@ static int add_dots(struct sky_shares *shares, struct dots *dots, bool cover)
     return result;
 }
 
+static void set_circle(struct sky_point *circle, int corners)
+{
+    double longer = sqrt(SKY_TAU / corners / sky_sin_turns(1.0 / corners));
+    for (int i = 0; i < corners; i++)
+        circle[i] = (struct sky_point){longer * sky_sin_turns((double)i / corners),
+                                       longer * sky_cos_turns((double)i / corners)};
+}
+
 static int find_dots(struct sky_shares *shares)
 {
     struct dots dots = {.covered = calloc((size_t)shares->view.rows * shares->view.columns, sizeof *dots.covered)};
-    double longer = sqrt(SKY_TAU / CORNERS / sky_sin_turns(1.0 / CORNERS));
-    for (int i = 0; i < CORNERS; i++)
-        dots.circle[i] = (struct sky_point){longer * sky_sin_turns((double)i / CORNERS),
-                                            longer * sky_cos_turns((double)i / CORNERS)};
+    set_circle(dots.circle, CORNERS);
+    set_circle(dots.small_circle, FEW_CORNERS);
     int result = dots.covered ? add_dots(shares, &dots, true) : sky_fail("out of memory for a plan of the picture");
     if (result == 0)
         result = add_dots(shares, &dots, false);

@@ -46,6 +46,8 @@ def limit(name):
         return 12
     if name in listed('sky-gen'):
         return 15
+    if name == 'flat 800 sectors':
+        return 15
     if name == 'map blur of nine places':
         return 45
     if name.startswith('color '):
@@ -105,7 +107,9 @@ def rows(folder):
     film = write(f'{folder}/film.ppm', 'sky-flat', noise, '--size', '640', '--format', 'ppm')
     yield 'polar, PPM of 640', ('sky-polar', [film])
     yield 'flat 576', ('sky-flat', [noise, '--format', 'rgb'])
-    yield 'flat 800', ('sky-flat', [noise, '--size', '800', '--format', 'rgb'])
+    for style in 'smooth', 'sectors', 'dots':
+        yield f'flat 800 {style}', ('sky-flat', [noise, '--size', '800', f'style={style}', '--format', 'rgb'])
+    yield 'flat 576 y4m', ('sky-flat', [noise, '--format', 'y4m'])
     yield 'flat term', ('sky-flat', [noise, '--format', 'term', '--size', '40', '-r', '15'])
     for chip in chips():
         yield f'push {chip}', ('sky-push', [noise, '-r', '15', '-o', f'wire:/dev/null,chip={chip}'])

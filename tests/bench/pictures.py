@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 """What pictures and films cost at 360x288, one core: CPU microseconds a frame of sky-polar as a whole process, start-up
-taken off, beside OpenCV's remap (bilinear, which aliases), ffmpeg's decoder and libpng's. Then the errors of sky-polar
-and of other programs against the definition; see tests/pictures. usage: pictures.py BUILD"""
+taken off, beside OpenCV's remap (bilinear, which aliases), ffmpeg's decoder, libpng's, and a plain copy of sky-flat's
+pictures. Then the errors of sky-polar and of other programs against the definition; see tests/pictures.
+usage: pictures.py BUILD"""
 import os
 import resource
 import subprocess
@@ -50,6 +51,17 @@ def remap(size):
     return least * 1e6
 
 
+def copy(size):
+    """Microseconds of a copy of as many bytes as a picture has."""
+    picture, out = (np.zeros(size * size * 3, np.uint8) for _ in range(2))
+    least = float("inf")
+    for _ in range(300):
+        begin = time.perf_counter()
+        np.copyto(out, picture)
+        least = min(least, time.perf_counter() - begin)
+    return least * 1e6
+
+
 def film(name, size, count, *options):
     source = f"testsrc2=size={size}x{size}:rate=30"
     command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", source, "-vf", "noise=alls=10:allf=t"]
@@ -83,6 +95,13 @@ with tempfile.TemporaryDirectory(dir="/dev/shm") as place:
     times = [min(cpu(*command, "still.png") for _ in range(3 * RUNS)) * 1e6
              for command in (("sky-polar", "-n", "1"), (sys.argv[1] + "/tests/bench/png",))]
     row("a process: 1024x1024 PNG, libpng's decoder", *times, 1.3)
+    with open("frames", "wb") as file:
+        subprocess.run(["sky-gen", "noise", "-n", str(MANY)], check=True, stdout=file)
+    for style in "sectors", "smooth", "dots":
+        ours = frame("sky-flat", "-n", "{}", "--size", "800", f"style={style}", "--format", "rgb", "frames")
+        row(f"sky-flat, 800x800, {style}, a plain copy", ours, copy(800), 10)
+        if style == "sectors":
+            row("the same at 1,500 frames a second", ours, None, 667)
 print()
 sys.argv[1:] = ["600"]
 failed = peers.main()
