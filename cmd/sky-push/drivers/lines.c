@@ -119,14 +119,14 @@ static uint64_t held_lines(struct gpiod_chip *gpiochip, const char *const *names
 int lines_find_gpiochip(const char *const *names, unsigned count, char path[LINES_PATH])
 {
     const uint64_t all = count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
-    const char *found = NULL;
+    const char *found[2] = {NULL};
+    unsigned opened = 0, complete = 0, missing = 0;
     uint64_t seen = 0;
-    unsigned opened = 0;
     int result = -1;
     glob_t paths;
     list_gpiochips(&paths);
     sky_fail("there is no gpiochip on this computer");
-    for (size_t i = 0; i < paths.gl_pathc && result < 0; i++) {
+    for (size_t i = 0; i < paths.gl_pathc; i++) {
         struct gpiod_chip *gpiochip = *paths.gl_pathv[i] ? lines_open_gpiochip(paths.gl_pathv[i]) : NULL;
         if (!gpiochip)
             continue;
@@ -134,26 +134,21 @@ int lines_find_gpiochip(const char *const *names, unsigned count, char path[LINE
         lines_close_gpiochip(gpiochip);
         opened++;
         seen |= held;
-        if (held == all && found)
-            result = sky_fail("%s and %s both have these lines (write gpio:%s)", found, paths.gl_pathv[i], found) + 1;
-        else if (held == all)
-            found = paths.gl_pathv[i];
+        if (held == all && complete < 2)
+            found[complete++] = paths.gl_pathv[i];
     }
-    unsigned missing = 0;
     while (missing < count && seen >> missing & 1)
         missing++;
-    if (result == 0) {
-        result = -1;
-    } else if (found) {
-        snprintf(path, LINES_PATH, "%s", found);
-        result = 0;
-    } else if (opened > 0 && missing < count) {
+    if (complete == 1)
+        result = snprintf(path, LINES_PATH, "%s", found[0]) < LINES_PATH ? 0 : sky_fail("%s", strerror(ENAMETOOLONG));
+    else if (complete == 2)
+        sky_fail("%s and %s both have these lines (write gpio:%s)", found[0], found[1], found[0]);
+    else if (missing < count && opened > 0)
         sky_fail("no gpiochip has a line called '%.40s' (gpioinfo lists them)", names[missing]);
-    } else if (opened > 0) {
+    else if (opened > 0)
         sky_fail("the lines are on several gpiochips, and must be on one (gpioinfo lists them)");
-    }
     globfree(&paths);
-    return result;
+    return result; /* if none could be opened, the error is that of the last */
 }
 
 /* Is it a number, or a name or path that ends in one? */
