@@ -54,6 +54,8 @@ same sky-rotate noise spin=7 fold=5 shift=1.3
 same sky-rotate noise angle='12.7*t' shift='-3.1*t' --start 315360007.3
 same sky-flat noise --size 150 --format rgb
 same sky-flat height --size 60 style=sectors --format ppm
+same sky-flat height --format blocks colors=256
+same sky-flat noise --format sixel style=dots
 same sky-polar picture.png -n 1
 same sky-polar picture.png -n 2 size=0.7 x=0.2 angle='30+t' background=navy
 /usr/bin/python3 "$project/tests/pictures/films.py" y4m 420 10 bt601 limited film.y4m film.ppm

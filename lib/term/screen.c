@@ -209,12 +209,14 @@ void sky_screen_lines(struct sky_screen *screen, const uint8_t *frame, struct sk
     *text = screen->text;
 }
 
-/* The row of the cursor, below the last message, is deleted, which moves the picture up: so the last row of the window,
- * of whatever number, is free for the shell's prompt, and no message is lost. */
+/* The last picture may have been cut off. The row of the cursor, below the last message, is deleted, which moves the
+ * picture up: so the last row of the window, of whatever number, is free for the shell's prompt, and no message is
+ * lost. */
+#define LEAVE "\033[0m\033[?7h\0337\033[r\0338\033[M\033[9999;1H\033[?25h"
+
 void sky_screen_leave(struct sky_screen *screen, const char **text, size_t *length)
 {
-    static const char leave[] = "\033[0m\0337\033[r\0338\033[M\033[9999;1H\033[?25h";
-    *text = leave;
-    *length = screen->begun ? sizeof leave - 1 : 0;
+    *text = screen->terminal.synchronized ? "\033[?2026l" LEAVE : LEAVE;
+    *length = screen->begun ? strlen(*text) : 0;
     screen->begun = screen->fitted = false;
 }
