@@ -11,15 +11,16 @@
 #define GATE_MOST 0.25
 #define GATE_FIRST 3
 
-/* Even intervals that prove a lock: in a row at first; in a row, or with strays between them, when there is doubt;
- * and at a half, a third or a quarter of the expected interval when there is none. Each differs from the next by a
+/* Even intervals that prove a lock: in a row at first; in a row, or with strays between them, when there is doubt; the
+ * same at a half, a third or a quarter of the expected interval when there is none. Each differs from the next by a
  * part. */
 #define FIRST 2
 #define FIRST_EVEN (1.0 / 4)
 #define STEADY 4
 #define STEADY_EVEN (1.0 / 8)
 #define MANY 5
-#define PROOF 8
+#define PROOF 6
+#define PROOF_MANY 8
 #define PARTS 4
 #define MANY_EVEN (1.0 / 16)
 #define MAGNETS_EVEN (1.0 / 6) /* MANY_EVEN for several magnets, whose angles differ */
@@ -266,11 +267,10 @@ static int find_even(const struct sky_rotor *rotor, double interval, unsigned co
     return *mean * rotor->settings.edges <= SKY_ROTOR_PERIOD_MAX ? (int)(at - count) : -1;
 }
 
-/* Finds edges that are evenly spaced although others lie between them. */
-static bool find_among_strays(const struct sky_rotor *rotor, double interval, unsigned count, double *mean)
+/* By what part evenly spaced edges may differ where there is reason for doubt that they are. */
+static double strict_part(const struct sky_rotor *rotor)
 {
-    double part = rotor->settings.edges > 1 ? MAGNETS_EVEN : MANY_EVEN;
-    return find_even(rotor, interval, count, part, mean) >= 0;
+    return rotor->settings.edges > 1 ? MAGNETS_EVEN : MANY_EVEN;
 }
 
 /* Finds the shortest interval with which the latest edges are evenly spaced: `few` of them when no others lie
@@ -279,7 +279,8 @@ static bool find_interval(const struct sky_rotor *rotor, unsigned few, double pa
 {
     for (unsigned i = 1; i < rotor->recent_count; i++) {
         double interval = between(rotor->recent[i], rotor->recent[0]);
-        if (find_even(rotor, interval, few, part, mean) == 0 || find_among_strays(rotor, interval, MANY, mean))
+        if (find_even(rotor, interval, few, part, mean) == 0 ||
+            find_even(rotor, interval, MANY, strict_part(rotor), mean) >= 0)
             return true;
     }
     return false;
@@ -293,9 +294,12 @@ static bool speed_changed(const struct sky_rotor *rotor, double *interval)
     double passed = sky_rotor_filter_way(&now->filter, between(now->last_edge, rotor->recent[0])) * edges;
     if (found_after(now->found, passed) < DOUBT || error > DOUBT_ERROR)
         return find_interval(rotor, rotor->strays > STRAYS ? MANY : STEADY, STEADY_EVEN, interval);
-    for (unsigned parts = 2; parts <= PARTS; parts++)
-        if (find_among_strays(rotor, rotor->period / edges / parts, PROOF, interval))
+    for (unsigned parts = 2; parts <= PARTS; parts++) {
+        double expected = rotor->period / edges / parts, part = strict_part(rotor);
+        if (find_even(rotor, expected, PROOF, part, interval) == 0 ||
+            find_even(rotor, expected, PROOF_MANY, part, interval) >= 0)
             return true;
+    }
     return false;
 }
 

@@ -13,7 +13,7 @@
  * Locking. At the start, two intervals that agree to 1/4 are enough, and five that agree to 1/16 when other edges lie
  * between. Where fewer than 6 in 10 of the expected edges come, or where they are off by 1/16 of their angle, evenly
  * spaced edges lock it anew: four that agree to 1/8, or five with strays between them. That at a half, a third or a
- * quarter of the interval there is always an edge too is taken for a new speed after eight of them.
+ * quarter of the interval there is always an edge too is taken for a new speed after six of them, or eight with strays.
  *
  * Motion. Each accepted edge corrects seven filters that predict position, speed and acceleration with different
  * gains (rotor_filter.c): two that trust the edges, and follow any change of the speed, and five that smooth their
