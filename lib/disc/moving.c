@@ -7,17 +7,12 @@
 
 #include <sky/error.h>
 
+#include "disc/row_sums.h"
 #include "kernel/kernel.h"
-#include "kernel/light.h"
 #include "kernel/math.h"
 
 /* Places may lie so far outside the picture, in pitches, where they should lie on its edge. */
 #define ROUNDING 1e-9
-
-/* Columns of the table that are filled in a row: before[first] to before[end]. */
-struct range {
-    uint32_t first, end;
-};
 
 /* A line along a vane, with the corners of its pixels: those of pixel p are points p * stride and p * stride + 1. */
 struct line {
@@ -38,12 +33,7 @@ struct sides {
 struct sky_moving {
     struct sky_geometry geometry;
     struct sky_pieces pieces;
-    struct sky_lights lights;
-    struct sky_outline_picture table;
-    int32_t (*before)[4];           /* the table's */
-    struct range *ranges;           /* of each row */
-    uint16_t (*cells)[4];           /* a row */
-
+    struct sky_row_sums sums;
     double x_pitch, y_pitch;        /* cells a pitch is wide and high at most */
     double signed_area;             /* cells in a square pitch; negative if the picture is turned over */
     struct sides sectors, rectangles;
@@ -99,22 +89,11 @@ struct sky_moving *sky_moving_create(const struct sky_geometry *geometry)
     return NULL;
 }
 
-static void finish_table(struct sky_moving *moving)
-{
-    sky_lights_finish(&moving->lights);
-    free(moving->before);
-    free(moving->ranges);
-    free(moving->cells);
-    moving->before = NULL;
-    moving->ranges = NULL;
-    moving->cells = NULL;
-}
-
 void sky_moving_destroy(struct sky_moving *moving)
 {
     if (!moving)
         return;
-    finish_table(moving);
+    sky_row_sums_finish(&moving->sums);
     sky_pieces_finish(&moving->pieces);
     finish_sides(&moving->sectors);
     finish_sides(&moving->rectangles);
@@ -124,86 +103,30 @@ void sky_moving_destroy(struct sky_moving *moving)
 
 /* ---- The table ---- */
 
-/* Makes a table for a picture of this size, unless there is one. */
-static int set_table(struct sky_moving *moving, const struct sky_image *image, const struct sky_placement *placement)
+/* Makes the table for a picture, and fills it where the disc lies, with two cells around, by which widened pieces may
+ * be larger. */
+static int set_table(struct sky_moving *moving, const struct sky_image *image, bool is_new,
+                     const struct sky_placement *placement, struct sky_piece_view *view)
 {
-    struct sky_lights *lights = &moving->lights;
+    const struct sky_geometry *geometry = &moving->geometry;
     uint32_t width = image->width, height = image->height;
-    struct sky_placement_factors by = sky_placement_factors(placement, &moving->geometry, width, height);
+    struct sky_placement_factors by = sky_placement_factors(placement, geometry, width, height);
     while ((uint64_t)width * height / by.across / by.down > SKY_MOVING_CELLS_MAX) {
         by.across = sky_lights_factor(width, by.across + 1);
         by.down = sky_lights_factor(height, by.down + 1);
     }
-    if (moving->before && lights->width == width && lights->height == height && lights->across == by.across &&
-        lights->down == by.down)
-        return 0;
-    finish_table(moving);
-    if (sky_lights_init(lights, width, height, by.across, by.down) < 0)
+    if (sky_row_sums_init(&moving->sums, width, height, by.across, by.down) < 0)
         return -1;
-    size_t stride = lights->columns + (size_t)3;
-    moving->before = calloc((lights->rows + (size_t)1) * stride, sizeof *moving->before);
-    moving->table = (struct sky_outline_picture){(const int32_t(*)[4])moving->before, stride};
-    moving->ranges = calloc(lights->rows, sizeof *moving->ranges);
-    moving->cells = malloc(lights->columns * sizeof *moving->cells);
-    if (moving->before && moving->ranges && moving->cells)
-        return 0;
-    finish_table(moving);
-    return sky_fail("out of memory for a picture of %u x %u pixels", width, height);
-}
-
-/* Adds columns to the right of those that are filled. */
-static void fill_right(struct sky_moving *moving, const struct sky_image *image, uint32_t row, uint32_t end)
-{
-    struct range *range = &moving->ranges[row];
-    int32_t(*before)[4] = moving->before + row * moving->table.stride;
-    int32_t sum[4];
-    memcpy(sum, before[range->end], sizeof sum);
-    sky_lights_row(&moving->lights, moving->cells, image, row, range->end, end);
-    const uint16_t(*cell)[4] = (const uint16_t(*)[4])moving->cells;
-    for (uint32_t x = range->end; x < end; x++, cell++)
-        for (int number = 0; number < 4; number++)
-            before[x + 1][number] = sum[number] += (*cell)[number];
-    range->end = end;
-}
-
-/* Adds columns to the left of them. */
-static void fill_left(struct sky_moving *moving, const struct sky_image *image, uint32_t row, uint32_t first)
-{
-    struct range *range = &moving->ranges[row];
-    int32_t(*before)[4] = moving->before + row * moving->table.stride;
-    sky_lights_row(&moving->lights, moving->cells, image, row, first, range->first);
-    for (uint32_t x = range->first; x > first; x--)
-        for (int number = 0; number < 4; number++)
-            before[x - 1][number] = before[x][number] - moving->cells[x - 1 - first][number];
-    range->first = first;
-}
-
-/* A place in the grid, limited to it. */
-static uint32_t limited(double place, uint32_t most)
-{
-    return place <= 0 ? 0 : place >= most ? most : (uint32_t)place;
-}
-
-/* Fills the table where the disc lies, which is an ellipse with its axes along the rows and columns, and two cells
- * around it, by which widened pieces may be larger. */
-static void fill_table(struct sky_moving *moving, const struct sky_image *image, const struct sky_piece_view *view)
-{
-    const struct sky_lights *lights = &moving->lights;
-    double radius = moving->geometry.hub + moving->geometry.pixels;
-    double half_width = radius * moving->x_pitch + 2, half_height = radius * moving->y_pitch + 2;
-    uint32_t end_row = limited(ceil(view->y + half_height), lights->rows);
-    for (uint32_t row = limited(view->y - half_height, lights->rows); row < end_row; row++) {
-        double off = fmax(fmax(row - view->y, view->y - row - 1), 0) / half_height;
-        double half = half_width * sqrt(fmax(1 - off * off, 0)) + 1;
-        uint32_t first = limited(view->x - half, lights->columns), end = limited(ceil(view->x + half), lights->columns);
-        struct range *range = &moving->ranges[row];
-        if (range->first == range->end || end < range->first || first > range->end)
-            *range = (struct range){first, first};
-        if (end > range->end)
-            fill_right(moving, image, row, end);
-        if (first < range->first)
-            fill_left(moving, image, row, first);
-    }
+    if (is_new)
+        sky_row_sums_empty(&moving->sums);
+    *view = sky_placement_view(placement, geometry, &moving->sums.lights);
+    moving->x_pitch = sqrt(view->x_right * view->x_right + view->x_up * view->x_up);
+    moving->y_pitch = sqrt(view->y_right * view->y_right + view->y_up * view->y_up);
+    moving->signed_area = view->x_right * view->y_up - view->x_up * view->y_right;
+    double radius = geometry->hub + geometry->pixels;
+    sky_row_sums_fill(&moving->sums, image, view->x, view->y, radius * moving->x_pitch + 2,
+                      radius * moving->y_pitch + 2);
+    return 0;
 }
 
 /* ---- Outlines ---- */
@@ -268,7 +191,7 @@ static void add_along(const struct sky_moving *moving, const struct sides *sides
     const struct sky_outline_point *points = line->points + line->first * (size_t)moving->stride;
     size_t count = line->end - line->first;
     memset(sums + line->first, 0, count * sizeof *sums);
-    sky_kernels()->outline(sums + line->first, &moving->table, points, points + 1, moving->stride, count,
+    sky_kernels()->outline(sums + line->first, &moving->sums.table, points, points + 1, moving->stride, count,
                            line->direction);
 }
 
@@ -281,7 +204,7 @@ static void add_across(const struct sky_moving *moving, struct sides *sides, str
     uint32_t first = older->first > newer->first ? older->first : newer->first;
     uint32_t end = older->end < newer->end ? older->end : newer->end;
     if (first < end)
-        sky_kernels()->outline(sides->across + first * stride, &moving->table, older->points + first * stride,
+        sky_kernels()->outline(sides->across + first * stride, &moving->sums.table, older->points + first * stride,
                                newer->points + first * stride, 1, (end - first) * stride + (stride == 1), direction);
 }
 
@@ -307,7 +230,7 @@ static void clipped_mean(struct sky_moving *moving, uint16_t mean[4], uint32_t v
     for (size_t i = 0; i < count; i++) {
         struct sky_point a = corners[i], b = corners[i + 1 < count ? i + 1 : 0];
         const struct sky_outline_point from = {a.x, a.y}, to = {b.x, b.y}, direction = {b.x - a.x, b.y - a.y};
-        sky_kernels()->outline(&sums, &moving->table, &from, &to, 1, 1, direction);
+        sky_kernels()->outline(&sums, &moving->sums.table, &from, &to, 1, 1, direction);
     }
     double scale = count > 0 ? 0.5 * part / sky_polygon_area(corners, count) : 0;
     const double nothing[4] = {0};
@@ -452,17 +375,11 @@ int sky_moving_draw(struct sky_moving *moving, uint8_t *frame, uint8_t *opacity,
 {
     const struct sky_geometry *geometry = &moving->geometry;
     size_t bytes = sky_vane_bytes(geometry);
-    if (set_table(moving, image, placement) < 0)
+    struct sky_piece_view view;
+    if (set_table(moving, image, is_new, placement, &view) < 0)
         return -1;
-    if (is_new)
-        memset(moving->ranges, 0, moving->lights.rows * sizeof *moving->ranges);
-    const struct sky_piece_view view = sky_placement_view(placement, geometry, &moving->lights);
     sky_pieces_set_view(&moving->pieces, &view);
-    moving->x_pitch = sqrt(view.x_right * view.x_right + view.x_up * view.x_up);
-    moving->y_pitch = sqrt(view.y_right * view.y_right + view.y_up * view.y_up);
-    moving->signed_area = view.x_right * view.y_up - view.x_up * view.y_right;
     moving->least = (struct sky_piece_least){0};
-    fill_table(moving, image, &view);
     uint32_t steps = sky_piece_steps(&moving->pieces, geometry->hub + geometry->pixels);
     for (uint32_t vane = 0; vane < geometry->vanes; vane++) {
         draw_vane(moving, vane, steps);
