@@ -188,8 +188,7 @@ static void test_keys(void)
     answer("\033OP" ALL "\xc3\xa9\033\033[1;5C\033Px\n" KIND "\033");
     ok(reads(&query, &terminal) && is_all(&terminal), "answers are found among keys");
     const char *keys = typed();
-    char echo[256];
-    strcpy(echo, questions());
+    questions();
     int fd = open("/proc/sys/dev/tty/legacy_tiocsti", O_RDONLY);
     char allowed = '1';
     if (fd >= 0 && read(fd, &allowed, 1) < 0)
@@ -253,7 +252,8 @@ static void test_no_answer(void)
     sky_query_read(&query, query.begun + UINT64_C(1000000000), -1, &terminal);
     ok(sky_clock_ns() - begun >= UINT64_C(1000000000) && is_canonical(), "one that does not answer is given up");
     sky_query_end(&query, SKY_FOREVER);
-    ok(memcmp(&terminal, &plain, sizeof plain) == 0, "what is known of it stays");
+    ok(terminal.colors == plain.colors && terminal.moves && !terminal.sixel && !terminal.synchronized &&
+           terminal.cell_width == 0, "what is known of it stays");
     questions();
     typed();
 
