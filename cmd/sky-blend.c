@@ -76,7 +76,7 @@ static const struct sky_synonym synonyms[] = {
 static int parse_mode(const char *word, const char **mix)
 {
     char name[41];
-    size_t length = strcspn(word, "@");
+    size_t length = *word == '@' ? strlen(word) : strcspn(word, "@"); /* one that begins so is an input */
     snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : (int)sizeof name - 1, word);
     *mix = word[length] == '@' ? word + length + 1 : NULL;
     struct sky_suggestion suggestion = {.word = name};

@@ -129,6 +129,7 @@ PY
     refuses 2 "max@2: mix2: 2 is out of range (must be 0 to 1)" sky-blend a max@1 a max@2 a
     refuses 2 "max@: mix1: '' is not a number" sky-blend a max@ a
     refuses 2 "'ovr' is not a blend mode (did you mean 'over'?)" sky-blend a ovr@0.5 a
+    refuses 2 "'@wall' is not a blend mode" sky-blend a @wall a
     refuses 2 "'max@1': only the first 8 modes can have a mix of their own" \
         sky-blend a max a max a max a max a max a max a max a max a max@1 a
     sky-blend a max a max a max a max a max a max a max a max@1 a max a | cmp - a
