@@ -17,10 +17,10 @@ ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "TERM": "xterm", "COLORTERM": 
 
 
 class Terminal:
-    def __init__(self, columns, rows):
+    def __init__(self, columns, rows, **answers):
         self.master, self.slave = pty.openpty()
         self.before = termios.tcgetattr(self.slave)
-        self.screen = Screen(columns, rows)
+        self.screen = Screen(columns, rows, **answers)
         self.resize(columns, rows)
         self.screen.feed(b"$ sky-flat\r\n")
 
@@ -28,9 +28,14 @@ class Terminal:
         self.screen.resize(columns, rows)
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def start(self, *arguments, **variables):
-        self.program = subprocess.Popen(["sky-flat", "-r", "100", *arguments], stdin=subprocess.PIPE,
-                                        stdout=self.slave, env={**ENVIRONMENT, **variables}, bufsize=0)
+    def start(self, *arguments, owned=False, **variables):
+        def own():
+            if owned:  # only the terminal that controls the program is asked
+                os.setsid()
+                fcntl.ioctl(1, termios.TIOCSCTTY, 0)
+
+        self.program = subprocess.Popen(["sky-flat", "-r", "100", *arguments], stdin=subprocess.PIPE, stdout=self.slave,
+                                        env={**ENVIRONMENT, **variables}, bufsize=0, preexec_fn=own)
 
     def until(self, condition):
         while not condition():
@@ -84,3 +89,14 @@ for variables, wanted in ({}, "▀"), ({"TERM": "dumb"}, "@"):
     terminal.program.stdin.write(bytes([255]) * len(frame))
     terminal.until(lambda: terminal.screen.at == (6, 0))
     assert terminal.program.wait(PATIENCE) == 0 and wanted in terminal.screen.line(1), terminal.screen.lines()
+
+# One that has sixel graphics gets them, in the middle of its lower rows, or at the cursor.
+for arguments, place in ((), (7, 8)), (("-n", "1"), (1, 0)):
+    terminal = Terminal(60, 30, kind="62;4;22", knows=("cell", "sixel"))
+    terminal.start(*arguments, owned=True)
+    terminal.program.stdin.write(frame)
+    terminal.until(lambda: terminal.screen.images)
+    terminal.program.stdin.close()
+    assert terminal.program.wait(PATIENCE) == 0
+    assert list(terminal.screen.images) == [place], list(terminal.screen.images)
+    assert termios.tcgetattr(terminal.slave) == terminal.before
