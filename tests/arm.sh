@@ -56,6 +56,7 @@ same sky-flat noise --size 150 --format rgb
 same sky-flat height --size 60 style=sectors --format ppm
 same sky-flat height --format blocks colors=256
 same sky-flat noise --format sixel style=dots
+same sky-flat height --size 61 style=dots --format y4m
 same sky-polar picture.png -n 1
 same sky-polar picture.png -n 2 size=0.7 x=0.2 angle='30+t' background=navy
 /usr/bin/python3 "$project/tests/pictures/films.py" y4m 420 10 bt601 limited film.y4m film.ppm

@@ -24,6 +24,7 @@ struct sky_flat {
     uint16_t (*lights)[4]; /* of a frame */
     uint16_t (*above)[4];     /* light of a row, in 14 bits */
     uint16_t (*below)[4];     /* of its mirror image from top to bottom */
+    uint8_t *outside;         /* a row of the background */
 };
 
 static uint32_t size_near(double size)
@@ -59,7 +60,8 @@ struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, const stru
     flat->lights = calloc(4 * (size_t)flat->plan.lights, sizeof *flat->lights);
     flat->above = calloc(2 * (size_t)flat->plan.columns, sizeof *flat->above);
     flat->below = calloc(2 * (size_t)flat->plan.columns, sizeof *flat->below);
-    if (flat->lights && flat->above && flat->below)
+    flat->outside = malloc((size_t)picture->width * 3);
+    if (flat->lights && flat->above && flat->below && flat->outside)
         return flat;
     sky_fail("out of memory for a plan of the picture");
 
@@ -76,6 +78,7 @@ void sky_flat_destroy(struct sky_flat *flat)
     free(flat->lights);
     free(flat->above);
     free(flat->below);
+    free(flat->outside);
     free(flat);
 }
 
@@ -104,12 +107,15 @@ static void set_lights(struct sky_flat *flat, const uint8_t *frame, struct sky_c
     const uint8_t rgb[3] = {background.r, background.g, background.b};
     for (unsigned image = 0; image < 4; image++)
         set_light(flat->lights[image], of_code, rgb);
+    for (uint32_t x = 0; x < plan->picture.width; x++)
+        memcpy(flat->outside + 3 * (size_t)x, rgb, sizeof rgb);
     for (uint32_t i = 0; i < plan->run_count; i++) {
         const struct sky_flat_run *run = &plan->runs[i];
         for (unsigned image = 0; image < plan->images; image++) {
             const uint8_t *led = frame + vane_of(plan->geometry.vanes, run->vane, image) * vane_bytes;
-            for (uint32_t pixel = 0; pixel < run->pixels; pixel++, led += 3)
-                set_light(flat->lights[4 * (size_t)(run->first + pixel) + image], of_code, led);
+            uint16_t(*light)[4] = flat->lights + 4 * (size_t)run->first + image;
+            for (uint32_t pixel = 0; pixel < run->pixels; pixel++, led += 3, light += 4)
+                set_light(*light, of_code, led);
         }
     }
 }
@@ -136,19 +142,9 @@ static void average(uint16_t (*a)[4], const uint16_t (*b)[4], size_t count)
             a[i][number] = (uint16_t)((a[i][number] + b[i][number] + 1) / 2);
 }
 
-static void fill(uint8_t *rgb, struct sky_color color, size_t count)
-{
-    for (size_t i = 0; i < count; i++, rgb += 3) {
-        rgb[0] = color.r;
-        rgb[1] = color.g;
-        rgb[2] = color.b;
-    }
-}
-
 /* Writes a row of a picture, of which the disc reaches `reach` pixels from the middle to either side, or the strip as
  * far from the left. */
-static void write_row(const struct sky_flat *flat, uint16_t (*light)[4], uint32_t reach, struct sky_color background,
-                      uint8_t *rgb)
+static void write_row(const struct sky_flat *flat, uint16_t (*light)[4], uint32_t reach, uint8_t *rgb)
 {
     uint32_t width = flat->plan.picture.width, columns = flat->plan.columns, odd = width % 2;
     uint16_t(*right)[4] = light + columns, (*left)[4] = right - reach;
@@ -157,7 +153,7 @@ static void write_row(const struct sky_flat *flat, uint16_t (*light)[4], uint32_
         return;
     }
     if (reach == 0) {
-        fill(rgb, background, width);
+        memcpy(rgb, flat->outside, (size_t)width * 3);
         return;
     }
     if (odd) { /* both halves have the pixel in the middle */
@@ -165,10 +161,10 @@ static void write_row(const struct sky_flat *flat, uint16_t (*light)[4], uint32_
         memmove(left + 1, left, (reach - 1) * sizeof *left);
         left++;
     }
-    uint32_t drawn = 2 * reach - odd, outside = (width - drawn) / 2;
-    fill(rgb, background, outside);
-    encode(rgb + 3 * (size_t)outside, (const uint16_t(*)[4])left, drawn);
-    fill(rgb + 3 * (size_t)(outside + drawn), background, outside);
+    size_t drawn = 2 * reach - odd, outside = (width - drawn) / 2;
+    memcpy(rgb, flat->outside, outside * 3);
+    encode(rgb + outside * 3, (const uint16_t(*)[4])left, drawn);
+    memcpy(rgb + (outside + drawn) * 3, flat->outside, outside * 3);
 }
 
 void sky_flat_draw(struct sky_flat *flat, const uint8_t *frame, struct sky_color background, uint8_t *rgb)
@@ -187,8 +183,8 @@ void sky_flat_draw(struct sky_flat *flat, const uint8_t *frame, struct sky_color
         bool middle = plan->images == 4 && 2 * y + 1 == height;
         if (middle)
             average(flat->above, (const uint16_t(*)[4])flat->below, 2 * (size_t)columns);
-        write_row(flat, flat->above, row->reach, background, rgb + y * row_bytes);
+        write_row(flat, flat->above, row->reach, rgb + y * row_bytes);
         if (plan->images == 4 && !middle)
-            write_row(flat, flat->below, row->reach, background, rgb + (height - 1 - y) * row_bytes);
+            write_row(flat, flat->below, row->reach, rgb + (height - 1 - y) * row_bytes);
     }
 }

@@ -319,9 +319,10 @@ static double glow_in(const struct sky_shares_view *view, const struct dot *dot,
 {
     double sum = 0;
     for (int i = 0; i < GLOW_POINTS * GLOW_POINTS; i++) {
-        double right = (x + (i % GLOW_POINTS + 0.5) / GLOW_POINTS - dot->x) / (view->across * GLOW_RADIUS);
-        double up = (y + (i / GLOW_POINTS + 0.5) / GLOW_POINTS - dot->y) / (view->down * GLOW_RADIUS);
-        double near = 1 - right * right - up * up;
+        int column = i % GLOW_POINTS, row = i / GLOW_POINTS;
+        double right = (x + (column + 0.5) / GLOW_POINTS - dot->x) / (view->across * GLOW_RADIUS);
+        double down = (y + (row + 0.5) / GLOW_POINTS - dot->y) / (view->down * GLOW_RADIUS);
+        double near = 1 - right * right - down * down;
         sum += near > 0 ? near * near : 0;
     }
     return sum / (GLOW_POINTS * GLOW_POINTS);
@@ -394,7 +395,9 @@ static int find_dots(struct sky_shares *shares)
     struct dots dots = {.covered = calloc((size_t)shares->view.rows * shares->view.columns, sizeof *dots.covered)};
     set_circle(dots.circle, CORNERS);
     set_circle(dots.small_circle, FEW_CORNERS);
-    int result = dots.covered ? add_dots(shares, &dots, true) : sky_fail("out of memory for a plan of the picture");
+    if (!dots.covered)
+        return sky_fail("out of memory for a plan of the picture");
+    int result = add_dots(shares, &dots, true);
     if (result == 0)
         result = add_dots(shares, &dots, false);
     sky_area_finish(&dots.led);

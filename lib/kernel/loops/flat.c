@@ -39,20 +39,30 @@ static inline void store(uint16_t (*const out[4])[4], size_t place, sums sum)
     _mm_storeh_pd((double *)(void *)(out[3] - place), _mm_castsi128_pd(below));
 }
 
-#elif defined(__ARM_NEON) && !defined(SKY_PLAIN)
+#elif defined(__aarch64__) && !defined(SKY_PLAIN)
 #include <arm_neon.h>
 
 typedef struct {
     uint32x4_t of[4];
 } sums;
 
+/* Adds an LED's lights, by one of the two weights. */
+#define ADD_LIGHTS(light, weights, which)                                                       \
+    do {                                                                                        \
+        uint16x8_t above = vld1q_u16(*(light)), below = vld1q_u16(*((light) + 2));              \
+        sum.of[0] = vmlal_lane_u16(sum.of[0], vget_low_u16(above), weights, which);             \
+        sum.of[1] = vmlal_high_lane_u16(sum.of[1], above, weights, which);                      \
+        sum.of[2] = vmlal_lane_u16(sum.of[2], vget_low_u16(below), weights, which);             \
+        sum.of[3] = vmlal_high_lane_u16(sum.of[3], below, weights, which);                      \
+    } while (0)
+
 static inline sums add_pair(sums sum, const uint16_t (*lights)[4], const struct sky_flat_pair *pair)
 {
-    for (int i = 0; i < 2; i++) {
-        const uint16_t(*light)[4] = lights + pair->lights[i];
-        for (int image = 0; image < 4; image++)
-            sum.of[image] = vmlal_n_u16(sum.of[image], vld1_u16(light[image]), pair->weights[i]);
-    }
+    uint32_t both;
+    memcpy(&both, pair->weights, sizeof both);
+    uint16x4_t weights = vreinterpret_u16_u32(vdup_n_u32(both));
+    ADD_LIGHTS(lights + pair->lights[0], weights, 0);
+    ADD_LIGHTS(lights + pair->lights[1], weights, 1);
     return sum;
 }
 
