@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "disc/flat.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,14 +10,6 @@
 #include "disc/flat_plan.h"
 #include "kernel/light.h"
 
-const char *const sky_flat_style_names[] = {
-    [SKY_FLAT_SMOOTH] = "smooth",
-    [SKY_FLAT_SECTORS] = "sectors",
-    [SKY_FLAT_DOTS] = "dots",
-    [SKY_FLAT_STRIP] = "strip",
-    NULL,
-};
-
 struct sky_flat {
     struct sky_flat_plan plan;
     uint16_t (*lights)[4]; /* of a frame */
@@ -26,21 +17,6 @@ struct sky_flat {
     uint16_t (*below)[4];     /* of its mirror image from top to bottom */
     uint8_t *outside;         /* a row of the background */
 };
-
-static uint32_t size_near(double size)
-{
-    return size < 1 ? 1 : size > SKY_FLAT_SIZE_MAX ? SKY_FLAT_SIZE_MAX : (uint32_t)(size + 0.5);
-}
-
-void sky_flat_picture_init(struct sky_flat_picture *picture, const struct sky_geometry *geometry,
-                           enum sky_flat_style style, uint32_t width)
-{
-    bool strip = style == SKY_FLAT_STRIP;
-    uint32_t natural = size_near(strip ? geometry->vanes : 2 * (geometry->hub + geometry->pixels));
-    width = width > 0 ? width : natural;
-    uint32_t height = strip ? size_near((double)width * geometry->pixels / geometry->vanes) : width;
-    *picture = (struct sky_flat_picture){width, height, 1, style};
-}
 
 struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, const struct sky_flat_picture *picture)
 {

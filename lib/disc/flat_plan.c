@@ -153,18 +153,12 @@ static void plan_row(struct sky_flat_plan *plan, const struct vane *vanes, const
     }
 }
 
-/* Gives back what is left of an array. */
-static void *shrink(void *array, size_t bytes)
-{
-    void *shrunk = realloc(array, bytes > 0 ? bytes : 1);
-    return shrunk ? shrunk : array;
-}
-
 static int plan_rows(struct sky_flat_plan *plan, const struct vane *vanes, const struct sorted *sorted)
 {
     size_t cells = (size_t)plan->rows * plan->columns, pair_room = 0, groups = 0, places = 0, pairs = 0;
     for (size_t cell = 0; cell < cells; cell++)
         pair_room += pairs_of(sorted, cell);
+    /* What is not used of this room takes no memory, as nothing is written there. */
     struct pixel *pixels = malloc(plan->columns * sizeof *pixels);
     plan->row = malloc(plan->rows * sizeof *plan->row);
     plan->groups = malloc(cells * sizeof *plan->groups);
@@ -177,9 +171,6 @@ static int plan_rows(struct sky_flat_plan *plan, const struct vane *vanes, const
     for (uint32_t y = 0; y < plan->rows; y++)
         plan_row(plan, vanes, sorted, y, pixels, &groups, &places, &pairs);
     free(pixels);
-    plan->groups = shrink(plan->groups, groups * sizeof *plan->groups);
-    plan->places = shrink(plan->places, places * sizeof *plan->places);
-    plan->pairs = shrink(plan->pairs, pairs * sizeof *plan->pairs);
     return 0;
 }
 

@@ -8,7 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "disc/flat.h"
+#include <sky/geometry.h>
+
+#include "disc/flat_picture.h"
 #include "kernel/kernel.h"
 
 /* LEDs 0 to pixels - 1 of a vane, whose lights are first, first + 1, ... of a frame. */

@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "disc/flat.h"
+#include <sky/geometry.h>
+
+#include "disc/flat_picture.h"
 
 /* The planned part of a picture, as a grid whose cells are its pixels: x to the right and y down. */
 struct sky_shares_view {
