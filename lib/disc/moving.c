@@ -333,12 +333,15 @@ static void draw_sectors(struct sky_moving *moving, uint32_t vane, uint32_t step
     clear_across(moving, sides, from, pixels);
     for (uint32_t step = 0; step <= steps; step++) {
         const struct ray ray = ray_of(&moving->pieces.view, (vane - 0.5 + (double)step / steps) / vanes, 0);
-        swap_lines(sides);
-        set_line(moving, sides, &ray, from, pixels);
         const struct sky_outline_point direction = {ray.step.x - before.step.x, ray.step.y - before.step.y};
+        bool is_known = step == 0 && moving->shared <= from;
+        if (!is_known) {
+            swap_lines(sides);
+            set_line(moving, sides, &ray, from, pixels);
+        }
         if (step > 0)
             add_across(moving, sides, direction);
-        else if (moving->shared > from)
+        else if (!is_known)
             add_along(moving, sides, sides->left);
         first = larger(first, sides->newer.first);
         end = smaller(end, sides->newer.end);

@@ -553,7 +553,8 @@ static int outlines_agree(const struct sky_kernels *kernels)
     const struct sky_outline_sums sides = {sums, sums + 1, sums, sums + random_below((unsigned)(LINES_MAX - most))};
     sky_kernels_all()[0]->outline_means(plain_means, &sides, stride, scales, most);
     kernels->outline_means(means, &sides, stride, scales, most);
-    return memcmp(got, plain, sizeof plain) == 0 && memcmp(means, plain_means, most * sizeof *means) == 0;
+    const void *bytes = got, *plain_bytes = plain;
+    return memcmp(bytes, plain_bytes, sizeof plain) == 0 && memcmp(means, plain_means, most * sizeof *means) == 0;
 }
 
 /* The lines round a triangle against the areas that it covers of all cells. */

@@ -11,7 +11,9 @@
 
 /* The four numbers of a pixel; compilers make the best of them on each machine. */
 typedef int32_t integers __attribute__((vector_size(16)));
+typedef uint16_t shorts __attribute__((vector_size(8)));
 typedef double numbers __attribute__((vector_size(32)));
+typedef int64_t bits __attribute__((vector_size(32)));
 
 INLINE void add(numbers *sum, const int32_t before[4], double weight)
 {
@@ -151,15 +153,28 @@ void SKY_LOOP(sky_outline)(double (*sums)[4], const struct sky_outline_picture *
         add_lines(sums, *picture, lines, FLAT);
 }
 
+INLINE void subtract(numbers *out, const double a[4], const double b[4])
+{
+    numbers other;
+    memcpy(out, a, sizeof *out);
+    memcpy(&other, b, sizeof other);
+    *out -= other;
+}
+
 void SKY_LOOP(sky_outline_means)(uint16_t (*restrict out)[4], const struct sky_outline_sums *sums, size_t stride,
                                  const double *scales, size_t count)
 {
+    const numbers full = {16383, 16383, 16383, 16383};
     const double(*inner)[4] = sums->inner, (*outer)[4] = sums->outer;
-    for (size_t i = 0; i < count; i++, inner += stride, outer += stride)
-        for (int number = 0; number < 4; number++) {
-            double sum = (inner[0][number] - outer[0][number]) + (sums->right[i][number] - sums->left[i][number]);
-            double mean = sum * scales[i] + 0.25;
-            mean = mean > 0 ? mean : 0;
-            out[i][number] = (uint16_t)(int32_t)(mean < 16383 ? mean : 16383);
-        }
+    for (size_t i = 0; i < count; i++, inner += stride, outer += stride) {
+        numbers across, along;
+        subtract(&across, *inner, *outer);
+        subtract(&along, sums->right[i], sums->left[i]);
+        numbers mean = (across + along) * scales[i] + 0.25;
+        mean = (numbers)((bits)mean & (mean > 0)); /* at least 0 */
+        bits below = mean < full;
+        mean = (numbers)(((bits)mean & below) | ((bits)full & ~below));
+        shorts numbers_of = __builtin_convertvector(__builtin_convertvector(mean, integers), shorts);
+        memcpy(out[i], &numbers_of, sizeof numbers_of);
+    }
 }
