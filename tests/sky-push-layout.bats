@@ -317,6 +317,10 @@ END
     sky-push --import - >out <<<'[[0,0],[100,0],[100,100],[0,100],]'
     printf '%s\n' 'lane' 'xy 0 0' 'xy 100 0' 'xy 100 -100' 'xy 0 -100' >expected
     grep -v '^#' out | cmp - expected
+    sky-push --import - >out <<<'[[0,1,2],[1,2,2]]'
+    [ "$(sed -n 2p out)" = lane ]
+    sky-push --import - >out <<<'[[0,1,2],[1,2,3]]'
+    [ "$(sed -n 2p out)" = '# It has a third coordinate, which is left out.' ]
     sky-push --import - >out <<<'{"devices":[{"type":"fadecandy","map":[[0,0,0,8],[0,8,191,-4]]}]}'
     printf '%s\n' 'geometry 24x8' 'lane' 'vanes 0 pixels 0..7' 'lane' 'skip 1    # nothing is on this strand' 'lane' \
         'skip 60' 'vanes 1 pixels 3..0' >expected

@@ -153,6 +153,12 @@ static void draw_led(const struct drawing *drawing, const struct sky_spot *spot,
             memcpy(drawing->rgb + ((size_t)y * drawing->width + x) * 3, color.rgb, 3);
 }
 
+/* Finds the place of an LED. Those on the back of a sign are not drawn. */
+static bool is_on_front(const struct sky_layout *layout, unsigned lane, size_t position, struct sky_spot *spot)
+{
+    return sky_layout_place(layout, lane, position, spot) && spot->side == 0;
+}
+
 /* Each lane has its colour, which fades from its first LED to its last. The first LED is white, and drawn above all
  * others. */
 static void draw_leds(const struct drawing *drawing)
@@ -162,12 +168,12 @@ static void draw_leds(const struct drawing *drawing)
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         size_t leds = sky_layout_leds(layout, lane);
         for (size_t i = 0; i < leds; i++)
-            if (sky_layout_place(layout, lane, i, &spot))
+            if (is_on_front(layout, lane, i, &spot))
                 draw_led(drawing, &spot, layout_lane_color(lane, 1 - (1 - LAST_LEVEL) * (double)i / (double)leds));
     }
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         size_t i = 0;
-        while (i < sky_layout_leds(layout, lane) && !sky_layout_place(layout, lane, i, &spot))
+        while (i < sky_layout_leds(layout, lane) && !is_on_front(layout, lane, i, &spot))
             i++;
         if (i < sky_layout_leds(layout, lane))
             draw_led(drawing, &spot, (struct layout_color){{255, 255, 255}});

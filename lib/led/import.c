@@ -36,8 +36,8 @@ int sky_importer_place(struct sky_importer *importer, double position, double x,
 
 /* ---- Output ---- */
 
-/* One of three coordinates that is the same for all LEDs, or the third. */
-static int find_flat_axis(const struct sky_importer *importer)
+/* One of three coordinates that is the same for all LEDs, or the third, which `lost` is for if it differs. */
+static int find_flat_axis(const struct sky_importer *importer, bool *lost)
 {
     const struct sky_imported_led *first = NULL;
     bool differs[3] = {false};
@@ -48,14 +48,18 @@ static int find_flat_axis(const struct sky_importer *importer)
             differs[axis] |= led->at[axis] / led->places < first->at[axis] / first->places ||
                              led->at[axis] / led->places > first->at[axis] / first->places;
     }
+    *lost = differs[0] && differs[1] && differs[2];
     return differs[2] && !differs[1] ? 1 : differs[2] && !differs[0] ? 0 : 2;
 }
 
 static void print_places(const struct sky_importer *importer)
 {
-    int flat = find_flat_axis(importer), across = flat == 0 ? 1 : 0, along = flat == 2 ? 1 : 2;
+    bool lost;
+    int flat = find_flat_axis(importer, &lost), across = flat == 0 ? 1 : 0, along = flat == 2 ? 1 : 2;
     bool down = importer->down && along == 1;
     size_t nulls = 0;
+    if (lost)
+        fprintf(importer->out, "# It has a third coordinate, which is left out.\n");
     fprintf(importer->out, "lane\n");
     for (size_t i = 0; i < importer->count; i++) {
         const struct sky_imported_led *led = &importer->leds[i];
