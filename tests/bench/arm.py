@@ -106,6 +106,7 @@ def rows(folder):
     yield 'polar, PNG of 576', ('sky-polar', [picture] * 13)
     film = write(f'{folder}/film.ppm', 'sky-flat', noise, '--size', '640', '--format', 'ppm')
     yield 'polar, PPM of 640', ('sky-polar', [film])
+    yield 'polar, moving PNG of 576', ('sky-polar', [picture, 'angle=7*n'])
     yield 'flat 576', ('sky-flat', [noise, '--format', 'rgb'])
     for style in 'smooth', 'sectors', 'dots':
         yield f'flat 800 {style}', ('sky-flat', [noise, '--size', '800', f'style={style}', '--format', 'rgb'])
