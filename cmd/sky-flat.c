@@ -31,6 +31,7 @@ struct config {
 
     struct sky_flat_picture shape; /* that `flat` and `image` are made for */
     struct sky_flat *flat;
+    struct sky_workers *workers; /* that share the drawing; NULL for one */
     struct sky_image image;
     struct sky_image_output *output;
 
@@ -113,7 +114,10 @@ static int plan_style(struct sky_run *run)
     sky_flat_destroy(config->flat);
     config->shape.style = style;
     config->flat = sky_flat_create(&run->geometry, &config->shape);
-    return config->flat ? 0 : -1;
+    if (!config->flat)
+        return -1;
+    sky_flat_set_workers(config->flat, config->workers);
+    return 0;
 }
 
 static int plan_pictures(struct sky_run *run)
@@ -128,6 +132,8 @@ static int plan_pictures(struct sky_run *run)
         config->shape.width += config->shape.width % 2;
         config->shape.height += config->shape.height % 2;
     }
+    if (run->threads > 1 && !(config->workers = sky_workers_create((unsigned)run->threads)))
+        return -1;
     if (plan_style(run) < 0 ||
         sky_image_allocate(&config->image, config->shape.width, config->shape.height, false) < 0)
         return -1;
@@ -247,6 +253,7 @@ static void finish(struct sky_run *run)
     sky_live_close(config->live);
     sky_screen_destroy(config->screen);
     sky_flat_destroy(config->flat);
+    sky_workers_destroy(config->workers);
     sky_image_finish(&config->image);
 }
 
@@ -255,7 +262,7 @@ int main(int argc, char **argv)
     static const struct sky_program program = {
         .name = "sky-flat",
         .summary = "Draws polar frames as the disc that a viewer sees, in square pictures or in the terminal.",
-        .common = "grndcv",
+        .common = "grndcvj",
         .options = options,
         .params = params,
         .closing = "PATH.png gets the first frame, and the program ends. Other paths, and -, get one picture after another; "

@@ -250,6 +250,14 @@ PY
     done
 }
 
+@test "sky-flat draws the same with any number of threads" {
+    sky-gen noise -n 2 -g 90x41+3.5 >in
+    for style in smooth dots strip; do
+        sky-flat in -g 90x41+3.5 --size 101 style=$style >one
+        sky-flat in -g 90x41+3.5 --size 101 style=$style -j 3 | cmp - one
+    done
+}
+
 @test "sky-flat and sky-polar convert a smooth frame there and back" {
     "$python" - <<'PY'
 import numpy as np

@@ -12,11 +12,17 @@
 
 struct sky_flat {
     struct sky_flat_plan plan;
-    uint16_t (*lights)[4]; /* of a frame */
-    uint16_t (*above)[4];     /* light of a row, in 14 bits */
-    uint16_t (*below)[4];     /* of its mirror image from top to bottom */
-    uint8_t *outside;         /* a row of the background */
+    struct sky_workers *workers; /* not owned; or NULL */
+    uint16_t (*lights)[4];       /* of a frame */
+    uint16_t (*rows)[4];         /* for each worker, light of a row and of its mirror image below it, in 14 bits */
+    uint8_t *outside;            /* a row of the background */
 };
+
+/* How many lights a row has: as many as the columns of the plan and of its mirror image. */
+static size_t row_lights(const struct sky_flat *flat)
+{
+    return 2 * (size_t)flat->plan.columns;
+}
 
 struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, const struct sky_flat_picture *picture)
 {
@@ -34,10 +40,9 @@ struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, const stru
     if (sky_flat_plan_init(&flat->plan, geometry, picture) < 0)
         goto failed;
     flat->lights = calloc(4 * (size_t)flat->plan.lights, sizeof *flat->lights);
-    flat->above = calloc(2 * (size_t)flat->plan.columns, sizeof *flat->above);
-    flat->below = calloc(2 * (size_t)flat->plan.columns, sizeof *flat->below);
+    flat->rows = calloc(SKY_WORKERS_MAX * row_lights(flat) * 2, sizeof *flat->rows);
     flat->outside = malloc((size_t)picture->width * 3);
-    if (flat->lights && flat->above && flat->below && flat->outside)
+    if (flat->lights && flat->rows && flat->outside)
         return flat;
     sky_fail("out of memory for a plan of the picture");
 
@@ -52,11 +57,22 @@ void sky_flat_destroy(struct sky_flat *flat)
         return;
     sky_flat_plan_finish(&flat->plan);
     free(flat->lights);
-    free(flat->above);
-    free(flat->below);
+    free(flat->rows);
     free(flat->outside);
     free(flat);
 }
+
+void sky_flat_set_workers(struct sky_flat *flat, struct sky_workers *workers)
+{
+    flat->workers = workers;
+}
+
+/* A frame to be drawn. */
+struct drawing {
+    struct sky_flat *flat;
+    const uint8_t *frame;
+    uint8_t *rgb;
+};
 
 /* ---- Lights ---- */
 
@@ -75,21 +91,28 @@ static size_t vane_of(uint32_t vanes, int32_t vane, unsigned image)
     return (size_t)((places[image] % all + all) % all);
 }
 
-static void set_lights(struct sky_flat *flat, const uint8_t *frame, struct sky_color background)
+static void set_background(struct sky_flat *flat, struct sky_color background)
 {
-    const struct sky_flat_plan *plan = &flat->plan;
-    const uint16_t *of_code = sky_light_tables()->of_code;
-    size_t vane_bytes = sky_vane_bytes(&plan->geometry);
     const uint8_t rgb[3] = {background.r, background.g, background.b};
     for (unsigned image = 0; image < 4; image++)
-        set_light(flat->lights[image], of_code, rgb);
-    for (uint32_t x = 0; x < plan->picture.width; x++)
+        set_light(flat->lights[image], sky_light_tables()->of_code, rgb);
+    for (uint32_t x = 0; x < flat->plan.picture.width; x++)
         memcpy(flat->outside + 3 * (size_t)x, rgb, sizeof rgb);
-    for (uint32_t i = 0; i < plan->run_count; i++) {
+}
+
+/* Sets the lights of the plan's runs `first` to `end` - 1. */
+static void set_lights(void *context, uint32_t first, uint32_t end, unsigned worker)
+{
+    const struct drawing *drawing = context;
+    const struct sky_flat_plan *plan = &drawing->flat->plan;
+    const uint16_t *of_code = sky_light_tables()->of_code;
+    size_t vane_bytes = sky_vane_bytes(&plan->geometry);
+    (void)worker;
+    for (uint32_t i = first; i < end; i++) {
         const struct sky_flat_run *run = &plan->runs[i];
         for (unsigned image = 0; image < plan->images; image++) {
-            const uint8_t *led = frame + vane_of(plan->geometry.vanes, run->vane, image) * vane_bytes;
-            uint16_t(*light)[4] = flat->lights + 4 * (size_t)run->first + image;
+            const uint8_t *led = drawing->frame + vane_of(plan->geometry.vanes, run->vane, image) * vane_bytes;
+            uint16_t(*light)[4] = drawing->flat->lights + 4 * (size_t)run->first + image;
             for (uint32_t pixel = 0; pixel < run->pixels; pixel++, led += 3, light += 4)
                 set_light(*light, of_code, led);
         }
@@ -143,24 +166,35 @@ static void write_row(const struct sky_flat *flat, uint16_t (*light)[4], uint32_
     memcpy(rgb + (outside + drawn) * 3, flat->outside, outside * 3);
 }
 
-void sky_flat_draw(struct sky_flat *flat, const uint8_t *frame, struct sky_color background, uint8_t *rgb)
+/* Draws the plan's rows `first` to `end` - 1, and their mirror images. */
+static void draw_rows(void *context, uint32_t first, uint32_t end, unsigned worker)
 {
+    const struct drawing *drawing = context;
+    const struct sky_flat *flat = drawing->flat;
     const struct sky_flat_plan *plan = &flat->plan;
     uint32_t height = plan->picture.height, columns = plan->columns;
-    size_t row_bytes = (size_t)plan->picture.width * 3;
-    uint32_t right = plan->images > 1 ? columns : 0, left = plan->images > 1 ? columns - 1 : 2 * columns - 1;
-    uint16_t(*const out[4])[4] = {flat->above + right, flat->above + left, flat->below + right, flat->below + left};
-    set_lights(flat, frame, background);
-    for (uint32_t y = 0; y < plan->rows; y++) {
+    size_t row_bytes = (size_t)plan->picture.width * 3, count = row_lights(flat);
+    uint16_t(*above)[4] = flat->rows + worker * 2 * count, (*below)[4] = above + count;
+    size_t right = plan->images > 1 ? columns : 0, left = plan->images > 1 ? columns - 1 : count - 1;
+    uint16_t(*const out[4])[4] = {above + right, above + left, below + right, below + left};
+    for (uint32_t y = first; y < end; y++) {
         const struct sky_flat_row *row = &plan->row[y];
         const struct sky_flat_list list = {plan->groups + row->first_group, row->groups,
                                            plan->places + row->first_pixel, plan->pairs + row->first_pair};
         sky_kernels()->flat(out, (const uint16_t(*)[4])flat->lights, &list);
         bool middle = plan->images == 4 && 2 * y + 1 == height;
         if (middle)
-            average(flat->above, (const uint16_t(*)[4])flat->below, 2 * (size_t)columns);
-        write_row(flat, flat->above, row->reach, rgb + y * row_bytes);
+            average(above, (const uint16_t(*)[4])below, count);
+        write_row(flat, above, row->reach, drawing->rgb + y * row_bytes);
         if (plan->images == 4 && !middle)
-            write_row(flat, flat->below, row->reach, rgb + (height - 1 - y) * row_bytes);
+            write_row(flat, below, row->reach, drawing->rgb + (height - 1 - y) * row_bytes);
     }
+}
+
+void sky_flat_draw(struct sky_flat *flat, const uint8_t *frame, struct sky_color background, uint8_t *rgb)
+{
+    struct drawing drawing = {flat, frame, rgb};
+    set_background(flat, background);
+    sky_workers_run(flat->workers, flat->plan.run_count, set_lights, &drawing);
+    sky_workers_run(flat->workers, flat->plan.rows, draw_rows, &drawing);
 }

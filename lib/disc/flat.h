@@ -9,6 +9,7 @@
 #include <sky/geometry.h>
 #include <sky/value.h>
 
+#include "base/workers.h"
 #include "disc/flat_picture.h"
 
 struct sky_flat;
@@ -18,6 +19,9 @@ struct sky_flat;
  * Returns NULL with the error set on failure. */
 struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, const struct sky_flat_picture *picture);
 void sky_flat_destroy(struct sky_flat *flat); /* accepts NULL */
+
+/* Threads that share the work of the following pictures, or NULL for none. They stay the caller's. */
+void sky_flat_set_workers(struct sky_flat *flat, struct sky_workers *workers);
 
 /* Draws a frame: writes width * height pixels of three bytes to `rgb`, rows from the top, without padding. */
 void sky_flat_draw(struct sky_flat *flat, const uint8_t *frame, struct sky_color background, uint8_t *rgb);

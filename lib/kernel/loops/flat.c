@@ -120,11 +120,12 @@ void SKY_LOOP(sky_flat)(uint16_t (*const out[4])[4], const uint16_t (*lights)[4]
 {
     const struct sky_flat_pair *pair = list->pairs;
     const uint16_t *place = list->places;
+    uint16_t(*const to[4])[4] = {out[0], out[1], out[2], out[3]}; /* which no store can change */
     for (size_t i = 0; i < list->count; i++) {
         struct sky_flat_group group = list->groups[i];
         if (group.pairs == 1) { /* as most have */
             for (uint32_t pixel = 0; pixel < group.pixels; pixel++)
-                store(out, *place++, add_pair(first_sums(), lights, pair++));
+                store(to, *place++, add_pair(first_sums(), lights, pair++));
             continue;
         }
         for (uint32_t pixel = 0; pixel < group.pixels; pixel++) {
@@ -132,7 +133,7 @@ void SKY_LOOP(sky_flat)(uint16_t (*const out[4])[4], const uint16_t (*lights)[4]
             for (uint32_t k = 2; k < group.pairs; k++)
                 sum = add_pair(sum, lights, pair + k);
             pair += group.pairs;
-            store(out, *place++, sum);
+            store(to, *place++, sum);
         }
     }
 }
