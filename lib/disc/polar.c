@@ -21,9 +21,9 @@ struct vane {
     size_t first_run, first_weight;
 };
 
-/* The blocks of a row of cells that are needed. */
+/* The blocks of a row of cells that are needed, and where they begin among all blocks. */
 struct range {
-    uint32_t first, end;
+    uint32_t first, end, start;
 };
 
 struct sky_polar {
@@ -32,7 +32,6 @@ struct sky_polar {
     uint16_t (*cells)[4];     /* a row, with an empty one on either side, so that column x is at x + 1 */
     struct range *ranges;     /* of each row */
     uint16_t (*blocks)[4][2]; /* see struct sky_mean_picture */
-    int64_t *starts;
     unsigned images;          /* of each planned vane: SKY_MEAN_QUARTER, SKY_MEAN_MIRRORED or SKY_MEAN_ALONE */
     uint32_t planned;         /* vanes 0 to planned - 1 are planned */
     struct vane *vanes;
@@ -81,7 +80,7 @@ static void add_run(struct sky_polar *polar, const struct sky_area *area, uint32
     const double *row = area->cells + y * area->stride;
     uint32_t left = (uint32_t)area->left, block = (left + first) / 2, blocks = (left + end + 1) / 2 - block;
     polar->runs[polar->run_count++] =
-        (struct sky_mean_run){(uint16_t)(area->top + (int32_t)y), (uint16_t)block, (uint16_t)blocks};
+        (struct sky_mean_run){block, (uint16_t)blocks, (uint16_t)(area->top + (int32_t)y)};
     uint16_t *weights = polar->weights[polar->weight_count];
     weights[0] = weights[2 * blocks - 1] = 0;
     for (uint32_t x = first; x < end; x++)
@@ -151,7 +150,7 @@ static int plan_means(struct sky_polar *polar, const struct sky_piece_view *view
     return result;
 }
 
-/* Makes room for the blocks that the runs use. */
+/* Makes room for the blocks that the runs use, and counts these in the whole picture. */
 static int make_blocks(struct sky_polar *polar)
 {
     size_t count = 0;
@@ -163,8 +162,12 @@ static int make_blocks(struct sky_polar *polar)
         range->end = end > range->end ? end : range->end;
     }
     for (uint32_t row = 0; row < polar->lights.rows; row++) {
-        polar->starts[row] = (int64_t)count - polar->ranges[row].first;
+        polar->ranges[row].start = (uint32_t)count;
         count += polar->ranges[row].end - polar->ranges[row].first;
+    }
+    for (size_t i = 0; i < polar->run_count; i++) {
+        const struct range *range = &polar->ranges[polar->runs[i].row];
+        polar->runs[i].first += range->start - range->first;
     }
     if (make_room(polar, 0) < 0)
         return -1;
@@ -198,11 +201,10 @@ struct sky_polar *sky_polar_create(const struct sky_geometry *geometry, uint32_t
         goto failed;
     polar->cells = calloc(polar->lights.columns + (size_t)2, sizeof *polar->cells);
     polar->ranges = calloc(polar->lights.rows, sizeof *polar->ranges);
-    polar->starts = malloc(polar->lights.rows * sizeof *polar->starts);
     polar->vanes = malloc(polar->planned * sizeof *polar->vanes);
     polar->means = malloc(polar->planned * pixels * sizeof *polar->means);
     polar->row = malloc(4 * pixels * sizeof *polar->row);
-    if (!polar->cells || !polar->ranges || !polar->starts || !polar->vanes || !polar->means || !polar->row) {
+    if (!polar->cells || !polar->ranges || !polar->vanes || !polar->means || !polar->row) {
         sky_fail("out of memory for a picture of %u x %u pixels", width, height);
         goto failed;
     }
@@ -224,7 +226,6 @@ void sky_polar_destroy(struct sky_polar *polar)
     free(polar->cells);
     free(polar->ranges);
     free(polar->blocks);
-    free(polar->starts);
     free(polar->vanes);
     free(polar->means);
     free(polar->runs);
@@ -261,7 +262,7 @@ static void fill_images(struct sky_polar *polar, const struct sky_image *image)
         struct range range = polar->ranges[row];
         if (range.first == range.end)
             continue;
-        uint16_t(*blocks)[4][2] = polar->blocks + (size_t)(polar->starts[row] + range.first) * polar->images;
+        uint16_t(*blocks)[4][2] = polar->blocks + (size_t)range.start * polar->images;
         fill_blocks(polar, image, row, range, blocks);
         if (polar->images == SKY_MEAN_QUARTER)
             fill_blocks(polar, image, rows - 1 - row, range, blocks + 2);
@@ -281,7 +282,7 @@ void sky_polar_draw(struct sky_polar *polar, uint8_t *frame, uint8_t *opacity, c
 {
     size_t pixels = polar->geometry.pixels, bytes = sky_vane_bytes(&polar->geometry);
     fill_images(polar, image);
-    const struct sky_mean_picture picture = {(const uint16_t(*)[4][2])polar->blocks, polar->starts};
+    const struct sky_mean_picture picture = {(const uint16_t(*)[4][2])polar->blocks};
     uint16_t(*const rows[4])[4] = {polar->row, polar->row + pixels, polar->row + 2 * pixels, polar->row + 3 * pixels};
     for (uint32_t vane = 0; vane < polar->planned; vane++) {
         const struct sky_mean_list list = {polar->means + vane * pixels, polar->runs + polar->vanes[vane].first_run,

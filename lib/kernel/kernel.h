@@ -39,12 +39,13 @@ struct sky_flat_list {
  * opacity. Blocks of the same place in each image of the picture follow one another. */
 struct sky_mean_picture {
     const uint16_t (*blocks)[4][2];
-    const int64_t *starts; /* of each row: its block k is number starts[row] + k */
 };
 
 /* Blocks of a row that a piece covers. */
 struct sky_mean_run {
-    uint16_t row, first, blocks;
+    uint32_t first; /* block, counted in the whole picture */
+    uint16_t blocks;
+    uint16_t row;   /* for whoever makes the list */
 };
 
 struct sky_mean {

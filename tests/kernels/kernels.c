@@ -406,9 +406,9 @@ static void random_means(struct means *means, uint32_t rows, uint32_t blocks)
     for (size_t i = 0; i < count; i++) {
         uint32_t runs = random_below(6), sum = 0;
         for (uint32_t k = 0; k < runs; k++, run++) {
-            run->row = (uint16_t)random_below(rows);
-            run->first = (uint16_t)random_below(blocks);
-            run->blocks = (uint16_t)(1 + random_below(blocks - run->first));
+            uint32_t first = random_below(blocks);
+            run->first = random_below(rows) * blocks + first;
+            run->blocks = (uint16_t)(1 + random_below(blocks - first));
             for (uint32_t j = 0; j < run->blocks; j++, weight++)
                 for (int side = 0; side < 2; side++) {
                     uint32_t most = 65535 - sum < 32767 ? 65535 - sum : 32767;
@@ -426,17 +426,14 @@ static int means_agree(const struct sky_kernels *kernels, unsigned images)
     static struct means means;
     static uint16_t plain_means[4][MEANS_MAX][4], got[4][MEANS_MAX + 1][4];
     uint32_t rows = 1 + random_below(MEAN_ROWS_MAX), blocks = 1 + random_below(MEAN_BLOCKS_MAX);
-    int64_t starts[MEAN_ROWS_MAX];
     size_t bytes = (size_t)rows * blocks * images * 16;
     uint8_t *place = random_below(2) ? yards[0].start : yards[0].start + yards[0].size - bytes;
     uint16_t *numbers = (uint16_t *)(void *)place;
     unsigned how = random_below(3);
     for (size_t i = 0; i < bytes / 2; i++)
         numbers[i] = (uint16_t)(how == 0 ? 32767 : how == 1 ? random_below(2) * 32767 : random_below(32768));
-    for (uint32_t row = 0; row < rows; row++)
-        starts[row] = (int64_t)(rows - 1 - row) * blocks;
     random_means(&means, rows, blocks);
-    const struct sky_mean_picture picture = {(const uint16_t(*)[4][2])(const void *)numbers, starts};
+    const struct sky_mean_picture picture = {(const uint16_t(*)[4][2])(const void *)numbers};
     uint16_t(*const plain[4])[4] = {plain_means[0], plain_means[1], plain_means[2], plain_means[3]};
     uint16_t(*const out[4])[4] = {got[0], got[1], got[2], got[3]};
     memset(got, 0x5a, sizeof got);

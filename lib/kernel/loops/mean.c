@@ -145,9 +145,8 @@ INLINE void mean(uint16_t (*const out[4])[4], const struct sky_mean_picture *pic
     for (size_t i = 0; i < list->count; i++) {
         sums sum[4] = {no_sums(), no_sums(), no_sums(), no_sums()};
         for (uint32_t left = list->means[i].runs; left > 0; left--, run++) {
-            const block *at = picture->blocks + (size_t)(picture->starts[run->row] + run->first) * images;
-            const struct sky_mean_run *next = run + SKY_MEAN_AHEAD;
-            __builtin_prefetch(picture->blocks + (size_t)(picture->starts[next->row] + next->first) * images);
+            const block *at = picture->blocks + (size_t)run->first * images;
+            __builtin_prefetch(picture->blocks + (size_t)run[SKY_MEAN_AHEAD].first * images);
             for (uint32_t k = 0; k < run->blocks; k++, weights++, at += images)
                 for (unsigned image = 0; image < images; image += IMAGES_AT_ONCE)
                     sum[image] = add_block(sum[image], at + image, *weights);
@@ -167,7 +166,7 @@ static void mean_alone(uint16_t (*out)[4], const struct sky_mean_picture *pictur
     for (size_t i = 0; i < list->count; i++) {
         __m128i sum = _mm_setzero_si128();
         for (uint32_t left = list->means[i].runs; left > 0; left--, run++) {
-            const block *at = picture->blocks + (picture->starts[run->row] + run->first);
+            const block *at = picture->blocks + run->first;
             for (uint32_t k = 0; k < run->blocks; k++) {
                 __m128i numbers = _mm_loadu_si128((const __m128i *)(const void *)(at + k));
                 sum = _mm_add_epi32(sum, _mm_madd_epi16(numbers, weights_of(*weights++)));
