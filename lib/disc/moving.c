@@ -195,8 +195,7 @@ static void add_along(const struct sky_moving *moving, const struct sides *sides
                            line->direction);
 }
 
-/* Integrates from the older line to the newer one, and makes the newer one's pixels those that both have in the
- * picture. */
+/* Integrates from the older line to the newer one, for the pixels that both have in the picture. */
 static void add_across(const struct sky_moving *moving, struct sides *sides, struct sky_outline_point direction)
 {
     size_t stride = moving->stride;
