@@ -103,8 +103,8 @@ void sky_moving_destroy(struct sky_moving *moving)
 
 /* ---- The table ---- */
 
-/* Makes the table for a picture, and fills it where the disc lies, with two cells around, by which widened pieces may
- * be larger. */
+/* Makes the table for a picture, and fills it where pieces lie: a sector that was widened to a pixel may reach half of
+ * the longer side of one beyond the rim. Two cells around are for rectangles, which are wider than sectors. */
 static int set_table(struct sky_moving *moving, const struct sky_image *image, bool is_new,
                      const struct sky_placement *placement, struct sky_piece_view *view)
 {
@@ -123,7 +123,8 @@ static int set_table(struct sky_moving *moving, const struct sky_image *image, b
     moving->x_pitch = sqrt(view->x_right * view->x_right + view->x_up * view->x_up);
     moving->y_pitch = sqrt(view->y_right * view->y_right + view->y_up * view->y_up);
     moving->signed_area = view->x_right * view->y_up - view->x_up * view->y_right;
-    double radius = geometry->hub + geometry->pixels;
+    double pixels_a_pitch = fmin(moving->x_pitch * by.across, moving->y_pitch * by.down);
+    double radius = geometry->hub + geometry->pixels + 0.5 / pixels_a_pitch;
     sky_row_sums_fill(&moving->sums, image, view->x, view->y, radius * moving->x_pitch + 2,
                       radius * moving->y_pitch + 2);
     return 0;

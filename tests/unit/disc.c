@@ -362,6 +362,52 @@ static void test_moving(const struct sky_geometry *geometry, uint32_t width, uin
     free(moved);
 }
 
+/* The greatest difference between a picture at a placement that moves there, and one by a plan. */
+static int difference_at(const struct sky_geometry *geometry, const struct sky_image *image,
+                         const struct sky_placement *placement)
+{
+    size_t bytes = sky_frame_bytes(geometry);
+    uint8_t *still = malloc(bytes), *moved = malloc(bytes);
+    struct sky_moving *moving = sky_moving_create(geometry);
+    struct sky_polar *polar = sky_polar_create(geometry, image->width, image->height, placement);
+    int most = 255;
+    if (moving && polar && sky_moving_draw(moving, moved, NULL, image, true, placement, black) == 0) {
+        sky_polar_draw(polar, still, NULL, image, black);
+        most = difference(still, moved, bytes).most;
+    }
+    sky_polar_destroy(polar);
+    sky_moving_destroy(moving);
+    free(still);
+    free(moved);
+    return most;
+}
+
+/* Sides of pieces that cross the picture's pixels from corner to corner, but for rounding. */
+static void test_diagonals(void)
+{
+    const struct sky_geometry geometry = {12, 1, 0};
+    struct sky_image image = rough(28, 22, false);
+    int worst = 0;
+    for (int i = 0; i < 64; i++) {
+        const struct sky_placement placement = {.fit = SKY_FIT_COVER, .size = 0.5 + i / 64.0, .turns = i % 4 / 4.0};
+        int most = difference_at(&geometry, &image, &placement);
+        worst = most > worst ? most : worst;
+    }
+    ok(worst <= 4, "a moving picture is that of its plan where pieces are bounded by diagonals (off by %d)", worst);
+    sky_image_finish(&image);
+}
+
+/* Pixels so much longer than wide that sectors which are widened to one reach far beyond the rim. */
+static void test_long_pixels(void)
+{
+    const struct sky_geometry geometry = {2, 2, 7};
+    struct sky_image image = rough(58, 5, false);
+    const struct sky_placement placement = {.fit = SKY_FIT_STRETCH, .size = 60};
+    int most = difference_at(&geometry, &image, &placement);
+    ok(most <= 4, "a moving picture is that of its plan where its pixels are long (off by %d)", most);
+    sky_image_finish(&image);
+}
+
 /* ---- There and back ---- */
 
 /* Fills a frame with wide waves across the disc, so that it is smooth for the viewer. */
@@ -417,6 +463,8 @@ int main(void)
     }
     test_moving(&shapes[0], 640, 480);
     test_moving(&shapes[2], 1, 1);
+    test_diagonals();
+    test_long_pixels();
 
     test_polar_orientation();
     for (enum sky_fit fit = SKY_FIT_CONTAIN; fit <= SKY_FIT_STRETCH; fit++) {

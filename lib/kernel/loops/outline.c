@@ -36,6 +36,16 @@ INLINE double most(double a, double b)
     return a > b ? a : b;
 }
 
+INLINE int32_t sooner(int32_t a, int32_t b)
+{
+    return a < b ? a : b;
+}
+
+INLINE int32_t later(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
 /* In a row, what lies before a line is linear in x between two columns. So a piece of the line adds each column's sum
  * times a weight that falls from 1 at that column to 0 at its neighbours, integrated over the piece's height. The
  * weights of a piece add up to its height, and weights times columns to its height times its middle. */
@@ -76,7 +86,8 @@ INLINE void add_flat(numbers *sum, const struct sky_outline_picture *picture, st
     double x = from.x, y = from.y, start = column;
     for (;; before++, start++) {
         double next_x = least(start + 1, to.x), next_y = from.y + (next_x - from.x) * way.slope, height = next_y - y;
-        int32_t next_row = (int32_t)next_y;
+        int32_t next_row = (int32_t)next_y; /* with rounding it can be one too far, where y was just before a row */
+        next_row = up ? later(next_row, row - 1) : sooner(next_row, row + 1);
         double first = (up ? most(next_y, row) : least(next_y, row + 1)) - y, second = height - first;
         double moment = first * ((x - start) + first * way.half_inverse);
         double other_moment = height * ((x + next_x) * 0.5 - start) - moment;
