@@ -45,7 +45,7 @@ struct point {
 
 static double light_of(uint8_t code)
 {
-    return sky_srgb_to_light(code / 255.0);
+    return sky_light_tables()->of_code[code] / (double)SKY_LIGHT_FULL;
 }
 
 static double led(const struct sky_geometry *geometry, const uint8_t *frame, double turns, double radius)
@@ -58,7 +58,7 @@ static double led(const struct sky_geometry *geometry, const uint8_t *frame, dou
 /* The mean of a piece of a ring about a point, as long and as wide as a pixel, but at least as an LED's sector. */
 static double smooth(const struct sky_geometry *geometry, const uint8_t *frame, struct point at, struct point pixel)
 {
-    enum { POINTS = 100 };
+    enum { POINTS = 70 };
     double radius = hypot(at.right, at.up), sine = radius > 0 ? at.right / radius : 0,
            cosine = radius > 0 ? at.up / radius : 1;
     double length = fmax(hypot(pixel.right * sine, pixel.up * cosine), 1);
@@ -75,7 +75,7 @@ static double smooth(const struct sky_geometry *geometry, const uint8_t *frame, 
 /* Red of some pixels by their definition and many points, in light. So many vanes need more points than they get. */
 static void test_flat(const struct sky_geometry *geometry, struct sky_flat_picture picture)
 {
-    enum { POINTS = 30, PIXELS = 100 };
+    enum { POINTS = 30, PIXELS = 60 };
     size_t bytes = (size_t)picture.width * picture.height * 3;
     uint8_t *frame = noise(sky_frame_bytes(geometry), picture.width), *rgb = malloc(bytes);
     struct sky_flat *flat = sky_flat_create(geometry, &picture);
