@@ -13,6 +13,7 @@
 #include "program/placed.h"
 #include "stream/kinds.h"
 #include "stream/playlist.h"
+#include "stream/still.h"
 #include "stream/suffix.h"
 
 struct config {
@@ -86,6 +87,10 @@ static int protect_pictures(const struct sky_run *run)
             continue;
         if (*operand == '\0')
             return sky_fail_misuse("'': the name of a picture is missing");
+        size_t length = sky_operand_path_length(operand);
+        if (operand[length] != '\0' && access(operand, F_OK) < 0)
+            return sky_fail_misuse("%s: here words behind a picture are parameters: %.*s '%s'", operand, (int)length,
+                                   operand, operand + length + 1);
         if (!is_readable(run->config, operand))
             return -1;
         if (access(operand, R_OK) < 0)
@@ -110,7 +115,7 @@ static uint64_t count_frames(const struct sky_run *run)
 static int plan(struct sky_run *run)
 {
     struct config *config = run->config;
-    if (protect_pictures(run) < 0)
+    if (sky_crop_check(config->crop) < 0 || protect_pictures(run) < 0)
         return -1;
     config->list.operands = run->operands;
     config->list.count = run->operand_count;

@@ -76,6 +76,9 @@ apng() {
     [ "$(sky-polar -r 10 --start 1000000.1 -n 5 endless.png | codes)" = "1 1 2 0 1" ]
     [ "$(sky-polar -r 10 endless.png 2>err | head -c $((9 * frame_bytes)) | codes)" = "0 1 1 2 0 1 1 2 0" ]
     [ ! -s err ]
+    apng delays often.png 4000000000 1/10 2/10 1/10
+    [ "$(timeout 5 sky-polar -r 10 --start 1000000.1 -n 5 often.png | codes)" = "1 1 2 0 1" ]
+    [ "$(sky-polar -r 10 --start 0.4 twice.png | codes)" = "1 2" ]
     # From a stream, which cannot be read again, once; what follows in it comes then.
     [ "$(sky-polar -r 10 <twice.png | codes)" = "0 1 2" ]
     [ "$(sky-polar -r 10 <(cat endless.png) | codes)" = "0 1 1 2" ]

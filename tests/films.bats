@@ -214,6 +214,8 @@ film() {
     refuses 1 "is too large (must be up to 16384 along" sky-polar bad
     film 'P6 1x1 255\n123'
     refuses 1 "there is more than a number for the width" sky-polar bad
+    film 'P6 1#and'
+    refuses 1 "bad: ended inside the picture" sky-polar bad
     film 'P6 0 5 255\n'
     refuses 1 "a picture of 0 x 5 pixels is empty" sky-polar bad
     film 'P7\nWIDTH 1\nHEIGHT 1\nDEPTH 5\nMAXVAL 255\nENDHDR\n12345'

@@ -118,7 +118,9 @@ assert abs(film - still).max() <= 4 and (film - still).std() < 0.1, abs(film - s
         sky-polar other.ppm | cmp - out
     done
     refuses 1 "crop: 20x30+7+19 is not inside the picture of 64 x 48 pixels" sky-polar film.ppm crop=20x30+7+19
-    refuses 1 "crop: '20x30' is no part of a picture (must be WIDTHxHEIGHT+X+Y" sky-polar film.ppm crop=20x30
+    refuses 2 "film.ppm,size=0.4: here words behind a picture are parameters: film.ppm 'size=0.4'" \
+        sky-polar film.ppm,size=0.4
+    refuses 2 "crop: '20x30' is no part of a picture (must be WIDTHxHEIGHT+X+Y" sky-polar film.ppm crop=20x30
 }
 
 @test "sky-polar writes the same frame as any program with the picture as its input" {
@@ -288,6 +290,30 @@ PY
         done
         cmp frame top
     }
+}
+
+@test "sky-polar warns of a control file that names no part of the picture, once, and goes on" {
+    png sides sides.png
+    : >ctl
+    sky-polar sides.png crop=20x20+0+20 -n 1 >left
+    sky-polar sides.png crop=20x20+20+0 -n 1 >top
+    sky-polar sides.png crop=20x20+0+20 -c ctl 2>err | {
+        head -c "$frame_bytes" | cmp - left
+        for crop in 20x20 20x20+4000+0; do
+            echo "crop $crop" >ctl
+            for number in {1..5000}; do
+                head -c "$frame_bytes" | cmp - left
+                if grep -q "crop: .*$crop.*; the old value stays" err; then break; fi
+            done
+        done
+        echo "crop 20x20+20+0" >ctl
+        for number in {1..5000}; do
+            head -c "$frame_bytes" >frame
+            if cmp -s frame top; then break; fi
+        done
+        cmp frame top
+    }
+    [ "$(grep -c "the old value stays" err)" -eq 2 ]
 }
 
 @test "sky-polar converts the pictures before a bad one, and names that one" {

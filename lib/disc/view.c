@@ -1,17 +1,43 @@
 /* SPDX-License-Identifier: ISC */
 #include "disc/view.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include <sky/error.h>
+
+static bool is_equal(const struct sky_rectangle *a, const struct sky_rectangle *b)
+{
+    return a->width == b->width && a->height == b->height && a->x == b->x && a->y == b->y;
+}
+
+/* Finds the part of the newest picture that is to be shown. Returns 0, or -1 with the error set. */
+static int find_part(struct sky_view *view, const char *text, struct sky_rectangle *part)
+{
+    *part = (struct sky_rectangle){0};
+    if (*text == '\0')
+        return 0;
+    if (sky_rectangle_parse(part, text) == 0 &&
+        (is_equal(part, &view->part) || sky_rectangle_check(part, &view->image) == 0))
+        return 0;
+    if (!view->is_drawn)
+        return sky_fail_at("crop");
+    /* A line of a control file, which must not end the show. */
+    *part = view->part;
+    if (strncmp(view->refused, text, sizeof view->refused - 1) != 0)
+        sky_warn("crop: %s; the old value stays", sky_error());
+    snprintf(view->refused, sizeof view->refused, "%s", text);
+    return 0;
+}
 
 /* Crops the newest picture, unless that was done. Returns 1 when another picture or another part of it is shown, 0, or
  * -1 with the error set. */
 static int crop(struct sky_view *view, const char *text, bool is_new)
 {
-    struct sky_rectangle part = {0}, before = view->part;
-    if (*text != '\0' && sky_rectangle_parse(&part, text) < 0)
-        return sky_fail_at("crop");
-    if (!is_new && part.width == before.width && part.height == before.height && part.x == before.x &&
-        part.y == before.y)
+    struct sky_rectangle part;
+    if (find_part(view, text, &part) < 0)
+        return -1;
+    if (!is_new && is_equal(&part, &view->part))
         return 0;
     view->part = part;
     if (part.width > 0 && sky_image_crop(&view->cropped, &view->image, &part) < 0)

@@ -30,6 +30,7 @@ struct sky_view {
     struct sky_image image; /* the newest picture, for the user to fill */
     struct sky_image cropped;       /* the part that is shown, unless that is all */
     struct sky_rectangle part;      /* which part that is; empty if it is all */
+    char refused[48];               /* the beginning of the last `crop` that was warned of */
     struct sky_polar *polar;        /* NULL while pictures move */
     uint32_t width, height;         /* of the pictures that `polar` is for */
     struct sky_moving *moving;      /* NULL until they move */
@@ -38,8 +39,8 @@ struct sky_view {
     struct sky_color background;    /* and over what */
 };
 
-/* Draws view->image to view->frame. `is_new` tells that it is another picture than the last time. Returns 0, or -1 with
- * the error set. */
+/* Draws view->image to view->frame. `is_new` tells that it is another picture than the last time. A wrong `crop` is an
+ * error at first; later it is warned of, and the old part stays. Returns 0, or -1 with the error set. */
 int sky_view_draw(struct sky_view *view, const struct sky_view_settings *settings, bool is_new);
 
 /* The next frame is the first one, whose placement is no movement. */

@@ -54,12 +54,18 @@ int sky_rectangle_parse(struct sky_rectangle *part, const char *text)
     return 0;
 }
 
+int sky_rectangle_check(const struct sky_rectangle *part, const struct sky_image *image)
+{
+    if (part->x + part->width <= image->width && part->y + part->height <= image->height)
+        return 0;
+    return sky_fail("%ux%u+%u+%u is not inside the picture of %u x %u pixels", part->width, part->height, part->x,
+                    part->y, image->width, image->height);
+}
+
 int sky_image_crop(struct sky_image *out, const struct sky_image *image, const struct sky_rectangle *part)
 {
-    if (part->x + part->width > image->width || part->y + part->height > image->height)
-        return sky_fail("%ux%u+%u+%u is not inside the picture of %u x %u pixels", part->width, part->height, part->x,
-                        part->y, image->width, image->height);
-    if (sky_image_allocate(out, part->width, part->height, image->alpha != NULL) < 0)
+    if (sky_rectangle_check(part, image) < 0 ||
+        sky_image_allocate(out, part->width, part->height, image->alpha != NULL) < 0)
         return -1;
     for (size_t y = 0; y < part->height; y++) {
         size_t from = (part->y + y) * image->width + part->x;

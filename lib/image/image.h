@@ -34,6 +34,9 @@ struct sky_rectangle {
 /* Parses "WIDTHxHEIGHT+X+Y". Returns 0, or -1 with the error set. */
 int sky_rectangle_parse(struct sky_rectangle *part, const char *text);
 
+/* Fails for a part that is not inside the picture. Returns 0, or -1 with the error set. */
+int sky_rectangle_check(const struct sky_rectangle *part, const struct sky_image *image);
+
 /* Copies a part of a picture to `out`, which is zeroed, or an earlier picture whose memory is used again. Returns 0, or
  * -1 with the error set: it is not inside the picture, or memory is short. */
 int sky_image_crop(struct sky_image *out, const struct sky_image *image, const struct sky_rectangle *part);

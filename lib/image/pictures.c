@@ -25,9 +25,9 @@ void sky_pictures_close(struct sky_pictures *pictures)
     pictures->is_file = false;
 }
 
-bool sky_pictures_are_endless(const struct sky_pictures *pictures)
+bool sky_pictures_go_by_time(const struct sky_pictures *pictures)
 {
-    return pictures->animation.is_animated && sky_apng_is_endless(&pictures->animation);
+    return pictures->animation.is_animated && pictures->is_file && !pictures->once;
 }
 
 static int read_raw(struct sky_pictures *pictures, struct sky_image *image)

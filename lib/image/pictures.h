@@ -18,7 +18,7 @@ struct sky_pictures {
     enum sky_y4m_matrix matrix;
     enum sky_y4m_range range;
     double fps;                      /* at which they are shown */
-    bool once;                       /* an animated PNG without end is played once */
+    bool once;                       /* an animated PNG without end is played once, as others follow */
 
     FILE *file;
     bool is_file;                    /* opened here */
@@ -39,8 +39,9 @@ int sky_pictures_open(struct sky_pictures *pictures, const char *path);
  * played as often as it says, as long as the file can be read again; that of a stream once. */
 int sky_pictures_next(struct sky_pictures *pictures, struct sky_image *image);
 
-/* True while they are an animation that goes on for ever. */
-bool sky_pictures_are_endless(const struct sky_pictures *pictures);
+/* True while they are an animation of a file, and all that is to come: it finds each frame by its time, so that frames
+ * may be left out by adding to `shown`. */
+bool sky_pictures_go_by_time(const struct sky_pictures *pictures);
 
 void sky_pictures_close(struct sky_pictures *pictures); /* accepts a zeroed struct */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Single PNG pictures, by libpng; <image/apng.h> reads files of them. A picture takes up to 8 bytes a pixel while it is
- * read, 12 if it is interlaced and has 16 bits a sample.
+/* Single PNG pictures, by libpng; <image/apng.h> reads files of them. A picture takes up to 4 bytes a pixel while it is
+ * read, 8 if it is interlaced, and 12 if it has 16 bits a sample besides.
  *
  * Every colour type and depth is converted to 8 bits of R, G and B, and of opacity if any pixel is transparent.
  * Samples are taken as sRGB encoded, unless there is a gAMA chunk and no sRGB chunk. Chromaticities and profiles are

@@ -53,11 +53,11 @@ static int read_number(FILE *file, const char *what, uint64_t *number)
             return sky_fail("the %s is too large", what);
         *number = *number * 10 + (uint64_t)(c - '0');
     }
-    if (c == EOF)
-        return sky_image_fail_reading(file);
     if (c == '#') /* the white space is behind the comment */
         while ((c = getc(file)) != '\n' && c != EOF)
             ;
+    if (c == EOF)
+        return sky_image_fail_reading(file);
     return is_space(c) ? 0 : sky_fail("there is more than a number for the %s", what);
 }
 

@@ -65,6 +65,12 @@ static int assign(struct sky_params *table, const char *words)
     return 0;
 }
 
+int sky_crop_check(const char *crop)
+{
+    struct sky_rectangle part;
+    return *crop == '\0' || sky_rectangle_parse(&part, crop) == 0 ? 0 : sky_fail_misuse("crop: %s", sky_error());
+}
+
 int sky_run_place(const struct sky_run *run, struct sky_input *input, uint64_t first)
 {
     const char *words = sky_input_words(input);
@@ -77,7 +83,7 @@ int sky_run_place(const struct sky_run *run, struct sky_input *input, uint64_t f
     placed->fps = run->fps;
     placed->first = first;
     placed->params = sky_params_create(params, placed);
-    if (placed->params && assign(placed->params, words) == 0) {
+    if (placed->params && assign(placed->params, words) == 0 && sky_crop_check(placed->crop) == 0) {
         sky_input_set_viewer(input, view, finish, placed);
         return 0;
     }

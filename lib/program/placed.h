@@ -33,6 +33,10 @@ extern const char *const sky_flip_names[];
         .background = (settings)->background, \
         .crop = (settings)->crop})
 
+/* A crop= of the command line; whether it is inside a picture is found when that is drawn. Returns 0, or -1 with the
+ * error set, as a mistake on the command line, when it is no part of any. */
+int sky_crop_check(const char *crop);
+
 /* To be called with each input that was opened, whose first frame is frame `first` of the show: an animated picture is
  * played in that time, and if words say how a picture lies, they are evaluated for each of its frames. Returns 0, or -1
  * with the error set. */

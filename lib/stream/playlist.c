@@ -63,7 +63,7 @@ int sky_playlist_skip(struct sky_playlist *list, struct sky_image *image, uint64
             return -1;
         if (got == SKY_PLAYLIST_END)
             return 0;
-        if (sky_pictures_are_endless(&list->pictures)) { /* it finds the frame by its time */
+        if (sky_pictures_go_by_time(&list->pictures)) {
             list->pictures.shown += count;
             return 0;
         }
