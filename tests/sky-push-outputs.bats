@@ -115,6 +115,10 @@ PY
     cmp a b
     # 5 A, without the 0.384 of 384 dark LEDs, are 51 of 255 steps of 23.04 A.
     [ "$(tail -c +5 a | xxd -p -l 4)" = ff333333 ]
+    # A board gets its part too, and no more when it is sent the picture again.
+    sky-cat -g 24x8 in.raw | { cat; sleep 1; } | "$python" "$tests/standin/serial.py" adalight got.rgb \
+        sky-push -r 20 --leave -o wire:a,supply=5V:5 -o serial:port,supply=5V:5
+    [ "$(wc -c <got.rgb)" -ge 1152 ] && [ "$(xxd -p -c1 got.rgb | sort -u)" = 33 ]
     refuses 2 "supply: 'x' is no supply (write NAME:AMPS)" sky-push -o wire:a,supply=x
     refuses 2 "supply: 5V has 3 A here and 4 A elsewhere" sky-push -o wire:a,supply=5V:3 -o wire:b,supply=5V:4
     refuses 2 "supply: what null draws is not known" sky-push -o null,supply=5V:3

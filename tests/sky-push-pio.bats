@@ -80,6 +80,10 @@ END
     push in.raw --leave -o pio:/dev/leds0,raw=yes,rgbw=yes,white_color=#ffd9a0
     shown 2
     cmp got.rgbw expected.rgbw
+    decode white in.raw only ffd9a0 expected.rgbw
+    push in.raw --leave -o pio:/dev/leds0,raw=yes,rgbw=yes,white_led=only,white_color=#ffd9a0
+    shown 2
+    cmp got.rgbw expected.rgbw
 }
 
 @test "sky-push pio: says what is wrong, and how many frames fit" {

@@ -61,6 +61,10 @@ assert (got[:, :160].ravel() == np.fromfile("expected.rgbw", np.uint8)).all() an
 END
     board tpm2 got.raw sky-push -g 5x8 --leave in.raw -o serial:port,protocol=tpm2,rgbw=yes,white_color=#ffd9a0
     cmp got.raw expected.rgbw
+    decode white in.raw only ffd9a0 expected.rgbw
+    board tpm2 got.raw sky-push -g 5x8 --leave in.raw \
+        -o serial:port,protocol=tpm2,rgbw=yes,white_led=only,white_color=#ffd9a0
+    cmp got.raw expected.rgbw
     refuses 2 "rgbw: adalight has three bytes an LED" sky-push in.raw -o serial:port,rgbw=yes
     refuses 2 "white_led: serial has no white LED" sky-push in.raw -o serial:port,white_led=off
     refuses 2 "192 LEDs are more than enttec has room for (must be at most 128)" \

@@ -82,11 +82,12 @@ static void end_absence(struct output *output)
 }
 
 /* Keeps a picture, to send it again. */
-static void keep_shown(struct output *output, struct shared_picture *picture)
+static void keep_shown(struct output *output, struct shared_picture *picture, uint64_t budget_ua)
 {
     if (output->driver->refresh_ns == 0)
         return;
     output->shown_at = sky_clock_ns();
+    output->shown_budget_ua = budget_ua;
     if (output->shown == picture)
         return;
     picture_release(output->shown);
@@ -97,7 +98,7 @@ static void send_picture(struct output *output, struct shared_picture *picture, 
 {
     const struct driver *driver = output->driver;
     uint64_t begun = output->busy_since = sky_clock_ns();
-    keep_shown(output, picture);
+    keep_shown(output, picture, budget_ua);
     output->state = OUTPUT_BUSY;
     pthread_mutex_unlock(&output->lock);
     struct picture own = picture->picture;
@@ -257,7 +258,7 @@ static void *run(void *context)
         else if (output->waiting.count > 0)
             send_waiting(output);
         else
-            send_picture(output, output->shown, UINT64_MAX);
+            send_picture(output, output->shown, output->shown_budget_ua);
     }
     if (output->last && output->state == OUTPUT_READY)
         send_picture(output, output->last, UINT64_MAX);

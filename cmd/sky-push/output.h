@@ -74,6 +74,7 @@ struct output {
     double black_ua;              /* and their current in all */
     struct shared_picture *shown; /* the one that was sent last, if the driver has it sent again; or NULL */
     uint64_t shown_at;            /* when, ns */
+    uint64_t shown_budget_ua;     /* see struct picture */
     uint64_t unsent;              /* before the driver was opened again */
 
     /* Shared with the loop and the rotor, under the lock. */

@@ -42,15 +42,21 @@ int chains_find_layout(struct sky_layout *layout, const char *path, const struct
 
 int chains_prepare(const struct driver_args *args, unsigned lanes, void **plan)
 {
+    const struct sky_encoder_settings encoder = chains_encoder(args);
+    return chains_prepare_for(args, &encoder, lanes, plan);
+}
+
+int chains_prepare_for(const struct driver_args *args, const struct sky_encoder_settings *encoder, unsigned lanes,
+                       void **plan)
+{
     const struct chains_settings *settings = args->settings;
     struct sky_power power;
     struct sky_layout *layout = calloc(1, sizeof *layout);
     if (!layout)
         return sky_fail("out of memory");
-    const struct sky_encoder_settings encoder = chains_encoder(args);
-    if (sky_encoder_validate(&encoder) == 0 &&
+    if (sky_encoder_validate(encoder) == 0 &&
         chains_find_layout(layout, settings->layout, &args->geometry, lanes) == 0 &&
-        sky_power_init(&power, &encoder.power, layout, sky_encoder_steps(&encoder)) == 0) {
+        sky_power_init(&power, &encoder->power, layout, sky_encoder_steps(encoder)) == 0) {
         *plan = layout;
         return 0;
     }
@@ -69,7 +75,14 @@ int chains_open(struct sky_encoder *encoder, const struct driver_args *args,
 
 int chains_make_encoder(const struct driver_args *args, struct sky_encoder *encoder)
 {
-    struct sky_encoder_settings settings = chains_encoder(args);
+    const struct sky_encoder_settings settings = chains_encoder(args);
+    return chains_make_encoder_for(args, &settings, encoder);
+}
+
+int chains_make_encoder_for(const struct driver_args *args, const struct sky_encoder_settings *for_encoder,
+                            struct sky_encoder *encoder)
+{
+    struct sky_encoder_settings settings = *for_encoder;
     settings.dither = 0;
     return sky_encoder_init(encoder, args->plan, &settings);
 }

@@ -53,8 +53,10 @@ int chains_find_layout(struct sky_layout *layout, const char *path, const struct
  * has, or 0 for that of the layout file, or 1 without a file. Returns 0, or -1 with the error set. */
 int chains_prepare(const struct driver_args *args, unsigned lanes, void **plan);
 
-/* The settings of the encoder, with hdr and dither 0 or 1. */
+/* The settings of the encoder, with hdr and dither 0 or 1. A driver that changes them uses chains_…_for(). */
 struct sky_encoder_settings chains_encoder(const struct driver_args *args);
+int chains_prepare_for(const struct driver_args *args, const struct sky_encoder_settings *encoder, unsigned lanes,
+                       void **plan);
 
 /* For a driver's open(): sets up the encoder for the plan, with those settings, perhaps changed. Returns 0, or -1 with
  * the error set; sky_encoder_finish() it in any case. */
@@ -68,9 +70,11 @@ void chains_encode(struct sky_encoder *encoder, const struct picture *picture);
 void chains_release(void *plan);
 const struct sky_layout *chains_layout(const struct driver_args *args);
 int chains_make_encoder(const struct driver_args *args, struct sky_encoder *encoder);
+int chains_make_encoder_for(const struct driver_args *args, const struct sky_encoder_settings *for_encoder,
+                            struct sky_encoder *encoder);
 int chains_estimate(const struct driver_args *args, struct estimate *estimate);
 int chains_estimate_for(const struct driver_args *args, const struct sky_encoder_settings *for_encoder,
-                        struct estimate *estimate); /* with other settings than chains_encoder() */
+                        struct estimate *estimate);
 int chains_reload(void *encoder, const struct driver_args *args, const void *plan);
 const struct sky_power *chains_power(const void *encoder);
 

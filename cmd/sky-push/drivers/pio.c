@@ -183,7 +183,13 @@ static int prepare_pio(const struct driver_args *args, void **plan)
     if (chains_encoder(args).dither && !settings->raw)
         return sky_fail("dither: the levels of the device are not even (raw=yes makes them so)");
     const struct sky_encoder_settings encoder = find_encoder(args);
-    return sky_encoder_validate(&encoder) < 0 ? -1 : chains_prepare(args, 1, plan);
+    return chains_prepare_for(args, &encoder, 1, plan);
+}
+
+static int make_encoder(const struct driver_args *args, struct sky_encoder *encoder)
+{
+    const struct sky_encoder_settings settings = find_encoder(args);
+    return chains_make_encoder_for(args, &settings, encoder);
 }
 
 static int close_pio(void *self)
@@ -283,6 +289,7 @@ const struct driver pio_driver = {
     .send = send_pio,
     .frame_time = frame_time_of_pio,
     .layout = chains_layout,
+    .make_encoder = make_encoder,
     .estimate = estimate_pio,
     .reload = reload_pio,
     .power = chains_power,

@@ -131,9 +131,7 @@ static int prepare_serial(const struct driver_args *args, void **plan)
     if (settings->rgbw && settings->protocol == PROTOCOL_ADALIGHT)
         return sky_fail("rgbw: adalight has three bytes an LED");
     const struct sky_encoder_settings encoder = find_encoder(args);
-    if (sky_encoder_validate(&encoder) < 0)
-        return -1;
-    if (chains_prepare(args, 1, plan) < 0)
+    if (chains_prepare_for(args, &encoder, 1, plan) < 0)
         return -1;
     leds = sky_layout_total(*plan);
     if (leds <= most)
@@ -142,6 +140,12 @@ static int prepare_serial(const struct driver_args *args, void **plan)
     *plan = NULL;
     return sky_fail("%zu LEDs are more than %s has room for%s (must be at most %zu)", leds,
                     protocol_names[settings->protocol], settings->channel > 1 ? " from that channel on" : "", most);
+}
+
+static int make_encoder(const struct driver_args *args, struct sky_encoder *encoder)
+{
+    const struct sky_encoder_settings settings = find_encoder(args);
+    return chains_make_encoder_for(args, &settings, encoder);
 }
 
 /* ---- Messages ---- */
@@ -308,6 +312,7 @@ const struct driver serial_driver = {
     .send = send_serial,
     .frame_time = frame_time_of_serial,
     .layout = chains_layout,
+    .make_encoder = make_encoder,
     .estimate = estimate_serial,
     .reload = reload_serial,
     .power = chains_power,
