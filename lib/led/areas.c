@@ -152,9 +152,11 @@ struct side {
     struct sky_cells cells;
 };
 
-static int check_twins(const struct side *side, size_t site, size_t twins[2])
+static int check_twins(struct side *side, size_t site, size_t twins[2])
 {
-    size_t twin = sky_cells_twin(&side->cells, site);
+    size_t twin;
+    if (sky_cells_twin(&side->cells, site, &twin) < 0)
+        return -1;
     if (twin == SKY_CELLS_NONE)
         return 0;
     size_t a = side->indices[site], b = side->indices[twin];

@@ -14,7 +14,7 @@
 
 #define SIDE_MAX 1024
 #define WORK_MAX UINT64_C(1000000000)
-#define WORK_CUT 20 /* of a site that may cut a cell; passing over a bucket is 1 */
+#define WORK_CUT 20 /* of a site that may cut a cell, beside one for each corner; passing over a bucket is 1 */
 
 static uint32_t column_of(const struct sky_cells *cells, double x)
 {
@@ -170,7 +170,7 @@ static size_t cut_by_bucket(struct sky_cells *cells, size_t count, struct sky_po
             continue;
         count = cut(cells, count, site, other);
         *reach = reach_of(cells, count, site);
-        cells->work += WORK_CUT;
+        cells->work += WORK_CUT + count;
     }
     return count;
 }
@@ -197,22 +197,28 @@ int sky_cells_find(struct sky_cells *cells, size_t index, size_t *corner_count)
     return 0;
 }
 
-size_t sky_cells_twin(const struct sky_cells *cells, size_t index)
+int sky_cells_twin(struct sky_cells *cells, size_t index, size_t *twin)
 {
     struct sky_point site = cells->sites[index];
     struct sky_point low = {site.x - SKY_CELLS_APART, site.y - SKY_CELLS_APART};
     struct sky_point high = {site.x + SKY_CELLS_APART, site.y + SKY_CELLS_APART};
+    *twin = SKY_CELLS_NONE;
     for (uint32_t row = column_of(cells, low.y); row <= column_of(cells, high.y); row++) {
         for (uint32_t column = column_of(cells, low.x); column <= column_of(cells, high.x); column++) {
             size_t bucket = (size_t)row * cells->side + column;
+            cells->work += cells->first[bucket + 1] - cells->first[bucket];
+            if (cells->work > WORK_MAX)
+                return sky_fail("too many LEDs are close to each other");
             for (size_t i = cells->first[bucket]; i < cells->first[bucket + 1]; i++) {
                 size_t other = cells->order[i];
-                if (other != index && square_of(site, cells->sites[other]) < SKY_CELLS_APART * SKY_CELLS_APART)
-                    return other;
+                if (other == index || square_of(site, cells->sites[other]) >= SKY_CELLS_APART * SKY_CELLS_APART)
+                    continue;
+                *twin = other;
+                return 0;
             }
         }
     }
-    return SKY_CELLS_NONE;
+    return 0;
 }
 
 size_t sky_cells_nearest(const struct sky_cells *cells, struct sky_point point)

@@ -41,8 +41,9 @@ void sky_cells_finish(struct sky_cells *cells);
  * take longer than some seconds. */
 int sky_cells_find(struct sky_cells *cells, size_t site, size_t *corner_count);
 
-/* Another site at the place of this one, or SKY_CELLS_NONE. */
-size_t sky_cells_twin(const struct sky_cells *cells, size_t site);
+/* Sets `twin` to another site at the place of this one, or to SKY_CELLS_NONE. Returns 0, or -1 with the error set: so
+ * many sites are so close together that looking at all of them would take longer than some seconds. */
+int sky_cells_twin(struct sky_cells *cells, size_t site, size_t *twin);
 
 /* The site that is nearest to a point in the square of the sites. */
 size_t sky_cells_nearest(const struct sky_cells *cells, struct sky_point point);

@@ -24,13 +24,21 @@ int sky_layout_copy(struct sky_layout *copy, const struct sky_layout *layout)
     return 0;
 }
 
+static bool same_limits(const struct sky_layout *a, const struct sky_layout *b)
+{
+    for (unsigned lane = 0; lane < a->lanes; lane++)
+        if (a->table->amps[lane] < b->table->amps[lane] || a->table->amps[lane] > b->table->amps[lane])
+            return false;
+    return true;
+}
+
 bool sky_layout_equal(const struct sky_layout *a, const struct sky_layout *b)
 {
     const struct sky_geometry *x = &a->geometry, *y = &b->geometry;
     if (x->vanes != y->vanes || x->pixels != y->pixels || a->lanes != b->lanes || !a->table != !b->table)
         return false;
     return !a->table || (memcmp(a->table->first, b->table->first, (a->lanes + 1) * sizeof a->table->first[0]) == 0 &&
-                         memcmp(a->table->amps, b->table->amps, sizeof a->table->amps) == 0 &&
+                         same_limits(a, b) &&
                          memcmp(a->table->leds, b->table->leds, table_bytes(a) - sizeof *a->table) == 0 &&
                          sky_areas_equal(a->table->areas, b->table->areas));
 }

@@ -248,6 +248,9 @@ static int parse_dead(struct sky_layout_parser *parser)
         if (sky_integer_parse(word, 0, end - first - 1, &from) < 0 ||
             sky_integer_parse(dots ? dots + 2 : word, from, end - first - 1, &to) < 0)
             return sky_fail_at("dead: position on lane %u, which has %zu LEDs up to here", (unsigned)lane, end - first);
+        parser->dead += to - from + 1;
+        if (parser->dead > SKY_LAYOUT_LEDS_MAX)
+            return sky_fail("dead: more than %d LEDs", SKY_LAYOUT_LEDS_MAX);
         for (uint64_t i = from; i <= to; i++)
             kill_led(parser, &parser->leds[first + i]);
     }

@@ -33,6 +33,7 @@ struct sky_layout_parser {
     double amps[SKY_LANES_MAX];
     struct sky_parsed_led *leds; /* lane after lane */
     size_t count, room;
+    uint64_t dead;               /* so many were named */
     uint32_t *shown[SKY_SIDES];  /* for each LED of the frame the line that shows it, or 0; NULL before the first */
     enum sky_layout_show show;
     uint8_t side;

@@ -87,7 +87,9 @@ static double worst_sum(const struct sky_geometry *geometry, size_t count, uint6
     if (sky_cells_init(&cells, sites, count) < 0 || sky_sectors_init(&sectors, geometry) < 0)
         abort();
     for (size_t i = 0; i < count; i++) {
-        size_t twin = sky_cells_twin(&cells, i);
+        size_t twin;
+        if (sky_cells_twin(&cells, i, &twin) < 0)
+            abort();
         if (twin != SKY_CELLS_NONE && twin < i)
             continue;
         if (sky_cells_find(&cells, i, &corners) < 0)
@@ -385,6 +387,20 @@ static void test_limits(void)
     fputs("lane\nring 0 leds 200000\n", out);
     fclose(out);
     ok(is_refused(text, size, small, "lie too unevenly"), "200,000 LEDs on one ring are refused");
+    free(text);
+    out = open_memstream(&text, &size);
+    fputs("disc 0 0 1\nlane\nshow point\n", out);
+    for (int i = 0; i < 250000; i++) /* in one or two buckets */
+        fprintf(out, "xy %.7f %.7f\n", i / 500 * 2e-6, i % 500 * 2e-6);
+    fclose(out);
+    ok(is_refused(text, size, small, "too many LEDs are close to each other"), "250,000 points in a spot are refused");
+    free(text);
+    out = open_memstream(&text, &size);
+    fputs("lane\nskip 999999\nxy 0 0\n", out);
+    for (int i = 0; i < 100000; i++)
+        fputs("dead 0 0..999998\n", out);
+    fclose(out);
+    ok(is_refused(text, size, small, "dead: more than 1000000 LEDs"), "and 100 thousand million dead LEDs");
     free(text);
 }
 
