@@ -85,6 +85,9 @@ PY
     refuses 2 'long.txt: is longer than 65,536 bytes' sky-gen perlin palette=long.txt
     refuses 2 'no.txt: No such file' sky-gen perlin palette=no.txt
     refuses 2 '.: is not a regular file' sky-gen perlin palette=.
+    echo '0 red' >lawn
+    refuses 2 "palette: 'lawn' is not a palette; for the file, write ./lawn" sky-gen perlin palette=lawn
+    sky-gen perlin palette=./lawn -n 1 | cmp - <(sky-gen solid color=red -n 1)
     if sky-gen -e 'pal("bad.cpt", r)' 2>errors; then false; fi
     grep -q 'column 6: bad.cpt:2: the colour model' errors
     echo 'palette bad.cpt' >control

@@ -341,6 +341,8 @@ PY
     refuses 1 "no/where.ppm: No such file" sky-flat /dev/null -o no/where.ppm
     frames 1 >in
     refuses 1 "no/0.png: No such file" sky-flat in -o no/%d.png
+    sky-gen solid -g 1x65536 -n 1 >in
+    refuses 1 "takes too much memory with the LEDs of 1x65536; make it smaller" sky-flat -g 1x65536 in style=sectors
 }
 
 @test "sky-flat reports a full disk, and ends without a message when its pipe closes" {

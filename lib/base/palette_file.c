@@ -281,8 +281,12 @@ int sky_palette_find(const char *text)
     } files[SKY_PALETTES_KEPT_MAX];
     static size_t count;
     int number;
-    if (!sky_palette_is_file(text))
-        return sky_choice_parse(&names, text, &number) < 0 ? -1 : number;
+    if (!sky_palette_is_file(text)) {
+        if (sky_choice_parse(&names, text, &number) == 0)
+            return number;
+        return sky_file_is_regular(text) ? sky_fail("'%.40s' is not a palette; for the file, write ./%.40s", text, text)
+                                         : -1;
+    }
     for (size_t i = 0; i < count; i++)
         if (strcmp(files[i].path, text) == 0)
             return files[i].number;

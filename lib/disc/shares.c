@@ -13,11 +13,18 @@
 /* Lines that stand for an arc are at most so far from it, in pixels: an LED next to a black one must not light it. */
 #define ARC_ERROR (1 / 2000.0)
 
+/* They take 805 MB. Screens that exist need far fewer, also for the largest pictures. */
+#define SHARES_MAX ((size_t)1 << 26)
+
 static int add(struct sky_shares *shares, size_t cell, int32_t vane, uint32_t pixel, double part)
 {
     const struct sky_geometry *geometry = &shares->geometry;
+    if (shares->count == SHARES_MAX)
+        return sky_fail("a picture as large as this takes too much memory with the LEDs of %ux%u; make it smaller",
+                        geometry->vanes, geometry->pixels);
     if (shares->count == shares->room) {
         size_t room = 2 * shares->room + 4096;
+        room = room < SHARES_MAX ? room : SHARES_MAX;
         struct sky_share *list = realloc(shares->list, room * sizeof *list);
         if (!list)
             return sky_fail("out of memory for a plan of the picture");

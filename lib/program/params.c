@@ -130,6 +130,8 @@ static int parse_expression(struct sky_params *params, size_t index, const char 
     if (param->type != SKY_TYPE_COLOR && expr->result.is_color)
         result = sky_fail("'%.40s' is a colour (must be %s%s)", text, greatest(param) < DBL_MAX ? "a number, " : "",
                           range_of(param, range));
+    else if (param->type != SKY_TYPE_COLOR && sky_expr_is_constant(expr, &value) && isnan(value))
+        result = sky_fail("'%.40s' is not a number (must be %s)", text, range_of(param, range));
     else if (param->type != SKY_TYPE_COLOR && sky_expr_is_constant(expr, &value) &&
              !(value >= least(param) && value <= greatest(param)))
         result = sky_fail("%.40s is %.10g, which is out of range (must be %s)", text, value, range_of(param, range));
