@@ -160,9 +160,9 @@ static enum sky_next write_picture(struct sky_run *run, const struct sky_moment 
 static int write_pictures(struct sky_run *run)
 {
     struct config *config = run->config;
-    sky_signals_quiet_pipe();
     if (config->format == SKY_IMAGE_APNG)
         sky_signals_catch(); /* so that it gets its end */
+    sky_signals_quiet_pipe();
     if (plan_pictures(run) < 0 || sky_run_frames(run, write_picture) < 0)
         return -1; /* with this error, not that of closing: finish() closes */
     int result = sky_image_output_close(config->output);

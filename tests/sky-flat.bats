@@ -357,4 +357,6 @@ PY
     done
     sky-gen noise -n 3000 | sky-flat 2>err | head -c 100 >/dev/null
     [ ! -s err ]
+    sky-gen noise -n 3000 | sky-flat --format apng -n 3000 2>err | head -c 100 >/dev/null
+    [ ! -s err ]
 }

@@ -48,7 +48,7 @@ static int parse_chroma(struct sky_y4m *film, const char *word)
         return 0;
     }
     return sky_fail("colours of the kind '%.20s' are not known (must be 420, 420jpeg, 420mpeg2, 420paldv, 422, 444, "
-                    "mono, or one with more bits such as 420p10)", word);
+                    "mono, or one with more bits such as 420p10); let ffmpeg convert them: -pix_fmt yuv420p", word);
 }
 
 /* "25:1"; "0:0" is not known. */
