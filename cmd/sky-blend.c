@@ -175,13 +175,17 @@ static void blend_codes(const struct config *config, const struct layer *layer, 
     }
 }
 
-/* The result of a mode that is of codes is mixed in light all the same. */
+/* The result of a mode that is of codes is mixed in light all the same, unless it is all that is shown. */
 static void blend_light(const struct config *config, const struct layer *layer, uint8_t *out)
 {
     const struct sky_kernels *kernels = sky_kernels();
     unsigned weight = (unsigned)floor(layer->weight * SKY_BLEND_WHOLE + 0.5);
     const uint8_t *above = layer->frame;
     int mode = layer->mode;
+    if (!sky_blend_names[mode].of_light && weight == SKY_BLEND_WHOLE) {
+        blend_codes(config, layer, out);
+        return;
+    }
     if (!sky_blend_names[mode].of_light) {
         kernels->blend[mode](config->scratch, layer->below, layer->frame, layer->bytes / 3);
         above = config->scratch;

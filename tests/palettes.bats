@@ -22,7 +22,7 @@ PY
 }
 
 @test "a palette of lines is interpolated between its positions, and held beyond them" {
-    printf '# dawn\n0.1 #102030\r\n\n0.5 #ff8000   # a step\n 0.5\t#0000ff\n0.75 white\n' >dawn.txt
+    printf '\xef\xbb\xbf# dawn\n0.1 #102030\r\n\n0.5 #ff8000   # a step\n 0.5\t#0000ff\n0.75 white\n' >dawn.txt
     palette dawn.txt >found
     compare found 'np.where(x < .5, np.interp(x, [.1, .5], [16, 255]), np.interp(x, [.5, .75], [0, 255])),
                    np.where(x < .5, np.interp(x, [.1, .5], [32, 128]), np.interp(x, [.5, .75], [0, 255])),

@@ -239,6 +239,8 @@ int sky_palette_parse(struct sky_palette *palette, char *text, size_t length, co
     int result = 0;
     char *line = text;
     text[length] = '\0';
+    if (strncmp(text, "\xef\xbb\xbf", 3) == 0) /* a byte order mark */
+        line += 3;
     for (unsigned number = 1; line < text + length && result == 0; number++) {
         char *newline = memchr(line, '\n', (size_t)(text + length - line)), *end = newline ? newline : text + length;
         *end = '\0';
