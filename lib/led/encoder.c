@@ -65,6 +65,7 @@ int sky_encoder_init(struct sky_encoder *encoder, const struct sky_layout *layou
     if (sky_layout_copy(&encoder->layout, layout) < 0 ||
         sky_power_init(&encoder->power, &settings->power, layout, sky_encoder_steps(settings)) < 0)
         return -1;
+    encoder->power.has_limit |= settings->shares_supply;
     bool limits = encoder->power.has_limit;
     encoder->lane_bytes = sky_chip_bytes(chip, sky_layout_longest(layout));
     /* Zeroed once: nothing but the LEDs' own bytes is written later. */

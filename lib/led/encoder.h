@@ -8,6 +8,7 @@
 #ifndef SKY_LED_ENCODER_H
 #define SKY_LED_ENCODER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ struct sky_encoder_settings {
     int white_led;  /* enum sky_white_mode, of a chip that has a white LED */
     int white_byte; /* its place on the wire, 1 to 4; 0: the chip's usual one */
     struct sky_color white_color; /* what it looks like; not black */
+    bool shares_supply; /* each frame may get a limit of its own, by sky_power_set_budget() */
     struct sky_power_settings power;
 };
 

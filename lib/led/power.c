@@ -34,7 +34,7 @@ int sky_power_init(struct sky_power *power, const struct sky_power_settings *set
         if (find_most(&power->most[lane], power, amps, settings->idle_ma, sky_layout_leds(layout, lane)) < 0)
             return sky_fail_at("layout: lane %u", lane);
     }
-    power->has_limit |= settings->amps > 0 || settings->shared;
+    power->has_limit |= settings->amps > 0;
     int result = find_most(&power->own_most, power, settings->amps, settings->idle_ma, leds);
     power->most[layout->lanes] = power->own_most;
     return result;

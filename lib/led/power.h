@@ -22,7 +22,6 @@ struct sky_power_settings {
     double amps;    /* limit for all LEDs together, 0 to 1e6; 0: no limit */
     double ma;      /* of a colour that is always on, 0 to 1000 */
     double idle_ma; /* of a dark LED, 0 to 1000 */
-    bool shared;    /* each frame may get a limit of its own, by sky_power_set_budget() */
 };
 
 /* Budgets: that of each lane, and that of all lanes together. Sums are in steps of the chip, as sent: a colour that is
@@ -34,7 +33,7 @@ struct sky_power {
     uint64_t channel_ua; /* of a colour that is always on */
     unsigned steps;
     unsigned lanes;
-    bool has_limit;
+    bool has_limit; /* set it for sky_power_set_budget() */
     uint64_t own_most;          /* that of all, by the settings */
     uint64_t most[SKY_BUDGETS]; /* sums that keep the limits; UINT64_MAX without one. That of all is at `lanes`. */
 
@@ -50,7 +49,7 @@ struct sky_power {
 int sky_power_init(struct sky_power *power, const struct sky_power_settings *settings, const struct sky_layout *layout,
                    unsigned steps);
 
-/* With `shared`: limits the next frames to so many microamperes, beside the limits of the settings; UINT64_MAX: no
+/* With `has_limit`: limits the next frames to so many microamperes, beside the limits of the settings; UINT64_MAX: no
  * more than these do. */
 void sky_power_set_budget(struct sky_power *power, uint64_t ua);
 

@@ -86,12 +86,14 @@ static void test_flat(const struct sky_geometry *geometry, struct sky_flat_pictu
     double down = 2 * rim / fmin(picture.height, picture.width * picture.aspect);
     struct point size = {down * picture.aspect, down};
     for (size_t i = 0; i < bytes / 3; i += 1 + sky_random_hash(1, i) % (1 + 2 * bytes / 3 / PIXELS)) {
+        size_t row = i / picture.width;
         double x = (double)(i % picture.width) - picture.width / 2.0;
-        double y = picture.height / 2.0 - (double)(i / picture.width), sum = 0;
+        double y = picture.height / 2.0 - (double)row, sum = 0;
         int inside = 0;
         for (int j = 0; j < POINTS * POINTS; j++) {
+            int line = j / POINTS;
             double right = (x + (j % POINTS + 0.5) / POINTS) * size.right;
-            double up = (y - (j / POINTS + 0.5) / POINTS) * size.up, radius = hypot(right, up);
+            double up = (y - (line + 0.5) / POINTS) * size.up, radius = hypot(right, up);
             bool shown = radius < rim && radius >= geometry->hub;
             inside += shown;
             if (shown && picture.style == SKY_FLAT_SECTORS)

@@ -20,7 +20,7 @@ struct sky_encoder_settings chains_encoder(const struct driver_args *args)
     struct sky_encoder_settings encoder = settings->encoder;
     encoder.hdr = encoder.hdr == AUTO ? sky_chips[encoder.chip].steady_field : encoder.hdr == ON;
     encoder.dither = encoder.dither == AUTO ? args->fps >= CHAINS_DITHER_FPS : encoder.dither == ON;
-    encoder.power.shared = args->shares_supply;
+    encoder.shares_supply = args->shares_supply;
     return encoder;
 }
 
