@@ -281,4 +281,9 @@ END
     grep -q '9.43 turns a second fit (360 vanes, each 9,424 bits at 32 MHz)' shown
     sky-push --check -r 100 -g 60x30 -o spi:/none,hz=4000000 </dev/null | grep -q '100 are sent: too many'
     refuses 1 'standard output' sh -c 'sky-push --check -o null >/dev/full'
+    # 1,800 LEDs may draw 109.8 A, and all of a supply's 50 A.
+    sky-push --check -g 60x30 - -o wire:a,supply=5V:50 -o wire:b,supply=5V:50,amps=60 -o wire:c,amps=7 >shown
+    grep -q 'when dark: shares supply=5V:50$' shown
+    grep -q 'when dark: limited to amps=60, shares supply=5V:50$' shown
+    grep -q '^all outputs: 57 A at most$' shown
 }

@@ -364,6 +364,7 @@ refuses_map() {
     refuses_map '{"a":1}' '1: it has neither a "map", as WLED'
     refuses_map '{"a":nul}' "1: 'n' where true, false or null should be"
     refuses_map '{"a' '1: it ends inside of a string'
+    refuses_map '{"map":[0,1.5,2,3]}' '1: LED 1.5 is not a whole number'
     refuses_map '{"map":[0,1,2]}' '1: a ledmap of 3 numbers, which is no square, needs a "width"'
     refuses_map '{"map":[0,1,2,3],"width":1,"height":3}' '1: the map has 4 numbers, but 1 times 3 is less'
     refuses_map '{"map":[1000000],"width":1}' '1: LED 1000000 is out of range (must be 0 to 999999)'

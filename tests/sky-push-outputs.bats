@@ -103,6 +103,27 @@ assert len(numbers) > count / 2, numbers # a busy machine may drop some; with ro
 early = [number for number, moment in arrived if moment < written[number] + delay]
 assert not early, early
 PY
+    # Black comes as late as the frames, so that the last one is seen for as long as the others.
+    "$python" - <<'PY'
+import os, subprocess, threading, time
+
+os.mkfifo("last")
+program = subprocess.Popen(["sky-push", "-r", "5", "-o", "wire:last,delay=300"], stdin=subprocess.PIPE)
+arrived = []
+
+def read():
+    with open("last", "rb") as fifo:
+        while data := fifo.read(7321):
+            arrived.append((any(data[5::4]), time.monotonic()))
+
+reader = threading.Thread(target=read)
+reader.start()
+written = time.monotonic()
+program.communicate(bytes([255]) * (60 * 30 * 3))
+reader.join()
+assert program.returncode == 0 and [lit for lit, _ in arrived] == [False, True, False], arrived
+assert arrived[-1][1] >= written + 0.2 + 0.3, (arrived, written)
+PY
     refuses 2 'delay: 1000 ms are 200 pictures at 200 a second (at most 126)' sky-push -r 200 -o wire:x,delay=1000
     refuses 2 '--rotor: delay: an arm shows each vane where it is' sky-push --rotor sim=10 -o null,delay=5
 }

@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "base/process.h"
 #include "sky-push/compositor.h"
+#include "sky-push/supply.h"
 
 /* Frames that are held at a time: one is read and two are faded; an output has one that waits and one that it sends. */
 #define FRAMES_OF_SHOW 3
@@ -30,21 +31,22 @@ static void print_rate(const struct estimate *estimate, double fps, const struct
     putchar('\n');
 }
 
-static void print_amps(const struct estimate *estimate)
+static void print_amps(const struct estimate *estimate, const char *supply)
 {
     if (estimate->amps == 0)
         return;
     printf("    %.3g A in %s at full light, %.3g A when dark", estimate->amps, estimate->color, estimate->dark_amps);
-    if (estimate->amps_max == 0)
-        puts(": not limited (amps=)");
-    else if (estimate->amps <= estimate->amps_max)
-        printf(": within amps=%g\n", estimate->amps_max);
-    else
-        printf(": limited to amps=%g\n", estimate->amps_max);
+    if (estimate->amps_max > 0)
+        printf(": %s amps=%g", estimate->amps <= estimate->amps_max ? "within" : "limited to", estimate->amps_max);
+    else if (*supply == '\0')
+        printf(": not limited (amps=)");
+    if (*supply)
+        printf("%s shares supply=%.200s", estimate->amps_max > 0 ? "," : ":", supply);
+    putchar('\n');
 }
 
-/* Adds what an output takes. */
-static int check_output(const struct plan *plan, const struct output *output, struct estimate *total)
+/* Adds the memory that an output takes to the total, and its amperes to `amps`. */
+static int check_output(const struct plan *plan, const struct output *output, struct estimate *total, double *amps)
 {
     struct estimate estimate = {0};
     char leds[SKY_GROUPED_TEXT];
@@ -59,8 +61,8 @@ static int check_output(const struct plan *plan, const struct output *output, st
         printf(", %g ms later", output->settings.delay);
     putchar('\n');
     print_rate(&estimate, plan->rotor ? 0 : output->args.fps, plan->rotor);
-    print_amps(&estimate);
-    total->amps += estimate.amps_max > 0 ? fmin(estimate.amps, estimate.amps_max) : estimate.amps;
+    print_amps(&estimate, output->settings.supply);
+    *amps += estimate.amps_max > 0 ? fmin(estimate.amps, estimate.amps_max) : estimate.amps;
     total->memory += estimate.memory + output->waiting.room * sky_frame_bytes(&output->args.geometry);
     return 0;
 }
@@ -70,6 +72,7 @@ int check_show(const struct plan *plan)
     const struct sky_geometry *geometry = &plan->run->geometry;
     struct estimate total = {0};
     struct compositor compositor = {0};
+    double amps[OUTPUTS_MAX] = {0}; /* of each output; those that share a supply, of the first of them */
     char text[SKY_GEOMETRY_TEXT];
     size_t before = sky_process_heap();
     int result = compositor_init(&compositor, geometry, plan->smooth);
@@ -79,9 +82,16 @@ int check_show(const struct plan *plan)
     if (result < 0)
         return -1;
     printf("%s: frames of %s at %g a second\n", plan->input_name, sky_geometry_format(geometry, text), plan->run->fps);
-    for (size_t i = 0; i < plan->output_count; i++)
-        if (check_output(plan, plan->outputs[i], &total) < 0)
+    for (size_t i = 0; i < plan->output_count; i++) {
+        size_t first;
+        double supply = supplies_amps(plan->supplies, i, &first);
+        if (check_output(plan, plan->outputs[i], &total, &amps[first]) < 0)
             return sky_fail_at("-o %.200s", plan->outputs[i]->text);
+        if (supply > 0)
+            amps[first] = fmin(amps[first], supply);
+    }
+    for (size_t i = 0; i < plan->output_count; i++)
+        total.amps += amps[i];
     if (plan->output_count > 1 && total.amps > 0)
         printf("all outputs: %.3g A at most\n", total.amps);
     printf("memory: %.1f MB for frames and tables\n", (double)total.memory / 1e6);

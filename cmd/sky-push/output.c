@@ -228,6 +228,8 @@ static bool wait_for_work(struct output *output)
             return true;
         if (output->state == OUTPUT_READY && output->waiting.count > 0)
             deadline = output->waiting.all[0].due;
+        else if (output->quit && output->last && output->state == OUTPUT_READY && now < output->last_due)
+            deadline = output->last_due;
         else if (output->quit)
             return false;
         else if (output->state == OUTPUT_AWAY)
@@ -341,6 +343,8 @@ void output_stop(struct output *output, struct shared_picture *last, bool hurry)
         eventfd_write(output->args.stop, 1);
     if (!output->quit && last)
         output->last = picture_hold(last);
+    if (!output->quit || hurry)
+        output->last_due = hurry ? 0 : sky_clock_ns() + output->delay_ns;
     output->quit = true;
     pthread_cond_signal(&output->wake);
     pthread_mutex_unlock(&output->lock);

@@ -87,6 +87,7 @@ struct output {
     uint64_t busy_since;            /* ns */
     bool quit;                      /* the thread is to end, after it has sent `last`, if any; or has not started */
     struct shared_picture *last;
+    uint64_t last_due;              /* ns */
     void *plan;                     /* a new one to go on with, or NULL */
     bool wants_room;                /* the loop waits for OUTPUT_HAS_ROOM */
     char *away;                     /* why it has failed, while nothing was sent since; or NULL */
@@ -131,8 +132,8 @@ bool output_has_room(struct output *output, bool *begun, bool wanted);
 /* Hands over a plan that was made anew from the same arguments; the output owns it from then on. */
 void output_change_plan(struct output *output, void *plan);
 
-/* Makes the thread end after it has sent `last`, if that is not NULL. `hurry` drops the picture that waits, and gives up
- * on a reader that takes nothing. Does not wait for the end. */
+/* Makes the thread end after it has sent `last`, if that is not NULL, with the delay of all pictures. `hurry` drops the
+ * pictures that wait, sends `last` at once, and gives up on a reader that takes nothing. Does not wait for the end. */
 void output_stop(struct output *output, struct shared_picture *last, bool hurry);
 
 /* Returns the news and clears them. `error` gets the text that belongs to them. */

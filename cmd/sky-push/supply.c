@@ -102,6 +102,17 @@ void supplies_destroy(struct supplies *supplies)
     free(supplies);
 }
 
+double supplies_amps(const struct supplies *supplies, size_t output, size_t *first)
+{
+    *first = output;
+    if (!supplies || !supplies->members[output].name)
+        return 0;
+    for (size_t i = output; i-- > 0;)
+        if (same_supply(&supplies->members[i], &supplies->members[output]))
+            *first = i;
+    return (double)supplies->members[output].limit_ua / 1e6;
+}
+
 /* What is left for an output. */
 static uint64_t share_of(const struct supplies *supplies, const struct member *member)
 {

@@ -13,6 +13,10 @@ struct supplies;
 int supplies_create(struct supplies **supplies, struct output *const *outputs, size_t count);
 void supplies_destroy(struct supplies *supplies); /* accepts NULL */
 
+/* The amperes of the supply of an output, and in `first` the first output that has it; 0 and the output itself, if it
+ * has none. `supplies` may be NULL. */
+double supplies_amps(const struct supplies *supplies, size_t output, size_t *first);
+
 /* Sets how many microamperes each output may draw for a picture; UINT64_MAX for one without a supply. */
 void supplies_share(struct supplies *supplies, const struct picture *picture, uint64_t *budgets);
 

@@ -16,6 +16,8 @@ int sky_importer_place(struct sky_importer *importer, double position, double x,
     if (position < 0 || position >= SKY_LAYOUT_LEDS_MAX)
         return sky_fail("LED %.10g is out of range (must be 0 to %d)", position, SKY_LAYOUT_LEDS_MAX - 1);
     size_t index = (size_t)position;
+    if ((double)index < position)
+        return sky_fail("LED %.10g is not a whole number", position);
     while (index >= importer->room) {
         size_t room = importer->room ? 2 * importer->room : 1024;
         struct sky_imported_led *leds = realloc(importer->leds, room * sizeof *leds);

@@ -30,7 +30,8 @@ struct sky_importer {
     struct sky_fadecandy *wires; /* of a map without places, or NULL */
 };
 
-/* Adds a place to the LED at a position. Returns 0, or -1 with the error set: the position is too large. */
+/* Adds a place to the LED at a position. Returns 0, or -1 with the error set: the position is no whole number, or
+ * too large. */
 int sky_importer_place(struct sky_importer *importer, double position, double x, double y, double z);
 
 /* The formats. Return 0, or -1 with the error and `line` set. */
