@@ -224,6 +224,12 @@ PY
     sky-polar a.png -n 1 >out 2>err
     sky-polar good.png -n 1 | cmp - out
     [ "$(cat err)" = "sky-polar: a.png: tEXt: CRC error; the picture does not need this chunk" ]
+    "$python" -c '
+data, bad = open("good.png", "rb").read(), bytes(4) + b"teXt" + bytes(4)
+open("a.png", "wb").write(data[:33] + 1000 * bad + data[33:])'
+    sky-polar a.png -n 1 2>err | cmp - out
+    cat a.png a.png | sky-polar -n 1 2>>err | cmp - out
+    [ "$(wc -l <err)" -eq 2 ] # once for a file, and once for a stream
     png text-bomb a.png
     sky-polar a.png -n 1 >out
     sky-polar good.png -n 1 | cmp - out

@@ -45,8 +45,9 @@ static int end_chunk(struct sky_apng *apng)
         return right;
     if (is_needed(apng))
         return sky_fail("%s: CRC error", apng->chunk.type);
-    if (!apng->is_known)
+    if (!apng->has_warned)
         sky_warn("%s: %s: CRC error; the picture does not need this chunk", apng->name, apng->chunk.type);
+    apng->has_warned = true;
     return 0;
 }
 
@@ -366,7 +367,6 @@ static int begin_again(struct sky_apng *apng)
     apng->sequence = apng->number = 0;
     apng->end = 0;
     apng->canvas.layers = 0;
-    apng->is_known = true;
     return sky_apng_begin(apng);
 }
 
@@ -377,7 +377,8 @@ int sky_apng_restart(struct sky_apng *apng)
     return begin_again(apng);
 }
 
-bool sky_apng_is_endless(const struct sky_apng *apng)
+/* Is it played for ever? */
+static bool is_endless(const struct sky_apng *apng)
 {
     return apng->plays == 0 && !apng->once && apng->start >= 0 && apng->pictures > 1;
 }
@@ -386,7 +387,7 @@ bool sky_apng_is_endless(const struct sky_apng *apng)
  * set. */
 static int play_again(struct sky_apng *apng, double seconds)
 {
-    double plays = sky_apng_is_endless(apng) ? HUGE_VAL : apng->plays;
+    double plays = is_endless(apng) ? HUGE_VAL : apng->plays;
     if (apng->played == 0)
         apng->duration = apng->end;
     apng->played = fmin(fmax(apng->played + 1, floor(seconds / apng->duration)), plays);

@@ -50,7 +50,7 @@ struct sky_apng {
     double duration;          /* of one, once that is known, in seconds */
     double end;               /* of the picture on the canvas, in seconds of this play */
     bool is_over;             /* the last play is */
-    bool is_known;            /* what it has to be warned of, because the file has been read before */
+    bool has_warned;          /* of a damaged chunk: once for a file, which may have any number of them */
     struct sky_canvas canvas;
     struct sky_image picture;
 
@@ -74,9 +74,6 @@ int sky_apng_read_still(struct sky_apng *apng, struct sky_image *image);
  * end, with the last picture in `image`; or -1 with the error set, after which only sky_apng_restart() and
  * sky_apng_finish() may be called. */
 int sky_apng_play(struct sky_apng *apng, struct sky_image *image, double seconds);
-
-/* True for an animation that is played for ever: one without end, of several pictures, that can be read again. */
-bool sky_apng_is_endless(const struct sky_apng *apng);
 
 /* Goes back to the beginning. Returns 0, or -1 with the error set. */
 int sky_apng_restart(struct sky_apng *apng);

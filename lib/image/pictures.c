@@ -70,7 +70,8 @@ static int read_png(struct sky_pictures *pictures, struct sky_image *image)
 {
     struct sky_apng *animation = &pictures->animation;
     sky_apng_finish(animation);
-    *animation = (struct sky_apng){.file = pictures->file, .name = pictures->name, .once = pictures->once};
+    *animation = (struct sky_apng){.file = pictures->file, .name = pictures->name, .once = pictures->once,
+                                   .has_warned = animation->has_warned};
     if (sky_apng_begin(animation) < 0)
         return -1;
     if (!pictures->is_file)
