@@ -72,12 +72,13 @@ NUMBER(beatsin)
     return OP3(MIX, ARGUMENT(1, 0), ARGUMENT(2, 1), wave);
 }
 
-/* Rises in `seconds` from a time on, and has fallen in as many by another. Without any time in between it is 1, so that
- * the divisor must not be 0. */
+/* Rises in `seconds` from a time on, and has fallen in as many by another. With 0 it is 1 at the first of them and 0 at
+ * the other, so that of two pictures one is seen when one ends and the other begins. */
 NUMBER(fade)
 {
-    uint32_t seconds = OP2(MAX, ARGUMENT(2, 1), C(1e-9));
-    uint32_t since = OP2(DIV, OP2(SUB, LEAF(T), v[0]), seconds), left = OP2(DIV, OP2(SUB, v[1], LEAF(T)), seconds);
+    uint32_t least = C(1e-9), seconds = OP2(MAX, ARGUMENT(2, 1), least);
+    uint32_t since = OP2(DIV, OP2(ADD, OP2(SUB, LEAF(T), v[0]), least), seconds);
+    uint32_t left = OP2(DIV, OP2(SUB, v[1], LEAF(T)), seconds);
     return OP1(SAT, OP2(MIN, since, left));
 }
 

@@ -445,7 +445,7 @@ class Program:
         return fract(self.names['t'] / s)
 
     def call_fade(self, on, off, seconds=1.0):
-        since, left = self.names['t'] - on, off - self.names['t']
+        since, left = self.names['t'] - on + 1e-9, off - self.names['t']
         return sat(np.minimum(since, left) / np.maximum(seconds, 1e-9))
 
     def call_beatsin(self, bpm, lo=0.0, hi=1.0, phase=0.0):

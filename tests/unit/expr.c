@@ -94,7 +94,7 @@ static void values(void)
         {"integral(3)", 6}, {"integral(t)", 4},
         {"fade(0,9)", 1}, {"fade(0,9,4)", 0.5}, {"fade(1.5,9)", 0.5}, {"fade(2,9)", 0}, {"fade(3,9)", 0},
         {"fade(0,2)", 0}, {"fade(0,2.25)", 0.25}, {"fade(0,3,2)", 0.5}, {"fade(1,4,2)", 0.5}, {"fade(0,1)", 0},
-        {"fade(1,3,0)", 1}, {"fade(2,3,0)", 0}, {"fade(1,2,0)", 0}, {"fade(0,9,8)+fade(-9,8,8)", 1},
+        {"fade(1,3,0)", 1}, {"fade(2,3,0)", 1}, {"fade(1,2,0)", 0}, {"fade(0,9,8)+fade(-9,8,8)", 1},
     };
     int all = 1;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
