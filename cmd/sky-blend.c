@@ -113,6 +113,12 @@ static int check_operands(const struct sky_run *run)
     if (count < 3 || count % 2 == 0)
         return sky_fail("%s missing at the end: write A MODE B [MODE C ...]",
                         count % 2 ? "a mode and an input are" : "an input is");
+    for (int mode = count / 2 + 1; mode <= MIXES; mode++) {
+        char name[32];
+        snprintf(name, sizeof name, "mix%d", mode);
+        if (sky_params_given(run->params, name))
+            return sky_fail("%s: the last MODE is number %d", name, count / 2);
+    }
     return sky_inputs_check(run->operands, (unsigned)count / 2 + 1, 2);
 }
 

@@ -25,7 +25,7 @@ static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(config, temperature, "6500", SKY_KELVIN_MIN, SKY_KELVIN_MAX, "K",
                      "colour temperature of white: less is warmer"),
     SKY_PARAM_COLOR(config, white, "white", "what white becomes; all colours go with it"),
-    SKY_PARAM_NUMBER(config, brightness, "1", 0, 100, "times", "light"),
+    SKY_PARAM_NUMBER(config, brightness, "1", 0, 100, "times", "how much light: 2 is one stop more"),
     SKY_PARAM_NUMBER(config, saturation, "1", 0, 100, "times", "distance from grey; 0 is grey"),
     SKY_PARAM_PERIODIC(config, hue, "0", 0, 360, "degrees", "turn the hues, red towards green"),
     SKY_PARAM_NUMBER(config, rr, "1", -100, 100, "", "matrix: red from red"),

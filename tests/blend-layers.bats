@@ -128,6 +128,7 @@ PY
     refuses 2 "over@0.5x: mix1: '0.5x' is not a number (must be 0 to 1)" sky-blend a over@0.5x a
     refuses 2 "max@2: mix2: 2 is out of range (must be 0 to 1)" sky-blend a max@1 a max@2 a
     refuses 2 "max@0/0: mix1: '0/0' is not a number (must be 0 to 1)" sky-blend a max@0/0 a
+    refuses 2 "mix2: the last MODE is number 1" sky-blend a max a mix2=0.5
     refuses 2 "max@: mix1: '' is not a number" sky-blend a max@ a
     refuses 2 "'ovr' is not a blend mode (did you mean 'over'?)" sky-blend a ovr@0.5 a
     refuses 2 "'@wall' is not a blend mode" sky-blend a @wall a
