@@ -120,7 +120,7 @@ static void leave(struct sky_live *live)
     bool dead = write_text(live, &mask, text, length, sky_clock_ns() + patience, false) != 0;
     if (dead)
         tcflush(live->fd, TCOFLUSH);
-    sky_query_end(&live->query, dead ? 0 : sky_clock_ns() + LEAVE_SOON_NS);
+    sky_query_end(&live->query, dead ? 0 : sky_clock_ns() + patience);
     if (live->quiet)
         sky_keys_restore(&live->keys);
     live->quiet = false;

@@ -32,6 +32,7 @@
 static void ask(struct sky_query *query, enum sky_query_state state, const char *text)
 {
     ssize_t put = write(query->fd, text, strlen(text));
+    query->begun = sky_clock_ns();
     query->state = put < 0 ? SKY_QUERY_ANSWERED : state;
 }
 
@@ -247,6 +248,8 @@ void sky_query_end(struct sky_query *query, uint64_t deadline)
     struct sky_terminal found;
     if (deadline > query->begun + END_NS)
         deadline = query->begun + END_NS;
+    if (query->state == SKY_QUERY_KIND)
+        query->state = SKY_QUERY_DETAILS; /* the answer is the last: nothing more is asked */
     /* Whatever signals come. */
     while (query->state != SKY_QUERY_CLOSED && !sky_query_read(query, deadline, -1, &found))
         if (sky_clock_ns() >= deadline)
@@ -261,7 +264,8 @@ void sky_query_ask(int fd, struct sky_terminal *terminal)
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, &before);
     sky_query_begin(&query, fd, terminal);
-    sky_query_read(&query, query.begun + SKY_QUERY_NS, -1, terminal);
-    sky_query_end(&query, SKY_FOREVER);
+    uint64_t begun = query.begun;
+    sky_query_read(&query, begun + SKY_QUERY_NS, -1, terminal);
+    sky_query_end(&query, begun + END_NS);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }

@@ -27,7 +27,7 @@ enum sky_query_state {
 struct sky_query {
     enum sky_query_state state;
     int fd;
-    uint64_t begun; /* CLOCK_MONOTONIC, ns */
+    uint64_t begun; /* when it was asked last; CLOCK_MONOTONIC, ns */
     struct sky_keys keys;
     struct sky_terminal found; /* by the answers so far */
     uint32_t area_width, area_height; /* of the window in pixels of the screen, or 0 */
@@ -43,11 +43,11 @@ void sky_query_begin(struct sky_query *query, int fd, const struct sky_terminal 
 
 /* Takes answers until the last, until `deadline` (CLOCK_MONOTONIC, ns), or until a signal asks to stop or `stop`, a
  * descriptor or -1, becomes readable. True when the last has come: `terminal` is then what it is by all of them, and
- * keys do what they did, as also when a second has passed without it. */
+ * keys do what they did, as also when a second has passed since a question. */
 bool sky_query_read(struct sky_query *query, uint64_t deadline, int stop, struct sky_terminal *terminal);
 
 /* Waits for answers that may still come, so that they do not count as keys: until `deadline`, or a second after the
- * question. */
+ * last question. Asks nothing more. */
 void sky_query_end(struct sky_query *query, uint64_t deadline);
 
 /* All of that, with signals held back meanwhile, for a program that does not draw yet. Takes at most a second. */

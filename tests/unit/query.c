@@ -264,6 +264,28 @@ static void test_no_answer(void)
     answer(ALL KIND);
     sky_query_end(&query, SKY_FOREVER);
     ok(is_canonical() && *typed() == '\0', "answers that come at the end are not left");
+
+    sky_query_begin(&query, slave, &terminal);
+    questions();
+    answer(KIND);
+    sky_query_end(&query, SKY_FOREVER);
+    ok(is_canonical() && *questions() == '\0' && *typed() == '\0', "at the end nothing more is asked");
+}
+
+/* Each answer takes 0.7 seconds, as on a slow line. */
+static void test_slow_answers(void)
+{
+    struct sky_query query;
+    struct sky_terminal terminal = plain;
+    sky_query_begin(&query, slave, &terminal);
+    sky_query_read(&query, sky_clock_ns() + UINT64_C(700000000), -1, &terminal);
+    answer(KIND);
+    bool early = sky_query_read(&query, 0, -1, &terminal);
+    sky_query_read(&query, sky_clock_ns() + UINT64_C(700000000), -1, &terminal);
+    questions();
+    answer(ALL KIND);
+    ok(!early && reads(&query, &terminal) && is_all(&terminal) && *typed() == '\0',
+       "each question has a second of its own");
 }
 
 int main(void)
@@ -290,5 +312,6 @@ int main(void)
     test_keys();
     test_no_question();
     test_no_answer();
+    test_slow_answers();
     return done();
 }
