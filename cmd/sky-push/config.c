@@ -37,7 +37,7 @@ static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(sky_correction_settings, brightness, "1", 0, 1, "", "how bright the LEDs are, in light"),
     SKY_PARAM_NUMBER(sky_correction_settings, gamma, "0", 0, 5, "",
                      "exponent that decodes a frame's bytes; 0 is the sRGB curve"),
-    SKY_PARAM_COLOR(sky_correction_settings, white, "white", "color that the LEDs show for white"),
+    SKY_PARAM_COLOR(sky_correction_settings, white, "white", "colour that the LEDs show for white"),
     SKY_PARAM_NUMBER(sky_correction_settings, kelvin, "6500", SKY_KELVIN_MIN, SKY_KELVIN_MAX, "K",
                      "colour temperature of white; 6500 is that of the LEDs"),
     {"lead", SKY_TYPE_NUMBER, offsetof(struct config, rotor_trim.lead), "0", -1000, 1000, "ms",
