@@ -390,8 +390,9 @@ static void test_limits(void)
     free(text);
     out = open_memstream(&text, &size);
     fputs("disc 0 0 1\nlane\nshow point\n", out);
-    for (int i = 0; i < 250000; i++) /* in one or two buckets */
-        fprintf(out, "xy %.7f %.7f\n", i / 500 * 2e-6, i % 500 * 2e-6);
+    for (int x = 0; x < 500; x++) /* in one or two buckets */
+        for (int y = 0; y < 500; y++)
+            fprintf(out, "xy %.7f %.7f\n", x * 2e-6, y * 2e-6);
     fclose(out);
     ok(is_refused(text, size, small, "too many LEDs are close to each other"), "250,000 points in a spot are refused");
     free(text);
