@@ -56,6 +56,16 @@ assert (abs(got - wanted) == abs(levels[None] - wanted[:, None]).min(axis=1)).al
 assert (got[wanted == 0] == 0).all()
 END
     [ "$(cat log.text)" = "brightness 255" ]
+    # The device has a step 74 and a step 76; 75 of 255 are what 3.59 A allow, without 0.192 of dark LEDs.
+    sky-gen solid -g 24x8 color=white -n 1 >white.raw
+    rm -f log log.text
+    push -g 24x8 white.raw --leave -o pio:/dev/leds0,amps=3.59
+    shown 1
+    "$python" - <<'END'
+import numpy as np
+amps = np.fromfile("got.rgbw", np.uint8).sum() / 255 * 0.02 + 0.192
+assert 3.5 < amps <= 3.59, amps
+END
 }
 
 @test "sky-push pio: a device with more LEDs does not wait for them, one with fewer is an error" {

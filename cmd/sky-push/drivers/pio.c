@@ -82,15 +82,17 @@ static const struct sky_chip formats[] = {
     {.name = "pio", .order = "grbw", .steps = 255, .led_bytes = LED_BYTES, .encode = encode_rgbw},
 };
 
-static void make_levels(uint8_t levels[256], bool raw)
+/* `down`: to none that is brighter than what is wanted, which would draw more than a limit allows. */
+static void make_levels(uint8_t levels[256], bool raw, bool down)
 {
     uint8_t curve[256];
     for (int i = 0; i < 256; i++)
         curve[i] = raw ? (uint8_t)i : (uint8_t)floor(255 * sky_pow(i / 255.0, 1 / 0.45));
     for (int wanted = 0, byte = 0; wanted < 256; wanted++) {
-        while (byte < 255 && abs(curve[byte + 1] - wanted) <= abs(curve[byte] - wanted) && curve[byte] != wanted)
+        while (curve[byte] < wanted && curve[byte + 1] <= wanted)
             byte++;
-        levels[wanted] = (uint8_t)byte;
+        bool up = !down && curve[byte] < wanted && curve[byte + 1] - wanted <= wanted - curve[byte];
+        levels[wanted] = (uint8_t)(byte + up);
     }
 }
 
@@ -214,10 +216,11 @@ static void *open_pio(const struct driver_args *args)
     }
     pio->settings = settings;
     pio->fd = -1;
-    make_levels(pio->levels, settings->raw);
     if (chains_open(&pio->encoder, args, &encoder) == 0 && open_device(pio, args->target) == 0 &&
-        make_buffer(pio) == 0)
+        make_buffer(pio) == 0) {
+        make_levels(pio->levels, settings->raw, pio->encoder.power.has_limit);
         return pio;
+    }
     close_pio(pio);
     return NULL;
 }
