@@ -274,7 +274,10 @@ static int reload_pio(void *self, const struct driver_args *args, const void *pl
     struct pio *pio = self;
     if (sky_layout_total(plan) > pio->count)
         return sky_fail("the device has %zu LEDs, not %zu", pio->count, sky_layout_total(plan));
-    return chains_reload(&pio->encoder, args, plan) < 0 ? -1 : make_buffer(pio);
+    if (chains_reload(&pio->encoder, args, plan) < 0)
+        return -1;
+    make_levels(pio->levels, pio->settings->raw, pio->encoder.power.has_limit);
+    return make_buffer(pio);
 }
 
 const struct driver pio_driver = {
