@@ -10,6 +10,7 @@
 #define GATE_ERRORS 6
 #define GATE_MOST 0.25
 #define GATE_FIRST 3
+#define SOONEST (SKY_ROTOR_PERIOD_MIN * 3 / 4) /* ns a turn: edges at random must not lead to ever greater speeds */
 
 /* Even intervals that prove a lock: in a row at first; in a row, or with strays between them, when there is doubt; the
  * same at a half, a third or a quarter of the expected interval when there is none. Each differs from the next by a
@@ -101,7 +102,7 @@ static struct candidate judge(const struct sky_rotor *rotor, const struct sky_ro
     edge.magnet = (unsigned)(((uint64_t)edge.edges + estimate->last_magnet) % edges);
     edge.way = edge.edges / edges + estimate->placed[edge.magnet] - estimate->placed[estimate->last_magnet];
     edge.error = edge.way - predicted;
-    edge.fits = fabs(edge.error) <= gate_width(rotor, estimate, edge.edges);
+    edge.fits = since * edges >= edge.edges * SOONEST && fabs(edge.error) <= gate_width(rotor, estimate, edge.edges);
     return edge;
 }
 

@@ -169,6 +169,24 @@ static void test_jitter(void)
     ok(held, "with edges that jitter by j, vanes are within 4 j of the arm");
 }
 
+/* An input that nothing is connected to. */
+static void test_edges_at_random(void)
+{
+    double fastest = 0;
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        struct sky_rotor rotor;
+        uint64_t time = START;
+        sky_rotor_init(&rotor, &(struct sky_rotor_settings){.vanes = 360, .edges = 1, .coast = 3});
+        for (int i = 0; i < 2000; i++) {
+            time += 1 + (uint64_t)(7e6 * (1 + noise(seed, i)));
+            sky_rotor_record(&rotor, time, time);
+            fastest = fmax(fastest, sky_rotor_speed(&rotor));
+        }
+    }
+    ok(fastest < 1.7e9 / SKY_ROTOR_PERIOD_MIN, "edges at random lead to no speed that no rotor has (%.0f rev/s)",
+       fastest);
+}
+
 static void test_ramp(void)
 {
     bool held = true;
@@ -442,6 +460,7 @@ int main(int argc, char **argv)
 {
     test_constant();
     test_jitter();
+    test_edges_at_random();
     test_ramp();
     test_uneven();
     test_missing();
