@@ -107,9 +107,13 @@ END
     refuses 2 "baud: 100 is out of range (must be 300 to 20000000)" sky-push in.raw -o serial:port,baud=100
     refuses 2 "-o serial: a target is missing: write serial:/dev/PORT" sky-push in.raw -o serial
     "$python" - <<'END'
+import fcntl
 import os
+import struct
 import subprocess
 import time
+
+TIOCGEXCL = 0x80045440
 
 master, slave = os.openpty()
 os.set_blocking(master, False)
@@ -130,9 +134,11 @@ while len(data) < 2 * 582:  # it has the port by then
 second = subprocess.run(["sky-push", "in.raw", "-o", f"serial:{name}"], stderr=subprocess.PIPE, text=True)
 assert second.returncode == 1, second
 assert f"is held by process {first.pid}" in second.stderr or "another program has the port" in second.stderr, second
+assert struct.unpack("i", fcntl.ioctl(slave, TIOCGEXCL, bytes(4))) == (1,)
 first.terminate()
 while first.poll() is None:
     read()
+assert struct.unpack("i", fcntl.ioctl(slave, TIOCGEXCL, bytes(4))) == (0,), "others cannot open the port again"
 END
 }
 

@@ -159,10 +159,10 @@ static size_t message_bytes(const struct serial_settings *settings, size_t leds)
     return head_bytes[protocol] + data + (protocol == PROTOCOL_ADALIGHT ? 0 : 1);
 }
 
-/* Makes the message for the LEDs of the encoder, which send_serial() fills in. Returns 0, or -1 with the error set. */
-static int make_message(struct serial *serial)
+/* Makes the message for so many LEDs, at least the encoder's, which send_serial() fills in. Returns 0, or -1 with the
+ * error set. */
+static int make_message(struct serial *serial, size_t leds)
 {
-    const size_t leds = sky_layout_total(&serial->encoder.layout);
     const size_t count = leds * find_format(serial->settings)->led_bytes;
     const int protocol = serial->settings->protocol;
     const uint8_t high = (uint8_t)((leds - 1) >> 8), low = (uint8_t)(leds - 1);
@@ -218,8 +218,7 @@ static void wait_until_sent(const struct serial *serial)
 static int close_serial(void *self)
 {
     struct serial *serial = self;
-    if (serial->fd >= 0)
-        close(serial->fd);
+    tty_close(serial->fd);
     sky_encoder_finish(&serial->encoder);
     free(serial->message);
     free(serial);
@@ -238,7 +237,8 @@ static void *open_serial(const struct driver_args *args)
     serial->settings = settings;
     serial->fd = -1;
     serial->stop = args->stop;
-    if (chains_open(&serial->encoder, args, &encoder) == 0 && make_message(serial) == 0 &&
+    if (chains_open(&serial->encoder, args, &encoder) == 0 &&
+        make_message(serial, sky_layout_total(&serial->encoder.layout)) == 0 &&
         (serial->fd = tty_open(args->target, (unsigned)settings->baud)) >= 0) {
         pause_serial(serial, (uint64_t)(settings->boot * 1e9));
         return serial;
@@ -294,7 +294,9 @@ static int estimate_serial(const struct driver_args *args, struct estimate *esti
 static int reload_serial(void *self, const struct driver_args *args, const void *plan)
 {
     struct serial *serial = self;
-    return chains_reload(&serial->encoder, args, plan) < 0 ? -1 : make_message(serial);
+    /* LEDs that the new layout no longer has stay in the message, and are sent black. */
+    size_t now = sky_layout_total(&serial->encoder.layout), next = sky_layout_total(plan);
+    return make_message(serial, next > now ? next : now) < 0 ? -1 : chains_reload(&serial->encoder, args, plan);
 }
 
 const struct driver serial_driver = {

@@ -56,6 +56,14 @@ int tty_open(const char *path, unsigned baud)
     return -1;
 }
 
+void tty_close(int fd)
+{
+    if (fd < 0)
+        return;
+    ioctl(fd, TIOCNXCL); /* or nobody could open it, not even we again, while another program has it open */
+    close(fd);
+}
+
 unsigned tty_unsent(int fd)
 {
     int count;

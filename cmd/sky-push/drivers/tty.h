@@ -8,6 +8,9 @@
  * they change does so once. Returns a non-blocking descriptor, or -1 with the error set. */
 int tty_open(const char *path, unsigned baud);
 
+/* Closes it, and lets others open it again; accepts -1. */
+void tty_close(int fd);
+
 /* Bytes that were written and are still to be sent; 0 where that is not known. */
 unsigned tty_unsent(int fd);
 
