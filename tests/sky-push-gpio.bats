@@ -171,7 +171,7 @@ request sky-push 10=0 9=0 11=0" ]
         push in.raw -o gpio:,clock=GPIO11,data=GPIO10:GPIO77
     refuses 1 "gpio: the lines are on several gpiochips, and must be on one" \
         push in.raw -o gpio:,clock=GPIO11,data=LINE10
-    refuses 1 "gpio: /dev/gpiochip0 and /dev/gpiochip11 both have these lines (write gpio:/dev/gpiochip0)" \
+    refuses 1 "gpio: /dev/gpiochip0 and /dev/gpiochip11 both have these lines (give the name of one of them)" \
         push in.raw -o gpio:,clock=LINE11,data=LINE10
     GPIOD_CHIPS='' refuses 1 "gpio: there is no gpiochip on this computer" push in.raw -o gpio:,clock=GPIO11,data=GPIO10
     GPIOD_ERROR=13 refuses 1 "gpio: Permission denied (users of GPIO" push in.raw -o gpio:,clock=GPIO11,data=GPIO10

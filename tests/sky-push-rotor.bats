@@ -255,10 +255,25 @@ story() {
     refuses 1 "/dev/null:1: is not a gpiochip" sky-push frame.raw $wire --rotor /dev/null:1
 }
 
+@test "sky-push rotor: finds the gpiochip by its line's name" {
+    export GPIOD_CHIPS="/dev/gpiochip0 /dev/gpiochip4" GPIOD_HEADER=/dev/gpiochip4
+    begin_dark --rotor GPIO17,pull=up
+    until grep -q "no edge yet on line GPIO17; the LEDs are black until the rotor turns" err; do sleep 0.1; done
+    end_dark
+    [ "$(grep ^open log)" = "open /dev/gpiochip0
+open /dev/gpiochip4
+open /dev/gpiochip4" ]
+    local wire="-o wire:wire.bin"
+    refuses 1 "GPIO77: no gpiochip has a line called 'GPIO77' (gpioinfo lists them)" push frame.raw $wire --rotor GPIO77
+    GPIOD_BUSY=17:fan refuses 1 "GPIO17: line 17 is held by 'fan'" push frame.raw $wire --rotor GPIO17
+    unset GPIOD_HEADER
+    refuses 1 "LINE5: /dev/gpiochip0 and /dev/gpiochip4 both have this line" push frame.raw $wire --rotor LINE5
+}
+
 @test "sky-push rotor: refuses words that cannot be" {
-    refuses 2 "--rotor arms=2: a sensor is missing: write CHIP:LINE, or sim=REV/S without one" \
+    refuses 2 "--rotor arms=2: a sensor is missing: write [CHIP:]LINE, or sim=REV/S without one" \
         sky-push -o null --rotor arms=2
-    refuses 2 "'17' is not a sensor: write CHIP:LINE" sky-push -o null --rotor 17
+    refuses 2 "'17' is not a sensor: write CHIP:LINE, or the line's name" sky-push -o null --rotor 17
     refuses 2 "'chip:' is not a sensor: write CHIP:LINE" sky-push -o null --rotor chip:
     refuses 2 "'x' is not a parameter: write name=value" sky-push -o null --rotor chip:1,x
     refuses 2 "sim: it stands in for a sensor, and there is one" sky-push -o null --rotor chip:1,sim=3
@@ -266,6 +281,8 @@ story() {
     refuses 2 "offsets: 'x' is not a number" sky-push -o null --rotor sim=1,offsets=0:x
     refuses 2 "offsets: of 2 arms, but there are 3" sky-push -o null --rotor sim=1,offsets=0:90,arms=3
     refuses 2 "trims: 400 is out of range (must be -360 to 360)" sky-push -o null --rotor sim=1 trims=0:400
+    refuses 2 "trims: of 3 arms, but there are 2" sky-push -o null --rotor sim=1,arms=2 trims=1:2:3
+    refuses 2 "is too long for a number" sky-push -o null --rotor "sim=1,offsets=0:$(printf '1.%080d' 0)x"
     refuses 2 "edges: 17 is out of range (must be 1 to 16)" sky-push -o null --rotor sim=1,edges=17
     refuses 2 "sim: 0.05 is too slow (must be 0.1 to 200 rev/s)" sky-push -o null --rotor sim=0.05
     refuses 2 "--rotor: term draws the whole disc, and cannot be its arms" sky-push -o term --rotor sim=1

@@ -151,10 +151,8 @@ static int parse_outputs(struct config *config)
         if (rotor_args_parse(&config->rotor_args, config->rotor, geometry) < 0)
             return sky_run_fail_at(run, config->rotor);
         double trims[ROTOR_ARMS_MAX];
-        if (rotor_parse_degrees(config->rotor_trim.trims, trims) < 0) {
-            sky_fail_at("trims");
+        if (rotor_parse_trims(&config->rotor_args, config->rotor_trim.trims, trims) < 0)
             return -1;
-        }
         geometry = &config->rotor_args.arms;
         rate = rotor_args_rate(&config->rotor_args);
     }

@@ -70,11 +70,11 @@ static void adjust_rotor(struct loop *loop)
     double trims[ROTOR_ARMS_MAX] = {0};
     if (!loop->plan->rotor)
         return;
-    bool right = rotor_parse_degrees(trim->trims, trims) >= 0;
+    bool right = rotor_parse_trims(loop->plan->rotor, trim->trims, trims) >= 0;
     if (right)
         memcpy(loop->trims, trims, sizeof trims);
     else if (!loop->wrong_trims)
-        sky_warn("trims: %s; the old ones stay", sky_error());
+        sky_warn("%s; the old ones stay", sky_error());
     loop->wrong_trims = !right;
     outputs_adjust_rotor(&loop->outputs, trim->lead / 1e3, loop->trims);
 }

@@ -142,13 +142,22 @@ int lines_find_gpiochip(const char *const *names, unsigned count, char path[LINE
     if (complete == 1)
         result = snprintf(path, LINES_PATH, "%s", found[0]) < LINES_PATH ? 0 : sky_fail("%s", strerror(ENAMETOOLONG));
     else if (complete == 2)
-        sky_fail("%s and %s both have these lines (write gpio:%s)", found[0], found[1], found[0]);
+        sky_fail("%s and %s both have %s (give the name of one of them)", found[0], found[1],
+                 count > 1 ? "these lines" : "this line");
     else if (missing < count && opened > 0)
         sky_fail("no gpiochip has a line called '%.40s' (gpioinfo lists them)", names[missing]);
     else if (opened > 0)
         sky_fail("the lines are on several gpiochips, and must be on one (gpioinfo lists them)");
     globfree(&paths);
     return result; /* if none could be opened, the error is that of the last */
+}
+
+struct gpiod_chip *lines_open_gpiochip_of(const char *gpiochip, const char *line)
+{
+    char path[LINES_PATH];
+    if (*gpiochip != '\0')
+        return lines_open_gpiochip(gpiochip);
+    return lines_find_gpiochip(&line, 1, path) < 0 ? NULL : lines_open_gpiochip(path);
 }
 
 /* Is it a number, or a name or path that ends in one? */

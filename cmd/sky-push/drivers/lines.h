@@ -25,6 +25,9 @@ bool lines_is_number(const char *name);
  * name is not found, or no gpiochip has all, or two have. */
 int lines_find_gpiochip(const char *const *names, unsigned count, char path[LINES_PATH]);
 
+/* Opens a gpiochip, or if its name is "" the one that has this line, which is a name. NULL with the error set. */
+struct gpiod_chip *lines_open_gpiochip_of(const char *gpiochip, const char *line);
+
 /* The header of a Raspberry Pi is on gpiochip4 with the first kernels for the Pi 5, and on gpiochip0 otherwise. Warns,
  * as `output`, if `gpiochip` is a number, and lines that are given by number are those of the header on another one,
  * where they are called GPIO and their number. */

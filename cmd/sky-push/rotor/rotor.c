@@ -144,8 +144,8 @@ static void warn_of_silence(struct rotor *rotor, uint64_t now)
         sky_warn("the rotor has stopped, or its sensor: no edge for %u revolution%s; the LEDs are black",
                  rotor->args.settings.coast, rotor->args.settings.coast == 1 ? "" : "s");
     else if (now - rotor->started_at >= SILENCE_NS && rotor->arm.edges == 0)
-        sky_warn("no edge yet on line %s of %s; the LEDs are black until the rotor turns", sensor->line,
-                 sensor->gpiochip);
+        sky_warn("no edge yet on line %s%s%s; the LEDs are black until the rotor turns", sensor->line,
+                 *sensor->gpiochip ? " of " : "", sensor->gpiochip);
     else
         return;
     rotor->silent = true;

@@ -22,17 +22,17 @@ struct rotor_args {
     char *name; /* holds gpiochip and line */
 };
 
-/* Parses "GPIOCHIP:LINE[,name=value…]" or "sim=REV/S[,name=value…]" for a screen of this geometry. Returns 0, or -1 with
- * the error set. Call rotor_args_finish() in any case, also for zeroed ones. */
+/* Parses "[GPIOCHIP:]LINE[,name=value…]" or "sim=REV/S[,name=value…]" for a screen of this geometry. Returns 0,
+ * or -1 with the error set. Call rotor_args_finish() in any case, also for zeroed ones. */
 int rotor_args_parse(struct rotor_args *args, const char *text, const struct sky_geometry *screen);
 void rotor_args_finish(struct rotor_args *args);
 
 /* Returns 0, or -1 with the error set; rotor_args_finish() the copy in any case. */
 int rotor_args_copy(struct rotor_args *copy, const struct rotor_args *args);
 
-/* Parses degrees with colons between them, at most ROTOR_ARMS_MAX, into turns. Returns how many there are, 0 for an
- * empty text, or -1 with the error set. */
-int rotor_parse_degrees(const char *text, double turns[ROTOR_ARMS_MAX]);
+/* Parses degrees with colons between them, at most as many as there are arms, into turns; those that are left out stay.
+ * Returns 0, or -1 with the error set. */
+int rotor_parse_trims(const struct rotor_args *args, const char *text, double turns[ROTOR_ARMS_MAX]);
 
 /* Parameters that may change while it turns. */
 struct rotor_trim {

@@ -7,9 +7,10 @@
 
 #include "base/number.h"
 #include "program/help.h"
+#include "sky-push/drivers/lines.h"
 #include "sky-push/rotor/rotor.h"
 
-#define SENSOR "CHIP:LINE" /* as it is called in help */
+#define SENSOR "[CHIP:]LINE" /* as it is called in help */
 
 struct settings {
     double arms, offset, edges, coast, sim;
@@ -43,8 +44,12 @@ static int parse_sensor(struct rotor_args *args, const char *word)
     if (!args->name)
         return sky_fail("out of memory");
     char *colon = strrchr(args->name, ':');
+    if (!colon && *word && !lines_is_number(word)) {
+        args->sensor.line = args->name;
+        return 0;
+    }
     if (!colon || colon == args->name || colon[1] == '\0')
-        return sky_fail("'%.60s' is not a sensor: write %s", word, SENSOR);
+        return sky_fail("'%.60s' is not a sensor: write CHIP:LINE, or the line's name", word);
     *colon = '\0';
     args->sensor.gpiochip = args->name;
     args->sensor.line = colon + 1;
@@ -65,16 +70,20 @@ static int parse_arguments(struct rotor_args *args, struct sky_params *settings,
     return 0;
 }
 
-int rotor_parse_degrees(const char *text, double turns[ROTOR_ARMS_MAX])
+/* Parses degrees with colons between them into turns. Returns how many there are, 0 for an empty text, or -1 with the
+ * error set. */
+static int parse_degrees(const char *text, double turns[ROTOR_ARMS_MAX])
 {
     int count = 0;
     for (const char *at = text; *text && at; count++) {
-        char word[32];
+        char word[64];
         size_t length = strcspn(at, ":");
         double degrees;
         if (count == ROTOR_ARMS_MAX)
             return sky_fail("more than %d arms", ROTOR_ARMS_MAX);
-        snprintf(word, sizeof word, "%.*s", (int)(length < sizeof word ? length : sizeof word - 1), at);
+        if (length >= sizeof word)
+            return sky_fail("'%.60s' is too long for a number", at);
+        snprintf(word, sizeof word, "%.*s", (int)length, at);
         if (sky_number_parse(word, -360, 360, &degrees) < 0)
             return -1;
         turns[count] = degrees / 360;
@@ -83,10 +92,21 @@ int rotor_parse_degrees(const char *text, double turns[ROTOR_ARMS_MAX])
     return count;
 }
 
+int rotor_parse_trims(const struct rotor_args *args, const char *text, double turns[ROTOR_ARMS_MAX])
+{
+    int count = parse_degrees(text, turns);
+    if (count > (int)args->arms.vanes)
+        sky_fail("of %d arms, but there %s %u", count, args->arms.vanes == 1 ? "is" : "are", args->arms.vanes);
+    else if (count >= 0)
+        return 0;
+    sky_fail_at("trims");
+    return -1;
+}
+
 /* Sets where the arms are, and how many. Returns 0, or -1 with the error set. */
 static int place_arms(struct rotor_args *args, struct settings *settings)
 {
-    int count = rotor_parse_degrees(settings->offsets, args->offsets);
+    int count = parse_degrees(settings->offsets, args->offsets);
     if (count < 0)
         return sky_fail_at("offsets");
     if (count > 0 && settings->arms > 1 && settings->arms != count)
@@ -163,7 +183,7 @@ int rotor_args_copy(struct rotor_args *copy, const struct rotor_args *args)
     if (!copy->name)
         return sky_fail("out of memory");
     memcpy(copy->name, args->name, bytes);
-    copy->sensor.gpiochip = copy->name;
+    copy->sensor.gpiochip = line > 0 ? copy->name : "";
     copy->sensor.line = copy->name + line;
     return 0;
 }

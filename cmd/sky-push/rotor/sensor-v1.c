@@ -51,7 +51,7 @@ struct edges *edges_open(const struct sensor_args *args)
         sky_fail("out of memory");
         return NULL;
     }
-    if ((edges->chip = lines_open_gpiochip(args->gpiochip)) && claim(edges, args) == 0)
+    if ((edges->chip = lines_open_gpiochip_of(args->gpiochip, args->line)) && claim(edges, args) == 0)
         return edges;
     edges_close(edges);
     return NULL;

@@ -19,9 +19,15 @@ struct sensor {
     uint64_t start, ticks; /* of the clock: its first edge, and how many were read */
 };
 
+/* What is between the names of the gpiochip and the line. */
+static const char *colon_of(const struct sensor_args *args)
+{
+    return *args->gpiochip ? ":" : "";
+}
+
 static int fail_at_line(const struct sensor_args *args)
 {
-    return sky_fail_at("%.100s:%.60s", args->gpiochip, args->line);
+    return sky_fail_at("%.100s%s%.60s", args->gpiochip, colon_of(args), args->line);
 }
 
 struct sensor *sensor_open(const struct sensor_args *args)
@@ -71,7 +77,8 @@ static void try_again(struct sensor *sensor, uint64_t now)
     sensor->retry = now + RETRY_NS;
     sensor->edges = edges_open(sensor->args);
     if (sensor->edges)
-        sky_warn("%s:%s: the rotor's sensor is back", sensor->args->gpiochip, sensor->args->line);
+        sky_warn("%s%s%s: the rotor's sensor is back", sensor->args->gpiochip, colon_of(sensor->args),
+                 sensor->args->line);
 }
 
 unsigned sensor_read(struct sensor *sensor, uint64_t now, uint64_t times[SENSOR_READ])

@@ -12,7 +12,8 @@ enum sensor_pull { PULL_NO, PULL_UP, PULL_DOWN };
 extern const char *const sensor_pull_names[]; /* ended by NULL */
 
 struct sensor_args {
-    const char *gpiochip, *line; /* as in lines.h; "" with a clock */
+    const char *gpiochip, *line; /* as in lines.h; a line that is a name may be without its
+                                  * gpiochip, which is "" then; both are "" with a clock */
     bool falling;            /* which edge of the line's voltage counts */
     enum sensor_pull pull;   /* the line's resistor */
     double clock;            /* simulated edges a second, exactly even; 0: there is a sensor */
