@@ -367,7 +367,7 @@ static void start_vanes(struct sky_rotor *rotor, uint64_t now)
 bool sky_rotor_next(struct sky_rotor *rotor, uint64_t now, struct sky_rotor_vane *next)
 {
     uint32_t vanes = rotor->settings.vanes;
-    expire(rotor, now);
+    expire(rotor, now - rotor->lead);
     if (!rotor->locked)
         return false;
     if (!rotor->has_next)

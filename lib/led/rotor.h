@@ -79,6 +79,7 @@ enum sky_rotor_state {
 
 struct sky_rotor {
     struct sky_rotor_settings settings;
+    uint64_t lead; /* ns that the times given to sky_rotor_next() are ahead, 0 at first; negative ones wrap around */
     uint64_t edges, rejected, missing; /* edges that came, were rejected, did not come */
 
     /* Private. */
@@ -117,7 +118,8 @@ bool sky_rotor_record(struct sky_rotor *rotor, uint64_t time, uint64_t now);
 
 enum sky_rotor_state sky_rotor_state(const struct sky_rotor *rotor, uint64_t now);
 
-/* Gets the next vane, which is the same until sky_rotor_advance(). Returns false when the state is blank. */
+/* Gets the next vane, which is the same until sky_rotor_advance(). `now` is ahead of the present by the lead. Returns
+ * false when the state is blank at present. */
 bool sky_rotor_next(struct sky_rotor *rotor, uint64_t now, struct sky_rotor_vane *next);
 
 /* Goes on to the vane after it. Only after sky_rotor_next() has returned true. */

@@ -169,6 +169,26 @@ static void test_jitter(void)
     ok(held, "with edges that jitter by j, vanes are within 4 j of the arm");
 }
 
+/* What is shown needs several turns to be sent, or is late by as much. */
+static void test_lead(void)
+{
+    bool shown = true, dark = true;
+    for (int i = 0; i < 2; i++) {
+        struct run run = start(&usual, 10);
+        struct sky_rotor_vane vane;
+        uint64_t lead = (uint64_t)(i ? -1000000000 : 1000000000), now = START;
+        run.rotor.lead = lead;
+        for (int k = 0; k < 20; k++) {
+            now = edge_time(&run, k);
+            sky_rotor_record(&run.rotor, now, now);
+            shown &= k < 2 || sky_rotor_next(&run.rotor, now + lead, &vane);
+        }
+        shown &= sky_rotor_next(&run.rotor, now + (uint64_t)(3.4 * run.law.period) + lead, &vane);
+        dark &= !sky_rotor_next(&run.rotor, now + (uint64_t)(3.6 * run.law.period) + lead, &vane);
+    }
+    ok(shown && dark, "vanes are shown while edges come, however far ahead or behind they are sent");
+}
+
 /* An input that nothing is connected to. */
 static void test_edges_at_random(void)
 {
@@ -460,6 +480,7 @@ int main(int argc, char **argv)
 {
     test_constant();
     test_jitter();
+    test_lead();
     test_edges_at_random();
     test_ramp();
     test_uneven();

@@ -17,7 +17,7 @@ int sink_open(const char *path, int stop);
  * Returns a new descriptor; of anything else, and where that is not allowed, a copy. -1 with the error set. */
 int sink_reopen(int fd);
 
-/* Writes it all, waiting for room; once it is to stop, for a second at most. */
+/* Writes it all, waiting for room; once it is to stop, not for long where nothing is taken any more. */
 enum send_result sink_write(int fd, const void *bytes, size_t count, int stop);
 
 /* Writes what there is room for now. Returns how much, or -1 with errno set. */

@@ -31,7 +31,6 @@ struct rotor {
     size_t output_count;
     struct shared_picture *screen; /* the newest of the whole disc, or NULL */
     struct sky_rotor arm;     /* the first one */
-    uint64_t lead;            /* ns that vanes are sent before it is there; negative ones have wrapped around */
     uint32_t shifts[ROTOR_ARMS_MAX]; /* vanes that each arm is ahead of the first one's place, clockwise */
     bool stop;
     bool dark;                /* black was posted, since the position of the arms is not known */
@@ -118,7 +117,7 @@ static struct shared_picture *take_arms(struct rotor *rotor, uint32_t vane)
 static void post_vane(struct rotor *rotor)
 {
     struct sky_rotor_vane vane, after;
-    uint64_t now = sky_clock_ns() + rotor->lead;
+    uint64_t now = sky_clock_ns() + rotor->arm.lead;
     if (!sky_rotor_next(&rotor->arm, now, &vane) || vane.due > now)
         return;
     for (sky_rotor_advance(&rotor->arm); sky_rotor_next(&rotor->arm, now, &after) && after.due <= now;
@@ -130,7 +129,7 @@ static void post_vane(struct rotor *rotor)
     sky_lateness_record(&rotor->lateness, now - vane.due);
     struct shared_picture *picture = take_arms(rotor, vane.vane);
     if (picture)
-        post(rotor, picture, vane.due - rotor->lead);
+        post(rotor, picture, vane.due - rotor->arm.lead);
     picture_release(picture);
     rotor->dark = false;
 }
@@ -173,12 +172,12 @@ static void *run(void *context)
     while (!rotor->stop) {
         read_edges(rotor);
         uint64_t now = sky_clock_ns(), deadline, sensor = sensor_deadline(rotor->sensor);
-        bool turns = rotor->screen && sky_rotor_next(&rotor->arm, now + rotor->lead, &vane);
+        bool turns = rotor->screen && sky_rotor_next(&rotor->arm, now + rotor->arm.lead, &vane);
         if (turns && rotor->silent)
             sky_warn("the rotor turns, with %.3g revolutions a second", sky_rotor_speed(&rotor->arm));
         rotor->turned |= turns;
         rotor->silent &= !turns;
-        deadline = turns ? vane.due - rotor->lead : stay_dark(rotor, now);
+        deadline = turns ? vane.due - rotor->arm.lead : stay_dark(rotor, now);
         wait_until(rotor, deadline < sensor ? deadline : sensor);
         if (turns && !rotor->stop)
             post_vane(rotor);
@@ -264,7 +263,7 @@ static uint32_t nearest_vane(double turns, uint32_t vanes)
 void rotor_adjust(struct rotor *rotor, double lead, const double trims[ROTOR_ARMS_MAX])
 {
     pthread_mutex_lock(&rotor->held);
-    rotor->lead = (uint64_t)(int64_t)(lead * 1e9);
+    rotor->arm.lead = (uint64_t)(int64_t)(lead * 1e9);
     for (uint32_t arm = 0; arm < rotor->args.arms.vanes; arm++)
         rotor->shifts[arm] = nearest_vane(rotor->args.offsets[arm] - trims[arm], rotor->args.screen.vanes);
     pthread_mutex_unlock(&rotor->held);
