@@ -343,6 +343,9 @@ PY
     refuses 1 "no/0.png: No such file" sky-flat in -o no/%d.png
     sky-gen solid -g 1x65536 -n 1 >in
     refuses 1 "takes too much memory with the LEDs of 1x65536; make it smaller" sky-flat -g 1x65536 in style=sectors
+    sky-gen solid -g 65536x1 -n 1 >in
+    refuses 1 "takes too much memory with the LEDs of 65536x1; make it smaller" \
+        sky-flat -g 65536x1 in --size 4096 style=dots
 }
 
 @test "sky-flat reports a full disk, and ends without a message when its pipe closes" {

@@ -16,12 +16,17 @@
 /* They take 805 MB. Screens that exist need far fewer, also for the largest pictures. */
 #define SHARES_MAX ((size_t)1 << 26)
 
+static int fail_size(const struct sky_geometry *geometry)
+{
+    return sky_fail("a picture as large as this takes too much memory with the LEDs of %ux%u; make it smaller",
+                    geometry->vanes, geometry->pixels);
+}
+
 static int add(struct sky_shares *shares, size_t cell, int32_t vane, uint32_t pixel, double part)
 {
     const struct sky_geometry *geometry = &shares->geometry;
     if (shares->count == SHARES_MAX)
-        return sky_fail("a picture as large as this takes too much memory with the LEDs of %ux%u; make it smaller",
-                        geometry->vanes, geometry->pixels);
+        return fail_size(geometry);
     if (shares->count == shares->room) {
         size_t room = 2 * shares->room + 4096;
         room = room < SHARES_MAX ? room : SHARES_MAX;
@@ -399,7 +404,14 @@ static void set_circle(struct sky_point *circle, int corners)
 
 static int find_dots(struct sky_shares *shares)
 {
-    struct dots dots = {.covered = calloc((size_t)shares->view.rows * shares->view.columns, sizeof *dots.covered)};
+    const struct sky_geometry *geometry = &shares->geometry;
+    const struct sky_shares_view *view = &shares->view;
+    double width = fmin(2 * GLOW_RADIUS * view->across, view->columns);
+    double height = fmin(2 * GLOW_RADIUS * view->down, view->rows);
+    /* Many large LEDs would take minutes before there are too many shares. */
+    if (width * height * geometry->vanes * geometry->pixels > 8.0 * SHARES_MAX)
+        return fail_size(geometry);
+    struct dots dots = {.covered = calloc((size_t)view->rows * view->columns, sizeof *dots.covered)};
     set_circle(dots.circle, CORNERS);
     set_circle(dots.small_circle, FEW_CORNERS);
     if (!dots.covered)
