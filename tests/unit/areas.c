@@ -30,7 +30,8 @@ static void fill_sites(struct sky_point *sites, size_t count, uint64_t seed)
             radius = floor(radius * 4) / 4; /* on few rings, and in the middle */
         if (seed % 3 == 2)
             angle = floor(angle * 4) / 4;
-        sites[i] = (struct sky_point){radius * cos(angle), radius * sin(angle)};
+        sites[i].x = radius * cos(angle);
+        sites[i].y = radius * sin(angle);
     }
 }
 
