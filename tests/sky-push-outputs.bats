@@ -141,6 +141,8 @@ PY
         sky-push -r 20 --leave -o wire:a,supply=5V:5 -o serial:port,supply=5V:5
     [ "$(wc -c <got.rgb)" -ge 1152 ] && [ "$(xxd -p -c1 got.rgb | sort -u)" = 33 ]
     refuses 2 "supply: 'x' is no supply (write NAME:AMPS)" sky-push -o wire:a,supply=x
+    refuses 2 "supply: 0 is out of range (must be 0.001 to 1000000)" sky-push -o wire:a,supply=5V:0
+    refuses 2 "--rotor: supply: arms have a limit each, amps=" sky-push --rotor sim=5 -o wire:a,supply=5V:3
     refuses 2 "supply: 5V has 3 A here and 4 A elsewhere" sky-push -o wire:a,supply=5V:3 -o wire:b,supply=5V:4
     refuses 2 "supply: what null draws is not known" sky-push -o null,supply=5V:3
     refuses 2 "supply: 0.3 A is not enough for the dark LEDs of all outputs, which draw 0.384 A" \
