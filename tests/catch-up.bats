@@ -16,11 +16,12 @@ behind() {
     return 1
 }
 
-# stalled: 5 frames, and 60 more after 0.3 s.
+# stalled FILE BYTES COUNT: 5 frames, and COUNT more 0.3 s after the file has got that many bytes, with the first frame.
 stalled() {
     frames 5
+    await longer "$1" "$2"
     sleep 0.3
-    frames 60
+    frames "$3"
 }
 
 @test "sky-push --catch-up: one of two shows that was stopped shows the same frame as the other again" {
@@ -40,7 +41,7 @@ stalled() {
 }
 
 @test "sky-push --catch-up counts frames that it drops, which come after a stall" {
-    stalled | sky-push -r 100 --catch-up --stats -v -o wire:wire.bin,chip=ws2801 2>err
+    stalled wire.bin $((2 * frame_bytes)) 60 | sky-push -r 100 --catch-up --stats -v -o wire:wire.bin,chip=ws2801 2>err
     local shown dropped
     shown=$(sed -n 's/^sky-push: \([0-9]*\) frames.* 0 repeats, 0 skipped, [0-9]* dropped to catch up.*/\1/p' err)
     dropped=$(sed -n 's/^sky-push: .* \([0-9]*\) dropped to catch up.*/\1/p' err)
@@ -51,12 +52,16 @@ stalled() {
 }
 
 @test "sky-push --catch-up: a parameter's time goes on over dropped frames, and -n counts them" {
-    stalled | sky-push -r 100 --catch-up -n 50 --stats -o wire:wire.bin,chip=ws2801 brightness='step(0.3,t)' 2>err
-    local shown
-    shown=$(sed -n 's/^sky-push: \([0-9]*\) frames.* dropped to catch up.*/\1/p' err)
-    [ "$shown" -lt 30 ]
-    tail -c $((2 * frame_bytes)) wire.bin | head -c $frame_bytes >last.bin
-    ! cmp -s last.bin <(head -c $frame_bytes /dev/zero)
+    # The show lasts a second. A busy machine, which may add to what it drops until nothing is left, gets three tries.
+    goes_on() {
+        rm -f wire.bin
+        stalled wire.bin $((2 * frame_bytes)) 120 |
+            sky-push -r 100 --catch-up -n 100 --stats -o wire:wire.bin,chip=ws2801 brightness='step(0.3,t)' 2>err
+        shown=$(sed -n 's/^sky-push: \([0-9]*\) frames.* dropped to catch up.*/\1/p' err)
+        tail -c $((2 * frame_bytes)) wire.bin | head -c $frame_bytes >last.bin
+        [ "$shown" -lt 80 ] && ! cmp -s last.bin <(head -c $frame_bytes /dev/zero)
+    }
+    tries goes_on
 }
 
 @test "sky-push --catch-up does not drop all frames of an input that is too slow" {
@@ -67,23 +72,26 @@ stalled() {
 @test "sky-push --catch-up shows the newest frame of a frame file, as without it" {
     frames 5 | sky-cat --pace -r 50 -o @ &
     sky-push @ -r 50 -n 20 --catch-up --stats -o null 2>err
-    wait
+    wait $!
     grep -q ", 0 dropped to catch up, " err
 }
 
 @test "sky-cat --catch-up writes the frames that it does not drop, and -v counts those that it does" {
-    stalled | sky-cat -r 100 --catch-up -v >out.raw 2>err
-    local dropped
-    dropped=$(sed -n 's/^sky-cat: 65 frames,.* \([0-9]*\) dropped.*/\1/p' err)
-    [ "$dropped" -gt 0 ]
-    [ "$(bytes out.raw)" -eq $(((65 - dropped) * frame_bytes)) ]
-    tail -c $frame_bytes out.raw | cmp - <(frames 60 | tail -c $frame_bytes)
+    # A busy machine, which may drop the last one too, gets three tries.
+    written() {
+        : >out.raw
+        stalled out.raw $frame_bytes 120 | sky-cat -r 100 --catch-up -v >out.raw 2>err
+        dropped=$(sed -n 's/^sky-cat: 125 frames,.* \([0-9]*\) dropped.*/\1/p' err)
+        [ "$dropped" -gt 0 ] && [ "$(bytes out.raw)" -eq $(((125 - dropped) * frame_bytes)) ] &&
+            tail -c $frame_bytes out.raw | cmp - <(frames 120 | tail -c $frame_bytes)
+    }
+    tries written
 }
 
 @test "sky-cat --catch-up drops frames that a reader was too late for, from one input into the next and through a loop" {
     frames 3 >a.raw
     frames 2 >b.raw
-    sky-cat -r 100 --catch-up --loop -n 60 a.raw b.raw -v 2>err | (sleep 0.4; cat >out.raw)
+    sky-cat -r 100 --catch-up --loop -n 60 a.raw b.raw -v 2>err | (head -c $frame_bytes; sleep 0.4; cat) >out.raw
     local dropped
     dropped=$(sed -n 's/^sky-cat: 60 frames of 60,.* \([0-9]*\) dropped.*/\1/p' err)
     [ "$dropped" -gt 10 ]

@@ -2,16 +2,46 @@
 # --clock and --at-clock: machines in step. A busy machine gets three tries where time is measured.
 load helpers
 
+setup_file() {
+    needs tests/standin/wall.so
+}
+
 NUMBER='rgb(floor(n/65536)%256/255, floor(n/256)%256/255, n%256/255)'
 
-# tries COMMAND...: the command, up to three times, until it succeeds.
-tries() {
-    local try
-    for try in 1 2 3; do
-        echo "try $try:"
-        "$@" && return 0
+# stays FILE: for a while nothing is added to the file.
+stays() {
+    local before
+    before=$(bytes "$1")
+    sleep 0.2
+    [ "$(bytes "$1")" -eq "$before" ]
+}
+
+# follow LINE... -- COMMAND...: the command, which follows the FIFO time, writes numbers of three bytes to a file, and
+# is told the next line when it has shown some frames of the last one.
+follow() {
+    local lines=() line gen
+    while [ "$1" != -- ]; do
+        lines+=("$1")
+        shift
     done
-    return 1
+    : >numbers
+    exec 4<>time
+    "${@:2}" >numbers 4>&- &
+    gen=$!
+    for line in "${lines[@]}"; do
+        echo "$line" >&4
+        case $line in
+        *stop) sleep 0.3 ;;
+        *) await longer numbers $(($(bytes numbers) + 3 * 7)) || return 1 ;;
+        esac
+    done
+    kill $gen
+    exec 4>&-
+}
+
+# listens: prints the port that sky-recv says in err.
+listens() {
+    sed -n 's/.*listens for .*:\([0-9]*\)$/\1/p' err | grep .
 }
 
 @test "three machines whose clocks are set and run wrong by up to 50 ms show the same frames at the same times" {
@@ -23,7 +53,8 @@ tries() {
         "$python" - <<PY
 import subprocess, time
 before = (time.time() - 1577836800) * 25
-out = subprocess.run(['sky-gen', '--clock', '-r', '25', '-g', '1x1', '-e', '$NUMBER', '-n', '1'], capture_output=True).stdout
+out = subprocess.run(['sky-gen', '--clock', '-r', '25', '-g', '1x1', '-e', '$NUMBER', '-n', '1'],
+                     capture_output=True).stdout
 after = (time.time() - 1577836800) * 25
 number = int.from_bytes(out, 'big')
 assert before + 0.5 < number + (int(before) >> 24 << 24) < after + 0.8, (before, number, after)
@@ -52,7 +83,7 @@ assert len(frames) == 80 and frames.count(255) >= 70, frames"
 }
 
 @test "sky-gen --clock leaves out frames that its reader is too late for, and goes on with the one that is next" {
-    sky-gen --clock -r 50 -g 1x1 -e "$NUMBER" -n 20 | (sleep 0.5; cat) >numbers
+    sky-gen --clock -r 50 -g 1x1 -e "$NUMBER" -n 20 | (head -c 3; sleep 0.5; cat) >numbers
     "$python" - <<'PY'
 data = open('numbers', 'rb').read()
 numbers = [int.from_bytes(data[i:i + 3], 'big') for i in range(0, len(data), 3)]
@@ -80,19 +111,13 @@ PY
 
 @test "--clock=PATH goes where the lines of a FIFO say, and stands while they say so" {
     mkfifo time
-    follow() {
-        (exec 4<>time
-            for line in 2 00:00:10:15 '10.8 stop' 10.8 '00000000  00:00:05:00 | 12 13'; do
-                echo "$line" >&4
-                sleep 0.3
-            done) &
-        sky-gen --clock=time -g 1x1 -e "$NUMBER" -n 36 >numbers
-        wait
-        "$python" - <<'PY'
+    goes() {
+        follow 2 00:00:10:15 '11.3 stop' 11.3 '00000000  00:00:05:00 | 12 13' -- \
+            sky-gen --clock=time -g 1x1 -e "$NUMBER" && "$python" - <<'PY'
 data = open('numbers', 'rb').read()
-numbers = [int.from_bytes(data[i:i + 3], 'big') for i in range(0, len(data), 3)]
+numbers = [int.from_bytes(data[i:i + 3], 'big') for i in range(0, len(data) - 2, 3)]
 print(numbers)
-places = [[n for n in numbers if a <= n < a + 30] for a in (60, 315, 150)]
+places = [[n for n in numbers if a <= n < a + 60] for a in (60, 315, 150)]
 assert sum(map(len, places)) >= len(numbers) - 1 and all(len(place) >= 5 for place in places), places
 assert all(place == sorted(set(place)) for place in places), places
 PY
@@ -103,19 +128,15 @@ PY
 @test "--clock=PATH reads a file again, also one that is replaced, and waits for one that is missing" {
     sky-gen --clock=time -g 1x1 -r 50 -e "$NUMBER" >numbers 2>err &
     local gen=$!
-    until grep -q "time: No such file or directory; waiting for it" err; do sleep 0.02; done
+    await grep -qs "time: No such file or directory; waiting for it" err
     [ "$(bytes numbers)" -eq 0 ]
     echo 100 >new
     mv new time
-    until [ "$(bytes numbers)" -ge 12 ]; do sleep 0.02; done
+    await longer numbers 12
     echo 'soon' >time
     until grep -q "time: 'soon' is no time" err; do sleep 0.02; done
     echo '200 stop' >time
-    sleep 0.2
-    local stands
-    stands=$(bytes numbers)
-    sleep 0.2
-    [ "$(bytes numbers)" -eq "$stands" ]
+    await stays numbers
     kill $gen
     [ "$(od -An -tu1 -v -w3 numbers | awk 'NR == 1 { print $2 * 256 + $3 }')" -ge 5000 ]
     refuses 2 "--clock: the name of a file is missing" sky-gen --clock= solid
@@ -125,23 +146,16 @@ PY
 @test "sky-cat --clock goes to the frame of a film, forwards and back, and refuses what has no numbers" {
     sky-gen -g 1x1 -e "$NUMBER" -n 500 >film
     mkfifo time
-    follow() {
-        (exec 4<>time
-            for line in 2 10.5 1; do
-                echo "$line" >&4
-                sleep 0.3
-            done) &
-        sky-cat -g 1x1 --clock=time film -n 24 >numbers
-        wait
-        "$python" - <<'PY'
+    goes() {
+        follow 2 10.5 1 -- sky-cat -g 1x1 --clock=time film && "$python" - <<'PY'
 data = open('numbers', 'rb').read()
-numbers = [int.from_bytes(data[i:i + 3], 'big') for i in range(0, len(data), 3)]
+numbers = [int.from_bytes(data[i:i + 3], 'big') for i in range(0, len(data) - 2, 3)]
 print(numbers)
-places = [[n for n in numbers if a <= n < a + 25] for a in (60, 315, 30)]
+places = [[n for n in numbers if a <= n < a + 30] for a in (60, 315, 30)]
 assert sum(map(len, places)) == len(numbers) and all(len(place) >= 4 for place in places), places
 PY
     }
-    tries follow
+    tries goes
     loop() {
         sky-cat -g 1x1 --loop --clock film -n 3 >numbers
         sky-gen --clock -g 1x1 -n 1 -e 'm = n % 500; rgb(0, floor(m/256)/255, m%256/255)' >now
@@ -170,19 +184,22 @@ assert 0 <= (now - last) % 500 < 10, (last, now)"
 # follows PROTOCOL: a generator follows a sequencer that is at 600 s, and stands when that does.
 follows() {
     : >err
-    rm -f time
+    rm -f time told
+    ln -s told time # stays a link when the file is replaced
     sky-recv "$1:127.0.0.1:0" -o time 2>err &
     local recv=$! port=''
-    until port=$(sed -n 's/.*listens for .*:\([0-9]*\)$/\1/p' err) && [ -n "$port" ]; do sleep 0.02; done
+    await listens >port || return 1
+    port=$(<port)
     "$python" "$tests/net/sequencer.py" "$1" "$port" 600 1.5 &
     local sequencer=$!
-    until [ -s time ]; do sleep 0.02; done
+    await test -s time || return 1
     sky-gen --clock=time -r 20 -g 1x1 -e "$NUMBER" >numbers &
     local gen=$!
     wait $sequencer
-    until grep -q stop time; do sleep 0.02; done
+    await grep -q stop time || return 1
     cat time
     kill $recv $gen
+    [ -L time ] || return 1
     "$python" - <<'PY'
 data = open('numbers', 'rb').read()
 numbers = [int.from_bytes(data[i:i + 3], 'big') for i in range(0, len(data) - 2, 3)]
@@ -203,7 +220,8 @@ PY
 @test "sky-recv timecode and multisync pass over packets that tell no time, and refuse what they do not have" {
     sky-recv multisync:127.0.0.1:0 -n 1 >line 2>err &
     local recv=$! port=''
-    until port=$(sed -n 's/.*listens for .*:\([0-9]*\)$/\1/p' err) && [ -n "$port" ]; do sleep 0.02; done
+    await listens >port
+    port=$(<port)
     "$python" - "$port" <<'PY'
 import random, socket, struct, sys
 sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -223,6 +241,14 @@ PY
     wait $recv
     grep -q '^12.500000 [0-9.]*$' line
     [ "$(wc -l <line)" -eq 1 ]
+    : >err
+    echo "12 stop" >place # which stays until there is another one
+    sky-recv multisync:127.0.0.1:0 -o place 2>err &
+    recv=$!
+    await listens >/dev/null
+    kill $recv
+    wait $recv || [ $? -eq 143 ]
+    [ "$(<place)" = "12 stop" ]
     refuses 2 "timecode: 'x=1': it has no parameters" sky-recv timecode,x=1
     refuses 1 "multisync:203.0.113.77: cannot listen" sky-recv multisync:203.0.113.77
 }

@@ -10,14 +10,14 @@ setup() {
     export SKY_DIR=$PWD/shared
 }
 
-# Nothing that a failed test started outlives it.
-teardown() {
-    jobs -p | xargs -r kill 2>/dev/null || true
-}
-
 # number_at FILE OFFSET BYTES: a little-endian number, as a client in shell reads it.
 number_at() {
     od -A n -t "u$3" -j "$2" -N "$3" "$1" | tr -d ' '
+}
+
+# written COUNT: so many frames have been written to @.
+written() {
+    [ -s shared/default.sky ] && [ "$(number_at shared/default.sky 64 8)" = "$1" ]
 }
 
 # same_last FRAMES FILE: FILE is the last frame of FRAMES.
@@ -45,7 +45,7 @@ same_last() {
     frames 100 >show
     sky-cat @ -n 100 >copy 2>copy.err &
     reader=$!
-    until [ -s copy.err ]; do :; done
+    await test -s copy.err
     sky-cat show -r 100000 --lockstep -o @
     wait "$reader"
     cmp show copy
@@ -57,7 +57,7 @@ same_last() {
     sky-cat @b -n 30 >found 2>/dev/null &
     reader=$!
     sky-rotate @a flip=yes -n 30 -r 100000 --lockstep -o @b 2>/dev/null &
-    until [ -e shared/b.sky ]; do :; done
+    await test -e shared/b.sky
     frames 30 | sky-rotate angle=90 -r 100000 --lockstep -o @a
     wait "$reader"
     cmp wanted found
@@ -68,7 +68,7 @@ same_last() {
     sky-cat show -o show.gz
     sky-cat @ -n 20 -o again.gz 2>again.err &
     recorder=$!
-    until [ -s again.err ]; do :; done
+    await test -s again.err
     sky-cat show.gz -r 100000 --lockstep -o @
     wait "$recorder"
     sky-cat again.gz | cmp show -
@@ -93,7 +93,7 @@ same_last() {
     writer=$!
     exec 7>endless
     frames 3 >&7
-    until [ -e shared/default.sky ] && [ "$(number_at shared/default.sky 64 8)" = 3 ]; do :; done
+    await written 3
     kill -KILL "$writer"
     wait "$writer" || true
     exec 7>&-
@@ -173,18 +173,21 @@ PY
 
 @test "raw: waits for a file that is being copied" {
     frames 1 >whole
-    sky-cat raw:picture -n 1 >copy 2>copy.err &
-    reader=$!
-    until [ -s copy.err ]; do :; done
-    "$python" - <<'PY'
+    # A copy that rests for half a second is taken for one that has ended; a busy machine may stop it for as long.
+    copied() {
+        rm -f picture
+        : >copy.err
+        sky-cat raw:picture -n 1 >copy 2>copy.err &
+        local reader=$!
+        await test -s copy.err && "$python" - <<'PY' && wait "$reader" && cmp copy whole
 import time
 with open('picture', 'wb', 0) as picture:
     for byte in open('whole', 'rb').read():
         picture.write(bytes([byte]))
         time.sleep(0.0005)
 PY
-    wait "$reader"
-    cmp copy whole
+    }
+    tries copied
     [ "$(wc -l <copy.err)" -eq 1 ]
 }
 
@@ -194,7 +197,7 @@ PY
     flock -x 8
     sky-cat raw:picture -n 1 >copy 2>copy.err &
     reader=$!
-    until [ -s copy.err ]; do :; done
+    await test -s copy.err
     grep -q 'waiting for raw:picture, which another process keeps locked' copy.err
     [ ! -s copy ]
     flock -u 8
@@ -275,7 +278,7 @@ assert set(frame[0::3]) == {0} and len(set(frame[2::3])) > 1 and frame == frame[
     sky-cat endless -o @ &
     writer=$!
     exec 7>endless
-    until [ -e shared/default.sky ]; do :; done
+    await test -e shared/default.sky
     for client in frame_writer.py numpy_writer.py; do
         "$python" "$clients/$client" shared/default.sky 2>client.err && false
         grep -q 'writes to it already' client.err
@@ -343,6 +346,7 @@ for name in sorted(os.listdir(clients)):
     else:
         os.write(feed, bytes(576))  # which frame_writer.sh reads
         while newest() == before:
+            assert run.poll() is None, (name, run.returncode)
             time.sleep(0.01)
     os.killpg(run.pid, signal.SIGINT)
     words = run.communicate(timeout=10)[1]
@@ -353,9 +357,10 @@ PY
 }
 
 # as_nobody COMMAND...: as a user who is not us.
+nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 as_nobody() {
     [ "$(id -u)" -eq 0 ] || skip "only root can become another user"
-    setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+    "${nobody[@]}" "$@"
 }
 
 @test "a reader that waits does not follow a directory that another user makes meanwhile" {
@@ -366,7 +371,7 @@ as_nobody() {
     sky-gen solid -n 1 -o "@$PWD/theirs.sky"
     sky-cat @ -n 1 >frame 2>err &
     reader=$!
-    until grep -q "waiting for" err; do :; done
+    await grep -qs "waiting for" err
     # Others may not see our programs: all that they do is to copy what we have made.
     as_nobody sh -c "umask 0; mkdir $directory; cat >$directory/default.sky" <theirs.sky
     status=0
@@ -396,7 +401,8 @@ as_nobody() {
     mkfifo locked
     chmod 666 locked
     exec 7<>locked
-    as_nobody flock -x "$dir/x.sky" sh -c 'echo locked; exec sleep 100' >&7 &
+    # One process from beginning to end, which kill reaches.
+    "${nobody[@]}" flock -x --no-fork "$dir/x.sky" sh -c 'echo locked; exec sleep 100' >&7 3>&- &
     locker=$!
     read -r _ <&7
     sky-gen solid color=blue -n 1 -o "@$dir/x.sky"
@@ -427,7 +433,10 @@ cat /dev/zero >full/rest 2>/dev/null
 grep -q "no room for 200,704 bytes: No space left on device" writer || exit 1
 touch reader
 sky-cat -g 120x60 @\$PWD/full/x.sky -n 1 -o recording.raw 2>reader &
-until [ -s reader ]; do :; done
+for _ in {1..3000}; do
+    [ ! -s reader ] || break
+    sleep 0.02
+done
 grep -q "cannot be read: its file system is full" reader || exit 1
 kill \$!
 wait \$!

@@ -70,7 +70,8 @@ filter.c trails'
 @test "pkg-config finds the library in a folder whose name has a space" {
     install_to "$PWD/my prefix"
     export PKG_CONFIG_PATH="$PWD/my prefix/lib/pkgconfig"
-    eval "${CC:-cc} ${SKY_SANITIZER:-} -o generator '$project/examples/generator.c' $(pkg-config --static --cflags --libs libsky)"
+    flags=$(pkg-config --static --cflags --libs libsky)
+    eval "${CC:-cc} ${SKY_SANITIZER:-} -o generator '$project/examples/generator.c' $flags"
     [ "$(./generator -n 2 | wc -c)" -eq $((2 * frame_bytes)) ]
 }
 
@@ -137,12 +138,12 @@ filter.c trails'
     refuses 2 "beams: no parameter is called 'cuont' (did you mean 'count'?)" beams cuont=3
     refuses 2 "count: 0 is out of range" beams count=0
     refuses 2 "--fast: no such option" beams --fast
-    refuses 2 "'frames': no operands are taken" beams frames
+    refuses 2 "'frames': takes no operands" beams frames
     refuses 2 "'b': only one input can be read" trails a b
     refuses 1 "trails: missing: No such file or directory" trails missing
     beams -n 2 >frames
     printf x >>frames
-    refuses 1 "ended 1 bytes into frame 2" trails frames
+    refuses 1 "ended 1 byte into frame 2" trails frames
     refuses 1 "No space left on device" beams -o /dev/full
 }
 
@@ -157,12 +158,15 @@ filter.c trails'
 
 @test "SIGINT and SIGTERM end a recording of the examples after a whole frame" {
     for signal in INT TERM; do
+        rm -f show.raw
         # A shell ignores SIGINT in its background jobs, so Python starts this one.
         "$python" - "SIG$signal" <<'EOF'
-import signal, subprocess, sys, time
+import os, signal, subprocess, sys, time
 number = getattr(signal, sys.argv[1])
 show = subprocess.Popen(["beams", "-o", "show.raw"], preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-time.sleep(0.3)
+while not os.path.exists("show.raw") or os.path.getsize("show.raw") < 576:
+    assert show.poll() is None
+    time.sleep(0.01)
 show.send_signal(number)
 sys.exit(show.wait() != -number)
 EOF
@@ -173,9 +177,11 @@ EOF
 
 @test "the examples keep to the frame rate when they write a frame file" {
     beams -r 200 -o @beams &
-    for program in 'beams' 'trails @beams'; do
-        $program -r 50 -o @paced &
-        "$python" - "$XDG_RUNTIME_DIR/sky/paced.sky" <<'EOF'
+    # A busy machine gets three tries.
+    keeps_to_it() {
+        $1 -r 50 -o @paced &
+        local program=$! status=0
+        "$python" - "$XDG_RUNTIME_DIR/sky/paced.sky" <<'EOF' || status=$?
 import struct, sys, time
 def published():
     try:
@@ -184,7 +190,7 @@ def published():
             return struct.unpack("<Q", file.read(8))[0]
     except (OSError, struct.error):
         return 0
-end = time.monotonic() + 10
+end = time.monotonic() + 30
 while published() < 3 and time.monotonic() < end:
     time.sleep(0.01)
 first, start = published(), time.monotonic()
@@ -193,10 +199,13 @@ rate = (published() - first) / (time.monotonic() - start)
 print(f"{rate:.1f} frames a second")
 sys.exit(not 25 < rate < 60)
 EOF
-        kill $!
-        wait $! || true
+        kill $program
+        wait $program || true
         rm "$XDG_RUNTIME_DIR/sky/paced.sky"
-    done
+        return $status
+    }
+    tries keeps_to_it beams
+    tries keeps_to_it 'trails @beams'
     kill %1
 }
 

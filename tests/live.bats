@@ -131,16 +131,19 @@ live() {
 @test "sky-cat records a running show, which plays into a frame file again" {
     frames 30 >show
     sky-cat @ -n 30 -o show.gz 2>recorder.err &
-    until [ -s recorder.err ]; do :; done
+    await test -s recorder.err
     sky-cat show --lockstep -o @
     wait $!
     sky-cat show.gz | cmp - show
     sky-push show -r 1000 --leave -o wire:wanted.bin
     sky-push @again -r 1000 --leave -o wire:again.bin 2>push.err &
     pid=$!
-    until [ -s push.err ]; do :; done
+    await test -s push.err
     sky-cat show.gz --lockstep -o @again
-    until cmp -s <(tail -c 788 again.bin) <(tail -c 788 wanted.bin); do :; done
+    shows_the_last() {
+        tail -c 788 again.bin | cmp -s - <(tail -c 788 wanted.bin)
+    }
+    await shows_the_last
     kill "$pid"
     wait "$pid"
     "$python" - <<'END'

@@ -13,7 +13,6 @@ load helpers
     }
     pipeline 3>&- | sky-cat -n "$count" -o frames
     pipeline 3>&- | GPIOD_LOG=$PWD/log LD_PRELOAD=$build/tests/standin/gpiod.so \
-        ASAN_OPTIONS=verify_asan_link_order=0 \
         sky-push -r 10000 brightness=0.8 -n "$count" -o gpio:chip,dither=no,clock=11,data=2:3:4:5:6:7:8:9
 
     "$python" "$tests/standin/decode.py" duty frames 0.8 0 wanted

@@ -226,7 +226,7 @@ TABLE
     for file in more.gz <(cat show.gz <(echo hello)); do
         cp "$file" last.gz
         sky-cat last.gz 2>err | cmp - in
-        grep -q "last.gz: what follows the last frame is no recording, and is ignored" err
+        grep -q "last.gz: what follows the last frame is not a recording, and is ignored" err
         sky-cat -l last.gz -n 60 2>err | cmp - <(cat in in in)
         [ "$(wc -l <err)" -eq 1 ]
     done
@@ -236,10 +236,14 @@ TABLE
     mkfifo feed
     frames 90 >in
     sky-cat in -o show.gz
+    cp show.gz older.gz
+    changed() {
+        ! cmp -s show.gz older.gz
+    }
     sky-cat feed -o show.gz &
     exec 4>feed
     head -c $((3 * frame_bytes)) in >&4
-    until [ ! -s show.gz ]; do :; done # the first frame has come
+    await changed # the first frame has come
     kill $!
     wait $! || [ $? -eq 143 ]
     exec 4>&-

@@ -32,7 +32,7 @@ mode_names() {
 
 @test "sky-blend -l lists the modes, each with a line of text" {
     sky-blend -l >list
-    ! grep -vE '^[a-z]+(-[a-z]+)* +[^ ].*$' list
+    if grep -vE '^[a-z]+(-[a-z]+)* +[^ ].*$' list; then false; fi
     grep -q '^screen  *W3C screen$' list
     sky-blend --list | cmp list -
 }

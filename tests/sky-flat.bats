@@ -115,7 +115,7 @@ PY
     frames 3 >in
     exec 9>frames.fifo
     cat in >&9
-    until [ "$(bytes a.apng 2>/dev/null || echo 0)" -gt 3000 ]; do sleep 0.02; done
+    await longer a.apng 3001
     kill -TERM $!
     wait $! || true
     exec 9>&-

@@ -7,23 +7,12 @@ push() {
 }
 
 setup_file() {
-    # Under the address sanitizer, whose library would have to come first.
-    export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+    needs tests/standin/gpiod.so
 }
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || return 1
     export GPIOD_LOG=$BATS_TEST_TMPDIR/log
-}
-
-decode() {
-    "$python" "$tests/standin/decode.py" "$@"
-}
-
-# expect FRAMES BRIGHTNESS GAMMA: makes expected.rgb, what LEDs should show of it, black before and after.
-expect() {
-    decode duty "$1" "$2" "$3" shown.rgb
-    { head -c "$frame_bytes" /dev/zero && cat shown.rgb && head -c "$frame_bytes" /dev/zero; } >expected.rgb
 }
 
 # lines FIRST COUNT: so many lines as data=.
@@ -94,7 +83,8 @@ lines() {
     GPIOD_ERROR=2 refuses 1 "gpio:chip: there is no such gpiochip" push in.raw -o $driver
     GPIOD_ERROR=13 refuses 1 "gpio:chip: Permission denied (users of GPIO" push in.raw -o $driver
     refuses 1 "gpio:chip: line 64 is out of range (must be 0 to 63)" push in.raw -o gpio:chip,clock=64,data=10:9
-    refuses 1 "gpio:chip: line 99999999999 is out of range (must be" push in.raw -o gpio:chip,clock=99999999999,data=10:9
+    refuses 1 "gpio:chip: line 99999999999 is out of range (must be" \
+        push in.raw -o gpio:chip,clock=99999999999,data=10:9
     refuses 1 "gpio:/dev/null: is not a gpiochip" sky-push in.raw -o gpio:/dev/null,clock=1,data=2
     refuses 1 "gpio:/none: there is no such gpiochip" sky-push in.raw -o gpio:/none,clock=1,data=2
 }
@@ -102,7 +92,8 @@ lines() {
 @test "sky-push gpio: a chip that goes away and does not come back is an error at the end, and the show goes on" {
     frames 3 >in.raw
     local status=0
-    GPIOD_FAIL=10000 GPIOD_AWAY=99999 push -r 20 in.raw -o gpio:chip,clock=11,data=10 -o wire:wire.bin 2>err || status=$?
+    GPIOD_FAIL=10000 GPIOD_AWAY=99999 push -r 20 in.raw -o gpio:chip,clock=11,data=10 -o wire:wire.bin 2>err ||
+        status=$?
     [ "$status" -eq 1 ]
     printf 'sky-push: gpio:chip: %s\n' "lines: No such device; trying again every second" \
         "it did not come back: lines: No such device" >expected.err
@@ -117,7 +108,8 @@ lines() {
     # So many frames last longer than a second, after which it is tried, at any rate.
     sky-gen solid color=#102030 -g 4x2 -n 150 >in.raw
     GPIOD_FAIL=3000 push -r 100 -g 4x2 in.raw -o gpio:/dev/gpiochip0,clock=11,data=10,dither=no 2>err
-    printf 'sky-push: gpio:/dev/gpiochip0: %s\n' "lines: No such device; trying again every second" "is back" >expected.err
+    printf 'sky-push: gpio:/dev/gpiochip0: %s\n' "lines: No such device; trying again every second" "is back" \
+        >expected.err
     cmp err expected.err
     printf '%s\n' "open /dev/gpiochip0" "request sky-push 10=0 11=0" close >once
     cat once once >expected.log
@@ -140,8 +132,8 @@ END
     sky-gen noise -g 4x2 -n 12 >in.raw
     GPIOD_SLOW=100 push -r 20 -g 4x2 in.raw -o gpio:chip,clock=11,data=10 2>err
     [ "$(wc -l <err)" -eq 1 ]
-    grep -Eq "^sky-push: gpio:chip: a frame takes [0-9.]+ ms \(328 bits a lane, each two calls of [0-9.]+ us\): [0-9.]+ \
-frames a second fit, not 20$" err
+    grep -Eq "^sky-push: gpio:chip: a frame takes [0-9.]+ ms \(328 bits a lane, each two calls of [0-9.]+ us\): \
+[0-9.]+ frames a second fit, not 20$" err
 }
 
 @test "sky-push gpio: finds lines by number or name" {
@@ -218,21 +210,15 @@ request sky-push 10=0 9=0 11=0" ]
 @test "sky-push gpio: lines that a new configuration gives up are sent black, also where others of the chip go on" {
     sky-gen solid color=white -g 4x2 -n 1 >in.raw
     echo '-o gpio:chip,clock=0,data=1' >conf
-    (LD_PRELOAD=$build/tests/standin/gpiod.so exec sky-push in.raw --no-realtime -g 4x2 --idle hold -r 50 -f conf \
-        2>err 3>&-) &
+    (GPIOD_APART=yes LD_PRELOAD=$build/tests/standin/gpiod.so \
+        exec sky-push in.raw --no-realtime -g 4x2 --idle hold -r 50 -f conf 2>err 3>&-) &
     local show=$!
-    until [ -s log.sets ]; do :; done
+    await test -s log.sets.1
     echo '-o gpio:chip,clock=2,data=3' >conf
     kill -HUP $show
-    until grep -q '3=0 2=0' log; do :; done
+    await grep -q '3=0 2=0' log
     kill -TERM $show
     wait $show
-    "$python" - <<'END'
-sets = open("log.sets", "rb").read()
-# Twice in a row all is low: when the first lines are released, and as the next output begins.
-end = next(i for i in range(0, len(sets), 8) if sets[i : i + 16] == bytes(16))
-open("log.sets", "wb").write(sets[: end + 8])
-END
-    [ "$(decode gpio log.sets 4x2 1 got.rgb)" -ge 1 ]
+    [ "$(decode gpio log.sets.1 4x2 1 got.rgb)" -ge 1 ]
     tail -c 24 got.rgb | cmp - <(head -c 24 /dev/zero)
 }

@@ -4,6 +4,7 @@
 
 load helpers
 
+# A busy machine gets three tries where time is measured, and where packets come for as long as it may stop a receiver.
 sending() {
     timeout 60 "$python" -B "$tests/net/sending.py" "$@"
 }
@@ -34,7 +35,7 @@ sending() {
 }
 
 @test "artnet: every frame arrives in its universes, sequence 1 to 255, with an ArtSync after each" {
-    sending artnet
+    tries sending artnet
 }
 
 @test "artnet: 512 channels, from a channel on, from a port of choice to two nodes, and an even length" {
@@ -62,11 +63,11 @@ sending() {
 }
 
 @test "many packets are spread over half a frame's time, or as pace= says" {
-    sending pace
+    tries sending pace
 }
 
 @test "a picture that stays is sent again within a second" {
-    sending refresh
+    tries sending refresh
 }
 
 @test "a controller that vanishes and returns is sent to all the time, and told of once" {
@@ -74,7 +75,7 @@ sending() {
 }
 
 @test "a server that accepts and never reads leaves the other outputs at their full rate" {
-    sending never_reads
+    tries sending never_reads
 }
 
 @test "a server that reads late gets whole messages, and the newest" {
@@ -82,7 +83,7 @@ sending() {
 }
 
 @test "a server that ends is connected to again, while the other outputs go on" {
-    sending reconnects
+    tries sending reconnects
 }
 
 @test "a name that does not exist and a server that is not there are tried again, while the other outputs go on" {

@@ -7,17 +7,12 @@ push() {
 }
 
 setup_file() {
-    # Under the address sanitizer, whose library would have to come first.
-    export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+    needs tests/standin/leds.so
 }
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || return 1
     export LEDS_LOG=$BATS_TEST_TMPDIR/log LEDS_COUNT=192
-}
-
-decode() {
-    "$python" "$tests/standin/decode.py" "$@"
 }
 
 # shown COUNT: the colours of the last frames, R, G, B and W, of the first 192 LEDs; those after them are dark.

@@ -10,19 +10,9 @@ board() {
     "$python" "$tests/standin/serial.py" "$@"
 }
 
-decode() {
-    "$python" "$tests/standin/decode.py" "$@"
-}
-
-# expect FRAMES BRIGHTNESS: makes expected.rgb, what LEDs should show of it, black before and after.
-expect() {
-    decode duty "$1" "$2" 0 shown.rgb
-    { head -c "$frame_bytes" /dev/zero && cat shown.rgb && head -c "$frame_bytes" /dev/zero; } >expected.rgb
-}
-
 @test "sky-push serial: a board reads every frame by Adalight and TPM2, in light, and black before and after" {
     frames 20 >in.raw
-    expect in.raw 0.6
+    expect in.raw 0.6 0
     [ "$(board adalight got.rgb sky-push -r 1000 in.raw -o serial:port brightness=0.6)" = "22 raw 115200" ]
     cmp got.rgb expected.rgb
     [ "$(board tpm2 got.rgb sky-push -r 1000 in.raw -o serial:port,protocol=tpm2,baud=250000 brightness=0.6)" \

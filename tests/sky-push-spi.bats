@@ -1,26 +1,22 @@
 # SPDX-License-Identifier: ISC
 load helpers
 
-# sky-push on a stand-in for spidev that writes everything down: see tests/standin/spidev.c.
+# sky-push on a stand-in for spidev that writes everything down: see tests/standin/spidev.c. At this rate a busy machine
+# keeps no output from a frame when there are several.
 push() {
-    LD_PRELOAD=$build/tests/standin/spidev.so sky-push --no-realtime -r 100 "$@" 2>push.err
+    LD_PRELOAD=$build/tests/standin/spidev.so sky-push --no-realtime -r 20 "$@" 2>push.err
     local status=$?
     cat push.err >&2
     return $status
 }
 
 setup_file() {
-    # Under the address sanitizer, whose library would have to come first.
-    export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+    needs tests/standin/spidev.so
 }
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || return 1
     export SPIDEV_LOG=$BATS_TEST_TMPDIR/log
-}
-
-decode() {
-    "$python" "$tests/standin/decode.py" "$@"
 }
 
 forget() {
@@ -175,10 +171,12 @@ END
     frames 2 >in.raw
     push in.raw -o spi:/dev/spidev0.0,dither=no,chip=ws2801
     [ ! -s push.err ]
-    [ "$(grep '^transfer\|^rest' log | cut -d' ' -f1 | tr '\n' ' ')" = "transfer rest transfer rest transfer rest transfer rest " ]
+    [ "$(grep '^transfer\|^rest' log | cut -d' ' -f1 | tr '\n' ' ')" = \
+        "transfer rest transfer rest transfer rest transfer rest " ]
     forget
     SPIDEV_BUFSIZ=512 push in.raw --leave -o spi:/dev/spidev0.0,dither=no,chip=ws2801
-    [ "$(grep '^transfer\|^rest' log | cut -d' ' -f1 | tr '\n' ' ')" = "transfer transfer rest transfer transfer rest " ]
+    [ "$(grep '^transfer\|^rest' log | cut -d' ' -f1 | tr '\n' ' ')" = \
+        "transfer transfer rest transfer transfer rest " ]
     [ "$(wc -l <push.err)" -eq 1 ]
     grep -qF "spi:/dev/spidev0.0: a frame has 576 bytes, but the buffer of spidev has 512: if the computer pauses for \
 500 us between two messages, ws2801 takes this for the end of the frame (spidev.bufsiz=640 " push.err
@@ -193,7 +191,8 @@ END
     # What the device makes slower counts as it is; and the rest counts too.
     SPIDEV_SPEED=400000 push -r 90 -n 1 in.raw -o spi:/dev/spidev0.0,dither=no,chip=ws2801
     printf 'sky-push: spi:/dev/spidev0.0: %s\n' \
-        "a frame takes 12.02 ms (4,608 bits at 0.4 MHz and a pause of 500 us): 83.1 frames a second fit, not 90" >expected.err
+        "a frame takes 12.02 ms (4,608 bits at 0.4 MHz and a pause of 500 us): 83.1 frames a second fit, not 90" \
+        >expected.err
     cmp push.err expected.err
     push -r 600 in.raw -o spi:/dev/spidev0.0,dither=no
     [ ! -s push.err ]
@@ -204,12 +203,12 @@ END
 
 @test "sky-push spi: a device that goes away is opened again, and the other drivers get every frame" {
     # So many frames last longer than two seconds, and it is tried every second.
-    sky-gen noise -n 250 >in.raw
+    sky-gen noise -n 60 >in.raw
     SPIDEV_FAIL=3:5 SPIDEV_AWAY=1 push in.raw -o wire:wire.bin -o spi:/dev/spidev0.0,dither=no
     printf 'sky-push: spi:/dev/spidev0.0: %s\n' "Input/output error; trying again every second" "is back" >expected.err
     cmp push.err expected.err
     [ "$(grep '^open\|^close' log | cut -d' ' -f1 | tr '\n' ' ')" = "open close open close " ]
-    [ "$(bytes wire.bin)" -eq $((252 * 788)) ]
+    [ "$(bytes wire.bin)" -eq $((62 * 788)) ]
     # Black and the first frame; and once it came back black, and the end of the show.
     head -c $((2 * 788)) wire.bin | cmp -n $((2 * 788)) - log.bytes
     tail -c +$((2 * 788 + 1)) log.bytes | cmp -n 788 - wire.bin
@@ -224,7 +223,8 @@ END
     SPIDEV_FAIL=2:108 SPIDEV_AWAY=99999 push in.raw -o spi:/dev/spidev0.0,dither=no || status=$?
     [ $status -eq 1 ]
     local why="Cannot send after transport endpoint shutdown"
-    printf 'sky-push: spi:/dev/spidev0.0: %s\n' "$why; trying again every second" "it did not come back: $why" >expected.err
+    printf 'sky-push: spi:/dev/spidev0.0: %s\n' "$why; trying again every second" "it did not come back: $why" \
+        >expected.err
     cmp push.err expected.err
     SPIDEV_FAIL=1:0 push in.raw -o spi:/dev/spidev0.0,dither=no || status=$?
     grep -qF "only 394 of 788 bytes were sent; trying again" push.err
@@ -233,7 +233,8 @@ END
 @test "sky-push spi: says what is wrong with the device" {
     frames 1 >in.raw
     local driver=spi:/dev/spidev0.0
-    SPIDEV_ERROR=2 refuses 1 "$driver: there is no such device (ls /dev/spidev* lists them; on a Raspberry Pi, dtparam=spi=on" push in.raw -o $driver
+    SPIDEV_ERROR=2 refuses 1 "$driver: there is no such device (ls /dev/spidev* lists them; on a Raspberry Pi, \
+dtparam=spi=on" push in.raw -o $driver
     SPIDEV_ERROR=13 refuses 1 "$driver: Permission denied (users of SPI are in a group" push in.raw -o $driver
     SPIDEV_REFUSES=mode refuses 1 "$driver: mode 3 is not supported: Invalid argument" push in.raw -o $driver,mode=3
     SPIDEV_REFUSES=bits refuses 1 "$driver: words of 8 bits are not supported" push in.raw -o $driver
@@ -251,7 +252,7 @@ END
     LD_PRELOAD=$build/tests/standin/spidev.so sky-push show -o spi:/dev/spidev0.0,dither=no 3>&- &
     local first=$!
     exec 4<>show
-    until [ -e log ] && grep -q speed log; do kill -0 $first; done # it has locked it by then
+    await grep -qs speed log # it has locked it by then
     refuses 1 "spi:/dev/spidev0.0: is held by process $first, sky-push" push in.raw -o spi:/dev/spidev0.0,dither=no
     exec 4>&-
     kill $first

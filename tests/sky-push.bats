@@ -1,16 +1,6 @@
 # SPDX-License-Identifier: ISC
 load helpers
 
-decode() {
-    "$python" "$tests/standin/decode.py" "$@"
-}
-
-# expect FRAMES BRIGHTNESS GAMMA: makes expected.rgb, what LEDs should show of it, black before and after.
-expect() {
-    decode duty "$1" "$2" "$3" shown.rgb
-    { head -c "$frame_bytes" /dev/zero && cat shown.rgb && head -c "$frame_bytes" /dev/zero; } >expected.rgb
-}
-
 # take COUNT FILE: the next COUNT bytes of descriptor 8 to a file.
 take() {
     dd bs="$1" count=1 iflag=fullblock of="$2" status=none <&8
@@ -339,13 +329,22 @@ END
 }
 
 @test "sky-push goes on without an output that is full or no longer read, says so, and ends with the last one" {
-    frames 300 >in.raw
-    sky-push in.raw -r 1000 -o wire:all.bin -o wire:- 2>err | head -c 1 >one
+    frames 10 >in.raw
+    # One of several outputs may drop pictures on a busy machine, and only one alone at any rate is sent them all.
+    feed() {
+        for _ in {1..1000}; do
+            ! grep -qs "nobody reads it" err || break
+            frames 1
+            sleep 0.02
+        done
+        cat in.raw
+    }
+    feed | sky-push -r 1000 -o wire:all.bin -o wire:- 2>err | head -c 1 >one
     grep -q "wire:-: nobody reads it any more; the other outputs go on" err
     sky-push in.raw -r 1000 -o wire:wanted.bin
-    cmp all.bin wanted.bin
+    cmp <(tail -c $((11 * 788)) all.bin) <(tail -c $((11 * 788)) wanted.bin)
     status=0
-    sky-push in.raw -r 1000 -o wire:all.bin -o wire:/dev/full 2>err || status=$?
+    sky-push in.raw -r 20 -o wire:all.bin -o wire:/dev/full 2>err || status=$?
     [ "$status" -eq 1 ]
     grep -q "wire:/dev/full: No space left on device; the other outputs go on" err
     cmp all.bin wanted.bin
@@ -354,7 +353,7 @@ END
 }
 
 @test "sky-push --stats prints frames, rate and lateness in a line, and another line for each output" {
-    frames 5 | sky-push -r 50 --stale 1000 -o null -o wire:wire.bin --stats 2>err
+    frames 5 | sky-push -r 20 --stale 1000 -o null -o wire:wire.bin --stats 2>err
     [ "$(wc -l <err)" -eq 3 ]
     local ms='[0-9]+\.[0-9]+ ms'
     local counts='5 frames, [0-9.]+ fps, 0 repeats, 0 skipped, 0 partial, [0-9]+ late'
@@ -412,15 +411,16 @@ EOF
     mkfifo held
     sky-push --stale 0 -r 1000 -n 1 -o null <held 2>err &
     exec 7>held
-    until grep -q "standard input: waiting for the first frame" err; do :; done
+    await grep -q "standard input: waiting for the first frame" err
     frames 1 >&7
     exec 7>&-
     wait $!
     [ "$(wc -l <err)" -eq 1 ]
     export SKY_DIR=$PWD/shared
     for name in @ @show "@$PWD/x.sky"; do
+        : >err
         sky-push "$name" -o null 2>err &
-        until grep -q "sky: start a program with -o $name\$" err; do :; done
+        await grep -q "sky: start a program with -o $name\$" err
         kill $!
         wait $!
     done

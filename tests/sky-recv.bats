@@ -3,6 +3,7 @@
 # What sky-recv makes of what comes over the network; the senders are in net/receiving.py.
 load helpers
 
+# A busy machine gets three tries where it must not stop a sender for 20 ms inside of a frame.
 receiving() {
     timeout 60 "$python" -B "$tests/net/receiving.py" "$@"
 }
@@ -89,11 +90,11 @@ receiving() {
 }
 
 @test "when the output is slow the newest frame is written, and no packet is lost" {
-    receiving newest
+    tries receiving newest
 }
 
 @test "what the kernel drops is counted as lost, packet for packet" {
-    receiving drops
+    tries receiving drops
 }
 
 @test "sky-push to sky-recv: every byte by each protocol, with the same words on both sides" {
@@ -103,8 +104,8 @@ receiving() {
 @test "a port that is in use is told, and never shared" {
     sky-recv e131:multicast:0,interface=lo -g 100x100 -n 1 >out 2>first 3>&- &
     first=$!
-    until grep -q "listens for" first; do sleep 0.01; done
-    port=$(sed 's/.*:\([0-9]*\),.*/\1/' first)
+    await grep -q "listens for" first
+    port=$(sed -n 's/.*listens for.*:\([0-9]*\),.*/\1/p' first)
     refuses 1 "port $port is in use by another program" sky-recv "ddp:127.0.0.1:$port"
     refuses 1 "port $port is in use by another program" sky-recv "e131:multicast:$port,interface=lo" -g 100x100
     kill "$first"
@@ -116,7 +117,7 @@ receiving() {
 @test "it says what it waits for, and ends by a signal with its counts" {
     status=0
     sky-recv ddp:127.0.0.1:0 --stats >out 2>err 3>&- &
-    until grep -q "waiting for DDP on 127.0.0.1:.*, which only this machine can send to" err; do sleep 0.05; done
+    await grep -q "waiting for DDP on 127.0.0.1:.*, which only this machine can send to" err
     kill -INT $!
     kill -TERM $!
     wait $! || status=$?
@@ -131,9 +132,9 @@ receiving() {
         : >err
         sky-recv opc:127.0.0.1:0 --every -n 30 -r 1 -o "$output" 2>err 3>&- &
         receiver=$!
-        until grep -q "listens for" err; do sleep 0.01; done
-        sky-push -r 200 --leave -o "opc:$(sed 's/.* on //' err)" - <sent
-        timeout 10 tail --pid="$receiver" -f /dev/null # 30 frames at 1 a second would take longer
+        await grep -q "listens for" err
+        sky-push -r 200 --leave -o "opc:$(sed -n 's/.*listens for.* on //p' err)" - <sent
+        timeout 20 tail --pid="$receiver" -f /dev/null # 30 frames at 1 a second would take longer
         wait "$receiver"
     done
     sky-cat show.gz | cmp - sent

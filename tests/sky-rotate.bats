@@ -100,7 +100,7 @@ PY
         sky-rotate in --start 1.5 $words 2>warnings >early
         # shellcheck disable=SC2086
         sky-rotate in --start 315360001.5 $words 2>>warnings | cmp - early
-        ! cmp -s early in
+        if cmp -s early in; then false; fi
         [ ! -s warnings ]
     done
     sky-rotate in shift=-1e300 -n 1 | "$python" -c "import sys; assert any(sys.stdin.buffer.read())"

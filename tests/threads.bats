@@ -60,7 +60,7 @@ same() {
     [ "$(bytes frames)" -eq 1000 ]
     sky-gen -j 4 fire -o recording.gz &
     local drawing=$! status=0
-    until [ -s recording.gz ]; do read -rt 0.01 <> <(:) || :; done
+    await test -s recording.gz
     kill -TERM "$drawing"
     wait "$drawing" || status=$?
     [ "$status" -eq 143 ]

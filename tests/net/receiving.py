@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """What sky-recv makes of packets, by senders that know the specifications and the habits of other programs.
 usage: tests/net/receiving.py TEST; prints what is wrong and exits with 1. All is on the loopback interface."""
+import contextlib
 import os
 import random
 import re
@@ -504,9 +505,9 @@ def two_senders():
     recv = Recv("ddp")
     other = recv.open("127.0.0.2")
     frames = noise(3)
+    start = time.monotonic()
     recv.send(*senders.ddp_frame(frames[0], 1))
     recv.expect(frames[0])
-    start = time.monotonic()
     while not select.select([recv.process.stdout], [], [], 0.05)[0]:
         recv.send(*senders.ddp_frame(frames[1], 1), by=other)
         expect(time.monotonic() - start < PATIENCE, "it never is")
@@ -538,22 +539,33 @@ def drops():
     """What the kernel drops is counted as lost, packet for packet."""
     for protocol, make in ("ddp", lambda frame, n: senders.ddp_frame(frame, n, "frames", 300)), \
             ("artnet", lambda frame, n: senders.artnet_frame(frame, n + 1)), ("e131", senders.e131_frame):
-        recv = Recv(protocol, "--buffer", "100000", geometry="300x100")
-        frames = noise(30, size=recv.bytes)
-        for number, frame in enumerate(frames):
-            packets, stops = list(make(frame, number)), number in (20, 23)
-            if stops:
-                os.kill(recv.process.pid, signal.SIGSTOP)
-                recv.send(*packets)
-                os.kill(recv.process.pid, signal.SIGCONT)
-                settled(recv)
-                recv.frame()
-            else:
-                recv.send_slowly(packets)
-                recv.expect(frame)
-        counts = recv.end()
-        expect(counts["dropped"] > 100 and counts["lost"] == counts["dropped"] and counts["frames"] == len(frames) and
-               counts["torn"] == 0, f"{protocol}: {counts}")
+        for left in reversed(range(10)):  # a sender that is held up for 20 ms sends a part of a frame
+            recv = Recv(protocol, "--buffer", "100000", geometry="300x100")
+            try:
+                drops_of(recv, make)
+                break
+            except SystemExit as failure:
+                recv.process.kill()
+                recv.process.wait()
+                expect(left, f"{protocol}: {failure}")
+
+
+def drops_of(recv, make):
+    frames = noise(12, size=recv.bytes)
+    for number, frame in enumerate(frames):
+        packets, stops = list(make(frame, number)), number in (6, 9)
+        if stops:
+            os.kill(recv.process.pid, signal.SIGSTOP)
+            recv.send(*packets)
+            os.kill(recv.process.pid, signal.SIGCONT)
+            settled(recv)
+            recv.frame()
+        else:
+            recv.send_slowly(packets)
+            recv.expect(frame)
+    counts = recv.end()
+    expect(counts["dropped"] > 100 and counts["lost"] == counts["dropped"] and counts["frames"] == len(frames) and
+           counts["torn"] == 0, f"{counts}")
 
 
 def whole_way():
@@ -579,6 +591,8 @@ def whole_way():
 
 
 def main():
+    with contextlib.suppress(PermissionError):
+        os.nice(-15)  # root may be as quick as senders are that have a computer of their own
     tests = {name: value for name, value in globals().items() if callable(value) and value.__doc__ and name.islower()}
     for name in sys.argv[1:]:
         tests[name]()

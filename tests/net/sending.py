@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
-"""What sky-push sends over the network, by receivers that know the specifications only. All is on the loopback interface.
+"""What sky-push sends over the network, by receivers that know the specifications only, on the loopback interface.
 usage: tests/net/sending.py TEST; prints what is wrong and exits with 1."""
+import contextlib
 import os
 import random
 import re
@@ -18,7 +19,7 @@ LEDS = 1200
 GEOMETRY = "40x30"
 FRAME = 3 * LEDS
 BLACK = bytes(FRAME)
-SO_TIMESTAMPNS = 35
+SO_TIMESTAMPNS, SO_RCVBUFFORCE = 35, 33
 
 
 def expect(held, what):
@@ -36,7 +37,9 @@ class Receiver(threading.Thread):
     def __init__(self, host="127.0.0.1", port=0, family=None, group=None):
         super().__init__(daemon=True)
         self.socket = socket.socket(family or (socket.AF_INET6 if ":" in host else socket.AF_INET), socket.SOCK_DGRAM)
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        for option in socket.SO_RCVBUF, SO_RCVBUFFORCE:  # root may have more than others
+            with contextlib.suppress(PermissionError):
+                self.socket.setsockopt(socket.SOL_SOCKET, option, 8 << 20)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self.socket.bind((host, port))
@@ -182,7 +185,8 @@ def expect_most(frames, wanted, what):
     shown = [frame for i, frame in enumerate(frames) if i == 0 or frame != frames[i - 1]]
     black = bytes(len(wanted[0]))
     rest = iter([black, *wanted, black])
-    expect(all(frame in rest for frame in shown) and len(shown) > len(wanted) * 3 // 4, f"{what}: {len(shown)} frames came, which are not those that were sent, in order")
+    expect(all(frame in rest for frame in shown) and len(shown) > len(wanted) * 3 // 4,
+           f"{what}: {len(shown)} frames came, which are not those that were sent, in order")
     expect(shown[0] == shown[-1] == black, f"{what}: black first and last")
 
 
@@ -205,8 +209,8 @@ def test_ddp_arguments():
     receiver, sent = Receiver("::1"), noise(3)
     push(f"ddp:[::1]:{receiver.port},leds=100..299,offset=3000,id=7,sequence=no,order=bgr", frames=sent)
     decoded = [packets.ddp(data) for data in receiver.end()]
-    expect({(packet.display, packet.sequence, packet.offset, packet.push) for packet in decoded} == {(7, 0, 3000, True)},
-           "id, sequence and offset")
+    expect({(packet.display, packet.sequence, packet.offset, packet.push) for packet in decoded} ==
+           {(7, 0, 3000, True)}, "id, sequence and offset")
     wanted = [b"".join(bytes(reversed(frame[3 * i:3 * i + 3])) for i in range(100, 300))
               for frame in [BLACK, *sent, BLACK]]
     expect([packet.data for packet in decoded] == wanted, "the LEDs 100 to 299, blue first")
@@ -439,7 +443,8 @@ def test_never_reads():
                   frames=frames, stats=True)
     expect_most(ddp_frames(well.end()), frames, "the third")
     expect(re.search(rf"opc:127.0.0.1:{stuck.port}: .*, \d+ pictures not sent", errors), errors)
-    expect(re.search(r"sky-push: 200 frames, (9\d|100)\.", errors), errors)
+    # A busy machine has less; where one output waited for another it would be a few.
+    expect(re.search(r"sky-push: 200 frames, ([5-9]\d|100)\.", errors), errors)
 
 
 def test_newest():
@@ -504,7 +509,7 @@ def test_no_host():
     for text in ("ddp:no..such..host: no host is called 'no..such..host'; trying again every second",
                  f"opc:127.0.0.1:{port}: 127.0.0.1:{port}: Connection refused; trying again every second"):
         expect(errors.count(text) == 1, errors)
-    expect("it did not come: " in errors, errors)
+    expect("it never became available: " in errors, errors)
 
 
 def test_reload():

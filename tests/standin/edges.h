@@ -40,6 +40,12 @@ static inline void watch_arm(void)
     timerfd_settime(edge_timer, TFD_TIMER_ABSTIME, &when, NULL);
 }
 
+/* What a request asks for, in the log. */
+static inline const char *edge_name(bool pulled_up, bool pulled_down, bool falling)
+{
+    return pulled_up ? "pulled up" : pulled_down ? "pulled down" : falling ? "falling" : "rising";
+}
+
 /* A line is to be watched: the story begins, or goes on. 0, or -1 with errno set. */
 static inline int watch_begin(const char *consumer, unsigned offset, const char *edge)
 {

@@ -78,7 +78,7 @@ const char *gpiod_line_consumer(struct gpiod_line *line)
 
 int gpiod_line_request_bulk_output(struct gpiod_line_bulk *bulk, const char *consumer, const int *values)
 {
-    unsigned offsets[REQUEST_MAX];
+    unsigned offsets[REQUEST_MAX] = {0};
     for (unsigned i = 0; i < bulk->num_lines; i++)
         offsets[i] = bulk->lines[i]->offset;
     return record_request(consumer, offsets, values, bulk->num_lines);
@@ -86,7 +86,7 @@ int gpiod_line_request_bulk_output(struct gpiod_line_bulk *bulk, const char *con
 
 int gpiod_line_set_value_bulk(struct gpiod_line_bulk *bulk, const int *values)
 {
-    return record_set(values, bulk->num_lines);
+    return record_set(bulk->lines[0]->offset, values, bulk->num_lines);
 }
 
 /* ---- Inputs ---- */
@@ -99,10 +99,8 @@ int gpiod_line_request(struct gpiod_line *line, const struct gpiod_line_request_
         errno = EINVAL;
         return -1;
     }
-    const char *edge = config->flags == GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_UP     ? "pulled up"
-                       : config->flags == GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_DOWN ? "pulled down"
-                       : falling                                                 ? "falling"
-                                                                                 : "rising";
+    const char *edge = edge_name(config->flags == GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_UP,
+                                 config->flags == GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_DOWN, falling);
     return watch_begin(config->consumer, line->offset, edge);
 }
 

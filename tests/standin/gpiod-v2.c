@@ -33,7 +33,7 @@ struct gpiod_request_config {
 };
 
 struct gpiod_line_request {
-    unsigned count;
+    unsigned first_line, count;
 };
 
 struct gpiod_edge_event {
@@ -181,14 +181,13 @@ void gpiod_request_config_set_consumer(struct gpiod_request_config *config, cons
 struct gpiod_line_request *gpiod_chip_request_lines(struct gpiod_chip *chip, struct gpiod_request_config *request,
                                                     struct gpiod_line_config *config)
 {
-    static struct gpiod_line_request only, watching;
+    static struct gpiod_line_request by_first_line[CHIP_LINES], watching;
     int values[REQUEST_MAX];
     (void)chip;
     if (config->settings.direction == GPIOD_LINE_DIRECTION_INPUT) {
-        const char *edge = config->settings.bias == GPIOD_LINE_BIAS_PULL_UP     ? "pulled up"
-                           : config->settings.bias == GPIOD_LINE_BIAS_PULL_DOWN ? "pulled down"
-                           : config->settings.edge == GPIOD_LINE_EDGE_FALLING   ? "falling"
-                                                                                : "rising";
+        const char *edge = edge_name(config->settings.bias == GPIOD_LINE_BIAS_PULL_UP,
+                                     config->settings.bias == GPIOD_LINE_BIAS_PULL_DOWN,
+                                     config->settings.edge == GPIOD_LINE_EDGE_FALLING);
         return watch_begin(request->consumer, config->offsets[0], edge) < 0 ? NULL : &watching;
     }
     if (config->settings.direction != GPIOD_LINE_DIRECTION_OUTPUT) {
@@ -197,8 +196,11 @@ struct gpiod_line_request *gpiod_chip_request_lines(struct gpiod_chip *chip, str
     }
     for (unsigned i = 0; i < config->count; i++)
         values[i] = config->settings.value;
-    only.count = config->count;
-    return record_request(request->consumer, config->offsets, values, config->count) < 0 ? NULL : &only;
+    if (record_request(request->consumer, config->offsets, values, config->count) < 0)
+        return NULL;
+    struct gpiod_line_request *made = &by_first_line[config->offsets[0]];
+    *made = (struct gpiod_line_request){config->offsets[0], config->count};
+    return made;
 }
 
 void gpiod_line_request_release(struct gpiod_line_request *request)
@@ -211,7 +213,7 @@ int gpiod_line_request_set_values(struct gpiod_line_request *request, const enum
     int each[REQUEST_MAX];
     for (unsigned i = 0; i < request->count; i++)
         each[i] = values[i] == GPIOD_LINE_VALUE_ACTIVE;
-    return record_set(each, request->count);
+    return record_set(request->first_line, each, request->count);
 }
 
 /* ---- Edges ---- */

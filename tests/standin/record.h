@@ -7,6 +7,7 @@
  *     $GPIOD_HEADER      the path of the chip with the header, whose label is pinctrl-rp1
  *     $GPIOD_LOG         gets a line of text for each call that sets something up or gives it back
  *     $GPIOD_LOG.sets    gets 8 bytes, little-endian, for each call that sets values: bit i is the i-th line
+ *     $GPIOD_APART       if set, $GPIOD_LOG.sets.LINE does, by the first line of the request: for outputs that overlap
  *     $GPIOD_ERROR       this errno instead of opening a chip
  *     $GPIOD_BUSY        LINE:CONSUMER, a line that somebody else holds
  *     $GPIOD_FAIL        the number of the set call, from 1, that fails with ENODEV
@@ -28,9 +29,9 @@
 #define CHIP_LINES 64
 #define REQUEST_MAX 64
 
-static FILE *sets;
-static bool has_header; /* the chip that was opened last */
-static unsigned opened; /* so many times */
+static FILE *sets[CHIP_LINES]; /* by the first line of a request; all in [0] without $GPIOD_APART */
+static bool has_header;        /* the chip that was opened last */
+static _Atomic unsigned opened; /* so many times; outputs are threads */
 static unsigned long set_count, away;
 
 __attribute__((format(printf, 1, 2))) static inline void record(const char *format, ...)
@@ -59,12 +60,7 @@ static inline bool record_open(const char *chip)
         errno = ENOENT;
         return false;
     }
-    char path[4096];
-    snprintf(path, sizeof path, "%s.sets", getenv("GPIOD_LOG"));
-    if (opened++ == 0)
-        sets = fopen(path, "ab");
-    if (!sets)
-        abort();
+    opened++;
     record("open %s\n", chip);
     has_header = getenv("GPIOD_HEADER") && strcmp(chip, getenv("GPIOD_HEADER")) == 0;
     return true;
@@ -72,9 +68,10 @@ static inline bool record_open(const char *chip)
 
 static inline void record_close(void)
 {
-    if (--opened == 0) {
-        fclose(sets);
-        sets = NULL;
+    for (unsigned i = 0, last = --opened == 0; last && i < CHIP_LINES; i++) {
+        if (sets[i])
+            fclose(sets[i]);
+        sets[i] = NULL;
     }
     record("close\n");
 }
@@ -139,6 +136,11 @@ void globfree64(glob64_t *found)
     (void)found;
 }
 
+static inline FILE **sets_of(unsigned first_line)
+{
+    return getenv("GPIOD_APART") ? &sets[first_line] : sets;
+}
+
 /* 0, or -1 with errno set. */
 static inline int record_request(const char *consumer, const unsigned *offsets, const int *values, unsigned count)
 {
@@ -148,14 +150,21 @@ static inline int record_request(const char *consumer, const unsigned *offsets, 
             return -1;
         }
     }
-    record("request %s", consumer);
-    for (unsigned i = 0; i < count; i++)
-        record(" %u=%d", offsets[i], values[i]);
-    record("\n");
+    char lines[16 * REQUEST_MAX] = "", path[4096]; /* a line of text in one piece: other outputs write, too */
+    for (unsigned i = 0, at = 0; i < count; i++)
+        at += (unsigned)snprintf(lines + at, sizeof lines - at, " %u=%d", offsets[i], values[i]);
+    record("request %s%s\n", consumer, lines);
+    FILE **file = sets_of(offsets[0]);
+    snprintf(path, sizeof path, getenv("GPIOD_APART") ? "%s.sets.%u" : "%s.sets", getenv("GPIOD_LOG"), offsets[0]);
+    if (!*file)
+        *file = fopen(path, "ab");
+    if (!*file)
+        abort();
     return 0;
 }
 
-static inline int record_set(const int *values, unsigned count)
+/* Of a request that begins with this line. */
+static inline int record_set(unsigned first_line, const int *values, unsigned count)
 {
     const char *fail = getenv("GPIOD_FAIL"), *later = getenv("GPIOD_AWAY"), *slow = getenv("GPIOD_SLOW");
     const struct timespec rest = {.tv_nsec = slow ? atol(slow) * 1000 : 0};
@@ -169,7 +178,7 @@ static inline int record_set(const int *values, unsigned count)
     unsigned char bytes[8] = {0};
     for (unsigned i = 0; i < count; i++)
         bytes[i / 8] |= (unsigned char)(values[i] << i % 8);
-    fwrite(bytes, 1, sizeof bytes, sets);
+    fwrite(bytes, 1, sizeof bytes, *sets_of(first_line));
     return 0;
 }
 

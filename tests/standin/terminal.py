@@ -250,6 +250,7 @@ def plain():
     """Without colours a picture is made of characters, and without UTF-8 of spaces."""
     for variables, wanted in ({"TERM": "vt100"}, "@"), ({"TERM": "xterm-mono"}, "@"), ({"LC_ALL": "C"}, " "):
         terminal = Terminal(frames=solid(255, 255, 255), **variables)
+        terminal.until(lambda: (14, 40) in terminal.screen.cells)
         terminal.program.stdin.close()
         terminal.ends_well()
         terminal.until(terminal.restored)
@@ -327,6 +328,7 @@ def colors():
             ([], {"COLORTERM": "", "TERM": "xterm-direct"}, true),
             ([], {"COLORTERM": "", "TERM": "screen-256color"}, of_256)):
         terminal = Terminal(*arguments, frames=solid(200, 0, 0), **variables)
+        terminal.until(lambda: any(kind in terminal.text for kind in (true, of_256, of_16)))
         terminal.program.stdin.close()
         terminal.ends_well()
         terminal.until(terminal.restored)
@@ -340,6 +342,13 @@ def black_at_ends():
     assert len(frames) % WIRE_BYTES == 0 and len(frames) >= 3 * WIRE_BYTES
     first, last = frames[:WIRE_BYTES], frames[-WIRE_BYTES:]
     return first == last and last[4:-16] == b"\xff\0\0\0" * (24 * 8) and b"\xff\0\0\xff" in frames
+
+
+def black_at_end():
+    """Is the newest frame the black one that came first?"""
+    with open("wire.bin", "rb") as wire:
+        frames = wire.read()
+    return len(frames) > WIRE_BYTES and frames[-WIRE_BYTES:] == frames[:WIRE_BYTES]
 
 
 def goes_away(owned, *words):
@@ -382,7 +391,8 @@ def hangs_up_with_configuration():
 
 
 def stalls():
-    for stop in (lambda slave: termios.tcflow(slave, termios.TCOOFF)), (lambda slave: None):
+    """The terminal takes nothing, and a busy machine may hold the program up meanwhile."""
+    for held, stop in (False, lambda slave: termios.tcflow(slave, termios.TCOOFF)), (True, lambda slave: None):
         terminal = Terminal("--idle", "hold", "-r", "200", "-o", "term", "-o", "wire:wire.bin",
                             frames=solid(255, 0, 0))
         terminal.until(terminal.box)
@@ -391,7 +401,13 @@ def stalls():
             terminal.send(os.urandom(FRAME_BYTES))
         terminal.program.stdin.close()
         terminal.program.send_signal(signal.SIGTERM)
-        assert terminal.program.wait(PATIENCE) == 0
+        if held:  # when it has begun to end, for longer than that may last
+            while not black_at_end():
+                assert terminal.program.poll() is None, terminal.program.stderr.read()
+            terminal.program.send_signal(signal.SIGSTOP)
+            time.sleep(1)
+            terminal.program.send_signal(signal.SIGCONT)
+        assert terminal.program.wait(PATIENCE) == 0, terminal.program.stderr.read()
         assert black_at_ends()
         assert termios.tcgetattr(terminal.slave) == terminal.before
 

@@ -409,7 +409,7 @@ static int print_response(void)
     }
     printf("  +");
     for (int i = 0; i < COLUMNS; i++)
-        printf(i % 5 == 2 ? "-+-" : "---");
+        printf(i % 5 == 2 ? "_+_" : "___");
     printf("\nHz");
     for (int i = 0; i < COLUMNS; i++)
         if (i % 5 == 2)
