@@ -265,11 +265,11 @@ int main(int argc, char **argv)
         .common = "grndcvj",
         .options = options,
         .params = params,
-        .closing = "PATH.png gets the first frame, and the program ends. Other paths, and -, get one picture after another; "
-                   "numbered files begin at 0. Format apng is an animation, and y4m a film: sky-flat --format y4m | "
-                   "ffmpeg -i - show.mp4. Format rgb has no header: it is ffmpeg's rawvideo in rgb24. Format term "
-                   "shows the frames at the frame rate, below the text in the terminal; a single picture, and what "
-                   "does not go to a terminal, becomes lines of text.",
+        .closing = "PATH.png gets the first frame, and the program ends. Other paths, and -, get one picture after "
+                   "another; numbered files begin at 0. Format apng is an animation, and y4m a film: "
+                   "sky-flat --format y4m | ffmpeg -i - show.mp4. Format rgb has no header: it is ffmpeg's rawvideo "
+                   "in rgb24. Format term shows the frames at the frame rate, below the text in the terminal; "
+                   "a single picture, and what does not go to a terminal, becomes lines of text.",
         .input = sky_input_open,
         .parse_option = parse_option,
         .check = check,

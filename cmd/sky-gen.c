@@ -199,7 +199,8 @@ static int plan_pattern(struct sky_run *run)
     const struct sky_canvas canvas = {run->geometry, run->seed, config->workers};
     const struct sky_moment start = sky_run_moment(run, 0);
     if (run->first > 0 && pattern->state)
-        sky_warn("%s: --%s cannot restore its past (%s)", pattern->name, run->clocked ? "clock" : "start", pattern->state);
+        sky_warn("%s: --%s cannot restore its past (%s)", pattern->name, run->clocked ? "clock" : "start",
+                 pattern->state);
     sky_params_update(run->params, &start); /* the pattern's tables may depend on them */
     if (pattern->init && pattern->init(config->self, &canvas) < 0)
         return sky_fail_at("%s", config->title);

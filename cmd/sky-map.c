@@ -91,7 +91,8 @@ static int help_rows(struct sky_run *run)
     return 0;
 }
 
-/* Removes EXPR, the first word, from the operands; or from the assignments, as it may look like one: "x = r; src * x". */
+/* Removes EXPR, the first word, from the operands; or from the assignments, as it may look like one:
+ * "x = r; src * x". */
 static void remove_first_word(struct sky_run *run)
 {
     if (run->operand_count > 0 && run->operands[0] == run->first_word) {

@@ -163,9 +163,9 @@ int main(int argc, char **argv)
         .usage = usage,
         .options = options,
         .params = params,
-        .closing = "One file of one picture is a still: it lasts until -n or -d, or until the reader ends. Several are a "
-                   "film, a frame each; with -n or -d the last one lasts until then. Y4M films and animated PNGs keep "
-                   "their own time: pictures are repeated or left out to fit -r.",
+        .closing = "One file of one picture is a still: it lasts until -n or -d, or until the reader ends. Several are "
+                   "a film, a frame each; with -n or -d the last one lasts until then. Y4M films and animated PNGs "
+                   "keep their own time: pictures are repeated or left out to fit -r.",
         .parse_option = parse_option,
         .plan = plan,
         .frame = write_picture,

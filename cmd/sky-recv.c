@@ -229,7 +229,8 @@ int main(int argc, char **argv)
 {
     static const struct sky_program program = {
         .name = "sky-recv",
-        .summary = "Receives frames from a network: DDP, Art-Net, E1.31 (sACN) or Open Pixel Control; or the time of a sequencer.",
+        .summary = "Receives frames from a network: DDP, Art-Net, E1.31 (sACN) or Open Pixel Control; or the time of a "
+                   "sequencer.",
         .usage = usage,
         .common = "fgrndov",
         .options = options,

@@ -27,8 +27,8 @@ void compositor_finish(struct compositor *compositor);
 /* Sets the parameters, which must outlive the compositor, and the path of a control file, or NULL. */
 void compositor_configure(struct compositor *compositor, struct sky_params *params, const char *control);
 
-/* Advance to a frame, which is copied, or to the same one again; or put a newer one in the place of the last. Those with
- * a frame return 0, or -1 with the error set. */
+/* Advance to a frame, which is copied, or to the same one again; or put a newer one in the place of the last. Those
+ * with a frame return 0, or -1 with the error set. */
 int compositor_take(struct compositor *compositor, const uint8_t *frame);
 int compositor_replace(struct compositor *compositor, const uint8_t *frame);
 void compositor_repeat(struct compositor *compositor);

@@ -58,6 +58,7 @@ double loop_level(const struct loop *loop);
 /* When the input becomes idle if no frame comes. */
 uint64_t loop_stale_at(const struct loop *loop);
 
+/* Fades out or shows the last frame on, as --idle says. */
 void loop_begin_idle(struct loop *loop);
 
 /* Asks a live input for its newest frame when one is due. */

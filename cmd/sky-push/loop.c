@@ -20,8 +20,8 @@
  *                                                           ended are given up: DONE   hurried
  *
  * A live input (frame file, raw:, FIFO) is asked for its newest frame when one is due. Of any other input, every frame
- * is waited for and shown; but with --clock, a frame that waits for its time gives way to a newer one. While an input is
- * idle, its last frame is shown again whenever one would be due. */
+ * is waited for and shown; but with --clock, a frame that waits for its time gives way to a newer one. While an input
+ * is idle, its last frame is shown again whenever one would be due. */
 #include "sky-push/loop.h"
 
 #include <errno.h>

@@ -139,6 +139,7 @@ void output_stop(struct output *output, struct shared_picture *last, bool hurry)
 /* Returns the news and clears them. `error` gets the text that belongs to them. */
 unsigned output_take_news(struct output *output, char error[SKY_ERROR_MAX]);
 
+/* What the thread does now, and its counts so far. */
 enum output_state output_state(struct output *output);
 void output_stats(struct output *output, struct output_stats *stats);
 

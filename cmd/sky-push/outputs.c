@@ -147,12 +147,13 @@ static void judge_rate(const struct outputs *outputs, struct output *output)
         return;
     if (total > seconds)
         snprintf(sum, sizeof sum, ", and %.4g ms with the others on %s", total * 1e3, bus);
-    sky_warn("%s: a frame takes %.4g ms (%s)%s: %.4g frames a second fit, not %.4g", output->name, seconds * 1e3, figures,
-             sum, floor(10 / total) / 10, fps);
+    sky_warn("%s: a frame takes %.4g ms (%s)%s: %.4g frames a second fit, not %.4g", output->name, seconds * 1e3,
+             figures, sum, floor(10 / total) / 10, fps);
 }
 
-/* Do other outputs take pictures, so that the show goes on without this one? It ends when the terminal goes away, and at an
- * output that cannot be opened, which is a mistake in the configuration, or that fails when the show ends anyway. */
+/* Do other outputs take pictures, so that the show goes on without this one? It ends when the terminal goes away, and
+ * at an output that cannot be opened, which is a mistake in the configuration, or that fails when the show ends
+ * anyway. */
 static bool others_go_on(const struct outputs *outputs, const struct output *output)
 {
     bool go_on = output->opened && !output->driver->on_terminal && !outputs->stopping, others = false;

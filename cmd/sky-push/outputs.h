@@ -32,7 +32,8 @@ struct outputs {
     bool stopping;
 };
 
-/* Returns 0, or -1 with the error set. `geometry` is that of an output's pictures. Call outputs_finish() in any case. */
+/* Returns 0, or -1 with the error set. `geometry` is that of an output's pictures. Call outputs_finish() in any
+ * case. */
 int outputs_init(struct outputs *outputs, struct output **all, size_t count, const struct sky_geometry *geometry);
 
 /* Frees everything once all outputs have ended; does nothing while one is stuck in its driver. */
@@ -83,8 +84,8 @@ void outputs_stop(struct outputs *outputs, bool hurry);
 void outputs_nudge(struct outputs *outputs);
 bool outputs_have_ended(struct outputs *outputs);
 
-/* The time, in ns, until which to wait for that after outputs_stop(). SKY_FOREVER where a program reads what is sent, if
- * not `hurry`. */
+/* The time, in ns, until which to wait for that after outputs_stop(). SKY_FOREVER where a program reads what is sent,
+ * if not `hurry`. */
 uint64_t outputs_patience(struct outputs *outputs, bool hurry);
 
 /* After that time: outputs that have not ended are a failure. */

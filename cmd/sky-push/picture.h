@@ -24,6 +24,7 @@ struct picture_pool {
     size_t count;
 };
 
+/* Begins without pictures; each of them will have room for a frame of this geometry. */
 void picture_pool_init(struct picture_pool *pool, const struct sky_geometry *geometry);
 void picture_pool_finish(struct picture_pool *pool); /* once no other thread has a picture of it */
 

@@ -27,9 +27,9 @@ struct plan {
     bool stats;           /* print figures at the end */
     bool no_realtime;     /* ask for no real-time priority */
 
-    /* Optional: at SIGHUP, makes a new plan of the files as they are now. The new one must stay valid until the next one
-     * was made, and so must the old one. NULL with the error set: then the old one goes on. Without it SIGHUP ends the
-     * show. */
+    /* Optional: at SIGHUP, makes a new plan of the files as they are now. The new one must stay valid until the next
+     * one was made, and so must the old one. NULL with the error set: then the old one goes on. Without it SIGHUP ends
+     * the show. */
     const struct plan *(*reload)(void *context);
     void *context;
 };

@@ -30,8 +30,8 @@ struct source {
     char reason[SKY_ERROR_MAX]; /* of the failure that was printed last */
 };
 
-/* Opens an operand of sky_input_open_live(). Part of a frame is dropped after `stale` seconds. Returns 0, or -1 with the
- * error set. */
+/* Opens an operand of sky_input_open_live(). Part of a frame is dropped after `stale` seconds. Returns 0, or -1 with
+ * the error set. */
 int source_open(struct source *source, const char *operand, const struct sky_geometry *geometry, double stale);
 
 /* True if the show goes on when its input has ended. */

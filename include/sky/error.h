@@ -22,8 +22,8 @@ extern "C" {
  * sky_error(). Returns -1. */
 __attribute__((format(printf, 1, 2))) int sky_fail(const char *format, ...);
 
-/* The same for what is wrong with the command line, though it was noticed only when the program ran: the name of an output,
- * or options that do not fit the input. */
+/* The same for what is wrong with the command line, though it was noticed only when the program ran: the name of an
+ * output, or options that do not fit the input. */
 __attribute__((format(printf, 1, 2))) int sky_fail_misuse(const char *format, ...);
 
 /* Puts a text and ": " before this thread's error: the file, line or parameter that it is about. Returns -1. */

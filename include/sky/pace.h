@@ -19,7 +19,8 @@
 extern "C" {
 #endif
 
-/* Parses a frame rate: frames a second, 0.001 to 100,000, or a fraction such as 30000/1001. Returns 0, or -1 with the error set. */
+/* Parses a frame rate: frames a second, 0.001 to 100,000, or a fraction such as 30000/1001. Returns 0, or -1 with the
+ * error set. */
 int sky_fps_parse(double *fps, const char *text);
 
 /* $SKY_FPS, or 30 without it. Returns 0, or -1 with the error set. */

@@ -97,6 +97,7 @@ bool sky_params_given(const struct sky_params *params, const char *name);
  * once; that of a SKY_TYPE_PERIODIC wraps. */
 void sky_params_update(struct sky_params *params, const struct sky_moment *now);
 
+/* The table that they were created with. */
 const struct sky_param *sky_params_table(const struct sky_params *params);
 
 /* Lists a table as --help does. */

@@ -174,8 +174,9 @@ void sky_run_set_detail(struct sky_run *run, const char *lines);
 /* The moment of the frame that comes after `done` others: its number and time count from --start. */
 struct sky_moment sky_run_moment(const struct sky_run *run, uint64_t done);
 
-/* The frame loop: opens the output, if the program takes -o, calls `frame` until it returns anything but SKY_NEXT_FRAME,
- * run->frames are done or a caught signal asks to stop, and closes the output. Returns 0, or -1 with the error set. */
+/* The frame loop: opens the output, if the program takes -o, calls `frame` until it returns anything but
+ * SKY_NEXT_FRAME, run->frames are done or a caught signal asks to stop, and closes the output. Returns 0, or -1 with
+ * the error set. */
 int sky_run_frames(struct sky_run *run, enum sky_next (*frame)(struct sky_run *run, const struct sky_moment *now));
 
 /* Prints the usual --help on standard output. */

@@ -8,8 +8,8 @@ extern "C" {
 #endif
 
 /* Catches SIGINT, SIGTERM and SIGHUP as requests to stop, except those that are ignored, as nohup has it, and ignores
- * SIGPIPE. From the first request on, SIGALRM interrupts system calls ten times a second, so that none waits for ever. A
- * second request ends the program at once, and so does a stop that takes 0.8 s. */
+ * SIGPIPE. From the first request on, SIGALRM interrupts system calls ten times a second, so that none waits for ever.
+ * A second request ends the program at once, and so does a stop that takes 0.8 s. */
 void sky_signals_catch(void);
 
 /* The signal that asked to stop, or 0. */

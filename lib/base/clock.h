@@ -11,8 +11,8 @@
 /* The same time, or length of time, as system calls take it. */
 struct timespec sky_clock_timespec(uint64_t ns);
 
-/* The local time of day of a moment of CLOCK_REALTIME, in seconds since midnight as clocks show it: when daylight saving
- * time begins or ends, an hour is left out or comes twice. A change of the system's time zone counts at once. */
+/* The local time of day of a moment of CLOCK_REALTIME, in seconds since midnight as clocks show it: when daylight
+ * saving time begins or ends, an hour is left out or comes twice. A change of the system's time zone counts at once. */
 double sky_clock_time_of_day(const struct timespec *moment);
 
 /* Sleeps for `ns` nanoseconds at least, whatever signals come. */

@@ -61,8 +61,8 @@ void sky_program_name(const char *name)
     program = name;
 }
 
-/* Writes a line at once, so that lines of the programs of a pipeline do not mix. A file name may contain any bytes: those
- * that would control a terminal are printed as '?'. */
+/* Writes a line at once, so that lines of the programs of a pipeline do not mix. A file name may contain any bytes:
+ * those that would control a terminal are printed as '?'. */
 static void print_line(const char *text)
 {
     char line[SKY_ERROR_MAX + 64];

@@ -15,6 +15,7 @@ struct sky_lateness {
     uint64_t classes[SKY_LATENESS_CLASSES];
 };
 
+/* Records a sample of so many ns. */
 void sky_lateness_record(struct sky_lateness *lateness, uint64_t ns);
 
 /* The time in ns that this part (0 to 1) of the samples did not exceed; 0.5 is the median. It is the upper end of a

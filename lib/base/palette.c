@@ -43,8 +43,8 @@ struct stops {
     uint32_t colors[16]; /* 0xrrggbb */
 };
 
-/* Most are dark at 0, for patterns with a background, and their brightest colours are a small part: that gives a picture
- * depth. */
+/* Most are dark at 0, for patterns with a background, and their brightest colours are a small part: that gives a
+ * picture depth. */
 static const struct stops stops[SKY_PALETTE_COUNT] = {
     [SKY_PALETTE_BLOOM] = {9,
                            {0x10021f, 0x2d0a4e, 0x6a1b8a, 0xc2267f, 0xff5c5c, 0xffa14f, 0xffe08a, 0xfff6d8,

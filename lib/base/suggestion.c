@@ -19,8 +19,8 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* How many letters must be inserted, deleted, replaced or swapped with their neighbour to make one word of the other: the
- * optimal string alignment distance. Upper and lower case count as the same. */
+/* How many letters must be inserted, deleted, replaced or swapped with their neighbour to make one word of the other:
+ * the optimal string alignment distance. Upper and lower case count as the same. */
 static size_t edits(const char *a, size_t a_length, const char *b, size_t b_length)
 {
     size_t rows[3][LONGEST + 1];

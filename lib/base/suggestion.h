@@ -13,6 +13,7 @@ struct sky_suggestion {
     size_t distance;
 };
 
+/* Makes the name the best one if it is near enough, and nearer to the word than those before. */
 void sky_suggestion_offer(struct sky_suggestion *suggestion, const char *name);
 
 /* A word that other programs or languages use for a name; a table of them ends with NULL. */
@@ -24,7 +25,8 @@ struct sky_synonym {
 void sky_suggestion_offer_synonyms(struct sky_suggestion *suggestion, const struct sky_synonym *synonyms,
                                    const char *name);
 
-/* " (did you mean 'NAME'?)" for the end of an error, or "" without a suggestion. Valid until this thread's next call. */
+/* " (did you mean 'NAME'?)" for the end of an error, or "" without a suggestion. Valid until this thread's next
+ * call. */
 const char *sky_suggestion_text(const struct sky_suggestion *suggestion);
 
 #endif

@@ -10,8 +10,8 @@
 
 struct sky_workers;
 
-/* Does the part `first` to `end` - 1 of the work. `worker` is the number of the thread that does it, 0 to threads - 1, by
- * which threads have memory of their own. */
+/* Does the part `first` to `end` - 1 of the work. `worker` is the number of the thread that does it, 0 to threads - 1,
+ * by which threads have memory of their own. */
 typedef void sky_work(void *context, uint32_t first, uint32_t end, unsigned worker);
 
 /* `threads`, 1 to SKY_WORKERS_MAX, includes the one that calls sky_workers_run(). The others take no signals. NULL with
@@ -23,7 +23,8 @@ void sky_workers_destroy(struct sky_workers *workers); /* accepts NULL */
 unsigned sky_workers_threads(const struct sky_workers *workers);
 
 /* Does work of `count` steps, and returns when all are done. Parts are in no order, so what a part does must not depend
- * on another. With one thread, or with NULL for the workers, it is a single call. Not to be called by the work itself. */
+ * on another. With one thread, or with NULL for the workers, it is a single call. Not to be called by the work
+ * itself. */
 void sky_workers_run(struct sky_workers *workers, uint32_t count, sky_work *work, void *context);
 
 #endif

@@ -5,8 +5,8 @@
 
 #define COLUMNS 80
 
-/* Bytes of the text's beginning that must stay in one line: blanks, and what follows them up to the next place where a line
- * may end. */
+/* Bytes of the text's beginning that must stay in one line: blanks, and what follows them up to the next place where a
+ * line may end. */
 static int piece(const char *text)
 {
     size_t length = strspn(text, " ");

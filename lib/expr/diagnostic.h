@@ -35,8 +35,8 @@ void sky_diagnostic_add_call(const struct sky_expr_text *text, const char *at, s
 /* After an error in a later turn of a loop: adds the value of its counter. */
 void sky_diagnostic_add_turn(const char *counter, size_t length, double value);
 
-/* After an error in a program: its line and a caret, and the same of calls, each ended by a newline, for standard error;
- * or "". Valid until the next program is parsed, which clears it. */
+/* After an error in a program: its line and a caret, and the same of calls, each ended by a newline, for standard
+ * error; or "". Valid until the next program is parsed, which clears it. */
 const char *sky_diagnostic_lines(void);
 void sky_diagnostic_clear(void);
 

@@ -11,8 +11,8 @@
 struct sky_evaluator;
 
 /* Plans and schedules an expression of SKY_EXPR_PICTURE or SKY_EXPR_FILTER on its geometry, and allocates all that
- * drawing needs. The expression must outlive it, and so must the threads that draw; NULL is the caller's alone. NULL with
- * the error set. */
+ * drawing needs. The expression must outlive it, and so must the threads that draw; NULL is the caller's alone. NULL
+ * with the error set. */
 struct sky_evaluator *sky_evaluator_create(struct sky_expr *expr, struct sky_workers *workers);
 void sky_evaluator_destroy(struct sky_evaluator *evaluator); /* accepts NULL */
 

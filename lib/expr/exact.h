@@ -5,9 +5,9 @@
  *     one number a frame + one a vane + one a pixel of a radius + the rest,
  *
  * and an operation with a period takes what grows modulo the period, in doubles, before the sum is made in floats.
- * floor() and its kin are divided into a whole number, which grows, and the floor of a small rest; noise takes the whole
- * number of lattice cells apart. What stays as it is multiplies time with a place of rank full that is no whole number,
- * or compares them. Inside lib/expr only. */
+ * floor() and its kin are divided into a whole number, which grows, and the floor of a small rest; noise takes the
+ * whole number of lattice cells apart. What stays as it is multiplies time with a place of rank full that is no whole
+ * number, or compares them. Inside lib/expr only. */
 #ifndef SKY_EXPR_EXACT_H
 #define SKY_EXPR_EXACT_H
 

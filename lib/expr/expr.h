@@ -76,8 +76,8 @@ struct sky_expr {
 
 void sky_expr_destroy(struct sky_expr *expr); /* accepts NULL */
 
-/* The function by which a frame depends on the frames before it, such as "last()", so that the program cannot begin in the
- * middle; or NULL. */
+/* The function by which a frame depends on the frames before it, such as "last()", so that the program cannot begin in
+ * the middle; or NULL. */
 const char *sky_expr_state(const struct sky_expr *expr);
 
 /* How many inputs a SKY_EXPR_FILTER has: at least 1, and as many as the last one that it uses. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Words of GLSL, Shadertoy, ISF, Pixelblaze, tixy, JavaScript and ffmpeg's geq, and what is written here for them. Inside
- * lib/expr only. */
+/* Words of GLSL, Shadertoy, ISF, Pixelblaze, tixy, JavaScript and ffmpeg's geq, and what is written here for them.
+ * Inside lib/expr only. */
 #ifndef SKY_EXPR_FOREIGN_H
 #define SKY_EXPR_FOREIGN_H
 

@@ -312,8 +312,8 @@ struct sky_value sky_function_palette(struct sky_expr *expr, int palette, uint32
 enum { SKY_OPERATIONS(OPERANDS) SKY_OPERATIONS_BY_HAND(OPERANDS) };
 #define CHECKED_OP(op, types) (SKY_OP_##op + 0 * sizeof(char[sizeof types - 1 == OPERANDS_##op ? 1 : -1]))
 
-/* DIRECT is an operation itself; BUILT makes a number, and COLORED a colour, of several; LISTED makes numbers of as many
- * as there are. */
+/* DIRECT is an operation itself; BUILT makes a number, and COLORED a colour, of several; LISTED makes numbers of as
+ * many as there are. */
 #define DIRECT(name, parameters, types, op, text) \
     {#name, #name parameters, ANY, sizeof types - 1, types, text, CHECKED_OP(op, types), NULL, NULL, 0},
 #define BUILT(name, parameters, scope, least, types, text) \

@@ -39,7 +39,8 @@ struct sky_lexer {
 void sky_lexer_init(struct sky_lexer *lexer, const struct sky_expr_text *text);
 struct sky_token sky_lexer_next(struct sky_lexer *lexer);
 
-/* Behind name( : do names, the closing parenthesis and this sign follow? With = it is no call, but defines a function. */
+/* Behind name( : do names, the closing parenthesis and this sign follow? With = it is no call, but defines a
+ * function. */
 bool sky_lexer_passes_names(const struct sky_lexer *lexer, char sign);
 
 #endif

@@ -53,6 +53,7 @@ int sky_parser_expect(struct sky_parser *parser, char sign, const char *what); /
 int sky_parser_fail_missing(struct sky_parser *parser, const char *what);
 int sky_parser_enter(struct sky_parser *parser); /* one level deeper; its end is --parser->depth */
 
+/* Parses an expression from the current token on. */
 int sky_parser_expression(struct sky_parser *parser, struct sky_value *value);
 
 /* The function of the program that this name calls here, or NULL. */
@@ -68,8 +69,8 @@ unsigned sky_parser_count_arguments(const struct sky_parser *parser);
  * parenthesis, which becomes the current token. The name may be one that is defined later. */
 int sky_parser_last(struct sky_parser *parser, bool by_point, struct sky_value *value);
 
-/* Gives the memories the values that they hold at the end of the program. Returns 1 when a type, or what a memory depends
- * on, turns out not to be what was assumed when last() was parsed: the program must be parsed again. */
+/* Gives the memories the values that they hold at the end of the program. Returns 1 when a type, or what a memory
+ * depends on, turns out not to be what was assumed when last() was parsed: the program must be parsed again. */
 int sky_parser_bind_memories(struct sky_parser *parser, const struct sky_value *result);
 
 /* Sets an error at a place when the program has more operations than there may be. */

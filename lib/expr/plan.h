@@ -11,8 +11,8 @@
 #define SKY_PIECE 512 /* pixels of a vane that are computed at a time: their rows stay in the first-level cache */
 
 /* The value at (vane, pixel) is base[vane * vane_step + pixel * pixel_step]. A temporary row holds one piece of a vane:
- * there the pixel counts from the start of the piece, and `piece_step` is 0; elsewhere it is pixel_step. Each thread has
- * temporary rows of its own, `worker_step` apart. */
+ * there the pixel counts from the start of the piece, and `piece_step` is 0; elsewhere it is pixel_step. Each thread
+ * has temporary rows of its own, `worker_step` apart. */
 struct sky_storage {
     float *base;
     size_t vane_step, pixel_step, piece_step, worker_step;

@@ -45,7 +45,8 @@ static struct sky_variable *find(struct sky_scope *scope, size_t first, size_t e
     uint32_t wanted = hash(name);
     for (size_t i = end; i-- > first;) {
         struct sky_variable *variable = &scope->variables[i];
-        if (scope->hashes[i] == wanted && variable->length == name->length && memcmp(variable->text, name->text, name->length) == 0)
+        if (scope->hashes[i] == wanted && variable->length == name->length &&
+            memcmp(variable->text, name->text, name->length) == 0)
             return variable;
     }
     return NULL;

@@ -20,6 +20,7 @@ struct sky_chunk {
 uint32_t sky_chunk_number(const uint8_t bytes[4]);
 void sky_chunk_set_number(uint8_t bytes[4], uint32_t number);
 
+/* Has the chunk this type, of four letters? */
 bool sky_chunk_is(const struct sky_chunk *chunk, const char *type);
 
 /* Reads the length and the type. Returns 0, or -1 with the error set. */

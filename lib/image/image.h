@@ -11,8 +11,8 @@
 struct sky_image {
     uint32_t width, height;
     uint8_t *rgb;   /* owned, from malloc */
-    uint8_t *alpha; /* the same: a byte a pixel, 0 for a transparent one, whose colours are not multiplied by it; or NULL
-                     * for an opaque picture */
+    uint8_t *alpha; /* the same: a byte a pixel, 0 for a transparent one, whose colours are not multiplied by it; or
+                     * NULL for an opaque picture */
 };
 
 /* The largest picture that is read: pixels along each side, and in all. */

@@ -34,8 +34,8 @@ int sky_image_output_check(const char *path, enum sky_image_format format);
 
 struct sky_image_output;
 
-/* Opens an output. A file for one picture is created only when that begins; one for several is opened now, but keeps its
- * content until then. Sets the error and returns NULL on failure. */
+/* Opens an output. A file for one picture is created only when that begins; one for several is opened now, but keeps
+ * its content until then. Sets the error and returns NULL on failure. */
 struct sky_image_output *sky_image_output_open(const char *path, enum sky_image_format format,
                                                const struct sky_image_film *film);
 

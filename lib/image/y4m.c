@@ -139,8 +139,8 @@ static int parse_header(struct sky_y4m *film, char *line)
 
 /* ---- Colours ---- */
 
-/* The inverse of the matrix of ITU-R BT.601 (2.5.1) or BT.709 (3.2), and of the quantisation to so many bits. Numbers are
- * those of SKY_YUV_BITS bits. */
+/* The inverse of the matrix of ITU-R BT.601 (2.5.1) or BT.709 (3.2), and of the quantisation to so many bits. Numbers
+ * are those of SKY_YUV_BITS bits. */
 static void set_yuv(struct sky_y4m *film)
 {
     bool hd = film->matrix == SKY_Y4M_BT709 ||
@@ -192,7 +192,8 @@ void sky_y4m_finish(struct sky_y4m *film)
 
 /* Samples of colour for each pixel of row `y`: linear between the samples around it. Vertically they lie between two
  * rows. `samples` is room for a row of them. */
-static void expand_colors(const struct sky_y4m *film, uint16_t *out, uint16_t *samples, const uint8_t *plane, uint32_t y)
+static void expand_colors(const struct sky_y4m *film, uint16_t *out, uint16_t *samples, const uint8_t *plane,
+                          uint32_t y)
 {
     const struct sky_kernels *kernels = sky_kernels();
     size_t count = (film->width + film->across - 1) / film->across, stride = count * (film->bits > 8 ? 2 : 1);

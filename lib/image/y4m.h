@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Films in the format of mjpegtools, yuv4mpeg(5), as ffmpeg -f yuv4mpegpipe writes it: 4:2:0, 4:2:2, 4:4:4 and grey, 8 to
- * 16 bits a sample, not interlaced. */
+/* Films in the format of mjpegtools, yuv4mpeg(5), as ffmpeg -f yuv4mpegpipe writes it: 4:2:0, 4:2:2, 4:4:4 and grey,
+ * 8 to 16 bits a sample, not interlaced. */
 #ifndef SKY_IMAGE_Y4M_H
 #define SKY_IMAGE_Y4M_H
 
@@ -33,8 +33,8 @@ struct sky_y4m {
     uint16_t *rows;            /* a row each of Y, U and V, and one of samples of colour */
 };
 
-/* Reads the header, whose first character 'Y' is the next one, into a struct of which the first three members are set and
- * the rest is zero. Returns 0, or -1 with the error set; call sky_y4m_finish() in either case. */
+/* Reads the header, whose first character 'Y' is the next one, into a struct of which the first three members are set
+ * and the rest is zero. Returns 0, or -1 with the error set; call sky_y4m_finish() in either case. */
 int sky_y4m_begin(struct sky_y4m *film);
 
 /* Reads the next picture; `image` is zeroed, or an earlier picture whose memory is used again, or NULL to pass over it.

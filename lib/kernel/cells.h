@@ -15,8 +15,8 @@ struct sky_cells {
     float id;            /* of the nearest: random, 0 up to 1 */
 };
 
-/* A coordinate of a point within its square. `phase`, in periods from 0 up to 2, moves it there and back, softly at both
- * ends. */
+/* A coordinate of a point within its square. `phase`, in periods from 0 up to 2, moves it there and back, softly at
+ * both ends. */
 static inline float sky_cells_place(float phase)
 {
     float way = 1.0f - sky_fabs(1.0f - 2.0f * sky_fabs(phase - 1.0f));

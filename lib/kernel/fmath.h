@@ -356,7 +356,8 @@ static inline float sky_fpow_of(float base, float y, float high, float low)
     float n = (product + rest + 0x1.8p23f) - 0x1.8p23f; /* the nearest integer */
     float power = sky_fexp_parts(n, ((product - n) + rest) * 0.693147181f);
 
-    float y_size = sky_fabs(y), lifted = y_size + 0x1p23f, nearest = lifted - 0x1p23f; /* its last bit is that of ones */
+    /* The last bit of `lifted` is that of ones. */
+    float y_size = sky_fabs(y), lifted = y_size + 0x1p23f, nearest = lifted - 0x1p23f;
     uint32_t is_negative = 0 - (uint32_t)(base < 0.0f), is_small = 0 - (uint32_t)(y_size < 0x1p23f);
     uint32_t is_part = is_small & (0 - (uint32_t)(nearest != y_size)) & (0 - (uint32_t)(size != INFINITY));
     uint32_t sign = (is_small & ~is_part & sky_fbits(lifted)) << 31;

@@ -171,8 +171,9 @@ struct sky_kernels {
     void (*yuv_mix)(uint16_t *restrict out, const uint8_t *a, const uint8_t *b, size_t count, unsigned bits,
                     unsigned weight);
 
-    /* Two samples for each of `in`, a row of yuv_mix() with one more sample on either side, in SKY_YUV_BITS bits, rounded
-     * to nearest: linear between samples that lie in the middle of two pixels, or with `left` on the first of them. */
+    /* Two samples for each of `in`, a row of yuv_mix() with one more sample on either side, in SKY_YUV_BITS bits,
+     * rounded to nearest: linear between samples that lie in the middle of two pixels, or with `left` on the first of
+     * them. */
     void (*yuv_expand)(uint16_t *restrict out, const uint16_t *restrict in, size_t count, int left);
 
     /* Converts `count` pixels to three bytes each, limited to 0 to 255; `y` is a row of yuv_mix(). Nothing may

@@ -2,9 +2,9 @@
 /* Codes: what a chip is sent for each byte of a frame, as a table for each channel. With these, a frame becomes the
  * bytes for the wire in one pass of three look-ups for each LED, which also add up the current.
  *
- * This is possible where the bits of a channel depend on nothing else than the byte of that channel of that LED. That is
- * so for every chip, but not with hdr, where the channels share a brightness field, and not with dither, which depends
- * on the frame before. The tables are made by the chip's own encoder. */
+ * This is possible where the bits of a channel depend on nothing else than the byte of that channel of that LED. That
+ * is so for every chip, but not with hdr, where the channels share a brightness field, and not with dither, which
+ * depends on the frame before. The tables are made by the chip's own encoder. */
 #ifndef SKY_LED_CODES_H
 #define SKY_LED_CODES_H
 

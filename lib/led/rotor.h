@@ -110,12 +110,14 @@ struct sky_rotor {
     double due_fraction; /* the part of `due` below 1 ns */
 };
 
+/* Begins with no edge known, so the state is SKY_ROTOR_BLANK. */
 void sky_rotor_init(struct sky_rotor *rotor, const struct sky_rotor_settings *settings);
 
 /* Records an edge at `time`. `now` is the time of the call: an edge that is later is rejected. Returns true when the
  * edge is accepted. */
 bool sky_rotor_record(struct sky_rotor *rotor, uint64_t time, uint64_t now);
 
+/* How well the arm's place is known at the time `now`. */
 enum sky_rotor_state sky_rotor_state(const struct sky_rotor *rotor, uint64_t now);
 
 /* Gets the next vane, which is the same until sky_rotor_advance(). `now` is ahead of the present by the lead. Returns

@@ -32,7 +32,8 @@ struct sky_field {
     {at, sizeof((struct settings *)0)->member, kind, offsetof(struct settings, member), NULL}
 #define SKY_FIELDS_END {0, 0, SKY_FIELD_FIXED, 0, NULL}
 
-/* Writes the fields of `values` into a packet that will have `size` bytes. What lies between fields is left as it is. */
+/* Writes the fields of `values` into a packet that will have `size` bytes. What lies between fields is left as it
+ * is. */
 void sky_fields_write(const struct sky_field *fields, uint8_t *packet, size_t size, const void *values);
 
 /* Reads the fields of a packet into `values`. Returns 0, or -1 when the packet ends too early or a fixed field is

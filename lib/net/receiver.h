@@ -51,6 +51,7 @@ enum sky_received sky_receiver_take(struct sky_receiver *receiver, const uint8_t
 void sky_receiver_expire(struct sky_receiver *receiver, uint64_t now);
 uint64_t sky_receiver_deadline(const struct sky_receiver *receiver);
 
+/* Counts of packets and frames since the beginning; they belong to the receiver. */
 const struct sky_assembly_stats *sky_receiver_stats(const struct sky_receiver *receiver);
 
 /* How many packets more are expected of the frame that is being collected; 0 between frames. */

@@ -59,6 +59,8 @@ void sky_universe_streams_destroy(struct sky_universe_streams *streams); /* acce
 /* A member of struct sky_receiver_kind. */
 void sky_universe_streams_cells(const struct sky_receiver_settings *settings, uint32_t *most, uint32_t *count);
 
+/* Takes the packet of a universe, unless it is of another screen, late, or of a source that is not followed. Returns as
+ * sky_receiver_take(). */
 enum sky_received sky_universe_streams_take(struct sky_receiver *receiver, struct sky_universe_streams *streams,
                                             const struct sky_universe_packet *packet, uint64_t now);
 

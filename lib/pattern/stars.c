@@ -28,7 +28,7 @@ static int init(void *self, const struct sky_canvas *canvas)
     return sky_plane_init(&((struct stars *)self)->plane, &canvas->geometry);
 }
 
-/* Draws star `index`, which rises and fades over one life, then rises again at another place. Its middle is in the middle
+/* Draws star `index`, which rises and fades over one life, then rises again at another place. Its middle is in that
  * of an LED, so that it shines on every screen, also where it is smaller than an LED. */
 static void draw_star(const struct stars *stars, const struct sky_canvas *canvas, uint64_t index)
 {

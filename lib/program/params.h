@@ -40,8 +40,8 @@ void sky_params_move(struct sky_params *params, struct sky_params *old);
 /* Warns of expressions that depend on frames before, which --start or --clock, given as `option`, cannot restore. */
 void sky_params_warn_of_state(const struct sky_params *params, const char *option);
 
-/* For an error about `words` that are neither operands nor "name=value": " (did you mean 'NAME=VALUE'?)" where they are a
- * name and a value, or a value that a parameter takes, or else "". Valid until this thread's next call. */
+/* For an error about `words` that are neither operands nor "name=value": " (did you mean 'NAME=VALUE'?)" where they
+ * are a name and a value, or a value that a parameter takes, or else "". Valid until this thread's next call. */
 const char *sky_params_hint(const struct sky_param *table, char *const *words, int count);
 
 /* Is this word "name=value"? It is when a '=' comes before any '/', ',' and '@': the rest are names of files, perhaps

@@ -18,7 +18,8 @@ struct sky_run_state {
 /* What all programs may take, ended by one without a name. */
 extern const struct sky_option sky_common_options[];
 
-/* For an option that prints a list, and takes no other words: returns 0, or -1 with the error set when there are any. */
+/* For an option that prints a list, and takes no other words: returns 0, or -1 with the error set when there are
+ * any. */
 int sky_run_check_alone(const struct sky_run *run, const char *option);
 
 /* Does the program take this common option? */

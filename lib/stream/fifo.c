@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* A FIFO as a live input: the newest of the frames that have arrived. Writers may come and go. The FIFO is opened without
- * waiting for a writer, and opened again when the last one has closed it, since the path may name another FIFO by then.
+/* A FIFO as a live input: the newest of the frames that have arrived. Writers may come and go. The FIFO is opened
+ * without waiting for a writer, and opened again when the last one has closed it, since the path may name another FIFO
+ * by then.
  *
- * Nothing in a FIFO marks the beginning of a frame, so each writer must begin with a whole one. When a writer closes the
- * FIFO inside a frame, that part is dropped at once, before the next writer can have written. If another process keeps
- * the FIFO open, no close is seen, and a part is dropped when nothing has been added to it for a while. */
+ * Nothing in a FIFO marks the beginning of a frame, so each writer must begin with a whole one. When a writer closes
+ * the FIFO inside a frame, that part is dropped at once, before the next writer can have written. If another process
+ * keeps the FIFO open, no close is seen, and a part is dropped when nothing has been added to it for a while. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

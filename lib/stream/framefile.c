@@ -120,8 +120,8 @@ char *sky_framefile_path(const char *operand, bool writing)
         snprintf(path, sizeof path, "%s", name);
     } else {
         if (strchr(name, '/') || strlen(name) > NAME_MAX_BYTES) {
-            sky_fail_misuse("'%.60s': a frame file's name is up to %d bytes without '/' (@/PATH names any path)", operand,
-                            NAME_MAX_BYTES);
+            sky_fail_misuse("'%.60s': a frame file's name is up to %d bytes without '/' (@/PATH names any path)",
+                            operand, NAME_MAX_BYTES);
             return NULL;
         }
         if (find_directory(path, writing) < 0)

@@ -107,9 +107,9 @@ static void warn_absent(struct sky_framefile_reader *reader)
     free(named);
 }
 
-/* Called with the error set when the file at the path cannot be used. Returns -1 to fail, or 0 to wait. A reader without a
- * frame so far fails. Otherwise something happened to the file, and its writer is probably about to make it again; but a
- * good file of another geometry that stays for GRACE_NS was put there on purpose. */
+/* Called with the error set when the file at the path cannot be used. Returns -1 to fail, or 0 to wait. A reader
+ * without a frame so far fails. Otherwise something happened to the file, and its writer is probably about to make it
+ * again; but a good file of another geometry that stays for GRACE_NS was put there on purpose. */
 static int refuse(struct sky_framefile_reader *reader, bool good)
 {
     uint64_t now = sky_clock_ns();

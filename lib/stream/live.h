@@ -14,6 +14,7 @@
  * for `patience` ns, or for a second if that is shorter. NULL with the error set. */
 struct sky_input *sky_input_open_live(const char *operand, const struct sky_geometry *geometry, uint64_t patience);
 
+/* Is it a live input, as described above? */
 bool sky_input_is_live(const struct sky_input *input);
 
 /* What to wait for: poll() events of a descriptor, or a time, whichever comes first. */
@@ -35,6 +36,7 @@ struct sky_input_counts {
     uint64_t partial; /* frames that were dropped as the rest did not come */
 };
 
+/* The counts since the input was opened. */
 struct sky_input_counts sky_input_counts(const struct sky_input *input);
 
 #endif

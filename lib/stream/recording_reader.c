@@ -82,8 +82,8 @@ static bool is_gzip(const z_stream *stream)
     return stream->avail_in >= 2 && stream->next_in[0] == 0x1f && stream->next_in[1] == 0x8b;
 }
 
-/* Passes over what follows the last member: zeros that pad the file, or anything else, which is warned of, as gzip does.
- * Returns 0, or -1 with the error set. */
+/* Passes over what follows the last member: zeros that pad the file, or anything else, which is warned of, as gzip
+ * does. Returns 0, or -1 with the error set. */
 static int pass_padding(struct recording_input *recording)
 {
     z_stream *stream = &recording->stream;

@@ -124,10 +124,10 @@ int sky_suffix_check_input(const char *path)
     case SOUND:
         quote(to, path, stem, ".s16");
         return sky_fail_misuse("%s; show it: ffmpeg -i %s -f s16le -ac 1 -ar 44100 %s && sky-gen spectrum audio=%s",
-                        sky_error(), from, to, to);
+                               sky_error(), from, to, to);
     case COMPRESSED:
         return sky_fail_misuse("%s; convert it: %s %s | gzip >%s", sky_error(), suffix->unpack, from,
-                        quote(to, path, stem, ".gz"));
+                               quote(to, path, stem, ".gz"));
     case ARCHIVE:
         return sky_fail_misuse("%s; unpack it first: %s %s", sky_error(), suffix->unpack, from);
     default:
@@ -148,8 +148,8 @@ static int fail_output(const char *path, const struct suffix *suffix, size_t ste
     case Y4M:
     case FILM:
         return sky_fail_misuse("%.200s: %s are not written as a film; pipe them: "
-                        "sky-flat --format y4m | ffmpeg -i - -movflags +faststart %s",
-                        path, what, to);
+                               "sky-flat --format y4m | ffmpeg -i - -movflags +faststart %s",
+                               path, what, to);
     default:
         return sky_fail_misuse("%.200s: is the name of %s, not of %s", path, names[suffix->kind], what);
     }
@@ -183,7 +183,7 @@ int sky_suffix_check_pictures(const char *path)
     char to[QUOTED_MAX];
     if (sky_file_has_suffix(path, ".gz"))
         return sky_fail_misuse("%.200s: pictures are not compressed; pipe them: sky-flat | gzip >%s", path,
-                        quote(to, path, stem, ""));
+                               quote(to, path, stem, ""));
     if (!suffix || is_written(suffix))
         return 0;
     return fail_output(path, suffix, stem - strlen(suffix->suffix) - 1, "pictures");

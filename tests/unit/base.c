@@ -86,7 +86,8 @@ static void test_suggestions(void)
 static void test_colors(void)
 {
     struct sky_color color = {1, 2, 3};
-    ok(sky_color_parse(&color, "#fF8000") == 0 && color.r == 255 && color.g == 128 && color.b == 0, "#rrggbb is parsed");
+    ok(sky_color_parse(&color, "#fF8000") == 0 && color.r == 255 && color.g == 128 && color.b == 0,
+       "#rrggbb is parsed");
     ok(sky_color_parse(&color, "RebeccaPurple") == 0 && color.r == 0x66 && color.g == 0x33 && color.b == 0x99,
        "a CSS name is parsed in upper and lower case");
     ok(sky_color_parse(&color, "#F80") == 0 && color.r == 255 && color.g == 136 && color.b == 0,
@@ -105,12 +106,14 @@ static void test_geometry(void)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         ok(sky_geometry_parse(&geometry, words[i]) == 0 && strcmp(sky_geometry_format(&geometry, text), words[i]) == 0,
            "%s is parsed and formatted to the same text", words[i]);
-    ok(sky_geometry_parse(&geometry, "3x3+0.3") == 0 && geometry.hub == 77 / 256.0, "the hub is rounded to 1/256 pitch");
+    ok(sky_geometry_parse(&geometry, "3x3+0.3") == 0 && geometry.hub == 77 / 256.0,
+       "the hub is rounded to 1/256 pitch");
     struct sky_geometry other = geometry;
     other.hub += 1 / 256.0;
     ok(sky_geometry_equal(&geometry, &geometry) && !sky_geometry_equal(&geometry, &other),
        "geometries that differ in the hub are different");
-    ok(sky_geometry_parse(&geometry, "360x288") == 0 && sky_frame_bytes(&geometry) == 311040, "a frame of 360x288 has 311,040 bytes");
+    ok(sky_geometry_parse(&geometry, "360x288") == 0 && sky_frame_bytes(&geometry) == 311040,
+       "a frame of 360x288 has 311,040 bytes");
 }
 
 static void test_random(void)
@@ -147,8 +150,8 @@ static void test_clock(void)
     ok(slow.base == 1, "after a late frame the schedule starts anew");
 }
 
-/* Takes the next frame at a time in ms after the start, at 10 frames a second, and drops those before it. Returns when it
- * was due, and the number of frames that were dropped. */
+/* Takes the next frame at a time in ms after the start, at 10 frames a second, and drops those before it. Returns when
+ * it was due, and the number of frames that were dropped. */
 static uint64_t caught_up(struct sky_pacer *pacer, uint64_t ms, unsigned *dropped)
 {
     uint64_t now = (1000 + ms) * 1000000;

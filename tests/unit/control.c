@@ -55,7 +55,8 @@ static void test_file(void)
     write_file("speed 4\n", 1);
     ok(apply(control) == 4, "a change is taken");
     write_file("speed 5\n", 1);
-    ok(apply(control) == 5, "and so is another one of the same size in the same second, where stamps are whole seconds");
+    ok(apply(control) == 5,
+       "and so is another one of the same size in the same second, where stamps are whole seconds");
     sky_control_destroy(control);
     unlink(path);
 }

@@ -36,7 +36,8 @@ static void test_params(void)
            sky_params_given(&params, "speed"),
        "an assignment sets the member, and the parameter counts as given");
     ok(sky_params_assign(&params, "name=a=b") == 0 && strcmp(settings.name, "a=b") == 0, "a text may contain '='");
-    ok(sky_params_set(&params, "edge", "three") == 0 && settings.edge == 2, "a choice is stored as the index of its word");
+    ok(sky_params_set(&params, "edge", "three") == 0 && settings.edge == 2,
+       "a choice is stored as the index of its word");
     ok(sky_params_set(&params, "edge", "thre") < 0 && sky_params_set(&params, "edge", "") < 0 &&
            sky_params_set(&params, "edge", "one|two") < 0 && settings.edge == 2,
        "a word that is not in the list is refused and changes nothing");
@@ -98,7 +99,8 @@ static void test_periods(void)
     ok(angles_at("1e300*t", 1).place == 1e300, "a number without limits is taken as it is");
     struct angles angles = angles_at("1/(t-1)", 1);
     ok(angles.angle == 0 && angles.hue == -0.5 && angles.place == DBL_MAX, "what is not finite is replaced");
-    ok(angles_at("1e999", 0).angle == -1 && strstr(sky_error(), "angle: 1e999 is out of range (must be a finite number)"),
+    ok(angles_at("1e999", 0).angle == -1 &&
+           strstr(sky_error(), "angle: 1e999 is out of range (must be a finite number)"),
        "the error names no limits: %s", sky_error());
     ok(angles_at("1/0", 0).angle == -1 && strstr(sky_error(), "must be a finite number"), "nor for a constant: %s",
        sky_error());

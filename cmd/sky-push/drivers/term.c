@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* term: a live picture of the disc in the terminal on standard output, below what is written there. It follows resizes by
- * looking at the window before every picture. A terminal that is slower than the show misses pictures. */
+/* term: a live picture of the disc in the terminal on standard output, below what is written there. It follows resizes
+ * by looking at the window before every picture. A terminal that is slower than the show misses pictures. */
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -89,8 +89,8 @@ static bool has_ended(int fd)
     }
 }
 
-/* Is there no answer any more? TCP_USER_TIMEOUT would also end the connection to a server that answers and only does not
- * read. */
+/* Is there no answer any more? TCP_USER_TIMEOUT would also end the connection to a server that answers and only does
+ * not read. */
 static bool is_gone(int fd)
 {
     struct tcp_info info = {0};

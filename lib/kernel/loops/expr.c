@@ -114,8 +114,8 @@ SKY_OPERATIONS_FUSED(FUSED)
 
 /* ---- By hand ---- */
 
-/* sky_fpow() in two loops, which take a quarter less time than one: what one number waits for is shorter than a processor
- * looks ahead. */
+/* sky_fpow() in two loops, which take a quarter less time than one: what one number waits for is shorter than a
+ * processor looks ahead. */
 INLINE void power(float *out, const float *x, const float *y, size_t count)
 {
     float high[BLOCK], low[BLOCK];

@@ -337,7 +337,8 @@ static void draw_piece(float *out, const float *x, const float *y, size_t count,
     for (unsigned i = 0;;) {
         struct octave *o = &octaves[i];
         if (i < octave_count && (stride == 1 || may_skip(&o->lattice, stride, &spread))) {
-            float bound = 4194304.0f / (o->lattice.scale > 1 ? o->lattice.scale : 1); /* 2^22 cells, which a float can tell apart */
+            /* 2^22 cells, which a float can tell apart */
+            float bound = 4194304.0f / (o->lattice.scale > 1 ? o->lattice.scale : 1);
             if (samples.stride != stride || spread.size >= bound)
                 take_samples(&samples, x, y, count, stride, &spread, bound);
             add_octave(sum, &samples, o, spread.step * o->lattice.scale > DENSE, i++ == 0);

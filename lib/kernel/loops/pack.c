@@ -40,8 +40,8 @@ INLINE uint32_t byte_of(const struct sky_expr_channel *channel, enum sky_pack_fo
     return sky_expr_byte(value);
 }
 
-/* Computes the words of `size` pixels, at most LANES, from pixel `first` on: a byte for each channel, at its shift; that
- * of a single one is the lowest. */
+/* Computes the words of `size` pixels, at most LANES, from pixel `first` on: a byte for each channel, at its shift;
+ * that of a single one is the lowest. */
 INLINE void words_of(uint32_t words[LANES], uint32_t base, const struct sky_expr_channel *channels,
                      enum sky_pack_form form, unsigned used, size_t first, size_t size)
 {
