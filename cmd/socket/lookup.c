@@ -102,11 +102,6 @@ struct lookup *lookup_start(const struct host *host)
     return NULL;
 }
 
-int lookup_descriptor(const struct lookup *lookup)
-{
-    return lookup->event;
-}
-
 enum lookup_result lookup_result(struct lookup *lookup, struct address *address)
 {
     if (!atomic_load(&lookup->ended))

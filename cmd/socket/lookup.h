@@ -11,9 +11,6 @@ struct lookup;
 /* Starts to look up a host. NULL with the error set. */
 struct lookup *lookup_start(const struct host *host);
 
-/* A descriptor that becomes readable when it has ended. */
-int lookup_descriptor(const struct lookup *lookup);
-
 enum lookup_result { LOOKUP_FAILED = -1, LOOKUP_FOUND, LOOKUP_GOES_ON };
 
 /* What has come of it. LOOKUP_FAILED with the error set. */

@@ -89,15 +89,6 @@ static inline struct sky_noise_axis sky_noise_axis_endless(float x, uint32_t fac
     return (struct sky_noise_axis){x - (float)whole, low, low + factor};
 }
 
-/* The same for a period that is a power of two; `mask` is the period less 1, 0 to 2^24 - 1. */
-static inline struct sky_noise_axis sky_noise_axis_masked(float x, int32_t mask, uint32_t factor)
-{
-    x = sky_noise_bound(x);
-    int32_t whole = sky_noise_floor(x);
-    uint32_t low = (uint32_t)(whole & mask) * factor, high = (uint32_t)((whole + 1) & mask) * factor;
-    return (struct sky_noise_axis){x - (float)whole, low, high};
-}
-
 /* The same for the coordinate x + cell, of which the whole number `cell` is modulo 2^24: from -2^23 on. */
 static inline struct sky_noise_axis sky_noise_axis_cell(float x, uint32_t cell, uint32_t factor)
 {

@@ -39,16 +39,7 @@ static const struct sky_param params[] = {
 static int prepare_artnet(const struct driver_args *args, void **plan)
 {
     const struct artnet_settings *settings = args->settings;
-    struct sky_universes map;
-    struct host host;
-    if (host_parse(&host, args->target, SKY_ARTNET_PORT) < 0 || pixels_prepare(args, plan) < 0)
-        return -1;
-    const struct pixels_plan *made = *plan;
-    if (universes_find(&map, &settings->universes, made->count, SKY_ARTNET_UNIVERSE_MAX) == 0)
-        return 0;
-    pixels_release(*plan);
-    *plan = NULL;
-    return -1;
+    return universes_prepare(args, &settings->universes, SKY_ARTNET_PORT, SKY_ARTNET_UNIVERSE_MAX, plan);
 }
 
 /* Makes the packets for the LEDs. Returns 0, or -1 with the error set. */

@@ -107,16 +107,7 @@ static int choose_interface(const struct e131 *e131)
 static int prepare_e131(const struct driver_args *args, void **plan)
 {
     const struct e131_settings *settings = args->settings;
-    struct sky_universes map;
-    struct host host;
-    if (host_parse(&host, args->target, SKY_E131_PORT) < 0 || pixels_prepare(args, plan) < 0)
-        return -1;
-    const struct pixels_plan *made = *plan;
-    if (universes_find(&map, &settings->universes, made->count, SKY_E131_UNIVERSE_MAX) == 0)
-        return 0;
-    pixels_release(*plan);
-    *plan = NULL;
-    return -1;
+    return universes_prepare(args, &settings->universes, SKY_E131_PORT, SKY_E131_UNIVERSE_MAX, plan);
 }
 
 /* Where a packet for a universe goes: its group, which is stored at an index, or the host. */

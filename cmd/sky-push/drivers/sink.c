@@ -20,7 +20,9 @@
 /* The most that one write() to a pipe takes without waiting, once poll() has found room. */
 #define PIPE_STEP 4096
 
-int sink_reopen(int fd)
+/* Opens the terminal or pipe that `fd` is again, so that it can be non-blocking without its other users noticing.
+ * Returns a new descriptor; of anything else, and where that is not allowed, a copy. -1 with the error set. */
+static int reopen(int fd)
 {
     struct stat status;
     if (fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || isatty(fd))) {
@@ -65,7 +67,7 @@ int sink_open(const char *path, int stop)
     if (strcmp(path, "-") == 0) {
         if (isatty(STDOUT_FILENO))
             return sky_fail("standard output is a terminal, and this is not text");
-        return sky_file_check_output(STDOUT_FILENO) < 0 ? -1 : sink_reopen(STDOUT_FILENO);
+        return sky_file_check_output(STDOUT_FILENO) < 0 ? -1 : reopen(STDOUT_FILENO);
     }
     for (;;) {
         int fd = open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
@@ -96,19 +98,4 @@ enum send_result sink_write(int fd, const void *bytes, size_t count, int stop)
         }
     }
     return SEND_DONE;
-}
-
-ssize_t sink_put(int fd, const void *bytes, size_t count)
-{
-    size_t done = 0;
-    while (done < count) {
-        ssize_t put = write(fd, (const char *)bytes + done, count - done);
-        if (put >= 0)
-            done += (size_t)put;
-        else if (errno == EAGAIN)
-            break;
-        else if (errno != EINTR)
-            return -1;
-    }
-    return (ssize_t)done;
 }

@@ -5,7 +5,6 @@
 #define SKY_PUSH_SINK_H
 
 #include <stddef.h>
-#include <sys/types.h>
 
 #include "sky-push/drivers/driver.h"
 
@@ -13,15 +12,8 @@
  * descriptor, or -1 with the error set. */
 int sink_open(const char *path, int stop);
 
-/* Opens the terminal or pipe that `fd` is again, so that it can be non-blocking without its other users noticing.
- * Returns a new descriptor; of anything else, and where that is not allowed, a copy. -1 with the error set. */
-int sink_reopen(int fd);
-
 /* Writes it all, waiting for room; once it is to stop, not for long where nothing is taken any more. */
 enum send_result sink_write(int fd, const void *bytes, size_t count, int stop);
-
-/* Writes what there is room for now. Returns how much, or -1 with errno set. */
-ssize_t sink_put(int fd, const void *bytes, size_t count);
 
 /* Waits for room. False when there is none at `deadline`, or when it is to stop. */
 bool sink_wait(int fd, int stop, uint64_t deadline);

@@ -24,7 +24,7 @@ static void find_machine(uint8_t machine[SKY_UUID_BYTES])
     char host[256];
     size_t size, digits = 0;
     char *text = sky_file_read(MACHINE_ID, 256, SKY_FILE_REGULAR, &size);
-    for (; text && digits < SKY_UUID_BYTES; digits++)
+    for (; text && digits < SKY_UUID_BYTES && 2 * digits < size; digits++)
         if (sscanf(text + 2 * digits, "%2hhx", &machine[digits]) != 1)
             break;
     free(text);

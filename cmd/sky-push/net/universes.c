@@ -16,6 +16,20 @@ int universes_find(struct sky_universes *map, const struct universes_settings *s
     return sky_universes_validate(map, highest);
 }
 
+int universes_prepare(const struct driver_args *args, const struct universes_settings *settings, uint16_t port,
+                      uint32_t highest, void **plan)
+{
+    struct sky_universes map;
+    struct host host;
+    if (host_parse(&host, args->target, port) < 0 || pixels_prepare(args, plan) < 0)
+        return -1;
+    if (universes_find(&map, settings, ((const struct pixels_plan *)*plan)->count, highest) == 0)
+        return 0;
+    pixels_release(*plan);
+    *plan = NULL;
+    return -1;
+}
+
 int universes_make(struct universes *universes, const struct sky_universes *map, size_t header_bytes, bool even)
 {
     universes_finish(universes);

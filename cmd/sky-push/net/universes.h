@@ -4,6 +4,7 @@
 #define SKY_PUSH_UNIVERSES_H
 
 #include "net/universes.h"
+#include "sky-push/net/pixels.h"
 #include "sky-push/net/sender.h"
 
 struct universes_settings {
@@ -34,6 +35,11 @@ struct universes {
 /* Where the pixels of so many LEDs are. Returns 0, or -1 with the error set when universes beyond `highest` would be
  * needed. */
 int universes_find(struct sky_universes *map, const struct universes_settings *settings, size_t leds, uint32_t highest);
+
+/* For a driver's prepare(): parses its target, with this port unless it has one, and plans pixels for the universes up
+ * to `highest`. Returns 0, or -1 with the error set. */
+int universes_prepare(const struct driver_args *args, const struct universes_settings *settings, uint16_t port,
+                      uint32_t highest, void **plan);
 
 /* Makes the packets again, with zeros in the channels before the first LED. The driver fills in the headers, of
  * `header_bytes` each. With `even`, an odd number of channels gets one more. Returns 0, or -1 with the error set;
