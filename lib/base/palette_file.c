@@ -8,6 +8,7 @@
 #include <sky/error.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 
 #define BLANKS " \t\r"
 #define WORDS_MAX 10 /* of a line that can be right */
@@ -236,20 +237,15 @@ int sky_palette_parse(struct sky_palette *palette, char *text, size_t length, co
     struct parser *parser = calloc(1, sizeof *parser);
     if (!parser)
         return sky_fail("%s: out of memory", name);
+    struct sky_lines lines = sky_lines_of(text, length);
     int result = 0;
-    char *line = text;
-    text[length] = '\0';
-    if (strncmp(text, "\xef\xbb\xbf", 3) == 0) /* a byte order mark */
-        line += 3;
-    for (unsigned number = 1; line < text + length && result == 0; number++) {
-        char *newline = memchr(line, '\n', (size_t)(text + length - line)), *end = newline ? newline : text + length;
-        *end = '\0';
-        result = strlen(line) < (size_t)(end - line) ? sky_fail("is not text") : parse_line(parser, line, is_cpt);
-        if (result < 0)
-            sky_fail_at("%s:%u", name, number);
-        line = end + 1;
-    }
-    if (result == 0 && parser->count == 0)
+    if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) /* a byte order mark */
+        lines.next += 3;
+    for (char *line; result == 0 && (result = sky_lines_next(&lines, &line)) > 0;)
+        result = parse_line(parser, line, is_cpt);
+    if (result < 0)
+        sky_fail_at("%s:%u", name, lines.number);
+    else if (parser->count == 0)
         result = sky_fail("%s: holds no colours (%s)", name,
                           is_cpt ? "lines Z0 COLOR Z1 COLOR" : "lines POSITION COLOR, as 0.5 #ff8000");
     if (result == 0)

@@ -7,6 +7,7 @@
 
 #include <sky/error.h>
 
+#include "base/array.h"
 #include "disc/area.h"
 #include "kernel/math.h"
 
@@ -27,17 +28,12 @@ static int add(struct sky_shares *shares, size_t cell, int32_t vane, uint32_t pi
     const struct sky_geometry *geometry = &shares->geometry;
     if (shares->count == SHARES_MAX)
         return fail_size(geometry);
-    if (shares->count == shares->room) {
-        size_t room = 2 * shares->room + 4096;
-        room = room < SHARES_MAX ? room : SHARES_MAX;
-        struct sky_share *list = realloc(shares->list, room * sizeof *list);
-        if (!list)
-            return sky_fail("out of memory for a plan of the picture");
-        shares->list = list;
-        shares->room = room;
-    }
+    struct sky_share *list = sky_array_reserve(shares->list, shares->count + 1, &shares->room, sizeof *list);
+    if (!list)
+        return -1;
+    shares->list = list;
     uint32_t led = (uint32_t)(vane + (int32_t)(geometry->vanes / 2)) * geometry->pixels + pixel;
-    shares->list[shares->count++] = (struct sky_share){(uint32_t)cell, led, (float)part};
+    list[shares->count++] = (struct sky_share){(uint32_t)cell, led, (float)part};
     return 0;
 }
 

@@ -7,6 +7,7 @@
 
 #include <sky/error.h>
 
+#include "base/array.h"
 #include "kernel/math.h"
 #include "led/cells.h"
 #include "led/sectors.h"
@@ -34,23 +35,9 @@ void sky_spot_find_led(struct sky_spot *spot, const struct sky_geometry *geometr
 
 /* ---- The table ---- */
 
-/* Makes room for one more element of `bytes`. Returns the array, or NULL with the error set. */
-static void *grow(void *array, size_t count, size_t *room, size_t bytes)
-{
-    if (count < *room)
-        return array;
-    size_t more = *room ? 2 * *room : 1024;
-    void *grown = realloc(array, more * bytes);
-    if (grown)
-        *room = more;
-    else
-        sky_fail("out of memory");
-    return grown;
-}
-
 static int add_run(struct sky_areas *areas, uint32_t led)
 {
-    struct sky_area_run *runs = grow(areas->runs, areas->run_count, &areas->run_room, sizeof *runs);
+    struct sky_area_run *runs = sky_array_reserve(areas->runs, areas->run_count + 1, &areas->run_room, sizeof *runs);
     if (!runs)
         return -1;
     areas->runs = runs;
@@ -64,7 +51,8 @@ static int add_weight(struct sky_areas *areas, uint32_t weight)
     if (areas->weight_count == SKY_AREA_WEIGHTS_MAX)
         return sky_fail("the areas of the LEDs have more than %d weights (use a smaller frame, or write 'show point')",
                         SKY_AREA_WEIGHTS_MAX);
-    uint32_t *weights = grow(areas->weights, areas->weight_count, &areas->weight_room, sizeof *weights);
+    uint32_t *weights =
+        sky_array_reserve(areas->weights, areas->weight_count + 1, &areas->weight_room, sizeof *weights);
     if (!weights)
         return -1;
     areas->weights = weights;

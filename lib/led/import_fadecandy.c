@@ -7,6 +7,7 @@
 
 #include <sky/error.h>
 
+#include "base/array.h"
 #include "led/layout.h"
 
 #define STRAND 64
@@ -31,15 +32,11 @@ static int add_wire(struct sky_fadecandy *wires, const struct wire *wire)
 {
     if (wires->count == SKY_LAYOUT_LEDS_MAX)
         return sky_fail("more than %d LEDs", SKY_LAYOUT_LEDS_MAX);
-    if (wires->count == wires->room) {
-        size_t room = wires->room ? 2 * wires->room : 1024;
-        struct wire *all = realloc(wires->all, room * sizeof *all);
-        if (!all)
-            return sky_fail("out of memory");
-        wires->all = all;
-        wires->room = room;
-    }
-    wires->all[wires->count++] = *wire;
+    struct wire *all = sky_array_reserve(wires->all, wires->count + 1, &wires->room, sizeof *all);
+    if (!all)
+        return -1;
+    wires->all = all;
+    all[wires->count++] = *wire;
     if (wire->pixel >= wires->pixels[wire->channel])
         wires->pixels[wire->channel] = wire->pixel + 1;
     return 0;

@@ -5,6 +5,7 @@
 
 #include <sky/error.h>
 
+#include "base/array.h"
 #include "led/import_fadecandy.h"
 #include "led/importer.h"
 #include "led/json.h"
@@ -95,15 +96,11 @@ static int read_numbers(struct ledmap *map, struct sky_json *json)
     while ((more = sky_json_next(json, SKY_JSON_ARRAY)) > 0) {
         if (map->count == SKY_LAYOUT_LEDS_MAX)
             return sky_fail("more than %d LEDs", SKY_LAYOUT_LEDS_MAX);
-        if (map->count == map->room) {
-            size_t room = map->room ? 2 * map->room : 1024;
-            double *numbers = realloc(map->numbers, room * sizeof *numbers);
-            if (!numbers)
-                return sky_fail("out of memory");
-            map->numbers = numbers;
-            map->room = room;
-        }
-        if (sky_json_number(json, &map->numbers[map->count++]) < 0)
+        double *numbers = sky_array_reserve(map->numbers, map->count + 1, &map->room, sizeof *numbers);
+        if (!numbers)
+            return -1;
+        map->numbers = numbers;
+        if (sky_json_number(json, &numbers[map->count++]) < 0)
             return -1;
     }
     return more;

@@ -8,6 +8,7 @@
 #include <sky/error.h>
 
 #include "base/file.h"
+#include "base/lines.h"
 
 #define FILE_MAX 65536 /* bytes: more than anybody writes, less than a recording given by mistake */
 #define BLANKS " \t\r"
@@ -60,23 +61,16 @@ static int add_line(struct sky_config *config, const char *path, unsigned number
         copy[end - 1] = '\0';
     *line = (struct sky_config_line){.file = path, .number = number, .text = copy, .word = copy};
     config->count++;
-    return split_line(line) < 0 ? sky_fail_at("%.200s:%u", path, number) : 0;
+    return split_line(line);
 }
 
 static int read_lines(struct sky_config *config, const char *path, char *text, size_t size)
 {
-    unsigned number = 0;
-    for (char *at = text, *end; at < text + size; at = end + 1) {
-        end = memchr(at, '\n', (size_t)(text + size - at));
-        end = end ? end : text + size;
-        *end = '\0';
-        number++;
-        if (strlen(at) != (size_t)(end - at))
-            return sky_fail("%.200s:%u: not text: it has a zero byte", path, number);
-        if (add_line(config, path, number, at) < 0)
-            return -1;
-    }
-    return 0;
+    struct sky_lines lines = sky_lines_of(text, size);
+    int result = 0;
+    for (char *line; result == 0 && (result = sky_lines_next(&lines, &line)) > 0;)
+        result = add_line(config, path, lines.number, line);
+    return result < 0 ? sky_fail_at("%.200s:%u", path, lines.number) : 0;
 }
 
 int sky_config_read(struct sky_config *config, const char *path)

@@ -9,6 +9,7 @@
 
 #include <sky/pace.h>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "stream/kinds.h"
 
@@ -21,11 +22,6 @@ static void put_u32(uint8_t *bytes, uint32_t value)
 {
     for (int i = 0; i < 4; i++)
         bytes[i] = (uint8_t)(value >> (8 * i));
-}
-
-static uint32_t get_u32(const uint8_t *bytes)
-{
-    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 }
 
 size_t sky_member_format(const struct sky_member *member, uint8_t header[SKY_MEMBER_HEADER_MAX])
@@ -52,7 +48,7 @@ bool sky_member_parse(struct sky_member *member, const uint8_t *bytes, size_t co
     char comment[SKY_MEMBER_HEADER_MAX] = "";
     if (count < COMMENT_AT || memcmp(bytes, begin, 4) != 0 || memcmp(bytes + 10, begin + 10, 6) != 0)
         return false;
-    *member = (struct sky_member){.bytes = get_u32(bytes + 16), .frames = get_u32(bytes + 20)};
+    *member = (struct sky_member){.bytes = sky_read_u32(bytes + 16), .frames = sky_read_u32(bytes + 20)};
     size_t length = count - COMMENT_AT < sizeof comment - 1 ? count - COMMENT_AT : sizeof comment - 1;
     memcpy(comment, bytes + COMMENT_AT, length);
     if (!parse_comment(member, comment))

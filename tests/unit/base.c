@@ -14,8 +14,10 @@
 #include <sky/phase.h>
 #include <sky/value.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/lock.h"
 #include "base/number.h"
 #include "base/random.h"
