@@ -11,31 +11,6 @@
 #include "led/importer.h"
 #include "led/layout.h"
 
-int sky_importer_place(struct sky_importer *importer, double position, double x, double y, double z)
-{
-    if (position < 0 || position >= SKY_LAYOUT_LEDS_MAX)
-        return sky_fail("LED %.10g is out of range (must be 0 to %d)", position, SKY_LAYOUT_LEDS_MAX - 1);
-    size_t index = (size_t)position;
-    if ((double)index < position)
-        return sky_fail("LED %.10g is not a whole number", position);
-    while (index >= importer->room) {
-        size_t room = importer->room ? 2 * importer->room : 1024;
-        struct sky_imported_led *leds = realloc(importer->leds, room * sizeof *leds);
-        if (!leds)
-            return sky_fail("out of memory");
-        memset(leds + importer->room, 0, (room - importer->room) * sizeof *leds);
-        importer->leds = leds;
-        importer->room = room;
-    }
-    struct sky_imported_led *led = &importer->leds[index];
-    led->at[0] += x;
-    led->at[1] += y;
-    led->at[2] += z;
-    led->places++;
-    importer->count = index >= importer->count ? index + 1 : importer->count;
-    return 0;
-}
-
 /* ---- Output ---- */
 
 /* One of three coordinates that is the same for all LEDs, or the third, which `lost` is for if it differs. */
