@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "sky-push/frames.h"
 
-#include "base/clock.h"
+#include "base/pacer.h"
 #include "base/signals.h"
 
 uint64_t loop_frames_begun(const struct loop *loop)

@@ -28,8 +28,8 @@
 #include <poll.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/file.h"
+#include "base/pacer.h"
 #include "base/signals.h"
 #include "program/placed.h"
 #include "program/state.h"

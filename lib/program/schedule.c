@@ -6,6 +6,7 @@
 
 #include <sky/signals.h>
 
+#include "base/pacer.h"
 #include "base/wait.h"
 #include "program/state.h"
 #include "stream/live.h"

@@ -20,6 +20,7 @@
 #include "base/lines.h"
 #include "base/lock.h"
 #include "base/number.h"
+#include "base/pacer.h"
 #include "base/random.h"
 #include "base/suggestion.h"
 #include "base/wait.h"

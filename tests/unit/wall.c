@@ -13,6 +13,7 @@
 #include <sky/error.h>
 
 #include "base/clock.h"
+#include "base/pacer.h"
 #include "base/wall.h"
 #include "program/schedule.h"
 #include "program/state.h"
