@@ -12,7 +12,7 @@
 #include "sky-recv/receive.h"
 #include "sky-recv/timecode.h"
 
-#define PATIENCE_NS UINT64_C(1000000000) /* after it, it says what it waits for */
+#define PATIENCE_NS UINT64_C(1000000000) /* after it, what it waits for is printed */
 
 struct config {
     struct timecode timecode; /* to be received instead of frames */
@@ -131,7 +131,7 @@ static int plan(struct sky_run *run)
     return 0;
 }
 
-static void say_what_is_awaited(struct config *config)
+static void warn_of_waiting(struct config *config)
 {
     char address[ADDRESS_TEXT];
     address_format(&config->receive.address, address);
@@ -180,7 +180,7 @@ static enum sky_next write_frame(struct sky_run *run, const struct sky_moment *n
             return SKY_NEXT_END;
         uint64_t deadline = config->patience ? config->patience : SKY_FOREVER;
         if (!sky_wait_ready(config->receive.queue.event, POLLIN, deadline) && !sky_signals_stop())
-            say_what_is_awaited(config);
+            warn_of_waiting(config);
     }
     config->patience = 0;
     config->frames++;

@@ -232,7 +232,7 @@ static uint64_t next_deadline(const struct loop *loop)
         return loop->stats.sent > 0 ? sky_pacer_due(&loop->pacer) : loop->source.look;
     if (loop->state == IDLE || loop->state == FADING)
         return sky_pacer_due(&loop->pacer);
-    bool ends = loop->plan->idle == IDLE_EXIT || (loop->state == WAITING && !loop->source.told);
+    bool ends = loop->plan->idle == IDLE_EXIT || (loop->state == WAITING && !loop->source.warned_of_waiting);
     return loop->state == PLAYING || ends ? loop_stale_at(loop) : SKY_FOREVER;
 }
 

@@ -98,8 +98,8 @@ struct output {
     struct output_stats stats;
 
     /* The loop's own. */
-    bool started; /* there is a thread */
-    bool judged;  /* its rate was compared with its frame time */
+    bool started;      /* there is a thread */
+    bool rate_checked; /* its rate was compared with its frame time */
 };
 
 /* The parameters that every output takes. */

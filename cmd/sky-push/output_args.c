@@ -145,7 +145,7 @@ void output_destroy(struct output *output)
 
 static bool is_layout(const struct sky_param *param)
 {
-    return param->type == SKY_TEXT && strcmp(param->name, "layout") == 0;
+    return param->type == SKY_TYPE_TEXT && strcmp(param->name, "layout") == 0;
 }
 
 const char *output_layout(const struct output *output)
@@ -161,9 +161,11 @@ const char *output_layout(const struct output *output)
 static bool same_lines(const struct output *a, const struct output *b)
 {
     const struct sky_param *table = a->params.table;
-    for (size_t i = 0; table && table[i].name; i++)
-        if (table[i].type == SKY_TEXT && !is_layout(&table[i]) && strcmp(a->params.texts[i], b->params.texts[i]) != 0)
+    for (size_t i = 0; table && table[i].name; i++) {
+        bool names_lines = table[i].type == SKY_TYPE_TEXT && !is_layout(&table[i]);
+        if (names_lines && strcmp(a->params.texts[i], b->params.texts[i]) != 0)
             return false;
+    }
     return true;
 }
 

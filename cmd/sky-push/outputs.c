@@ -125,7 +125,7 @@ static double frame_time(struct output *output, char figures[FIGURES_MAX])
 
 /* Warns once when an output cannot carry the rate, as soon as its frame time is known. The times of outputs add up only
  * when they share a bus. */
-static void judge_rate(const struct outputs *outputs, struct output *output)
+static void check_rate(const struct outputs *outputs, struct output *output)
 {
     char bus[BUS_MAX], other_bus[BUS_MAX], figures[FIGURES_MAX], other_figures[FIGURES_MAX], sum[80] = "";
     double seconds = frame_time(output, figures), total = seconds, fps = output->args.fps;
@@ -140,9 +140,9 @@ static void judge_rate(const struct outputs *outputs, struct output *output)
             return;
         total += more;
     }
-    if (seconds == 0 || output->judged)
+    if (seconds == 0 || output->rate_checked)
         return;
-    output->judged = true;
+    output->rate_checked = true;
     if (total * fps <= 1)
         return;
     if (total > seconds)
@@ -195,7 +195,7 @@ static void take_news(struct outputs *outputs, struct output *output, bool retir
     if (!retired)
         take_end(outputs, output, news, error);
     if (news & OUTPUT_IS_TIMED)
-        output->judged = false;
+        output->rate_checked = false;
 }
 
 /* Opens the new outputs whose device no retired output still holds. */
@@ -233,8 +233,8 @@ void outputs_take_news(struct outputs *outputs)
     if (freed && !outputs->stopping)
         start_new(outputs);
     for (size_t i = 0; i < outputs->count; i++)
-        if (!outputs->all[i]->judged)
-            judge_rate(outputs, outputs->all[i]);
+        if (!outputs->all[i]->rate_checked)
+            check_rate(outputs, outputs->all[i]);
 }
 
 /* ---- Pictures ---- */

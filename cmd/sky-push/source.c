@@ -75,9 +75,9 @@ void source_excuse(struct source *source, uint64_t deadline, uint64_t now)
 
 void source_warn_of_waiting(struct source *source)
 {
-    if (source->live || source->told)
+    if (source->live || source->warned_of_waiting)
         return;
-    source->told = true;
+    source->warned_of_waiting = true;
     sky_warn("%s: waiting for the first frame", sky_input_name(source->input));
 }
 
@@ -102,7 +102,7 @@ void source_begin_idle(struct source *source, enum idle idle, bool waiting, uint
     source->stopped = now;
     if (waiting)
         sky_warn("%s gives no frames; ending", sky_input_name(source->input));
-    else if (!holds || !source->warned) /* the failure that was printed told that it is held */
+    else if (!holds || !source->warned) /* the failure that was printed said so */
         sky_warn("%s has stopped; %s", sky_input_name(source->input), words[idle]);
     source->warned = true;
 }

@@ -24,7 +24,7 @@ struct source {
     uint64_t well, stopped; /* when the last frame came, or could have come; since when it is idle, 0: it is not */
     uint64_t look;          /* when a live input without a frame so far is asked next */
     bool warned;            /* a warning was printed; when frames come again, that is printed too */
-    bool told;              /* that the first frame is waited for */
+    bool warned_of_waiting; /* for the first frame */
     uint64_t skipped;       /* frames that gave way to a newer one after they had come */
     bool flooded;           /* a warning of too many of them was printed */
     char reason[SKY_ERROR_MAX]; /* of the failure that was printed last */

@@ -53,5 +53,5 @@ void stats_progress(struct stats *stats, struct sky_input_counts counts, uint64_
     if (last)
         sky_progress_end(progress, stats->sent - stats->repeats, late);
     else
-        sky_progress_tell(progress, stats->sent - stats->repeats, late);
+        sky_progress_update(progress, stats->sent - stats->repeats, late);
 }

@@ -12,7 +12,7 @@
 #include <sky/pace.h>
 
 #define PUBLISH_NS UINT64_C(200000000)
-#define COMPLAIN_NS UINT64_C(60000000000)
+#define WARN_NS UINT64_C(60000000000) /* how often a packet that is not for us is warned of, at most */
 
 /* A complete frame. One that is written as it came is not copied, but the next is collected elsewhere. */
 static uint8_t *show(void *context, uint8_t *leds, bool may_keep)
@@ -36,14 +36,14 @@ static uint8_t *show(void *context, uint8_t *leds, bool may_keep)
 }
 
 /* Warns now and then of a packet that is not for us; the error tells why. */
-static void complain(struct receive *receive, const struct sockaddr *from, uint64_t now)
+static void warn_of_foreign(struct receive *receive, const struct sockaddr *from, uint64_t now)
 {
     char text[ADDRESS_TEXT];
     struct address address = {.length = from->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
                                                                     : sizeof(struct sockaddr_in)};
     memcpy(&address.storage, from, address.length);
     sky_warn("%s: %s", address_format(&address, text), sky_error());
-    receive->complained = now;
+    receive->warned = now;
 }
 
 enum sky_received receive_take(struct receive *receive, const uint8_t *bytes, size_t size, const struct sockaddr *from,
@@ -51,18 +51,18 @@ enum sky_received receive_take(struct receive *receive, const uint8_t *bytes, si
 {
     uint8_t id[SKY_RECEIVER_ADDRESS];
     enum sky_received received = SKY_RECEIVED_FOREIGN;
-    bool may_complain = receive->complained == 0 || now - receive->complained >= COMPLAIN_NS;
+    bool may_warn = receive->warned == 0 || now - receive->warned >= WARN_NS;
     senders_identify(id, from, receive->listener >= 0);
     receive->is_published = false;
     if (senders_allow(&receive->senders, id)) {
         received = sky_receiver_take(receive->receiver, bytes, size, id, now);
     } else {
         receive->strangers++;
-        if (may_complain)
+        if (may_warn)
             sky_fail("is not a sender that --from allows");
     }
-    if (received == SKY_RECEIVED_FOREIGN && may_complain)
-        complain(receive, from, now);
+    if (received == SKY_RECEIVED_FOREIGN && may_warn)
+        warn_of_foreign(receive, from, now);
     return received;
 }
 

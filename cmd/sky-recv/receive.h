@@ -40,7 +40,7 @@ struct receive {
     uint64_t strangers;  /* packets of senders that --from does not allow */
     uint64_t published;  /* when the counts were copied last, ns */
     bool is_published;   /* and they have not changed since */
-    uint64_t complained; /* when a packet that is not for us was warned of last, ns */
+    uint64_t warned;     /* when a packet that is not for us was warned of last, ns */
 };
 
 /* Opens the sockets and starts the thread. `buffer` is the room in the kernel, in bytes, or 0 for that of two frames.

@@ -92,7 +92,8 @@ static double gate_width(const struct sky_rotor *rotor, const struct sky_rotor_e
     return fmin(most, GATE + GATE_ERRORS * sky_rotor_filter_error(&estimate->filter) * edges);
 }
 
-static struct candidate judge(const struct sky_rotor *rotor, const struct sky_rotor_estimate *estimate, uint64_t time)
+static struct candidate consider(const struct sky_rotor *rotor, const struct sky_rotor_estimate *estimate,
+                                 uint64_t time)
 {
     unsigned edges = rotor->settings.edges;
     double since = between(estimate->last_edge, time), predicted = sky_rotor_filter_way(&estimate->filter, since);
@@ -189,9 +190,9 @@ static bool is_other(const struct sky_rotor *rotor, const struct candidate *edge
 /* Accepts the edge if it is in the gate. Returns false when it is not, and while it is pending. */
 static bool follow(struct sky_rotor *rotor, uint64_t time)
 {
-    struct candidate edge = judge(rotor, &rotor->now, time), other = {0};
+    struct candidate edge = consider(rotor, &rotor->now, time), other = {0};
     if (rotor->has_other)
-        other = judge(rotor, &rotor->other, time);
+        other = consider(rotor, &rotor->other, time);
     if (is_instead(rotor, &edge, &other) || is_other(rotor, &edge, &other))
         accept(rotor, rotor->other, &other, time);
     else if (edge.fits)

@@ -7,11 +7,6 @@
 
 #define SKY_PARAMS_MAX 48 /* rows of a table, with its end */
 
-/* Names that sky-push still uses. */
-#define SKY_NUMBER SKY_TYPE_NUMBER
-#define SKY_CHOICE SKY_TYPE_CHOICE
-#define SKY_TEXT SKY_TYPE_TEXT
-
 struct sky_expr;
 
 struct sky_params {

@@ -37,7 +37,7 @@ static enum sky_next write_frames(struct sky_run *run, struct sky_control *contr
     for (; n < run->frames && !sky_signals_stop(); n++) {
         struct sky_moment now;
         if (run->verbose)
-            sky_progress_tell(&progress, n, schedule.pacer.late);
+            sky_progress_update(&progress, n, schedule.pacer.late);
         if (sky_schedule_next(&schedule, run, n, &now)) {
             progress.dropped++;
             next = run->program->drop(run);

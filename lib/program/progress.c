@@ -47,7 +47,7 @@ static void print(struct sky_progress *progress, uint64_t now, uint64_t frames, 
     progress->width = (int)strlen(line);
 }
 
-void sky_progress_tell(struct sky_progress *progress, uint64_t frames, uint64_t late)
+void sky_progress_update(struct sky_progress *progress, uint64_t frames, uint64_t late)
 {
     uint64_t now = sky_clock_ns();
     if (progress->start == 0) {
@@ -62,6 +62,6 @@ void sky_progress_tell(struct sky_progress *progress, uint64_t frames, uint64_t 
 
 void sky_progress_end(struct sky_progress *progress, uint64_t frames, uint64_t late)
 {
-    sky_progress_tell(progress, frames, late);
+    sky_progress_update(progress, frames, late);
     print(progress, sky_clock_ns(), frames, late, true);
 }

@@ -209,8 +209,8 @@ static bool is_zero(const void *data, size_t bytes)
     return bytes == 0 || (byte[0] == 0 && memcmp(byte, byte + 1, bytes - 1) == 0);
 }
 
-enum sky_framefile_judgement sky_framefile_judge(int fd, const char *path, struct sky_framefile_shape *shape,
-                                                 uint64_t *published)
+enum sky_framefile_validity sky_framefile_validate(int fd, const char *path, struct sky_framefile_shape *shape,
+                                                   uint64_t *published)
 {
     struct sky_framefile_header header = {0};
     struct stat status;

@@ -75,7 +75,7 @@ struct sky_framefile_shape {
 /* The shape of a new file. Returns 0, or -1 with the error set when this machine cannot address it. */
 int sky_framefile_shape_plan(struct sky_framefile_shape *shape, const struct sky_geometry *geometry);
 
-enum sky_framefile_judgement {
+enum sky_framefile_validity {
     SKY_FRAMEFILE_GOOD,
     SKY_FRAMEFILE_BLANK,   /* empty or all zeros: made by nobody, or before a loss of power */
     SKY_FRAMEFILE_DAMAGED, /* a frame file of this version that contradicts itself */
@@ -84,8 +84,8 @@ enum sky_framefile_judgement {
 
 /* Reads and checks the header of an open file, whose path is for messages only. Unless the file is good, the error
  * is kept. `published`, if not NULL, gets the newest frame's number, or 0 when it is nonsense. */
-enum sky_framefile_judgement sky_framefile_judge(int fd, const char *path, struct sky_framefile_shape *shape,
-                                                 uint64_t *published);
+enum sky_framefile_validity sky_framefile_validate(int fd, const char *path, struct sky_framefile_shape *shape,
+                                                   uint64_t *published);
 
 static inline struct sky_framefile_slot *
 sky_framefile_slot_of(uint8_t *file, const struct sky_framefile_shape *shape, uint64_t number)

@@ -75,14 +75,14 @@ static void write_age(char word[WORD], uint64_t ns)
     snprintf(word, WORD, "%.*f %s", count < 10 ? 1 : 0, count, units[unit].unit);
 }
 
-static void write_writer(char word[WORD], long locked, uint32_t noted)
+static void write_writer(char word[WORD], long locked, uint32_t gone)
 {
     if (locked > 0)
         snprintf(word, WORD, "%ld", locked);
     else if (locked == SKY_LOCK_UNKNOWN)
         snprintf(word, WORD, "?");
-    else if (noted) /* it did not take its leave */
-        snprintf(word, WORD, "%u, gone", noted);
+    else if (gone) /* it was killed, and its number is in the header still */
+        snprintf(word, WORD, "%u, gone", gone);
     else
         snprintf(word, WORD, "-");
 }
@@ -117,7 +117,7 @@ static bool read_row(struct row *row, int fd)
     struct sky_framefile_header header = {0};
     struct stat status;
     uint64_t published, now = sky_clock_ns();
-    if (sky_framefile_judge(fd, row->name, &shape, &published) != SKY_FRAMEFILE_GOOD)
+    if (sky_framefile_validate(fd, row->name, &shape, &published) != SKY_FRAMEFILE_GOOD)
         return false;
     if (fstat(fd, &status) < 0 || pread(fd, &header, sizeof header, 0) != (ssize_t)sizeof header) {
         sky_fail("%s: cannot be read", row->name);

@@ -145,7 +145,7 @@ static int attach(struct sky_framefile_reader *reader)
     if (fstat(reader->fd, &status) < 0)
         status = (struct stat){0};
     bool same = status.st_dev == reader->device && status.st_ino == reader->inode;
-    bool good = sky_framefile_judge(reader->fd, reader->path, &reader->shape, NULL) == SKY_FRAMEFILE_GOOD;
+    bool good = sky_framefile_validate(reader->fd, reader->path, &reader->shape, NULL) == SKY_FRAMEFILE_GOOD;
     if (!good || sky_geometry_check(reader->path, &reader->shape.geometry, &reader->geometry) < 0) {
         detach(reader);
         return refuse(reader, good);
@@ -270,7 +270,7 @@ static bool is_whole(struct sky_framefile_reader *reader, uint64_t number)
 }
 
 /* Tells a writer in lockstep that a frame was read. Of several readers the first one counts. */
-static void tell_taken(struct sky_framefile_reader *reader, uint64_t number, uint64_t published)
+static void publish_taken(struct sky_framefile_reader *reader, uint64_t number, uint64_t published)
 {
     _Atomic uint64_t *counter = &header_of(reader)->taken;
     if (!reader->may_write)
@@ -293,7 +293,7 @@ static void accept_frame(struct sky_framefile_reader *reader, uint64_t number, u
     stats->number = number;
     stats->frames++;
     reader->renewed = reader->warned = false;
-    tell_taken(reader, number, published);
+    publish_taken(reader, number, published);
 }
 
 /* Reads one frame if there is a new one. `published` gets the count that was found. */

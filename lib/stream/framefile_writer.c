@@ -172,19 +172,19 @@ static int make(struct sky_framefile_writer *writer, bool replace)
 
 /* Examines an existing file that is locked. A GOOD one is used; a BLANK or DAMAGED one, or one of another geometry, is
  * replaced; a FOREIGN one is left alone. The numbers continue from the file's newest frame. */
-static enum sky_framefile_judgement judge(struct sky_framefile_writer *writer, int fd)
+static enum sky_framefile_validity validate(struct sky_framefile_writer *writer, int fd)
 {
     struct stat status;
     uint64_t published;
     bool was_ours = fstat(fd, &status) == 0 && status.st_dev == writer->device && status.st_ino == writer->inode;
-    enum sky_framefile_judgement judgement = sky_framefile_judge(fd, writer->path, &writer->shape, &published);
+    enum sky_framefile_validity validity = sky_framefile_validate(fd, writer->path, &writer->shape, &published);
     if (was_ours) /* another process damaged it: nothing in it is better than what we know */
         return SKY_FRAMEFILE_DAMAGED;
     if (published > writer->published)
         writer->published = published;
-    if (judgement == SKY_FRAMEFILE_GOOD && !sky_geometry_equal(&writer->shape.geometry, &writer->geometry))
+    if (validity == SKY_FRAMEFILE_GOOD && !sky_geometry_equal(&writer->shape.geometry, &writer->geometry))
         return SKY_FRAMEFILE_DAMAGED;
-    return judgement;
+    return validity;
 }
 
 static void detach(struct sky_framefile_writer *writer)
@@ -238,10 +238,10 @@ static int attach(struct sky_framefile_writer *writer)
             close(fd);
             return sky_fail_at("%s", writer->path);
         }
-        enum sky_framefile_judgement judgement = fd < 0 ? SKY_FRAMEFILE_BLANK : judge(writer, fd);
-        if (judgement == SKY_FRAMEFILE_GOOD)
+        enum sky_framefile_validity validity = fd < 0 ? SKY_FRAMEFILE_BLANK : validate(writer, fd);
+        if (validity == SKY_FRAMEFILE_GOOD)
             return use(writer, fd);
-        int made = judgement == SKY_FRAMEFILE_FOREIGN ? FAILED : make(writer, fd >= 0 || to_replace);
+        int made = validity == SKY_FRAMEFILE_FOREIGN ? FAILED : make(writer, fd >= 0 || to_replace);
         if (fd >= 0)
             close(fd);
         if (made >= 0 && sky_file_check_output(made) < 0) { /* an input that was waited for */

@@ -20,10 +20,10 @@ extern const char *const chains_hdr_names[], *const chains_dither_names[], *cons
 /* The rows of struct chains_settings in a driver's table of parameters, with the default of dither: those that anything
  * with LEDs has, and all. */
 #define CHAINS_CHOICE(name, default_value, choices, text)                                                              \
-    {#name, SKY_CHOICE, offsetof(struct chains_settings, encoder.name), default_value, 0, 0, "", text, choices}
+    {#name, SKY_TYPE_CHOICE, offsetof(struct chains_settings, encoder.name), default_value, 0, 0, "", text, choices}
 #define CHAINS_NUMBER(name, default_value, maximum, unit, text)                                                        \
-    {#name, SKY_NUMBER, offsetof(struct chains_settings, encoder.power.name), default_value, 0, maximum, unit, text,   \
-     {NULL, 0}}
+    {#name, SKY_TYPE_NUMBER, offsetof(struct chains_settings, encoder.power.name), default_value, 0, maximum, unit,    \
+     text, {NULL, 0}}
 #define CHAINS_PARAMS_OF_ALL(dither_default)                                                                           \
     SKY_PARAM_TEXT(chains_settings, layout, "", "PATH", "file that says where the LEDs are, sky-layout(5)"),           \
     CHAINS_CHOICE(dither, dither_default, SKY_CHOICES(chains_dither_names),                                            \

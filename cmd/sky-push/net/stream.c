@@ -162,7 +162,7 @@ static size_t copy_parts(uint8_t *out, const struct iovec *parts, size_t count, 
     return bytes;
 }
 
-static void note_progress(struct stream *stream, bool stuck)
+static void record_progress(struct stream *stream, bool stuck)
 {
     uint64_t now = sky_clock_ns();
     if (!stuck) {
@@ -199,7 +199,7 @@ enum send_result stream_send(struct stream *stream, const struct iovec *parts, s
     if (room == 0) {
         stream->unsent += stream->next_bytes > 0;
         stream->next_bytes = copy_parts(stream->next, parts, count, 0);
-        note_progress(stream, stream->rest_at == before);
+        record_progress(stream, stream->rest_at == before);
         return SEND_DONE;
     }
     size_t sent = 0, wanted = 0;
@@ -217,7 +217,7 @@ enum send_result stream_send(struct stream *stream, const struct iovec *parts, s
     }
     stream->rest_at = 0;
     stream->rest_end = copy_parts(stream->rest, parts, count, sent);
-    note_progress(stream, sent == 0);
+    record_progress(stream, sent == 0);
     return SEND_DONE;
 }
 
