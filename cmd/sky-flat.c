@@ -12,7 +12,7 @@
 #include "disc/flat.h"
 #include "image/output.h"
 #include "stream/suffix.h"
-#include "term/live.h"
+#include "term/display.h"
 #include "term/query.h"
 
 /* enum sky_image_format, and the terminal, in ways that are one after another as in enum sky_graphics. */
@@ -37,7 +37,7 @@ struct config {
 
     /* In the terminal, instead of these: live, or as lines of text. */
     int colors;
-    struct sky_live *live;
+    struct sky_display *display;
     struct sky_screen *screen;
     struct sky_window window;
 };
@@ -195,9 +195,9 @@ static enum sky_next show_picture(struct sky_run *run, const struct sky_moment *
     enum sky_next next = sky_input_next(run->input, &frame);
     if (next != SKY_NEXT_FRAME)
         return next;
-    if (config->live) {
-        sky_live_set_style(config->live, (enum sky_flat_style)config->style);
-        return sky_live_show(config->live, frame, config->background) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
+    if (config->display) {
+        sky_display_set_style(config->display, (enum sky_flat_style)config->style);
+        return sky_display_show(config->display, frame, config->background) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
     }
     sky_screen_set_style(config->screen, (enum sky_flat_style)config->style);
     if (sky_screen_fit(config->screen, &config->window) < 0)
@@ -216,8 +216,8 @@ static int plan_terminal(struct sky_run *run)
     if (on_terminal && terminal.moves && !single) {
         sky_signals_catch(); /* so that the terminal is given back */
         sky_signals_catch_quit();
-        config->live = sky_live_open(STDOUT_FILENO, &run->geometry, &terminal, config->wanted_size, -1);
-        return config->live ? 0 : -1;
+        config->display = sky_display_open(STDOUT_FILENO, &run->geometry, &terminal, config->wanted_size, -1);
+        return config->display ? 0 : -1;
     }
     sky_signals_quiet_pipe();
     if (on_terminal)
@@ -233,8 +233,8 @@ static int show_pictures(struct sky_run *run)
     if (plan_terminal(run) < 0)
         return -1;
     int result = sky_run_frames(run, show_picture);
-    sky_live_close(config->live);
-    config->live = NULL;
+    sky_display_close(config->display);
+    config->display = NULL;
     return result;
 }
 
@@ -250,7 +250,7 @@ static void finish(struct sky_run *run)
 {
     struct config *config = run->config;
     sky_image_output_cancel(config->output);
-    sky_live_close(config->live);
+    sky_display_close(config->display);
     sky_screen_destroy(config->screen);
     sky_flat_destroy(config->flat);
     sky_workers_destroy(config->workers);

@@ -6,7 +6,7 @@
 
 #include <sky/error.h>
 
-#include "term/live.h"
+#include "term/display.h"
 #include "stream/kinds.h"
 #include "sky-push/drivers/driver.h"
 
@@ -16,7 +16,7 @@ struct term_settings {
 
 struct term {
     struct sky_geometry geometry;
-    struct sky_live *live;
+    struct sky_display *display;
     uint8_t *frame; /* as it looks with the correction */
 };
 
@@ -30,13 +30,13 @@ static enum send_result send_term(void *self, const struct picture *picture)
 {
     struct term *term = self;
     sky_correction_preview(picture->correction, term->frame, picture->frame, sky_frame_bytes(&term->geometry) / 3);
-    return sky_live_show(term->live, term->frame, (struct sky_color){0}) < 0 ? SEND_FAILED : SEND_DONE;
+    return sky_display_show(term->display, term->frame, (struct sky_color){0}) < 0 ? SEND_FAILED : SEND_DONE;
 }
 
 static int close_term(void *self)
 {
     struct term *term = self;
-    sky_live_close(term->live);
+    sky_display_close(term->display);
     free(term->frame);
     free(term);
     return 0;
@@ -59,7 +59,7 @@ static void *open_term(const struct driver_args *args)
     }
     term->geometry = args->geometry;
     term->frame = sky_frame_alloc(sky_frame_bytes(&args->geometry));
-    if (term->frame && (term->live = sky_live_open(STDOUT_FILENO, &args->geometry, &terminal, 0, args->stop)))
+    if (term->frame && (term->display = sky_display_open(STDOUT_FILENO, &args->geometry, &terminal, 0, args->stop)))
         return term;
     close_term(term);
     return NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "term/live.h"
+#include "term/display.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@
 #define LEAVE_NS UINT64_C(2000000000)
 #define LEAVE_SOON_NS UINT64_C(500000000)
 
-struct sky_live {
+struct sky_display {
     int fd, stop;
     uint32_t size_max;
     struct sky_screen *screen;
@@ -35,32 +35,32 @@ struct sky_live {
 };
 
 /* The one that is open, for a handler of SIGTSTP, which may interrupt the drawing thread or be another thread. */
-static struct sky_live *current;
+static struct sky_display *current;
 static pthread_mutex_t drawing = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 
 /* ---- Writing ---- */
 
 /* Waits for room, under this signal mask. False when there is none at `deadline`, or when it is to stop. */
-static bool wait_for_room(const struct sky_live *live, const sigset_t *mask, uint64_t deadline, bool may_stop)
+static bool wait_for_room(const struct sky_display *display, const sigset_t *mask, uint64_t deadline, bool may_stop)
 {
-    struct pollfd events[] = {{.fd = live->fd, .events = POLLOUT},
-                              {.fd = may_stop ? live->stop : -1, .events = POLLIN}};
+    struct pollfd events[] = {{.fd = display->fd, .events = POLLOUT},
+                              {.fd = may_stop ? display->stop : -1, .events = POLLIN}};
     for (;;) {
         uint64_t now = sky_clock_ns();
         struct timespec time = sky_clock_timespec(deadline > now ? deadline - now : 0);
         if (ppoll(events, 2, deadline == SKY_FOREVER ? NULL : &time, mask) > 0)
             return events[0].revents != 0;
-        if (now >= deadline || (may_stop && live->stop < 0 && sky_signals_stop()))
+        if (now >= deadline || (may_stop && display->stop < 0 && sky_signals_stop()))
             return false;
     }
 }
 
 /* Under that mask, too, so that a signal can interrupt it. In sky-push, whose threads get none, the loop does that. */
-static ssize_t write_once(const struct sky_live *live, const sigset_t *mask, const char *text, size_t length)
+static ssize_t write_once(const struct sky_display *display, const sigset_t *mask, const char *text, size_t length)
 {
     sigset_t before;
     pthread_sigmask(SIG_SETMASK, mask, &before);
-    ssize_t put = write(live->fd, text, length);
+    ssize_t put = write(display->fd, text, length);
     int error = errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     errno = error;
@@ -70,12 +70,12 @@ static ssize_t write_once(const struct sky_live *live, const sigset_t *mask, con
 /* Writes it all, unless it is to stop. The descriptor is a blocking one: as long as write() waits for room, the
  * kernel lets no other process write to the terminal, so that no message can end up inside a control sequence.
  * Returns how many bytes were not written, or -1 with the error set. */
-static ssize_t write_text(struct sky_live *live, const sigset_t *mask, const char *text, size_t length,
+static ssize_t write_text(struct sky_display *display, const sigset_t *mask, const char *text, size_t length,
                           uint64_t deadline, bool may_stop)
 {
-    live->left = false;
-    while (length > 0 && wait_for_room(live, mask, deadline, may_stop) && !live->left) {
-        ssize_t put = write_once(live, mask, text, length);
+    display->left = false;
+    while (length > 0 && wait_for_room(display, mask, deadline, may_stop) && !display->left) {
+        ssize_t put = write_once(display, mask, text, length);
         if (put < 0 && errno == EIO)
             return sky_fail("the terminal went away");
         if (put < 0 && errno != EINTR && errno != EAGAIN)
@@ -88,43 +88,43 @@ static ssize_t write_text(struct sky_live *live, const sigset_t *mask, const cha
 
 /* Turns off echo, which unlike what programs write could get inside a control sequence. A shell that is in the
  * foreground instead of us does its own. */
-static void quiet_keys(struct sky_live *live)
+static void quiet_keys(struct sky_display *display)
 {
-    if (!live->quiet)
-        live->quiet = sky_keys_turn_off(&live->keys, live->fd, ECHO | ECHONL);
+    if (!display->quiet)
+        display->quiet = sky_keys_turn_off(&display->keys, display->fd, ECHO | ECHONL);
 }
 
 /* Asks the terminal what it can do, once, as soon as this program is in the foreground, and waits a little for the
  * answers. Answers that come later are taken before each picture. */
-static void ask(struct sky_live *live)
+static void ask(struct sky_display *display)
 {
     uint64_t deadline = 0;
-    if (!live->asked && live->quiet) {
-        sky_query_begin(&live->query, live->fd, &live->terminal);
-        deadline = live->query.begun + SKY_QUERY_NS;
-        live->asked = true;
+    if (!display->asked && display->quiet) {
+        sky_query_begin(&display->query, display->fd, &display->terminal);
+        deadline = display->query.begun + SKY_QUERY_NS;
+        display->asked = true;
     }
-    if (sky_query_read(&live->query, deadline, live->stop, &live->terminal))
-        sky_screen_set_terminal(live->screen, &live->terminal);
+    if (sky_query_read(&display->query, deadline, display->stop, &display->terminal))
+        sky_screen_set_terminal(display->screen, &display->terminal);
 }
 
 /* What a dead terminal has not taken is discarded, as closing a serial line would wait for it. */
-static void leave(struct sky_live *live)
+static void leave(struct sky_display *display)
 {
     sigset_t mask;
     const char *text;
     size_t length;
-    sky_screen_leave(live->screen, &text, &length);
+    sky_screen_leave(display->screen, &text, &length);
     pthread_sigmask(SIG_SETMASK, NULL, &mask);
     uint64_t patience = sky_signals_stop() ? LEAVE_SOON_NS : LEAVE_NS;
-    bool dead = write_text(live, &mask, text, length, sky_clock_ns() + patience, false) != 0;
+    bool dead = write_text(display, &mask, text, length, sky_clock_ns() + patience, false) != 0;
     if (dead)
-        tcflush(live->fd, TCOFLUSH);
-    sky_query_end(&live->query, dead ? 0 : sky_clock_ns() + patience);
-    if (live->quiet)
-        sky_keys_restore(&live->keys);
-    live->quiet = false;
-    live->left = true;
+        tcflush(display->fd, TCOFLUSH);
+    sky_query_end(&display->query, dead ? 0 : sky_clock_ns() + patience);
+    if (display->quiet)
+        sky_keys_restore(&display->keys);
+    display->quiet = false;
+    display->left = true;
 }
 
 /* The thread that draws is not waited for for long, as the terminal may take nothing. */
@@ -159,45 +159,45 @@ static int reopen(int fd)
     return again < 0 ? sky_fail("terminal: %s", strerror(errno)) : again;
 }
 
-struct sky_live *sky_live_open(int fd, const struct sky_geometry *geometry, const struct sky_terminal *terminal,
-                               uint32_t size_max, int stop)
+struct sky_display *sky_display_open(int fd, const struct sky_geometry *geometry, const struct sky_terminal *terminal,
+                                     uint32_t size_max, int stop)
 {
-    struct sky_live *live = calloc(1, sizeof *live);
-    if (!live) {
+    struct sky_display *display = calloc(1, sizeof *display);
+    if (!display) {
         sky_fail("out of memory");
         return NULL;
     }
-    *live = (struct sky_live){.stop = stop, .size_max = size_max, .terminal = *terminal, .query = {.fd = -1}};
-    live->screen = sky_screen_create(geometry, terminal);
-    live->fd = live->screen ? reopen(fd) : -1;
-    if (live->fd < 0) {
-        sky_live_close(live);
+    *display = (struct sky_display){.stop = stop, .size_max = size_max, .terminal = *terminal, .query = {.fd = -1}};
+    display->screen = sky_screen_create(geometry, terminal);
+    display->fd = display->screen ? reopen(fd) : -1;
+    if (display->fd < 0) {
+        sky_display_close(display);
         return NULL;
     }
     pthread_mutex_lock(&drawing);
-    current = live;
+    current = display;
     pthread_mutex_unlock(&drawing);
     sky_signals_catch_suspend(around_suspend);
-    return live;
+    return display;
 }
 
 /* Returns 0, or -1 with the error set. */
-static int fit(struct sky_live *live)
+static int fit(struct sky_display *display)
 {
     struct sky_window window;
-    if (sky_window_fit(&window, live->fd, &live->terminal, live->size_max) == 0)
-        return sky_screen_fit(live->screen, &window);
+    if (sky_window_fit(&window, display->fd, &display->terminal, display->size_max) == 0)
+        return sky_screen_fit(display->screen, &window);
     return errno == EIO ? sky_fail("the terminal went away") : sky_fail("terminal: %s", strerror(errno));
 }
 
-void sky_live_set_style(struct sky_live *live, enum sky_flat_style style)
+void sky_display_set_style(struct sky_display *display, enum sky_flat_style style)
 {
     pthread_mutex_lock(&drawing);
-    sky_screen_set_style(live->screen, style);
+    sky_screen_set_style(display->screen, style);
     pthread_mutex_unlock(&drawing);
 }
 
-int sky_live_show(struct sky_live *live, const uint8_t *frame, struct sky_color background)
+int sky_display_show(struct sky_display *display, const uint8_t *frame, struct sky_color background)
 {
     const char *text;
     size_t length;
@@ -207,30 +207,30 @@ int sky_live_show(struct sky_live *live, const uint8_t *frame, struct sky_color 
     sigaddset(&suspend, SIGTSTP);
     pthread_sigmask(SIG_BLOCK, &suspend, &before);
     pthread_mutex_lock(&drawing);
-    quiet_keys(live);
-    ask(live);
-    int result = fit(live);
+    quiet_keys(display);
+    ask(display);
+    int result = fit(display);
     if (result == 0) {
-        sky_screen_draw(live->screen, frame, background, &text, &length);
-        result = write_text(live, &before, text, length, SKY_FOREVER, true) < 0 ? -1 : 0;
+        sky_screen_draw(display->screen, frame, background, &text, &length);
+        result = write_text(display, &before, text, length, SKY_FOREVER, true) < 0 ? -1 : 0;
     }
     pthread_mutex_unlock(&drawing);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return result;
 }
 
-void sky_live_close(struct sky_live *live)
+void sky_display_close(struct sky_display *display)
 {
-    if (!live)
+    if (!display)
         return;
     pthread_mutex_lock(&drawing);
-    if (current == live)
+    if (current == display)
         current = NULL;
-    if (live->fd >= 0) {
-        leave(live);
-        close(live->fd);
+    if (display->fd >= 0) {
+        leave(display);
+        close(display->fd);
     }
     pthread_mutex_unlock(&drawing);
-    sky_screen_destroy(live->screen);
-    free(live);
+    sky_screen_destroy(display->screen);
+    free(display);
 }
