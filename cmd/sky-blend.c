@@ -101,7 +101,7 @@ static int check_mode(const struct sky_run *run, int layer, const char *word)
     if (layer > MIXES)
         return sky_fail("'%.40s': only the first %d modes can have a mix of their own", word, MIXES);
     snprintf(name, sizeof name, "mix%d", layer);
-    return sky_params_set(run->params, name, mix) < 0 ? sky_fail("%.40s: %s", word, sky_error()) : 0;
+    return sky_params_set(run->params, name, mix) < 0 ? sky_fail_at("%.40s", word) : 0;
 }
 
 static int check_operands(const struct sky_run *run)

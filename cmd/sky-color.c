@@ -20,7 +20,7 @@ struct config {
 /* In the order in which they work; see kernel/grade.h. */
 static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(config, invert, "0", 0, 1, "", "how far each channel is turned into its negative"),
-    SKY_PARAM_NUMBER(config, gamma, "1", 0.01, 100, "", "greater is brighter, but for black and white"),
+    SKY_PARAM_NUMBER(config, gamma, "1", 0.01, 100, "", "greater is brighter, except for black and white"),
     SKY_PARAM_NUMBER(config, contrast, "1", 0, 100, "times", "distance from the middle grey"),
     SKY_PARAM_NUMBER(config, temperature, "6500", SKY_KELVIN_MIN, SKY_KELVIN_MAX, "K",
                      "colour temperature of white: less is warmer"),
@@ -38,7 +38,8 @@ static const struct sky_param params[] = {
     SKY_PARAM_NUMBER(config, bg, "0", -100, 100, "", "matrix: blue from green"),
     SKY_PARAM_NUMBER(config, bb, "1", -100, 100, "", "matrix: blue from blue"),
     SKY_PARAM_NUMBER(config, threshold, "0", 0, 1, "", "white from this brightness on, black below; 0 is off"),
-    SKY_PARAM_INTEGER(config, posterize, "0", 0, 256, "levels", "only so many of each channel, from 2 on; 0 is off"),
+    SKY_PARAM_INTEGER(config, posterize, "0", 0, 256, "levels",
+                      "levels that each channel is reduced to, at least 2; 0 is off"),
     SKY_PARAM_PALETTE(config, palette, "none", "the colours that black to white become"),
     SKY_PARAM_CHOICE(config, order, "rgb", sky_grade_orders, "which channels the three bytes of a pixel get"),
     SKY_PARAMS_END,

@@ -49,7 +49,7 @@ static const struct sky_option options[] = {
     {OPTION_FORMAT, "format", "png|apng|ppm|y4m|rgb|term|blocks|sixel",
      "what is written (default by PATH, else term in a terminal, else ppm)"},
     {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096; a strip's width (default the disc's in LEDs)"},
-    {OPTION_PLAYS, "plays", "TIMES", "how often an animation is played, 0 for ever (default 0)"},
+    {OPTION_PLAYS, "plays", "TIMES", "how often an animation plays; 0 is for ever (default 0)"},
     SKY_OPTIONS_END,
 };
 

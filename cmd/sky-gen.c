@@ -108,7 +108,7 @@ static int choose(struct sky_run *run)
     if (config->show.count == 0)
         return choose_pattern(run);
     if (run->operand_count > 0)
-        return sky_fail("'%.40s': an expression is drawn already", run->operands[0]);
+        return sky_fail("'%.40s': cannot be drawn beside an expression", run->operands[0]);
     return sky_expr_run_load(&config->show, run);
 }
 

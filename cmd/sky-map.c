@@ -28,7 +28,7 @@ static const char *const usage[] = {
 enum { FUNCTIONS = 256, EXPLAIN, OPTION_EOF };
 
 static const struct sky_option options[] = {
-    {'e', "expression", "EXPR", "run an expression that is no operand"},
+    {'e', "expression", "EXPR", "run this expression"},
     {'f', "file", "FILE", "run the program in FILE; several -f and -e are joined"},
     SKY_OPTION_EOF(OPTION_EOF),
     {FUNCTIONS, "functions", NULL, "list the names and functions of expressions"},

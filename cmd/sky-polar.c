@@ -60,7 +60,7 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
         *cross++ = '\0';
     if (!cross || sky_integer_parse(word, 1, SKY_IMAGE_SIDE_MAX, &width) < 0 ||
         sky_integer_parse(cross, 1, SKY_IMAGE_SIDE_MAX, &height) < 0)
-        return sky_fail("-S: '%.40s' is no size (must be WIDTHxHEIGHT, as 640x480, each 1 to %d)", argument,
+        return sky_fail("-S: '%.40s' is not a size (must be WIDTHxHEIGHT, such as 640x480, each 1 to %d)", argument,
                         SKY_IMAGE_SIDE_MAX);
     config->list.raw_width = (uint32_t)width;
     config->list.raw_height = (uint32_t)height;
@@ -89,8 +89,8 @@ static int protect_pictures(const struct sky_run *run)
             return sky_fail_misuse("'': the name of a picture is missing");
         size_t length = sky_operand_path_length(operand);
         if (operand[length] != '\0' && access(operand, F_OK) < 0)
-            return sky_fail_misuse("%s: here words behind a picture are parameters: %.*s '%s'", operand, (int)length,
-                                   operand, operand + length + 1);
+            return sky_fail_misuse("%s: write the picture's settings as separate words here: %.*s '%s'", operand,
+                                   (int)length, operand, operand + length + 1);
         if (!is_readable(run->config, operand))
             return -1;
         if (access(operand, R_OK) < 0)

@@ -79,9 +79,9 @@ static int check(struct sky_run *run)
     if (run->first > 0)
         return sky_fail("--start: frames are written when they come");
     if (words == 0)
-        return sky_fail("what is to be received? Write PROTOCOL:ADDRESS, as ddp:0.0.0.0");
+        return sky_fail("which protocol? Write PROTOCOL[:ADDRESS], such as ddp:0.0.0.0");
     if (words > 1)
-        return sky_fail("%d words, but it takes one: PROTOCOL[:ADDRESS[:PORT]][,NAME=VALUE...]", words);
+        return sky_fail("takes one operand, not %d: PROTOCOL[:ADDRESS[:PORT]][,NAME=VALUE...]", words);
     /* "ddp,offset=3" looks like an assignment. */
     const char *word = run->operand_count ? run->operands[0] : run->assignments[0];
     run->assignment_count = 0;
@@ -147,21 +147,26 @@ static void describe_counts(struct config *config)
     receive_get_counts(&config->receive, &counts);
     const struct {
         uint64_t count;
-        const char *words;
-    } all[] = {{counts.assembly.lost, "packets lost"},
-               {counts.dropped, "dropped by the kernel"},
-               {counts.assembly.duplicates, "duplicate"},
-               {counts.assembly.out_of_order, "out of order"},
-               {counts.assembly.foreign, "foreign"},
-               {counts.assembly.torn, "frames torn"},
-               {counts.left_out, "frames left out"}};
+        const char *noun, *state; /* the noun may be NULL */
+    } all[] = {{counts.assembly.lost, "packet", "lost"},
+               {counts.dropped, NULL, "dropped by the kernel"},
+               {counts.assembly.duplicates, NULL, "duplicate"},
+               {counts.assembly.out_of_order, NULL, "out of order"},
+               {counts.assembly.foreign, NULL, "foreign"},
+               {counts.assembly.torn, "frame", "torn"},
+               {counts.left_out, "frame", "left out"}};
     int length = 0;
     config->progress[0] = '\0';
     for (size_t i = 0; i < sizeof all / sizeof *all && length < (int)sizeof config->progress; i++) {
-        char number[SKY_GROUPED_TEXT];
-        if (all[i].count > 0)
-            length += snprintf(config->progress + length, sizeof config->progress - (size_t)length, ", %s %s",
-                               sky_number_grouped(all[i].count, number), all[i].words);
+        char count[SKY_COUNT_TEXT];
+        if (all[i].count == 0)
+            continue;
+        if (all[i].noun)
+            sky_number_count(all[i].count, all[i].noun, count);
+        else
+            sky_number_grouped(all[i].count, count);
+        length += snprintf(config->progress + length, sizeof config->progress - (size_t)length, ", %s %s", count,
+                           all[i].state);
     }
 }
 
@@ -235,7 +240,7 @@ int main(int argc, char **argv)
         .common = "fgrndov",
         .options = options,
         .closing = "Without ADDRESS it listens to programs on this machine only; 0.0.0.0 and [::] stand for all "
-                   "networks. The words are those of sky-push -o on the other machine.",
+                   "networks. The settings are those of sky-push -o on the other machine.",
         .parse_option = parse_option,
         .help = help,
         .help_rows = help_rows,

@@ -83,7 +83,8 @@ films() {
 
 @test "what ffmpeg writes as Y4M is within 3 codes of what it writes as PPM" {
     for form in yuv444p yuvj444p yuv444p10; do
-        local film=(ffmpeg -v error -y -f lavfi -i "gradients=size=96x72:c0=red:c1=blue:seed=3,format=$form" -frames:v 3)
+        local film=(ffmpeg -v error -y -f lavfi -i "gradients=size=96x72:c0=red:c1=blue:seed=3,format=$form" \
+            -frames:v 3)
         "${film[@]}" -strict -1 -f yuv4mpegpipe film.y4m
         "${film[@]}" -sws_flags accurate_rnd+full_chroma_int -f image2pipe -c:v ppm film.ppm
         sky-polar -g 60x30 -r 25 film.y4m >out
@@ -179,7 +180,7 @@ film() {
     film 'YUV4MPEG2 H4\nFRAME\n'
     refuses 1 "a picture of 0 x 4 pixels is empty" sky-polar bad
     film 'YUV4MPEG2 W4 H4 F25\nFRAME\n'
-    refuses 1 "'25' is no frame rate (must be as 25:1)" sky-polar bad
+    refuses 1 "'25' is not a frame rate (must be like 25:1)" sky-polar bad
     film 'YUV4MPEG W4 H4 F25\nFRAME\n'
     refuses 1 "bad: not a Y4M film" sky-polar bad
     film 'YUV4MPEG2 W1 H1 Cmono\nFRAME\n1FRAMES\n1'
@@ -193,7 +194,7 @@ film() {
     film 'YUV4MPEG2 W1 H1 F25:1 Cmono\nFRAME\n1YUV4MPEG2 W1 H1 F50:1 Cmono\nFRAME\n1'
     refuses 1 "the film's rate changes from 25 to 50 frames a second" sky-polar bad
     { printf 'YUV4MPEG2 '; head -c 5000 /dev/zero | tr '\0' 'x'; } >bad
-    refuses 1 "its header is no line of words" sky-polar bad
+    refuses 1 "its header is not a line of words" sky-polar bad
     film 'YUV4MPEG2 W1 H1 Cmono\nFRAME\n1YUV4MPEG2 W1 H1 Cmono\nFRAME\n1' # the same size again is a longer film
     sky-polar bad >out
     [ "$(bytes out)" -eq $((2 * frame_bytes)) ]
@@ -221,13 +222,13 @@ film() {
     film 'P7\nWIDTH 1\nHEIGHT 1\nDEPTH 5\nMAXVAL 255\nENDHDR\n12345'
     refuses 1 "a pixel has 5 samples (must be 1 to 4)" sky-polar bad
     film 'P7\nWIDTH one\n'
-    refuses 1 "'one' is no number for WIDTH" sky-polar bad
+    refuses 1 "'one' is not a number for WIDTH" sky-polar bad
     film 'P7\nCOLOUR 1\n'
-    refuses 1 "'COLOUR 1' is no line of its header" sky-polar bad
+    refuses 1 "'COLOUR 1' is not a line of its header" sky-polar bad
     yes '#' | head -n 200 | cat <(echo P7) - >bad
     refuses 1 "its header does not end" sky-polar bad
     film 'GIF89a'
-    refuses 1 "bad: is no PNG, PPM, PAM or Y4M" sky-polar bad
-    refuses 2 "-S: '3' is no size (must be WIDTHxHEIGHT, as 640x480" sky-polar -S 3 </dev/null
-    refuses 2 "-S: '20000x3' is no size" sky-polar -S 20000x3 </dev/null
+    refuses 1 "bad: is not PNG, PPM, PGM, PAM or Y4M" sky-polar bad
+    refuses 2 "-S: '3' is not a size (must be WIDTHxHEIGHT, such as 640x480" sky-polar -S 3 </dev/null
+    refuses 2 "-S: '20000x3' is not a size" sky-polar -S 20000x3 </dev/null
 }

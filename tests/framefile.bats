@@ -106,7 +106,7 @@ same_last() {
 
 @test "a frame file of another geometry is an error that names both" {
     sky-gen solid -n 1 -g 10x4+0.5 -o @
-    refuses 1 "default.sky: its frames are 10x4+0.5, and 24x8 is wanted here (-g 10x4+0.5 fits)" sky-cat @ -n 1
+    refuses 1 "default.sky: its frames are 10x4+0.5, not 24x8 (use -g 10x4+0.5)" sky-cat @ -n 1
     sky-cat -g 10x4+0.5 @ -n 1 >frame
     [ "$(bytes frame)" -eq 120 ]
 }

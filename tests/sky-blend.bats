@@ -244,7 +244,7 @@ PY
     refuses 2 "a mode and an input are missing" sky-blend a
     refuses 2 "an input is missing" sky-blend a max
     refuses 2 "an input is missing" sky-blend a max a xor
-    refuses 2 "standard input can be read by one input only" sky-blend - max -
+    refuses 2 "standard input can be read only once" sky-blend - max -
 }
 
 @test "sky-blend refuses bad options and parameters" {

@@ -68,11 +68,11 @@ load helpers
 @test "sky-cat writes the whole frames of a truncated input, and names the place" {
     frames 3 >in
     head -c $((2 * frame_bytes + 1)) in >short
-    refuses 1 "short: ended 1 bytes into frame 2 (a frame is 576 bytes at 24x8)" sky-cat short
+    refuses 1 "short: ended 1 byte into frame 2 (a frame is 576 bytes at 24x8)" sky-cat short
     cmp refused.out <(head -c $((2 * frame_bytes)) in)
-    refuses 1 "standard input: ended 1 bytes into frame 2" bash -c "cat short | sky-cat"
+    refuses 1 "standard input: ended 1 byte into frame 2" bash -c "cat short | sky-cat"
     cmp refused.out <(head -c $((2 * frame_bytes)) in)
-    refuses 1 "short: ended 1 bytes into frame 2" bash -c "set -o pipefail; sky-cat short | cat"
+    refuses 1 "short: ended 1 byte into frame 2" bash -c "set -o pipefail; sky-cat short | cat"
     cmp refused.out <(head -c $((2 * frame_bytes)) in)
 }
 

@@ -191,5 +191,5 @@ EOF
     sky-map src in >out 2>err || status=$?
     [ "$status" -eq 1 ]
     [ "$(bytes out)" -eq $((2 * frame_bytes)) ]
-    grep -q "ended 1 bytes into frame" err
+    grep -q "ended 1 byte into frame" err
 }

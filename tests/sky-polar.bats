@@ -113,14 +113,15 @@ assert abs(film - still).max() <= 4 and (film - still).std() < 0.1, abs(film - s
 @test "sky-polar mirrors and crops as ffmpeg does" {
     ffmpeg -v error -f lavfi -i testsrc=size=64x48 -frames:v 3 -f image2pipe -c:v ppm film.ppm
     for filter in "flip=across hflip" "flip=down vflip" "flip=both hflip,vflip" "crop=20x30+7+5 crop=20:30:7:5"; do
-        ffmpeg -v error -y -f lavfi -i testsrc=size=64x48 -frames:v 3 -vf "${filter#* }" -f image2pipe -c:v ppm other.ppm
+        ffmpeg -v error -y -f lavfi -i testsrc=size=64x48 -frames:v 3 -vf "${filter#* }" \
+            -f image2pipe -c:v ppm other.ppm
         sky-polar film.ppm "${filter% *}" >out
         sky-polar other.ppm | cmp - out
     done
     refuses 1 "crop: 20x30+7+19 is not inside the picture of 64 x 48 pixels" sky-polar film.ppm crop=20x30+7+19
-    refuses 2 "film.ppm,size=0.4: here words behind a picture are parameters: film.ppm 'size=0.4'" \
+    refuses 2 "film.ppm,size=0.4: write the picture's settings as separate words here: film.ppm 'size=0.4'" \
         sky-polar film.ppm,size=0.4
-    refuses 2 "crop: '20x30' is no part of a picture (must be WIDTHxHEIGHT+X+Y" sky-polar film.ppm crop=20x30
+    refuses 2 "crop: '20x30' is not a part of a picture (must be WIDTHxHEIGHT+X+Y" sky-polar film.ppm crop=20x30
 }
 
 @test "sky-polar writes the same frame as any program with the picture as its input" {
@@ -174,7 +175,7 @@ assert abs(film - still).max() <= 4 and (film - still).std() < 0.1, abs(film - s
 
 @test "sky-polar refuses a file that is no picture, or not whole, in one line" {
     echo "this is no picture" >text.png
-    refuses 1 "text.png: is no PNG, PPM, PAM or Y4M" sky-polar text.png
+    refuses 1 "text.png: is not PNG, PPM, PGM, PAM or Y4M" sky-polar text.png
     : >empty.png
     refuses 1 "empty.png: is empty" sky-polar empty.png
     refuses 1 "/tmp: is a directory" sky-polar /tmp
@@ -196,7 +197,8 @@ assert abs(film - still).max() <= 4 and (film - still).std() < 0.1, abs(film - s
 
 @test "sky-polar refuses pictures that are too large before it allocates memory for them" {
     png 4294967295x4294967295 a.png
-    refuses 1 "a picture of 4,294,967,295 x 4,294,967,295 pixels is too large (must be up to 16384 along" sky-polar a.png
+    refuses 1 "a picture of 4,294,967,295 x 4,294,967,295 pixels is too large (must be up to 16384 along" \
+        sky-polar a.png
     png 16385x1 a.png
     refuses 1 "16,385 x 1" sky-polar a.png
     png 16384x16384 a.png
@@ -337,7 +339,7 @@ PY
     cmp out wanted
     [ "$(cat err)" = "sky-polar: bad.png: IDAT: CRC error" ]
     head -c 100 /dev/zero | cat good.png - >trailing
-    refuses 1 "standard input: picture 1: is no PNG, PPM, PAM or Y4M" sky-polar <trailing
+    refuses 1 "standard input: picture 1: is not PNG, PPM, PGM, PAM or Y4M" sky-polar <trailing
 }
 
 @test "sky-polar refuses a wrong command line in one line, with exit status 2" {

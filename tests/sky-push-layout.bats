@@ -137,7 +137,8 @@ refused() {
     refused 'lane\nled 0,8' "2: pixel: 8 is out of range (must be 0 to 7)"
     refused 'lane\nled 0,0\nlane\nlane\nled 1,1' "4: lane 1 has no LED"
     refused 'lane\nvane 1' "2: a line cannot begin with 'vane' (did you mean 'vanes'?)"
-    refused 'geometry 240x9\n' "1: this layout is for 240x9, but the screen is 24x8 (use -g 240x9; with --rotor the screen is ARMSxPIXELS)"
+    refused 'geometry 240x9\n' "1: this layout is for 240x9, but the screen is 24x8 (use -g 240x9; with --rotor $(
+    )the screen is ARMSxPIXELS)"
     refuses 2 "none.layout: No such file" sky-push -o wire:-,layout=none.layout
     refuses 2 "/: is not a regular file" sky-push -o wire:-,layout=/
     mkfifo fifo
@@ -223,7 +224,8 @@ END
     frames 2 >in.raw
     sky-gen solid color=white -n 1 >>in.raw
     sky-gen solid color=#202020 -n 1 >>in.raw
-    sky-push in.raw -r 1000 --leave -o wire:limited.bin,chip=hd108,amps=2.5,ma=15,idle_ma=0.5 -o wire:full.bin,chip=hd108
+    sky-push in.raw -r 1000 --leave -o wire:limited.bin,chip=hd108,amps=2.5,ma=15,idle_ma=0.5
+    sky-push in.raw -r 1000 --leave -o wire:full.bin,chip=hd108
     "$python" - <<'END'
 import numpy as np
 def duties(name):
@@ -239,7 +241,7 @@ for n in range(3):
     part = limited[n].sum() / full[n].sum()
     assert abs(limited[n] - full[n] * part).max() < 2 + 65535 / 32768
 END
-    refuses 2 "amps: 0.1 A is not enough for 192 dark LEDs, which draw 0.192 A" sky-push in.raw -o wire:-,amps=0.1
+    refuses 2 "amps: 0.1 A is not enough for 192 dark LEDs: 0.192 A with idle_ma=1" sky-push in.raw -o wire:-,amps=0.1
 }
 
 @test "sky-push --show-layout=png: each LED is a dot where it is, in the colour of its lane, first the white one" {
@@ -365,7 +367,7 @@ refuses_map() {
     refuses_map '{"a":nul}' "1: 'n' where true, false or null should be"
     refuses_map '{"a' '1: it ends inside of a string'
     refuses_map '{"map":[0,1.5,2,3]}' '1: LED 1.5 is not a whole number'
-    refuses_map '{"map":[0,1,2]}' '1: a ledmap of 3 numbers, which is no square, needs a "width"'
+    refuses_map '{"map":[0,1,2]}' '1: a ledmap of 3 numbers, which is not square, needs a "width"'
     refuses_map '{"map":[0,1,2,3],"width":1,"height":3}' '1: the map has 4 numbers, but 1 times 3 is less'
     refuses_map '{"map":[1000000],"width":1}' '1: LED 1000000 is out of range (must be 0 to 999999)'
     refuses_map '{"map":[-1],"width":1}' '1: it has no LED'
@@ -390,4 +392,16 @@ refuses_map() {
     refuses 2 'large.json: ' sky-push --import large.json
     if sky-push --import - <<<'1,2' >/dev/full 2>err; then return 1; fi
     grep -F 'standard output' err
+}
+
+@test "sky-push: a chain that begins at 3 o'clock, one way or the other, is the frame turned, or turned and mirrored" {
+    sky-gen -g 60x4 noise -n 2 -o in.raw
+    for way in '14 cw/mirror=no' '16 ccw/mirror=yes'; do
+        printf 'lane\nvanes 15..%s\n' "${way%/*}" >hung.layout
+        sky-push -g 60x4 -r 1000 in.raw -o wire:layout.bin,layout=hung.layout
+        angle=-90
+        [ "${way#*/}" = mirror=no ] || angle=90
+        sky-rotate -g 60x4 in.raw "${way#*/}" angle=$angle | sky-push -g 60x4 -r 1000 -o wire:turned.bin
+        cmp layout.bin turned.bin
+    done
 }

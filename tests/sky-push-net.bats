@@ -123,11 +123,11 @@ alone() {
     refuses 2 "-o ddp:10.0.0.7:99999: '10.0.0.7:99999': the port: 99999 is out of range (must be 1 to 65535)" \
         sky-push -o ddp:10.0.0.7:99999
     refuses 2 "'[::1' is not an address: write [IPV6] or [IPV6]:PORT" sky-push -o 'opc:[::1'
-    refuses 2 "leds: '5' is not a range: write FROM..TO, as 0..191" sky-push -o ddp:10.0.0.7,leds=5
+    refuses 2 "leds: '5' is not a range: write FROM..TO, such as 0..191" sky-push -o ddp:10.0.0.7,leds=5
     refuses 2 "leds: '0..192' (the last LED is 191): 192 is out of range (must be 0 to 191)" \
         sky-push -o ddp:10.0.0.7,leds=0..192
     refuses 2 "leds: '9..3' ends before it begins" sky-push -o ddp:10.0.0.7,leds=9..3
-    refuses 2 "universe: 192 LEDs need 2 universes, and from 63999 on there are 1" \
+    refuses 2 "universe: 192 LEDs need 2 universes, and from 63999 on there is 1" \
         sky-push -o e131:10.0.0.7,universe=63999
     refuses 2 "channel: no whole LED fits after channel 511 (must be 1 to 510, or channels=512)" \
         sky-push -o artnet:10.0.0.7,channel=511

@@ -143,7 +143,7 @@ PY
     sky-cat -g 24x8 in.raw | { cat; sleep 1; } | "$python" "$tests/standin/serial.py" adalight got.rgb \
         sky-push -r 20 --leave -o wire:a,supply=5V:5 -o serial:port,supply=5V:5
     [ "$(wc -c <got.rgb)" -ge 1152 ] && [ "$(xxd -p -c1 got.rgb | sort -u)" = 33 ]
-    refuses 2 "supply: 'x' is no supply (write NAME:AMPS)" sky-push -o wire:a,supply=x
+    refuses 2 "supply: 'x' is not a supply (write NAME:AMPS)" sky-push -o wire:a,supply=x
     refuses 2 "supply: 0 is out of range (must be 0.001 to 1000000)" sky-push -o wire:a,supply=5V:0
     refuses 2 "--rotor: supply: arms have a limit each, amps=" sky-push --rotor sim=5 -o wire:a,supply=5V:3
     refuses 2 "supply: 5V has 3 A here and 4 A elsewhere" sky-push -o wire:a,supply=5V:3 -o wire:b,supply=5V:4

@@ -202,7 +202,7 @@ story() {
     until_lit
     end_dark
     grep -q "the rotor has stopped, or its sensor: no edge for 1 revolution" err
-    grep -q "the rotor turns, with 2 revolutions a second" err
+    grep -q "the rotor turns, at 2 rev/s" err
     [ "$(grep -c watch log)" -eq 1 ]
     grep -qx "watch sky-push 20 falling" log
 }

@@ -141,13 +141,14 @@ receiving() {
 }
 
 @test "what is wrong with its words is said" {
-    refuses 2 "what is to be received? Write PROTOCOL:ADDRESS" sky-recv
-    refuses 2 "2 words, but it takes one" sky-recv ddp artnet
-    refuses 2 "no protocol is called 'dpd' (did you mean 'ddp'?) (there are ddp, artnet, e131, opc)" sky-recv dpd
+    refuses 2 "which protocol? Write PROTOCOL[:ADDRESS]" sky-recv
+    refuses 2 "takes one operand, not 2" sky-recv ddp artnet
+    refuses 2 "no protocol is called 'dpd' (did you mean 'ddp'?)" \
+        sky-recv dpd
     refuses 2 "did you mean 'e131'?" sky-recv sacn
     refuses 2 "ddp,offst=3: no parameter is called 'offst' (did you mean 'offset'?)" sky-recv ddp,offst=3
     refuses 2 "ddp:127.0.0.1:99999: '127.0.0.1:99999': the port: 99999 is out of range" sky-recv ddp:127.0.0.1:99999
-    refuses 2 "universe: 192 LEDs need 2 universes, and from 63999 on there are 1" sky-recv e131,universe=63999
+    refuses 2 "universe: 192 LEDs need 2 universes, and from 63999 on there is 1" sky-recv e131,universe=63999
     refuses 2 "leds: '0..192' (the last LED is 191)" sky-recv ddp,leds=0..192
     refuses 2 "channel: 100000 LEDs need 5 channels, and from 253 on there are 3" sky-recv -g 1000x100 opc,channel=253
     refuses 2 "layout: no.layout: No such file" sky-recv ddp,layout=no.layout

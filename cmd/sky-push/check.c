@@ -19,11 +19,13 @@
 
 static void print_rate(const struct estimate *estimate, double fps, const struct rotor_args *rotor)
 {
+    char vanes[SKY_COUNT_TEXT];
     if (estimate->seconds == 0)
         return;
     if (rotor)
-        printf("    %.4g turns a second fit (%u vanes, each %s)",
-               floor(100 / estimate->seconds / rotor->settings.vanes) / 100, rotor->settings.vanes, estimate->figures);
+        printf("    %.4g turns a second fit (%s, each %s)",
+               floor(100 / estimate->seconds / rotor->settings.vanes) / 100,
+               sky_number_count(rotor->settings.vanes, "vane", vanes), estimate->figures);
     else
         printf("    %.4g frames a second fit (%s)", floor(10 / estimate->seconds) / 10, estimate->figures);
     if (fps > 0)
@@ -49,14 +51,14 @@ static void print_amps(const struct estimate *estimate, const char *supply)
 static int check_output(const struct plan *plan, const struct output *output, struct estimate *total, double *amps)
 {
     struct estimate estimate = {0};
-    char leds[SKY_GROUPED_TEXT];
+    char count[SKY_COUNT_TEXT];
     if (output->driver->estimate && output->driver->estimate(&output->args, &estimate) < 0)
         return -1;
     printf("%s", output->name);
     if (estimate.lanes > 0)
-        printf(": %u lane%s", estimate.lanes, estimate.lanes == 1 ? "" : "s");
+        printf(": %s", sky_number_count(estimate.lanes, "lane", count));
     if (estimate.leds > 0)
-        printf("%s %s LEDs", estimate.lanes > 0 ? "," : ":", sky_number_grouped(estimate.leds, leds));
+        printf("%s %s", estimate.lanes > 0 ? "," : ":", sky_number_count(estimate.leds, "LED", count));
     if (output->settings.delay > 0)
         printf(", %g ms later", output->settings.delay);
     putchar('\n');

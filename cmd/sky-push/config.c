@@ -29,7 +29,7 @@ static const struct sky_option options[] = {
     {SHOW_LAYOUT, "show-layout", "[png]", "print which LED of each lane shows what, or a picture of it, and exit"},
     {IMPORT, "import", "FILE", "print the layout for a map of LEDs that another program uses, and exit"},
     {CHECK, "check", NULL, "print frame rates, amperes and memory to expect, open nothing, and exit"},
-    {NO_REALTIME, "no-realtime", NULL, "ask for no real-time priority when LEDs are driven"},
+    {NO_REALTIME, "no-realtime", NULL, "do not ask for real-time priority when LEDs are driven"},
     SKY_OPTIONS_END,
 };
 

@@ -89,10 +89,10 @@ uint64_t notify_deadline(const struct notify *notify)
 
 void notify_status(struct notify *notify, double fps, uint64_t repeats)
 {
-    char count[SKY_GROUPED_TEXT];
+    char count[SKY_COUNT_TEXT];
     uint64_t now = sky_clock_ns();
     if (now < notify->status)
         return;
     notify->status = now + STATUS_NS;
-    notify_send(notify, "STATUS=%.2f frames a second, %s repeats.", fps, sky_number_grouped(repeats, count));
+    notify_send(notify, "STATUS=%.2f frames a second, %s.", fps, sky_number_count(repeats, "repeat", count));
 }

@@ -267,7 +267,7 @@ static void *run(void *context)
     bool gone = output->away && output->state != OUTPUT_READY;
     int result = close_driver(output);
     if (result == 0 && gone)
-        result = sky_fail("it did not come%s: %s", output->opened ? " back" : "", output->away);
+        result = sky_fail("it %s: %s", output->opened ? "did not come back" : "never became available", output->away);
     if (result < 0)
         add_error(output, OUTPUT_HAS_FAILED);
     waiting_clear(&output->waiting);

@@ -40,7 +40,7 @@ enum output_news {
 };
 
 struct output_stats {
-    uint64_t sent, late, dropped; /* pictures; late by the time of a whole one or more; replaced before they were sent */
+    uint64_t sent, late, dropped; /* pictures; late by the time of one or more; replaced before they were sent */
     struct sky_lateness lateness;
     double amps, max_amps;        /* of a picture, mean and maximum; 0 when the driver does not know */
     uint64_t unsent;              /* packets or messages of a network output that could not be sent */

@@ -9,7 +9,7 @@
 #include "sky-push/realtime.h"
 
 const struct sky_param output_params[] = {
-    SKY_PARAM_NUMBER(output_settings, delay, "0", 0, 1000, "ms", "send each frame so much later"),
+    SKY_PARAM_NUMBER(output_settings, delay, "0", 0, 1000, "ms", "send each frame this much later"),
     SKY_PARAM_TEXT(output_settings, supply, "", "NAME:AMPS", "power supply that it shares with other outputs"),
     SKY_PARAMS_END,
 };

@@ -65,16 +65,16 @@ static void print_count(size_t count, const char *before, const char *after)
 
 static void print_head(const struct output *output, const struct sky_layout *layout)
 {
-    char geometry[SKY_GEOMETRY_TEXT];
+    char geometry[SKY_GEOMETRY_TEXT], lanes[SKY_COUNT_TEXT];
     const struct sky_geometry *shape = &layout->geometry;
     struct counts counts = count_leds(layout);
     bool has_free = sky_layout_areas(layout);
-    printf("%s%s%s: %u lane%s, ", output->driver->name, *output->target ? ":" : "", output->target, layout->lanes,
-           layout->lanes == 1 ? "" : "s");
+    printf("%s%s%s: %s, ", output->driver->name, *output->target ? ":" : "", output->target,
+           sky_number_count(layout->lanes, "lane", lanes));
     if (has_free) {
-        print_count(counts.areas, "", " LEDs that show areas");
+        print_count(counts.areas, "", counts.areas == 1 ? " LED that shows an area" : " LEDs that show areas");
         if (counts.points > 0)
-            print_count(counts.points, " and ", " that show points");
+            print_count(counts.points, " and ", counts.points == 1 ? " that shows a point" : " that show points");
     } else {
         print_count(counts.points, "", "");
         print_count((size_t)shape->vanes * shape->pixels, " of the ", " LEDs");

@@ -47,7 +47,7 @@ static int fail_bind(const struct source *source)
     if (errno == EADDRINUSE)
         return sky_fail("port %u is in use by another program", source->host.port);
     if (errno == EADDRNOTAVAIL)
-        return sky_fail("'%.80s' is no address of this machine (0.0.0.0 and [::] stand for all that it has)",
+        return sky_fail("'%.80s' is not an address of this machine (0.0.0.0 and [::] stand for all of its addresses)",
                         source->host.name);
     return sky_fail("cannot listen: %s", strerror(errno));
 }

@@ -23,7 +23,7 @@ enum { CHANNELS_510, CHANNELS_512 };
 
 #define LED_PARAMS                                                                                                     \
     SKY_PARAM_TEXT(source_settings, layout, "", "PATH", "file that says where the LEDs are, sky-layout(5)"),           \
-    SKY_PARAM_TEXT(source_settings, leds, "", "FROM..TO", "which LEDs of the layout come; all if not given"),          \
+    SKY_PARAM_TEXT(source_settings, leds, "", "FROM..TO", "which LEDs of the layout come; all by default"),            \
     SKY_PARAM_CHOICE(source_settings, order, "rgb", sky_order_names + 1, "order of the colour bytes"),                 \
     SKY_PARAM_CHOICE(source_settings, encoding, "srgb", encoding_names,                                                \
                      "the bytes are of a picture, or how long LEDs are on")
@@ -203,10 +203,11 @@ static int find_channels(const struct source *source, struct sky_receiver_settin
 {
     size_t count = (source->count + SKY_OPC_LEDS_MAX - 1) / SKY_OPC_LEDS_MAX;
     size_t first = source->settings.channel > 0 ? (size_t)source->settings.channel : 1;
+    size_t left = SKY_OPC_CHANNEL_MAX + 1 - first;
     receiver->channel = (uint32_t)source->settings.channel;
-    if (first + count - 1 > SKY_OPC_CHANNEL_MAX)
-        return sky_fail("channel: %zu LEDs need %zu channels, and from %zu on there are %zu", source->count, count,
-                        first, SKY_OPC_CHANNEL_MAX + 1 - first);
+    if (count > left)
+        return sky_fail("channel: %zu LEDs need %zu channels, and from %zu on there %s %zu", source->count, count,
+                        first, left == 1 ? "is" : "are", left);
     return 0;
 }
 

@@ -19,11 +19,12 @@ static int parse_parts(struct sky_geometry *geometry, char *text)
         *plus++ = '\0';
     char *cross = strchr(text, 'x');
     if (!cross)
-        return sky_fail("not a geometry");
+        return sky_fail("must be VANESxPIXELS or VANESxPIXELS+HUB, such as 360x288");
     *cross++ = '\0';
 
     uint64_t vanes, pixels;
     double hub = 0;
+    char grouped[SKY_GROUPED_TEXT], most[SKY_GROUPED_TEXT];
     if (sky_integer_parse(text, 1, SKY_VANES_MAX, &vanes) < 0)
         return sky_fail_at("vanes");
     if (sky_integer_parse(cross, 1, SKY_PIXELS_MAX, &pixels) < 0)
@@ -32,8 +33,8 @@ static int parse_parts(struct sky_geometry *geometry, char *text)
         return sky_fail_at("hub");
     uint64_t bytes = vanes * pixels * 3;
     if (bytes > SKY_FRAME_BYTES_MAX)
-        return sky_fail("a frame of %llu bytes is too large (must be at most %zu)", (unsigned long long)bytes,
-                        SKY_FRAME_BYTES_MAX);
+        return sky_fail("a frame of %s bytes is too large (must be at most %s)", sky_number_grouped(bytes, grouped),
+                        sky_number_grouped(SKY_FRAME_BYTES_MAX, most));
 
     geometry->vanes = (uint32_t)vanes;
     geometry->pixels = (uint32_t)pixels;
@@ -48,8 +49,7 @@ int sky_geometry_parse(struct sky_geometry *geometry, const char *text)
         sky_fail("too long");
     else if (parse_parts(geometry, word) == 0)
         return 0;
-    return sky_fail("geometry '%.40s': %s (must be VANESxPIXELS or VANESxPIXELS+HUB, as 360x288)", text,
-                    sky_error());
+    return sky_fail_at("geometry '%.40s'", text);
 }
 
 int sky_geometry_from_environment(struct sky_geometry *geometry)

@@ -72,3 +72,10 @@ const char *sky_number_grouped(uint64_t value, char text[SKY_GROUPED_TEXT])
     *out = '\0';
     return text;
 }
+
+const char *sky_number_count(uint64_t count, const char *noun, char text[SKY_COUNT_TEXT])
+{
+    char number[SKY_GROUPED_TEXT];
+    snprintf(text, SKY_COUNT_TEXT, "%s %s%s", sky_number_grouped(count, number), noun, count == 1 ? "" : "s");
+    return text;
+}

@@ -15,4 +15,8 @@ const char *sky_number_range(double minimum, double maximum, char text[SKY_RANGE
 #define SKY_GROUPED_TEXT 28
 const char *sky_number_grouped(uint64_t value, char text[SKY_GROUPED_TEXT]);
 
+/* Writes a count with its noun, up to 32 characters, as "1 frame" or "1,234 frames", and returns `text`. */
+#define SKY_COUNT_TEXT (SKY_GROUPED_TEXT + 34)
+const char *sky_number_count(uint64_t count, const char *noun, char text[SKY_COUNT_TEXT]);
+
 #endif

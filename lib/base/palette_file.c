@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/lines.h"
+#include "base/number.h"
 
 #define BLANKS " \t\r"
 #define WORDS_MAX 10 /* of a line that can be right */
@@ -154,7 +155,7 @@ static int parse_stop(struct parser *parser)
 {
     struct piece piece = {0}, *before = parser->count > 0 ? &parser->pieces[parser->count - 1] : NULL;
     if (parser->word_count != 2)
-        return sky_fail("%s (a line is a position and a colour, as 0.5 #ff8000)",
+        return sky_fail("%s (a line is a position and a colour, such as 0.5 #ff8000)",
                         parser->word_count < 2 ? "a colour is missing" : "there are more than two words");
     if (sky_number_parse(parser->words[0], 0, 1, &piece.low) < 0)
         return sky_fail_at("position");
@@ -177,6 +178,7 @@ static int parse_slice(struct parser *parser)
     size_t count = parser->word_count;
     char **words = parser->words;
     struct piece piece;
+    char found[SKY_COUNT_TEXT];
     if (strlen(words[0]) == 1 && strchr("BFN", words[0][0]))
         return 0; /* background, foreground, and no data */
     if (count > 1 && strlen(words[count - 1]) == 1 && strchr("LUBA", words[count - 1][0]))
@@ -184,7 +186,7 @@ static int parse_slice(struct parser *parser)
     if (count == 2)
         return sky_fail("a palette of categories has no colours between");
     if (count != 4 && count != 8)
-        return sky_fail("%zu words (must be Z0 COLOR Z1 COLOR)", count);
+        return sky_fail("%s (must be Z0 COLOR Z1 COLOR)", sky_number_count(count, "word", found));
     size_t half = count / 2;
     if (sky_number_parse(words[0], -Z_MAX, Z_MAX, &piece.low) < 0 ||
         sky_number_parse(words[half], -Z_MAX, Z_MAX, &piece.high) < 0)
@@ -247,7 +249,7 @@ int sky_palette_parse(struct sky_palette *palette, char *text, size_t length, co
         sky_fail_at("%s:%u", name, lines.number);
     else if (parser->count == 0)
         result = sky_fail("%s: holds no colours (%s)", name,
-                          is_cpt ? "lines Z0 COLOR Z1 COLOR" : "lines POSITION COLOR, as 0.5 #ff8000");
+                          is_cpt ? "lines Z0 COLOR Z1 COLOR" : "lines POSITION COLOR, such as 0.5 #ff8000");
     if (result == 0)
         fill(parser, palette, is_cpt ? parser->pieces[0].low : 0, is_cpt ? parser->pieces[parser->count - 1].high : 1);
     free(parser);

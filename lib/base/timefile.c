@@ -101,7 +101,7 @@ int sky_time_line_parse(struct sky_time_line *line, const char *text, double fps
         else if (sky_number_parse(word, 0, TIME_MAX, &time) < 0)
             break;
     if (time < 0)
-        return sky_fail("'%.40s' is no time (write seconds or HH:MM:SS:FF)", text);
+        return sky_fail("'%.40s' is not a time (write seconds or HH:MM:SS:FF)", text);
     line->time = to_ns(time);
     word = strtok_r(rest, BLANKS, &rest);
     if (word && strcmp(word, "stop") == 0) {

@@ -10,6 +10,7 @@
 
 #include <sky/error.h>
 
+#include "base/number.h"
 #include "image/chunks.h"
 #include "image/png.h"
 
@@ -168,13 +169,14 @@ int sky_animation_add(struct sky_animation *animation, const struct sky_image *i
 
 int sky_animation_end(struct sky_animation *animation)
 {
+    char count[SKY_COUNT_TEXT];
     if (put_chunk(animation, "IEND", NULL, 0) < 0)
         return -1;
     if (animation->count == animation->pictures)
         return 0;
     if (animation->start < 0)
-        return sky_fail("has %u pictures but says %u, and a pipe cannot be changed", animation->count,
-                        animation->pictures);
+        return sky_fail("has %s but says %u, and a pipe cannot be changed",
+                        sky_number_count(animation->count, "picture", count), animation->pictures);
     if (fseek(animation->file, animation->start + CONTROL_AT, SEEK_SET) < 0)
         return sky_fail("%s", strerror(errno));
     return put_control(animation, animation->count) < 0 || fseek(animation->file, 0, SEEK_END) < 0

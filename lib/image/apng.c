@@ -8,6 +8,7 @@
 
 #include <sky/error.h>
 
+#include "base/number.h"
 #include "image/png.h"
 #include "image/read.h"
 
@@ -135,10 +136,12 @@ static int check_layer(const struct sky_apng *apng, const struct sky_layer *laye
 static int read_control(struct sky_apng *apng)
 {
     uint8_t data[CONTROL_BYTES];
+    char count[SKY_COUNT_TEXT];
     if (apng->has_control)
         return sky_fail("fcTL: comes twice for one picture");
     if (apng->chunk.length != sizeof data)
-        return sky_fail("fcTL: has %u bytes (must be %d)", apng->chunk.length, CONTROL_BYTES);
+        return sky_fail("fcTL: has %s (must be %d)", sky_number_count(apng->chunk.length, "byte", count),
+                        CONTROL_BYTES);
     if (sky_chunk_read(apng->file, &apng->chunk, data, sizeof data) < 0 ||
         end_chunk(apng) < 0 || check_sequence(apng, data) < 0)
         return -1;
@@ -314,6 +317,7 @@ int sky_apng_read_still(struct sky_apng *apng, struct sky_image *image)
  * set. */
 static int find_picture(struct sky_apng *apng)
 {
+    char count[SKY_COUNT_TEXT];
     const struct sky_chunk *chunk = &apng->chunk;
     /* A picture without a control is for programs that do not know animations. */
     while (apng->number == 0 && !apng->has_control && sky_chunk_is(chunk, "IDAT"))
@@ -329,7 +333,8 @@ static int find_picture(struct sky_apng *apng)
         if (!sky_chunk_is(chunk, "fcTL"))
             return fail_misplaced(apng);
         if (apng->number == apng->pictures)
-            return sky_fail("has more than the %u pictures that it promises", apng->pictures);
+            return sky_fail("has more than the %s that it promises",
+                            sky_number_count(apng->pictures, "picture", count));
         if (read_control(apng) < 0 || sky_chunk_begin(apng->file, &apng->chunk) < 0 || skip_others(apng) < 0)
             return -1;
     }

@@ -47,7 +47,8 @@ int sky_rectangle_parse(struct sky_rectangle *part, const char *text)
         char *end = NULL;
         unsigned long number = *at >= '0' && *at <= '9' ? strtoul(at, &end, 10) : 0;
         if (!end || *end != ends[i] || number > SKY_IMAGE_SIDE_MAX || (i < 2 && number == 0))
-            return sky_fail("'%.40s' is no part of a picture (must be WIDTHxHEIGHT+X+Y, as 100x100+20+0)", text);
+            return sky_fail("'%.40s' is not a part of a picture (must be WIDTHxHEIGHT+X+Y, such as 100x100+20+0)",
+                            text);
         *numbers[i] = (uint32_t)number;
         at = end;
     }

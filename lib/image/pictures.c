@@ -5,6 +5,7 @@
 
 #include <sky/error.h>
 
+#include "base/number.h"
 #include "image/pnm.h"
 #include "image/read.h"
 
@@ -34,6 +35,7 @@ static int read_raw(struct sky_pictures *pictures, struct sky_image *image)
 {
     if (sky_image_allocate(image, pictures->raw_width, pictures->raw_height, false) < 0)
         return -1;
+    char found[SKY_COUNT_TEXT], whole[SKY_COUNT_TEXT];
     size_t bytes = sky_image_bytes(image), got = fread(image->rgb, 1, bytes, pictures->file);
     if (got == bytes)
         return 1;
@@ -41,8 +43,8 @@ static int read_raw(struct sky_pictures *pictures, struct sky_image *image)
         return 0;
     if (ferror(pictures->file))
         return sky_image_fail_reading(pictures->file);
-    return sky_fail("ended %zu bytes into the picture (a picture is %zu bytes at %ux%u)", got, bytes,
-                    pictures->raw_width, pictures->raw_height);
+    return sky_fail("ended %s into the picture (a picture is %s at %ux%u)", sky_number_count(got, "byte", found),
+                    sky_number_count(bytes, "byte", whole), pictures->raw_width, pictures->raw_height);
 }
 
 /* A film begins, or another one after the first: it must be of the same size and rate. */
@@ -109,7 +111,8 @@ static int read_picture(struct sky_pictures *pictures, struct sky_image *image, 
         return read_png(pictures, image);
     default:
         return sky_fail(pictures->film.planes ? "a picture does not begin with 'FRAME'"
-                                              : "is no PNG, PPM, PAM or Y4M");
+                                              : "is not PNG, PPM, PGM, PAM or Y4M (raw RGB needs -S; another film: "
+                                                "ffmpeg -i FILM -f yuv4mpegpipe - | sky-polar)");
     }
 }
 

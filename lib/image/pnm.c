@@ -83,10 +83,10 @@ static int parse_pam_line(struct header *header, char *line)
         char *end;
         *numbers[i] = strtoull(value, &end, 10);
         if (*value < '0' || *value > '9' || end[strspn(end, " \t\r")] != '\0' || *numbers[i] > UINT32_MAX)
-            return sky_fail("'%.40s' is no number for %s", value, names[i]);
+            return sky_fail("'%.40s' is not a number for %s", value, names[i]);
         return 0;
     }
-    return strncmp(line, "TUPLTYPE", 8) == 0 ? 0 : sky_fail("'%.40s' is no line of its header", line);
+    return strncmp(line, "TUPLTYPE", 8) == 0 ? 0 : sky_fail("'%.40s' is not a line of its header", line);
 }
 
 static int read_pam_header(FILE *file, struct header *header)

@@ -57,10 +57,10 @@ static int parse_rate(struct sky_y4m *film, const char *word)
     char *end;
     unsigned long over = *word >= '0' && *word <= '9' ? strtoul(word, &end, 10) : 0, under = 0;
     if (*word < '0' || *word > '9' || *end != ':' || end[1] < '0' || end[1] > '9')
-        return sky_fail("'%.20s' is no frame rate (must be as 25:1)", word);
+        return sky_fail("'%.20s' is not a frame rate (must be like 25:1)", word);
     under = strtoul(end + 1, &end, 10);
     if (*end != '\0' || over > UINT32_MAX || under > UINT32_MAX)
-        return sky_fail("'%.20s' is no frame rate (must be as 25:1)", word);
+        return sky_fail("'%.20s' is not a frame rate (must be like 25:1)", word);
     film->fps = under > 0 ? (double)over / (double)under : 0;
     return 0;
 }
@@ -116,7 +116,7 @@ static int read_line(struct sky_y4m *film, char line[LINE_MAX_BYTES], const char
     if (c == EOF)
         return sky_image_fail_reading(film->file);
     if (c != '\n' || count < strlen(start) || (line[strlen(start)] != '\0' && line[strlen(start)] != ' '))
-        return sky_fail(start == magic ? "its header is no line of words after 'YUV4MPEG2'"
+        return sky_fail(start == magic ? "its header is not a line of words after 'YUV4MPEG2'"
                                        : "a picture does not begin with 'FRAME'");
     return 1;
 }

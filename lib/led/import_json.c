@@ -116,7 +116,7 @@ static int place_numbers(struct sky_importer *importer, const struct ledmap *map
         while (width * width < map->count)
             width++;
         if (width * width != map->count)
-            return sky_fail("a ledmap of %zu numbers, which is no square, needs a \"width\"", map->count);
+            return sky_fail("a ledmap of %zu numbers, which is not square, needs a \"width\"", map->count);
     }
     if (map->height >= 1 && map->count > width * (size_t)map->height)
         return sky_fail("the map has %zu numbers, but %zu times %.0f is less", map->count, width, map->height);

@@ -167,6 +167,7 @@ static void kill_led(struct sky_layout_parser *parser, struct sky_parsed_led *le
 
 static int parse_dead(struct sky_layout_parser *parser)
 {
+    char leds[SKY_COUNT_TEXT];
     uint64_t lane, from, to;
     if (parser->lanes == 0)
         return sky_fail("dead: must come after the LEDs that it names");
@@ -184,7 +185,8 @@ static int parse_dead(struct sky_layout_parser *parser)
             *dots = '\0';
         if (sky_integer_parse(word, 0, end - first - 1, &from) < 0 ||
             sky_integer_parse(dots ? dots + 2 : word, from, end - first - 1, &to) < 0)
-            return sky_fail_at("dead: position on lane %u, which has %zu LEDs up to here", (unsigned)lane, end - first);
+            return sky_fail_at("dead: position on lane %u, which has %s up to here", (unsigned)lane,
+                               sky_number_count(end - first, "LED", leds));
         parser->dead += to - from + 1;
         if (parser->dead > SKY_LAYOUT_LEDS_MAX)
             return sky_fail("dead: more than %d LEDs", SKY_LAYOUT_LEDS_MAX);

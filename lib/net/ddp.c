@@ -3,6 +3,7 @@
 
 #include <sky/error.h>
 
+#include "base/number.h"
 #include "net/fields.h"
 
 #define HEADER 10
@@ -32,9 +33,10 @@ size_t sky_ddp_header(uint8_t *buffer, const struct sky_ddp *packet)
 int sky_ddp_parse(struct sky_ddp *packet, const uint8_t *bytes, size_t size)
 {
     size_t header = HEADER;
+    char count[SKY_COUNT_TEXT];
     *packet = (struct sky_ddp){0};
     if (sky_fields_read(fields, packet, bytes, size) < 0)
-        return sky_fail("not DDP: %zu bytes (a header has %d)", size, HEADER);
+        return sky_fail("not DDP: %s (a header has %d)", sky_number_count(size, "byte", count), HEADER);
     packet->sequence &= SKY_DDP_SEQUENCE_MAX;
     if ((packet->flags & SKY_DDP_VERSION_MASK) != SKY_DDP_VERSION_1)
         return sky_fail("not DDP: the version is %u (must be 1)", packet->flags >> 6);
@@ -44,7 +46,8 @@ int sky_ddp_parse(struct sky_ddp *packet, const uint8_t *bytes, size_t size)
         header += TIMECODE;
     }
     if (packet->length > size - header)
-        return sky_fail("DDP: %zu bytes of data where the header says %u", size - header, packet->length);
+        return sky_fail("DDP: %s of data where the header says %u", sky_number_count(size - header, "byte", count),
+                        packet->length);
     packet->data = bytes + header;
     return 0;
 }

@@ -197,7 +197,7 @@ static enum sky_received take_ddp(struct sky_receiver *receiver, const uint8_t *
     if (sky_ddp_parse(&packet, bytes, size) < 0)
         return sky_receiver_refuse(receiver);
     if (!sky_ddp_has_pixels(&packet)) {
-        sky_fail("DDP: data of type 0x%02x for device %u is no pixels of 8 bits", packet.type, packet.id);
+        sky_fail("DDP: data of type 0x%02x for device %u is not 8-bit pixels", packet.type, packet.id);
         return sky_receiver_refuse(receiver);
     }
     if (receiver->settings.id && packet.id != receiver->settings.id && packet.id != SKY_DDP_ALL) {

@@ -52,7 +52,7 @@ static enum sky_received take_opc(struct sky_receiver *receiver, const uint8_t *
         return sky_receiver_refuse(receiver);
     }
     if (message.command != SKY_OPC_SET_8 && message.command != SKY_OPC_SET_16) {
-        sky_fail("Open Pixel Control: command %u is no pixels", message.command);
+        sky_fail("Open Pixel Control: command %u is not pixels", message.command);
         return sky_receiver_refuse(receiver);
     }
     if (!sky_receiver_accepts(receiver, address, now, &is_new))

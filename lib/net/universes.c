@@ -35,10 +35,10 @@ int sky_universes_validate(const struct sky_universes *universes, size_t highest
     if (universes->whole && universes->channel > SKY_UNIVERSE_WHOLE)
         return sky_fail("channel: no whole LED fits after channel %u (must be 1 to %d, or channels=512)",
                         universes->channel, SKY_UNIVERSE_WHOLE);
-    size_t count = sky_universes_count(universes);
-    if (universes->first + count - 1 > highest)
-        return sky_fail("universe: %zu LEDs need %zu universes, and from %u on there are %zu", universes->bytes / 3,
-                        count, universes->first, highest + 1 - universes->first);
+    size_t count = sky_universes_count(universes), left = highest + 1 - universes->first;
+    if (count > left)
+        return sky_fail("universe: %zu LEDs need %zu universes, and from %u on there %s %zu", universes->bytes / 3,
+                        count, universes->first, left == 1 ? "is" : "are", left);
     return 0;
 }
 

@@ -27,7 +27,7 @@ int sky_inputs_check(char *const *operands, unsigned count, unsigned step)
     int pipes = 0;
     for (unsigned i = 0; i < count; i++)
         pipes += strcmp(operands[i * step], "-") == 0;
-    return pipes > 1 ? sky_fail("'-' is given %d times: standard input can be read by one input only", pipes) : 0;
+    return pipes > 1 ? sky_fail("'-' is given %d times: standard input can be read only once", pipes) : 0;
 }
 
 /* How many frames there will be; 0 when that is not known. */

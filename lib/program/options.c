@@ -30,7 +30,7 @@ const struct sky_option sky_common_options[] = {
     {'r', "fps", "FPS", "frames a second (default $SKY_FPS, else 30)"},
     {'n', "frames", "FRAMES", "end after this many frames"},
     {'d', "duration", "SECONDS", "end after this many seconds of frames"},
-    {START, "start", "SECONDS", "begin at this time of the show, which counts from 0 otherwise"},
+    {START, "start", "SECONDS", "begin at this time of the show (default 0)"},
     {CLOCK, "clock", "[PATH]", "take the time from the wall clock, to be in step with machines that run the same "
                                "command, or from PATH"},
     {'o', "output", "OUTPUT", "where frames go: -, a path, PATH.gz, @NAME, raw:PATH (default -)"},
@@ -38,7 +38,7 @@ const struct sky_option sky_common_options[] = {
     {'f', "config", "FILE", "read options, operands and parameters from FILE, one a line, before the others"},
     {'c', "control", "FILE", "read 'name value' lines from FILE whenever it changes"},
     {'s', "seed", "SEED", "seed of the random numbers (default 0)"},
-    {'j', "threads", "THREADS", "share the work among so many threads (default 1, at most 64)"},
+    {'j', "threads", "THREADS", "share the work among this many threads (default 1, at most 64)"},
     {'v', "verbose", NULL, "show progress on standard error"},
     {'h', "help", NULL, "print this and exit; --help=tsv prints it as a table"},
     {'V', "version", NULL, "print the version and exit"},

@@ -15,14 +15,15 @@ extern const char *const sky_flip_names[];
 #define SKY_PLACEMENT_PARAMS(settings) \
     SKY_PARAM_CHOICE(settings, fit, "contain", sky_fit_names, \
                      "which sides span the disc's diameter: the longer (contain), the shorter (cover), both"), \
-    SKY_PARAM_NUMBER(settings, size, "1", 0.01, 100, "times", "how large the picture is, beside what fit makes it"), \
+    SKY_PARAM_NUMBER(settings, size, "1", 0.01, 100, "times", \
+                     "how large the picture is, relative to what fit makes it"), \
     SKY_PARAM_NUMBER(settings, x, "0", -100, 100, "radii", "where the picture's middle is, to the right"), \
     SKY_PARAM_NUMBER(settings, y, "0", -100, 100, "radii", "the same, upwards"), \
     SKY_PARAM_PERIODIC(settings, angle, "0", 0, 360, "degrees", "turn the picture clockwise about its middle"), \
     SKY_PARAM_CHOICE(settings, flip, "no", sky_flip_names, \
                      "a mirror image: left and right change places, or top and bottom, or both"), \
-    SKY_PARAM_TEXT(settings, crop, "", "WIDTHxHEIGHT+X+Y", "only this part of the picture, from X, Y on"), \
-    SKY_PARAM_COLOR(settings, background, "black", "beyond the picture and behind its transparent parts")
+    SKY_PARAM_TEXT(settings, crop, "", "WIDTHxHEIGHT+X+Y", "show only this part of the picture"), \
+    SKY_PARAM_COLOR(settings, background, "black", "colour beyond the picture and behind its transparent parts")
 
 /* What these members of a struct say. */
 #define SKY_VIEW_SETTINGS_OF(settings) \

@@ -128,7 +128,7 @@ static int check(struct sky_run *run, const char **input_name)
     if (program->input)
         return (*input_name = sky_run_input_name(run)) ? 0 : -1;
     if (!program->usage && run->operand_count) {
-        sky_fail("'%.40s': no operands are taken", run->operands[0]);
+        sky_fail("'%.40s': takes no operands", run->operands[0]);
         return sky_run_fail_at(run, run->operands[0]);
     }
     return 0;

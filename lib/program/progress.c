@@ -15,19 +15,21 @@
 
 static void print(struct sky_progress *progress, uint64_t now, uint64_t frames, uint64_t late, bool last)
 {
-    char line[400], count[SKY_GROUPED_TEXT], total[SKY_GROUPED_TEXT];
+    char line[400], count[SKY_COUNT_TEXT], total[SKY_GROUPED_TEXT];
     double seconds = (double)(now - progress->start) / 1e9;
     double fps = seconds > 0 ? (double)frames / seconds : 0;
-    int length = snprintf(line, sizeof line, "%s frames", sky_number_grouped(frames, count));
+    int length = snprintf(line, sizeof line, "%s", sky_number_count(frames, "frame", count));
     if (progress->total > 0 && progress->total >= frames) /* an animated picture has more than one frame */
         length += snprintf(line + length, sizeof line - (size_t)length, " of %s",
                            sky_number_grouped(progress->total, total));
     length += snprintf(line + length, sizeof line - (size_t)length, ", %.1f fps", fps);
+    if (progress->repeats)
+        length += snprintf(line + length, sizeof line - (size_t)length, ", %s",
+                           sky_number_count(progress->repeats, "repeat", count));
     const struct {
         uint64_t count;
         const char *word;
-    } counts[] = {{progress->repeats, "repeats"},
-                  {progress->skipped, "skipped"},
+    } counts[] = {{progress->skipped, "skipped"},
                   {progress->dropped, "dropped"},
                   {progress->partial, "partial"},
                   {late, "late"}};

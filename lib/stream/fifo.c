@@ -47,7 +47,7 @@ static int reopen(struct fifo_input *fifo)
     if (fd < 0)
         result = sky_fail("%s: %s", input->name, strerror(errno));
     else if (fstat(fd, &status) < 0 || !S_ISFIFO(status.st_mode))
-        result = sky_fail("%s: is no FIFO any more", input->name);
+        result = sky_fail("%s: is no longer a FIFO", input->name);
     else
         fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* only speed depends on it */
     if (result < 0 && fd >= 0) {

@@ -167,10 +167,11 @@ int sky_framefile_shape_plan(struct sky_framefile_shape *shape, const struct sky
 /* Checks what a frame file of our version says of itself. */
 static int check_header(const struct sky_framefile_header *header, uint64_t size, struct sky_framefile_shape *shape)
 {
-    char found[SKY_GROUPED_TEXT], wanted[SKY_GROUPED_TEXT];
+    char found[SKY_COUNT_TEXT], wanted[SKY_GROUPED_TEXT];
     if (header->header_bytes != SKY_FRAMEFILE_HEADER)
-        return sky_fail("its header says that it is %u bytes long (version %d has %d)", header->header_bytes,
-                        SKY_FRAMEFILE_VERSION, SKY_FRAMEFILE_HEADER);
+        return sky_fail("its header says that it is %s long (version %d has %d)",
+                        sky_number_count(header->header_bytes, "byte", found), SKY_FRAMEFILE_VERSION,
+                        SKY_FRAMEFILE_HEADER);
     if (header->vanes < 1 || header->vanes > SKY_VANES_MAX || header->pixels < 1 ||
         header->pixels > SKY_PIXELS_MAX || (uint64_t)header->vanes * header->pixels * 3 > SKY_FRAME_BYTES_MAX ||
         header->hub > 65536 * SKY_FRAMEFILE_HUB_STEPS)
@@ -178,8 +179,8 @@ static int check_header(const struct sky_framefile_header *header, uint64_t size
                         "(each is up to 65,536, and a frame up to 64 MiB)",
                         header->vanes, header->pixels, header->hub);
     if (header->slots < SKY_FRAMEFILE_SLOTS_MIN || header->slots > SKY_FRAMEFILE_SLOTS_MAX)
-        return sky_fail("it has %u slots (must be %d to %d)", header->slots, SKY_FRAMEFILE_SLOTS_MIN,
-                        SKY_FRAMEFILE_SLOTS_MAX);
+        return sky_fail("it has %s (must be %d to %d)", sky_number_count(header->slots, "slot", found),
+                        SKY_FRAMEFILE_SLOTS_MIN, SKY_FRAMEFILE_SLOTS_MAX);
     uint64_t bytes = (uint64_t)header->vanes * header->pixels * 3;
     if (header->stride % SKY_FRAMEFILE_HEADER || header->stride < bytes ||
         header->stride > SKY_FRAMEFILE_STRIDE_MAX)
@@ -214,7 +215,7 @@ enum sky_framefile_validity sky_framefile_validate(int fd, const char *path, str
 {
     struct sky_framefile_header header = {0};
     struct stat status;
-    char size[SKY_GROUPED_TEXT];
+    char size[SKY_COUNT_TEXT];
     if (published)
         *published = 0;
     if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
@@ -235,8 +236,8 @@ enum sky_framefile_validity sky_framefile_validate(int fd, const char *path, str
         return SKY_FRAMEFILE_FOREIGN;
     }
     if (got < SKY_FRAMEFILE_HEADER) {
-        sky_fail("%s: is %s bytes long, too short for a frame file (its header alone is 4,096)", path,
-                 sky_number_grouped((uint64_t)status.st_size, size));
+        sky_fail("%s: is %s long, too short for a frame file (its header alone is 4,096)", path,
+                 sky_number_count((uint64_t)status.st_size, "byte", size));
         return SKY_FRAMEFILE_DAMAGED;
     }
     if (header.version != SKY_FRAMEFILE_VERSION) {

@@ -57,7 +57,7 @@ struct sky_input *sky_input_open(const char *operand, const struct sky_geometry 
     if (!path || !words)
         sky_fail("out of memory");
     else if (!is_png(path))
-        sky_fail_misuse("%s: only a PNG picture can be placed by words behind it, such as '%.60s'", path, words);
+        sky_fail_misuse("%s: only a PNG picture can be placed by settings such as '%.60s'", path, words);
     else
         input = open_path(path, geometry);
     free(path);

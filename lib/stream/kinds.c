@@ -56,15 +56,15 @@ int sky_geometry_check(const char *name, const struct sky_geometry *found, const
     if (sky_geometry_equal(found, wanted))
         return 0;
     sky_geometry_format(found, has);
-    return sky_fail("%s: its frames are %s, and %s is wanted here (-g %s fits)", name, has,
+    return sky_fail("%s: its frames are %s, not %s (use -g %s)", name, has,
                     sky_geometry_format(wanted, wants), has);
 }
 
 enum sky_next sky_input_ended_inside(const struct sky_input *input, size_t found)
 {
-    char bytes[SKY_GROUPED_TEXT], number[SKY_GROUPED_TEXT], whole[SKY_GROUPED_TEXT], shape[SKY_GEOMETRY_TEXT];
-    sky_fail("%s: ended %s bytes into frame %s (a frame is %s bytes at %s)", input->name,
-             sky_number_grouped(found, bytes), sky_number_grouped(input->number, number),
+    char bytes[SKY_COUNT_TEXT], number[SKY_GROUPED_TEXT], whole[SKY_GROUPED_TEXT], shape[SKY_GEOMETRY_TEXT];
+    sky_fail("%s: ended %s into frame %s (a frame is %s bytes at %s)", input->name,
+             sky_number_count(found, "byte", bytes), sky_number_grouped(input->number, number),
              sky_number_grouped(input->bytes, whole), sky_geometry_format(&input->geometry, shape));
     return SKY_NEXT_FAILED;
 }

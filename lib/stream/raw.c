@@ -59,8 +59,8 @@ static enum opened open_locked(const char *name, int flags, int lock, int *fd, u
 
 static int fail_size(const char *name, uint64_t size, size_t bytes, const struct sky_geometry *geometry)
 {
-    char found[SKY_GROUPED_TEXT], wanted[SKY_GROUPED_TEXT], shape[SKY_GEOMETRY_TEXT];
-    return sky_fail("%s: is %s bytes long, and one frame is %s bytes at %s", name, sky_number_grouped(size, found),
+    char found[SKY_COUNT_TEXT], wanted[SKY_GROUPED_TEXT], shape[SKY_GEOMETRY_TEXT];
+    return sky_fail("%s: is %s long, and one frame is %s bytes at %s", name, sky_number_count(size, "byte", found),
                     sky_number_grouped(bytes, wanted), sky_geometry_format(geometry, shape));
 }
 

@@ -97,7 +97,7 @@ static int pass_padding(struct recording_input *recording)
             return (int)left;
     }
     if (!recording->input.quiet)
-        sky_warn("%s: what follows the last frame is no recording, and is ignored", recording->input.name);
+        sky_warn("%s: what follows the last frame is not a recording, and is ignored", recording->input.name);
     recording->input.quiet = true;
     return 0;
 }

@@ -264,7 +264,7 @@ def replaced_by_a_stranger():
 def other_geometry():
     gen(RED, "-n", "1", "-g", "10x4", "-o", "@")
     push = Push("@")
-    reason = "default.sky: its frames are 10x4, and 24x8 is wanted here (-g 10x4 fits)"
+    reason = "default.sky: its frames are 10x4, not 24x8 (use -g 10x4)"
     push.until_said(reason + "; waiting\n")
     gen(GREEN, "-n", "1", "-o", "@")
     push.until_shown(GREEN)
@@ -423,7 +423,7 @@ def fifo_anew():
     push.holds()
     with open("in", "w"):
         pass
-    push.until_said("in: is no FIFO any more; holding the last frame\n")
+    push.until_said("in: is no longer a FIFO; holding the last frame\n")
     os.unlink("in")
     os.mkfifo("in")
     gen(GREEN, "-n", "1", "-o", "in")
@@ -437,10 +437,10 @@ def fifo_partial():
     with open("in", "wb") as writer:  # leaves inside its second frame
         writer.write(frame_of(RED) + frame_of(GREEN)[:100])
     push.until_shown(RED)
+    push.until(lambda: push.counts()["partial"] == 1, "the end of the first part")  # before somebody else writes
     with open("in", "wb") as writer:
         writer.write(frame_of(BLUE))
     push.until_shown(BLUE)
-    push.until(lambda: push.counts()["partial"] == 1, "the end of the first part")
     held = os.open("in", os.O_RDWR)  # now nobody is seen to leave
     os.write(held, frame_of(GREEN)[:301])
     push.until(lambda: push.counts()["partial"] == 2, "the end of the second part")
@@ -606,7 +606,7 @@ def listing():
     with open(default(), "r+b") as file:
         file.seek(28)
         file.write(struct.pack("<I", 7000))
-    assert " ".join(row("@")) == "it has 7000 slots (must be 4 to 60)"
+    assert " ".join(row("@")) == "it has 7,000 slots (must be 4 to 60)"
     with open(os.environ["SKY_DIR"] + "/\033[31mred.sky", "w") as file:
         file.write("not me")
     assert " ".join(row("@?[31mred")).startswith("is not a frame file")

@@ -58,6 +58,11 @@ static void test_numbers(void)
            strcmp(sky_number_grouped(1000, text), "1,000") == 0 &&
            strcmp(sky_number_grouped(UINT64_MAX, text), "18,446,744,073,709,551,615") == 0,
        "thousands are separated by commas");
+    char count[SKY_COUNT_TEXT];
+    ok(strcmp(sky_number_count(1, "frame", count), "1 frame") == 0 &&
+           strcmp(sky_number_count(0, "frame", count), "0 frames") == 0 &&
+           strcmp(sky_number_count(1000, "dark LED", count), "1,000 dark LEDs") == 0,
+       "one of a thing is not several");
 }
 
 static const char *nearest(const char *word)

@@ -276,8 +276,8 @@ static void test_headers(void)
         {32, 8, 4097, "slots are 4097 bytes apart"},
         {32, 8, UINT64_MAX - 4095, "bytes apart"},
         {32, 8, 8192, "is 36,864 bytes long (its header and 8 slots take 69,632)"},
-        {24, 4, 256, "its frames are 24x8+1, and 24x8 is wanted here (-g 24x8+1 fits)"},
-        {16, 4, 12, "its frames are 12x8, and 24x8 is wanted here (-g 12x8 fits)"},
+        {24, 4, 256, "its frames are 24x8+1, not 24x8 (use -g 24x8+1)"},
+        {16, 4, 12, "its frames are 12x8, not 24x8 (use -g 12x8)"},
     };
     const uint8_t *frame;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -423,7 +423,7 @@ static void test_replacement(void)
     enum sky_next next;
     while ((next = sky_framefile_read_newest(reader, &frame, sky_clock_ns() + 1000000)) == SKY_NEXT_NOTHING)
         ;
-    ok(next == SKY_NEXT_FAILED && said("its frames are 12x8, and 24x8 is wanted"),
+    ok(next == SKY_NEXT_FAILED && said("its frames are 12x8, not 24x8"),
        "a file made again with another geometry is refused");
     sky_framefile_writer_destroy(writer);
     writer = writer_of(&geometry);

@@ -312,6 +312,10 @@ static void test_ddp_places(void)
     struct packet packet = ddp_packet(1, 7, 0, false);
     ok(take(receiver, packet, alice, now) == SKY_RECEIVED_FOREIGN,
        "DDP: another display is not this one: %s", sky_error());
+    packet.bytes[2] = 0x0d; /* RGB of 16 bits */
+    ok(take(receiver, packet, alice, now) == SKY_RECEIVED_FOREIGN &&
+           strcmp(sky_error(), "DDP: data of type 0x0d for device 1 is not 8-bit pixels") == 0,
+       "nor are pixels of 16 bits taken: %s", sky_error());
     for (int piece = 0; piece <= PIECES + 1; piece++) {
         packet = ddp_packet(piece, (uint8_t)(piece + 1), 0, piece == PIECES + 1);
         packet.bytes[3] = piece % 2 ? 5 : 255;
@@ -322,7 +326,7 @@ static void test_ddp_places(void)
         right += shown.pieces[piece] == piece + 2;
     ok(shown.frames == 1 && right == PIECES,
        "offset= moves the part, and what is beyond it is left out, but for its push");
-    ok(stats->packets == PIECES + 2 && stats->foreign == 1, "and counted");
+    ok(stats->packets == PIECES + 2 && stats->foreign == 2, "and counted");
 
     struct sky_ddp last = {.flags = SKY_DDP_VERSION_1 | SKY_DDP_PUSH, .type = SKY_DDP_RGB, .id = 5,
                            .offset = UINT32_MAX, .length = 30};
@@ -593,6 +597,11 @@ static void test_opc(void)
     sky_opc_header(message, &header);
     ok(sky_receiver_take(receiver, message, SKY_OPC_HEADER + 3, alice, START) == SKY_RECEIVED_FOREIGN,
        "other channels are not: %s", sky_error());
+    header = (struct sky_opc){.channel = 0, .command = 255, .length = 3};
+    sky_opc_header(message, &header);
+    ok(sky_receiver_take(receiver, message, SKY_OPC_HEADER + 3, alice, START) == SKY_RECEIVED_FOREIGN &&
+           strcmp(sky_error(), "Open Pixel Control: command 255 is not pixels") == 0,
+       "nor are other commands: %s", sky_error());
     sky_receiver_destroy(receiver);
 }
 

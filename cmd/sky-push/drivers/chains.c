@@ -6,6 +6,7 @@
 
 #include <sky/error.h>
 
+#include "base/number.h"
 #include "base/process.h"
 #include "stream/kinds.h"
 
@@ -26,6 +27,7 @@ struct sky_encoder_settings chains_encoder(const struct driver_args *args)
 
 int chains_find_layout(struct sky_layout *layout, const char *path, const struct sky_geometry *geometry, unsigned lanes)
 {
+    char count[SKY_COUNT_TEXT];
     if (*path == '\0') {
         *layout = (struct sky_layout){.geometry = *geometry, .lanes = lanes > 0 ? lanes : 1};
         return lanes <= geometry->vanes ? 0
@@ -35,8 +37,8 @@ int chains_find_layout(struct sky_layout *layout, const char *path, const struct
     if (sky_layout_read(layout, path, geometry) < 0)
         return -1;
     if (lanes > 0 && lanes != layout->lanes)
-        return sky_fail("layout: %.200s has %u lane%s (must be %u)", path, layout->lanes,
-                        layout->lanes == 1 ? "" : "s", lanes);
+        return sky_fail("layout: %.200s has %s (must be %u)", path, sky_number_count(layout->lanes, "lane", count),
+                        lanes);
     return 0;
 }
 

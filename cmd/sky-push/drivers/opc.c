@@ -10,8 +10,6 @@
 #include "sky-push/net/pixels.h"
 #include "sky-push/net/stream.h"
 
-#define CHANNEL_MAX 255
-
 struct opc_settings {
     struct pixels_settings pixels;
     double channel;
@@ -32,7 +30,7 @@ struct opc {
 
 static const struct sky_param params[] = {
     PIXELS_PARAMS,
-    SKY_PARAM_INTEGER(opc_settings, channel, "0", 0, CHANNEL_MAX, "",
+    SKY_PARAM_INTEGER(opc_settings, channel, "0", 0, SKY_OPC_CHANNEL_MAX, "",
                       "the first channel; 0: all channels, or from 1 on when the LEDs need several"),
     SKY_PARAM_CHOICE(opc_settings, commit, "last", commit_names,
                      "send the messages of a frame together, or each by itself, for servers that lose others"),
@@ -58,10 +56,11 @@ static int prepare_opc(const struct driver_args *args, void **plan)
         return -1;
     const struct pixels_plan *made = *plan;
     size_t messages = count_messages(made->count), first = first_channel(settings, messages);
-    if (first + messages - 1 <= CHANNEL_MAX)
+    size_t left = SKY_OPC_CHANNEL_MAX + 1 - first;
+    if (messages <= left)
         return 0;
-    sky_fail("channel: %zu LEDs need %zu channels, and from %zu on there are %zu", made->count, messages, first,
-             CHANNEL_MAX - first + 1);
+    sky_fail("channel: %zu LEDs need %zu channels, and from %zu on there %s %zu", made->count, messages, first,
+             left == 1 ? "is" : "are", left);
     pixels_release(*plan);
     *plan = NULL;
     return -1;

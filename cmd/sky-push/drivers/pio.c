@@ -131,15 +131,16 @@ static int put(int fd, const void *bytes, size_t count, size_t offset)
 static int find_size(struct pio *pio, size_t leds)
 {
     static const uint8_t black[LED_BYTES];
+    char count[SKY_COUNT_TEXT];
     for (pio->count = leds; pio->count < LEDS_MAX; pio->count++) {
         if (put(pio->fd, black, sizeof black, pio->count * LED_BYTES) == 0)
             continue;
         if (errno == ENOSPC)
             return 0;
         return errno != EFBIG ? fail_device(errno)
-                              : sky_fail("the device has fewer than %zu LEDs (dtoverlay=ws2812-pio,num_leds=%zu in "
+                              : sky_fail("the device has fewer than %s (dtoverlay=ws2812-pio,num_leds=%zu in "
                                          "config.txt)",
-                                         leds, leds);
+                                         sky_number_count(leds, "LED", count), leds);
     }
     return fail_kind();
 }
@@ -272,8 +273,10 @@ static int estimate_pio(const struct driver_args *args, struct estimate *estimat
 static int reload_pio(void *self, const struct driver_args *args, const void *plan)
 {
     struct pio *pio = self;
+    char count[SKY_COUNT_TEXT];
     if (sky_layout_total(plan) > pio->count)
-        return sky_fail("the device has %zu LEDs, not %zu", pio->count, sky_layout_total(plan));
+        return sky_fail("the device has %s, not %zu", sky_number_count(pio->count, "LED", count),
+                        sky_layout_total(plan));
     if (chains_reload(&pio->encoder, args, plan) < 0)
         return -1;
     make_levels(pio->levels, pio->settings->raw, pio->encoder.power.has_limit);

@@ -23,7 +23,7 @@ extern const char *const pixels_encoding_names[];
 /* The rows of struct pixels_settings in a driver's table of parameters. */
 #define PIXELS_PARAMS                                                                                                  \
     SKY_PARAM_TEXT(pixels_settings, layout, "", "PATH", "file that says where the LEDs are, sky-layout(5)"),           \
-    SKY_PARAM_TEXT(pixels_settings, leds, "", "FROM..TO", "which LEDs of the layout it has; all if not given"),        \
+    SKY_PARAM_TEXT(pixels_settings, leds, "", "FROM..TO", "which LEDs of the layout it has; all by default"),          \
     SKY_PARAM_CHOICE(pixels_settings, order, "rgb", sky_order_names + 1, "order of the colour bytes"),                 \
     SKY_PARAM_CHOICE(pixels_settings, encoding, "srgb", pixels_encoding_names,                                         \
                      "bytes for controllers with a gamma of their own, or how long LEDs are on")

@@ -137,11 +137,12 @@ static void post_vane(struct rotor *rotor)
 static void warn_of_silence(struct rotor *rotor, uint64_t now)
 {
     const struct sensor_args *sensor = &rotor->args.sensor;
+    char count[SKY_COUNT_TEXT];
     if (rotor->silent)
         return;
     if (rotor->turned)
-        sky_warn("the rotor has stopped, or its sensor: no edge for %u revolution%s; the LEDs are black",
-                 rotor->args.settings.coast, rotor->args.settings.coast == 1 ? "" : "s");
+        sky_warn("the rotor has stopped, or its sensor: no edge for %s; the LEDs are black",
+                 sky_number_count(rotor->args.settings.coast, "revolution", count));
     else if (now - rotor->started_at >= SILENCE_NS && rotor->arm.edges == 0)
         sky_warn("no edge yet on line %s%s%s; the LEDs are black until the rotor turns", sensor->line,
                  *sensor->gpiochip ? " of " : "", sensor->gpiochip);
@@ -174,7 +175,7 @@ static void *run(void *context)
         uint64_t now = sky_clock_ns(), deadline, sensor = sensor_deadline(rotor->sensor);
         bool turns = rotor->screen && sky_rotor_next(&rotor->arm, now + rotor->arm.lead, &vane);
         if (turns && rotor->silent)
-            sky_warn("the rotor turns, with %.3g revolutions a second", sky_rotor_speed(&rotor->arm));
+            sky_warn("the rotor turns, at %.3g rev/s", sky_rotor_speed(&rotor->arm));
         rotor->turned |= turns;
         rotor->silent &= !turns;
         deadline = turns ? vane.due - rotor->arm.lead : stay_dark(rotor, now);

@@ -33,8 +33,9 @@ static const struct sky_param params[] = {
     SKY_PARAM_INTEGER(settings, edges, "1", 1, SKY_ROTOR_EDGES_MAX, "", "edges of the sensor in a revolution"),
     SKY_PARAM_CHOICE(settings, edge, "rising", edge_names, "which edge of the line counts"),
     SKY_PARAM_CHOICE(settings, pull, "no", sensor_pull_names, "resistor of the line: hall sensors often need up"),
-    SKY_PARAM_INTEGER(settings, coast, "3", 1, SKY_ROTOR_COAST_MAX, "", "revolutions that it goes on for without edges"),
-    SKY_PARAM_NUMBER(settings, sim, "0", 0, 200, "rev/s", "no sensor, but a clock with so many revolutions"),
+    SKY_PARAM_INTEGER(settings, coast, "3", 1, SKY_ROTOR_COAST_MAX, "",
+                      "revolutions for which it goes on without edges"),
+    SKY_PARAM_NUMBER(settings, sim, "0", 0, 200, "rev/s", "no sensor, but a clock with this many revolutions"),
     SKY_PARAMS_END,
 };
 
@@ -106,11 +107,13 @@ int rotor_parse_trims(const struct rotor_args *args, const char *text, double tu
 /* Sets where the arms are, and how many. Returns 0, or -1 with the error set. */
 static int place_arms(struct rotor_args *args, struct settings *settings)
 {
+    char text[SKY_COUNT_TEXT];
     int count = parse_degrees(settings->offsets, args->offsets);
     if (count < 0)
         return sky_fail_at("offsets");
     if (count > 0 && settings->arms > 1 && settings->arms != count)
-        return sky_fail("offsets: of %d arms, but there are %g", count, settings->arms);
+        return sky_fail("offsets: of %s, but there are %g", sky_number_count((uint64_t)count, "arm", text),
+                        settings->arms);
     if (count > 0) {
         settings->arms = count;
         return 0;
@@ -118,7 +121,8 @@ static int place_arms(struct rotor_args *args, struct settings *settings)
     for (unsigned arm = 0; arm < settings->arms; arm++)
         args->offsets[arm] = arm / settings->arms;
     if (fmod(args->screen.vanes, settings->arms) != 0)
-        return sky_fail("arms: %g cannot share %u vanes evenly", settings->arms, args->screen.vanes);
+        return sky_fail("arms: %g cannot share %s evenly", settings->arms,
+                        sky_number_count(args->screen.vanes, "vane", text));
     return 0;
 }
 
