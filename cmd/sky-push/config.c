@@ -104,7 +104,8 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
     case IDLE:
         return sky_choice_parse(&idles, argument, &config->idle) < 0 ? sky_fail_at("--idle") : 0;
     case STALE:
-        return sky_number_parse(argument, 0, 1e9, &config->stale_seconds) < 0 ? sky_fail_at("--stale") : 0;
+        return sky_number_parse_in(argument, "seconds", 0, 1e9, &config->stale_seconds) < 0 ? sky_fail_at("--stale")
+                                                                                             : 0;
     case SMOOTH:
         return sky_integer_parse(argument, 1, SMOOTH_MAX, &config->smooth) < 0 ? sky_fail_at("--smooth") : 0;
     case ROTOR:

@@ -27,8 +27,8 @@ static int parse_member(struct member *member, const struct output *output)
     if (*text == '\0')
         return 0;
     if (!colon || colon == text)
-        return sky_fail("supply: '%.40s' is no supply (write NAME:AMPS)", text);
-    if (sky_number_parse(colon + 1, 0.001, 1e6, &amps) < 0)
+        return sky_fail("supply: '%.40s' is not a supply (write NAME:AMPS)", text);
+    if (sky_number_parse_in(colon + 1, "A", 0.001, 1e6, &amps) < 0)
         return sky_fail_at("supply");
     if (!output->driver->make_encoder)
         return sky_fail("supply: what %s draws is not known", output->driver->name);

@@ -10,6 +10,7 @@
 #include <sky/error.h>
 #include <sky/value.h>
 
+#include "base/number.h"
 #include "base/signals.h"
 
 #define SECOND 1000000000u
@@ -35,7 +36,7 @@ static int parse_fraction(double *fps, const char *text, const char *slash)
 int sky_fps_parse(double *fps, const char *text)
 {
     const char *slash = strchr(text, '/');
-    return slash ? parse_fraction(fps, text, slash) : sky_number_parse(text, FPS_MIN, FPS_MAX, fps);
+    return slash ? parse_fraction(fps, text, slash) : sky_number_parse_in(text, "fps", FPS_MIN, FPS_MAX, fps);
 }
 
 int sky_fps_from_environment(double *fps)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Numbers for people; parsing them is in <sky/value.h>. */
+/* Numbers for people; most of parsing them is in <sky/value.h>. */
 #ifndef SKY_BASE_NUMBER_H
 #define SKY_BASE_NUMBER_H
 
@@ -10,6 +10,10 @@
 /* Writes what fits, for an error: "0 to 1", or "a finite number" for -DBL_MAX to DBL_MAX. Returns `text`. */
 #define SKY_RANGE_TEXT 64
 const char *sky_number_range(double minimum, double maximum, char text[SKY_RANGE_TEXT]);
+
+/* As sky_number_parse(), of a value in "seconds", "fps", "Hz" or another unit, or in none, "". The error for a text
+ * such as 90s or 1:30 says what to write instead, if that is of this unit. */
+int sky_number_parse_in(const char *text, const char *unit, double minimum, double maximum, double *value);
 
 /* Writes 1234567 as "1,234,567" and returns `text`. */
 #define SKY_GROUPED_TEXT 28

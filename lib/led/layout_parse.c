@@ -89,7 +89,7 @@ static int parse_amps(struct sky_layout_parser *parser)
         return sky_fail("amps: there is no lane yet");
     if (!word)
         return sky_fail("amps: a number is missing");
-    return sky_number_parse(word, 0.001, 1e6, &parser->amps[parser->lanes - 1]) < 0 ? sky_fail_at("amps") : 0;
+    return sky_number_parse_in(word, "A", 0.001, 1e6, &parser->amps[parser->lanes - 1]) < 0 ? sky_fail_at("amps") : 0;
 }
 
 static int parse_skip(struct sky_layout_parser *parser)

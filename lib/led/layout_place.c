@@ -7,6 +7,7 @@
 #include <sky/error.h>
 #include <sky/value.h>
 
+#include "base/number.h"
 #include "led/circle.h"
 #include "led/layout_parser.h"
 
@@ -58,7 +59,7 @@ int sky_layout_parse_ring(struct sky_layout_parser *parser)
         } else if (strcmp(word, "start") == 0) {
             if (!(word = sky_layout_next_word(parser)))
                 return sky_fail("start: a number of degrees is missing");
-            if (sky_number_parse(word, -360, 360, &degrees) < 0)
+            if (sky_number_parse_in(word, "degrees", -360, 360, &degrees) < 0)
                 return sky_fail_at("start");
             start = (uint64_t)((degrees + 360) / 360 * SKY_RING_TURN + 0.5) % SKY_RING_TURN;
         } else {

@@ -8,6 +8,7 @@
 
 #include <sky/program.h>
 
+#include "base/number.h"
 #include "base/workers.h"
 #include "program/help.h"
 #include "program/params.h"
@@ -129,9 +130,9 @@ static int parse_common(struct parser *parser, int code, const char *argument)
     case 'n':
         return sky_integer_parse(argument, 0, SKY_FRAMES_ENDLESS - 1, &run->frames) < 0 ? sky_fail_at("-n") : 0;
     case 'd':
-        return sky_number_parse(argument, 0, 1e9, &parser->seconds) < 0 ? sky_fail_at("-d") : 0;
+        return sky_number_parse_in(argument, "seconds", 0, 1e9, &parser->seconds) < 0 ? sky_fail_at("-d") : 0;
     case START:
-        return sky_number_parse(argument, 0, START_MAX, &parser->start) < 0 ? sky_fail_at("--start") : 0;
+        return sky_number_parse_in(argument, "seconds", 0, START_MAX, &parser->start) < 0 ? sky_fail_at("--start") : 0;
     case CLOCK:
         run->clocked = true;
         parser->time_file = argument;

@@ -92,7 +92,7 @@ static void evaluate(struct sky_params *params, size_t index, struct sky_expr *e
 static bool looks_like_number(const char *text)
 {
     bool digit = *text == '.' || (*text >= '0' && *text <= '9');
-    return text[strspn(text, "+-.0123456789eE")] == '\0' || (digit && text[strspn(text, WORD)] == '\0');
+    return text[strspn(text, "+-.,0123456789eE")] == '\0' || (digit && text[strspn(text, WORD)] == '\0');
 }
 
 /* Refuses 50%, with the number that is probably meant. Returns 0 for any other text, or -1 with the error set. */
@@ -107,7 +107,8 @@ static int refuse_percent(const struct sky_param *param, const char *text)
     if (sky_number_parse(number, -1e12, 1e12, &value) < 0)
         return 0;
     value /= 100;
-    bool fits = *param->unit == '\0' && value >= least(param) && value <= greatest(param) &&
+    bool is_share = *param->unit == '\0' || strcmp(param->unit, "times") == 0;
+    bool fits = is_share && value >= least(param) && value <= greatest(param) &&
                 (param->type != SKY_TYPE_INTEGER || value == floor(value));
     if (fits)
         return sky_fail("'%.40s' is not a number: write %.10g (must be %s)", text, value, range_of(param, range));

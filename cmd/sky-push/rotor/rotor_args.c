@@ -85,7 +85,7 @@ static int parse_degrees(const char *text, double turns[ROTOR_ARMS_MAX])
         if (length >= sizeof word)
             return sky_fail("'%.60s' is too long for a number", at);
         snprintf(word, sizeof word, "%.*s", (int)length, at);
-        if (sky_number_parse(word, -360, 360, &degrees) < 0)
+        if (sky_number_parse_in(word, "degrees", -360, 360, &degrees) < 0)
             return -1;
         turns[count] = degrees / 360;
         at = at[length] ? at + length + 1 : NULL;
