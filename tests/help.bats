@@ -67,7 +67,8 @@ patterns = [row["name"] for row in rows("sky-gen") if row["group"] == "pattern"]
 assert patterns == [line.split()[0] for line in run("sky-gen", "-l").stdout.splitlines()]
 for pattern in patterns:
     own = rows("sky-gen", pattern)
-    assert [row for row in own if row["group"] == "option"] == [row for row in rows("sky-gen") if row["group"] == "option"]
+    options = [row for row in rows("sky-gen") if row["group"] == "option"]
+    assert [row for row in own if row["group"] == "option"] == options
     assert pattern == "test" or any(row["group"] == "parameter" for row in own), pattern
 assert [row["name"] for row in rows("sky-blend") if row["group"] == "mode"] == \
        [line.split()[0] for line in run("sky-blend", "-l").stdout.splitlines()]

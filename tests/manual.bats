@@ -32,7 +32,7 @@ for program in programs:
             short = f"Fl {letter[1]}" if letter else f"Fl Fl {long[2:]}"
             if not re.search(rf"{short}\b|Op Ar options", synopsis) and long not in ("--help", "--version"):
                 wrong.append(f"{program.name}: {name} is not in the synopsis of its page")
-        elif group in ("parameter", "rotor") or group.startswith(("driver ", "protocol ")):
+        elif group in ("parameter", "event", "rotor") or group.startswith(("driver ", "protocol ")):
             wanted = f"Cm {name}"
             # Choices may be items of a list within the item.
             end = r"^\.It Cm [a-z_]* Ns|^\.S[hs]" if kind == "choice" else r"^\.It|^\.S[hs]"
@@ -49,7 +49,8 @@ for program in programs:
             continue
         if not found:
             wrong.append(f"{program.name}: '{wanted}' is not in its page")
-        wrong += [f"{program.name}: {wanted} does not tell {word}" for word in (untold(found[0], words) if found else [])]
+        untold_words = untold(found[0], words) if found else []
+        wrong += [f"{program.name}: {wanted} does not tell {word}" for word in untold_words]
 if wrong:
     sys.exit("\n".join(wrong))
 PY

@@ -36,6 +36,7 @@ enum sky_param_type {
     SKY_TYPE_CHOICE,   /* int: index of the word */
     SKY_TYPE_PALETTE,  /* int: the library's own, of its patterns */
     SKY_TYPE_TEXT,     /* const char *, never NULL; the struct sky_params owns it */
+    SKY_TYPE_EVENT,    /* bool: true in the frame in which it happens */
 };
 
 /* A row of a table. */
@@ -68,6 +69,9 @@ struct sky_param {
     {#member, SKY_TYPE_CHOICE, offsetof(struct settings, member), default_value, 0, 0, "", text, SKY_CHOICES(words)}
 #define SKY_PARAM_TEXT(settings, member, default_value, what, text) \
     {#member, SKY_TYPE_TEXT, offsetof(struct settings, member), default_value, 0, 0, what, text, {NULL, 0}}
+/* Has no value: a line of a control file with its name alone, or sky_params_fire(), makes it happen. */
+#define SKY_PARAM_EVENT(settings, member, text) \
+    {#member, SKY_TYPE_EVENT, offsetof(struct settings, member), "", 0, 0, "", text, {NULL, 0}}
 #define SKY_PARAMS_END {NULL, SKY_TYPE_NUMBER, 0, NULL, 0, 0, NULL, NULL, {NULL, 0}}
 
 /* A table, the struct that its values land in, and the expressions that some of them have. sky_program_run() makes and
@@ -83,8 +87,8 @@ void sky_params_destroy(struct sky_params *params); /* accepts NULL */
  * the first frame. Returns 0, or -1 with the error set and the old value in place. */
 int sky_params_set(struct sky_params *params, const char *name, const char *value);
 
-/* An event: the parameter, a number, is 1 in the frame of the next sky_params_update() and then what it was before.
- * Returns 0, or -1 with the error set. */
+/* An event: the parameter is true in the frame of the next sky_params_update() and then false again; a number is 1, and
+ * then what it was before. Returns 0, or -1 with the error set. */
 int sky_params_fire(struct sky_params *params, const char *name);
 
 /* The same as sky_params_set() from "name=value". */
@@ -103,7 +107,8 @@ const struct sky_param *sky_params_table(const struct sky_params *params);
 /* Lists a table as --help does. */
 void sky_params_help(const struct sky_param *table, FILE *out);
 
-/* ---- Control files: lines "name value" that set parameters while a program runs, and "name!" that are events ---- */
+/* ---- Control files: lines "name value" that set parameters while a program runs; "name!", or the name alone of a
+ * SKY_TYPE_EVENT, is an event ---- */
 
 struct sky_control;
 

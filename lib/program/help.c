@@ -90,6 +90,10 @@ void sky_params_help(const struct sky_param *table, FILE *out)
         const char *given = *param->default_value ? param->default_value : "none";
         snprintf(left, sizeof left, "  %s", param->name);
         sky_wrap_print(out, left, PARAM_COLUMN, param->text);
+        if (param->type == SKY_TYPE_EVENT) {
+            sky_wrap_print(out, "", PARAM_COLUMN, "an event: a line of a control file with this name alone");
+            continue;
+        }
         if (is_number(param) && param->maximum == DBL_MAX)
             snprintf(values, sizeof values, "default %s; any number%s%s", given, *param->unit ? " of " : "",
                      param->unit);
@@ -123,7 +127,7 @@ void sky_help_params(const char *group, const struct sky_param *table)
     static const char *const kinds[] = {
         [SKY_TYPE_NUMBER] = "number", [SKY_TYPE_PERIODIC] = "periodic", [SKY_TYPE_INTEGER] = "integer",
         [SKY_TYPE_COLOR] = "color",   [SKY_TYPE_CHOICE] = "choice",     [SKY_TYPE_PALETTE] = "palette",
-        [SKY_TYPE_TEXT] = "text",
+        [SKY_TYPE_TEXT] = "text",     [SKY_TYPE_EVENT] = "event",
     };
     for (const struct sky_param *param = table; param->name; param++) {
         char words[WORDS] = "", range[64] = "";
@@ -131,7 +135,8 @@ void sky_help_params(const char *group, const struct sky_param *table)
             snprintf(range, sizeof range, "%.10g to %.10g", param->minimum, param->maximum);
         if (has_choices(param))
             format_choices(param, words);
-        sky_help_row(&(struct sky_help_row){group, param->name, kinds[param->type], param->default_value, range,
+        const char *row_group = param->type == SKY_TYPE_EVENT ? "event" : group; /* not for the command line */
+        sky_help_row(&(struct sky_help_row){row_group, param->name, kinds[param->type], param->default_value, range,
                                             param->unit, words, param->text});
     }
 }

@@ -156,6 +156,43 @@ static int drop_expression(struct sky_params *params, size_t index)
 }
 
 /* Parses a value and stores it in its member. Returns 0, or -1 with the error set and the member unchanged. */
+static int parse_number(struct sky_params *params, size_t index, const char *text, double *member)
+{
+    const struct sky_param *param = &params->table[index];
+    double number;
+    char range[SKY_RANGE_TEXT];
+    if (refuse_percent(param, text) < 0)
+        return -1;
+    if (!looks_like_number(text))
+        return parse_expression(params, index, text);
+    if (sky_number_parse_in(text, param->unit, least(param), greatest(param), &number) < 0)
+        return -1;
+    if (param->type == SKY_TYPE_INTEGER && number != floor(number))
+        return sky_fail("%s is not an integer (must be %s)", text, range_of(param, range));
+    *member = wrap(param, number);
+    return drop_expression(params, index);
+}
+
+static int parse_palette(const struct sky_param *param, const char *text, int *member)
+{
+    bool is_none = strcmp(text, "none") == 0 && strcmp(param->default_value, "none") == 0;
+    int number = is_none ? -1 : sky_palette_find(text);
+    if (number < 0 && !is_none)
+        return -1;
+    *member = number;
+    return 0;
+}
+
+static int parse_text(struct sky_params *params, size_t index, const char *text, const char **member)
+{
+    char *copy = strdup(text);
+    if (!copy)
+        return sky_fail("out of memory");
+    free(params->texts[index]);
+    *member = params->texts[index] = copy;
+    return 0;
+}
+
 static int parse_value(struct sky_params *params, size_t index, const char *text)
 {
     const struct sky_param *param = &params->table[index];
@@ -163,43 +200,21 @@ static int parse_value(struct sky_params *params, size_t index, const char *text
     switch (param->type) {
     case SKY_TYPE_NUMBER:
     case SKY_TYPE_PERIODIC:
-    case SKY_TYPE_INTEGER: {
-        double number;
-        char range[SKY_RANGE_TEXT];
-        if (refuse_percent(param, text) < 0)
-            return -1;
-        if (!looks_like_number(text))
-            return parse_expression(params, index, text);
-        if (sky_number_parse(text, least(param), greatest(param), &number) < 0)
-            return -1;
-        if (param->type == SKY_TYPE_INTEGER && number != floor(number))
-            return sky_fail("%s is not an integer (must be %s)", text, range_of(param, range));
-        *(double *)member = wrap(param, number);
-        return drop_expression(params, index);
-    }
+    case SKY_TYPE_INTEGER:
+        return parse_number(params, index, text, member);
     case SKY_TYPE_COLOR:
         if (text[strcspn(text, "(.*/+-")] != '\0' || *text == '(')
             return parse_expression(params, index, text);
         return sky_color_parse(member, text) < 0 ? -1 : drop_expression(params, index);
     case SKY_TYPE_CHOICE:
         return sky_choice_parse(&param->choices, text, member);
-    case SKY_TYPE_PALETTE: {
-        bool is_none = strcmp(text, "none") == 0 && strcmp(param->default_value, "none") == 0;
-        int number = is_none ? -1 : sky_palette_find(text);
-        if (number < 0 && !is_none)
-            return -1;
-        *(int *)member = number;
-        return 0;
-    }
-    case SKY_TYPE_TEXT: {
-        char *copy = strdup(text);
-        if (!copy)
-            return sky_fail("out of memory");
-        free(params->texts[index]);
-        params->texts[index] = copy;
-        *(const char **)member = copy;
-        return 0;
-    }
+    case SKY_TYPE_PALETTE:
+        return parse_palette(param, text, member);
+    case SKY_TYPE_TEXT:
+        return parse_text(params, index, text, member);
+    case SKY_TYPE_EVENT:
+        *(bool *)member = false;
+        return *text == '\0' ? 0 : sky_fail("is an event, which has no value: a control file's line is the name alone");
     }
     abort(); /* no such type */
 }
@@ -277,14 +292,22 @@ int sky_params_fire(struct sky_params *params, const char *name)
     bool is_number =
         param->type == SKY_TYPE_NUMBER || param->type == SKY_TYPE_PERIODIC || param->type == SKY_TYPE_INTEGER;
     char range[SKY_RANGE_TEXT];
-    if (!is_number)
-        return sky_fail("%s: an event is a number that is 1 for one frame, and this parameter is no number", name);
-    if (least(param) > 1 || greatest(param) < 1)
+    if (!is_number && param->type != SKY_TYPE_EVENT)
+        return sky_fail("%s: an event is a number that is 1 for one frame, and this parameter is not a number", name);
+    if (is_number && (least(param) > 1 || greatest(param) < 1))
         return sky_fail("%s: an event is a number that is 1 for one frame (must be %s)", name, range_of(param, range));
-    if (params->events[i] == SKY_EVENT_NONE)
+    if (is_number && params->events[i] == SKY_EVENT_NONE)
         params->resting[i] = *number_of(params, (size_t)i);
     params->events[i] = SKY_EVENT_FIRED;
     return 0;
+}
+
+static void store_event(struct sky_params *params, size_t index, bool happens)
+{
+    if (params->table[index].type == SKY_TYPE_EVENT)
+        *(bool *)((char *)params->settings + params->table[index].offset) = happens;
+    else
+        *number_of(params, index) = happens ? 1 : params->resting[index];
 }
 
 /* An event that was shown in a frame before is over. */
@@ -292,7 +315,7 @@ static void end_event(struct sky_params *params, size_t index)
 {
     if (params->events[index] != SKY_EVENT_SHOWN)
         return;
-    *number_of(params, index) = params->resting[index];
+    store_event(params, index, false);
     params->events[index] = SKY_EVENT_NONE;
 }
 
@@ -300,7 +323,7 @@ static void show_event(struct sky_params *params, size_t index)
 {
     if (params->events[index] == SKY_EVENT_NONE)
         return;
-    *number_of(params, index) = 1;
+    store_event(params, index, true);
     params->events[index] = SKY_EVENT_SHOWN;
 }
 
@@ -349,7 +372,7 @@ int sky_params_assign(struct sky_params *params, const char *assignment)
 
 static bool moves(enum sky_param_type type)
 {
-    return type != SKY_TYPE_CHOICE && type != SKY_TYPE_PALETTE && type != SKY_TYPE_TEXT;
+    return type != SKY_TYPE_CHOICE && type != SKY_TYPE_PALETTE && type != SKY_TYPE_TEXT && type != SKY_TYPE_EVENT;
 }
 
 static void move_value(struct sky_params *params, size_t to, struct sky_params *old, size_t from)
@@ -378,6 +401,27 @@ void sky_params_move(struct sky_params *params, struct sky_params *old)
                 end_event(old, from);
                 move_value(params, to, old, from);
             }
+}
+
+bool sky_params_have(const struct sky_param *table, const char *name, size_t length)
+{
+    for (; table && table->name; table++)
+        if (strlen(table->name) == length && strncmp(table->name, name, length) == 0)
+            return true;
+    return false;
+}
+
+const struct sky_param *sky_params_find(const struct sky_params *params, const char *name)
+{
+    for (const struct sky_param *param = params->table; param->name; param++)
+        if (strcmp(param->name, name) == 0)
+            return param;
+    return NULL;
+}
+
+bool sky_params_is_expression(const struct sky_params *params, const char *name)
+{
+    return params->expressions[sky_params_find(params, name) - params->table] != NULL;
 }
 
 bool sky_params_given(const struct sky_params *params, const char *name)

@@ -28,6 +28,15 @@ struct sky_params {
 void sky_params_init(struct sky_params *params, const struct sky_param *table, void *settings);
 void sky_params_finish(struct sky_params *params);
 
+/* Has the table a row of this name, of `length` characters? A NULL table has none. */
+bool sky_params_have(const struct sky_param *table, const char *name, size_t length);
+
+/* The row of this name, or NULL. */
+const struct sky_param *sky_params_find(const struct sky_params *params, const char *name);
+
+/* Is the value of this parameter, which exists, an expression? */
+bool sky_params_is_expression(const struct sky_params *params, const char *name);
+
 /* Moves what parameters were set to from `old`, which is to be destroyed, to those of the same name and type: numbers,
  * colours and their expressions. */
 void sky_params_move(struct sky_params *params, struct sky_params *old);
