@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sky/program.h>
 
@@ -11,6 +12,7 @@
 #include "kernel/kernel.h"
 #include "program/help.h"
 #include "program/inputs.h"
+#include "program/placed.h"
 #include "program/state.h"
 #include "stream/still.h"
 
@@ -86,6 +88,8 @@ static int parse_mode(const char *word, const char **mix)
         sky_suggestion_offer(&suggestion, sky_blend_names[mode].name);
         sky_suggestion_offer_synonyms(&suggestion, synonyms, sky_blend_names[mode].name);
     }
+    if (!suggestion.best && (strcspn(word, "./@") < length || access(word, F_OK) == 0))
+        return sky_fail("'%.40s': a mode is missing before it: write A MODE B [MODE C ...]; -l lists them", word);
     return sky_fail("'%s' is not a blend mode%s; -l lists them", name, sky_suggestion_text(&suggestion));
 }
 
@@ -277,6 +281,7 @@ int main(int argc, char **argv)
         .closing = "The mode mix is the crossfade, half and half unless the parameter mix is given. "
                    "An input is -, a file, a FIFO, @NAME, PATH.gz or PATH.png; a still picture never ends.\n"
                    SKY_CLOSING_EOF,
+        .owner = sky_placed_owner,
         .parse_option = parse_option,
         .help_rows = help_rows,
         .check = check,

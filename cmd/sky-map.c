@@ -10,6 +10,7 @@
 #include "program/help.h"
 #include "program/inputs.h"
 #include "program/params.h"
+#include "program/placed.h"
 #include "program/state.h"
 
 struct config {
@@ -181,6 +182,7 @@ int main(int argc, char **argv)
         .usage = usage,
         .common = "grndocsvjk",
         .options = options,
+        .owner = sky_placed_owner,
         .closing = "sky-map EXPR --help lists the parameters that the expression declares.\n" SKY_CLOSING_EOF,
         .parse_option = parse_option,
         .help = help,

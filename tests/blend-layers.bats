@@ -131,7 +131,7 @@ PY
     refuses 2 "mix2: the last MODE is number 1" sky-blend a max a mix2=0.5
     refuses 2 "max@: mix1: '' is not a number" sky-blend a max@ a
     refuses 2 "'ovr' is not a blend mode (did you mean 'over'?)" sky-blend a ovr@0.5 a
-    refuses 2 "'@wall' is not a blend mode" sky-blend a @wall a
+    refuses 2 "'@wall': a mode is missing before it" sky-blend a @wall a
     refuses 2 "'max@1': only the first 8 modes can have a mix of their own" \
         sky-blend a max a max a max a max a max a max a max a max a max@1 a
     sky-blend a max a max a max a max a max a max a max a max@1 a max a | cmp - a

@@ -316,6 +316,10 @@ sys.stdout.buffer.write(bytes(byte // 2 for byte in open("show", "rb").read()))'
         *) run=sh ;;
         esac
         refuses 2 "usage: $name PATH" "$run" "$client"
+        for word in @wall --help ''; do
+            refuses 2 "usage: $name PATH.sky" "$run" "$client" "$word" <other
+            [ ! -e ./"$word" ] || [ -z "$word" ]
+        done
         refuses 1 "other: " "$run" "$client" other
     done
     for client in numpy_reader.py numpy_writer.py; do

@@ -235,7 +235,9 @@ PY
 @test "sky-blend refuses an unknown mode and suggests the nearest one" {
     noise 1 1 >a
     refuses 2 "'screne' is not a blend mode (did you mean 'screen'?)" sky-blend a screne a
-    refuses 2 "'a' is not a blend mode" sky-blend a a a
+    refuses 2 "'a': a mode is missing before it: write A MODE B" sky-blend a a a
+    refuses 2 "'a.raw': a mode is missing before it: write A MODE B" sky-blend a a.raw a
+    refuses 2 "'xyz' is not a blend mode; -l lists them" sky-blend a xyz@0.5 a
 }
 
 @test "sky-blend refuses a wrong number of operands" {

@@ -72,7 +72,12 @@ brigthness=1|no parameter is called 'brigthness' (did you mean 'brightness'?)
 -o wire:x,lanes=64|-o wire:x,lanes=64: lanes: 64 is out of range
 --output=wure:x|-o wure:x: no driver is called 'wure'
 -r fast|-r: 'fast' is not a number
---idel hold|--idel: no such option
+--idel hold|--idel: no such option (did you mean '--idle'?)
+brightness 0.3|'brightness 0.3': a parameter needs its '=': write brightness=0.3
+idle fade|'idle fade': an option needs its dashes: write --idle fade
+verbose yes|'verbose yes': an option needs its dashes: write --verbose
+-o wire:x,brightness=1|-o wire:x,brightness=1: no parameter is called 'brightness': it is for all outputs
+-o /dev/spidev0.0|-o /dev/spidev0.0: no driver is called '/dev/spidev0.0': write spi:/dev/spidev0.0
 -x|-x: no such option
 --idle|--idle: an argument is missing
 -o|-o: an argument is missing
@@ -95,7 +100,7 @@ END
     mkfifo pipe
     refuses 2 "pipe: is not a regular file" sky-push -f pipe
     printf 'brightness=1\n\0\n' >conf
-    refuses 2 "conf:2: not text: it has a zero byte" sky-push -f conf
+    refuses 2 "conf:2: is not text: it has a zero byte" sky-push -f conf
     head -c 65537 /dev/zero | tr '\0' '#' >conf
     refuses 2 "conf: is longer than 65,536 bytes" sky-push -f conf
     head -c 65536 conf >full

@@ -434,7 +434,7 @@ EOF
 
 @test "sky-push without a driver or a terminal says which drivers there are" {
     frames 1 >in.raw
-    refuses 2 "-o (term, null, wire:PATH, gpio:GPIOCHIP" sky-push in.raw
+    refuses 2 "-o (term, null, wire, gpio, spi," sky-push in.raw
     refuses 1 "term: standard output is not a terminal" sky-push in.raw -o term
     sky-push --help >help
     grep -q "^gpio:GPIOCHIP:$" help
@@ -443,6 +443,8 @@ EOF
 
 @test "sky-push names the driver, the word and what fits when -o is wrong" {
     refuses 2 "-o wure:x: no driver is called 'wure' (did you mean 'wire'?)" sky-push -o wure:x
+    if grep -q "there are" refused.err; then false; fi
+    refuses 2 "-o xyzzy:x: no driver is called 'xyzzy' (there are term, null, wire, " sky-push -o xyzzy:x
     refuses 2 "-o wire: a target is missing: write wire:PATH" sky-push -o wire
     refuses 2 "-o term:x: 'x': it takes parameters only" sky-push -o term:x
     refuses 2 "colors: '8' is not one of auto, none, 16, 256, true" sky-push -o term:colors=8

@@ -90,14 +90,18 @@ runs_advice() {
         [ "$(cat "a.$suffix")" = good ]
         [[ $suffix = [py]* ]] || refuses 2 "a.$suffix: " sky-flat in -o "a.$suffix"
     done
-    refuses 2 "a%03d.jpg: pictures are not written in this format: sky-flat -o a%03d.png, and then" sky-flat in -o a%03d.jpg
+    refuses 2 "a%03d.jpg: pictures are not written in this format: sky-flat -o a%03d.png, and then" \
+        sky-flat in -o a%03d.jpg
     refuses 2 "a.gz: pictures are not compressed" sky-flat in -o a.gz
     sky-flat in -o a.pnm
     sky-flat in --format ppm -o explicit.jpg
     cmp a.pnm explicit.jpg
-    rm a.mp4
-    refuses 2 "a.mp4: frames are not written as a film; pipe them: " sky-cat in -o a.mp4
-    command=$(sed 's/.*pipe them: //' refused.err)
-    bash -c "${command/sky-flat/sky-flat in}" 2>/dev/null
-    [ "$(ffprobe -v error -count_frames -show_entries stream=nb_read_frames -of csv=p=0 a.mp4)" = 3 ]
+    for suffix in mp4 gif; do
+        rm "a.$suffix"
+        refuses 2 "a.$suffix: frames are not written " sky-cat in -o "a.$suffix"
+        command=$(sed 's/.*pipe them: //' refused.err)
+        bash -c "${command/sky-flat/sky-flat in}" 2>/dev/null
+        [ "$(ffprobe -v error -count_frames -show_entries stream=nb_read_frames -of csv=p=0 "a.$suffix")" = 3 ]
+    done
+    grep -q palettegen refused.err # a GIF without colours of its own is coarse
 }

@@ -9,6 +9,8 @@
 #include "base/number.h"
 #include "base/wrap.h"
 #include "led/import.h"
+#include "program/params.h"
+#include "program/placed.h"
 #include "program/state.h"
 
 static const char *const usage[] = {"[options] [-o DRIVER]... [INPUT] [name=value ...]", NULL};
@@ -51,6 +53,16 @@ static int parse_option(struct sky_run *run, int code, const char *argument);
 static int print_help(struct sky_run *run);
 static int print_help_rows(struct sky_run *run);
 
+static const char *owner(const char *name)
+{
+    static char text[64];
+    const char *driver = drivers_taking(name);
+    if (!driver)
+        return rotor_args_take(name) ? "--rotor" : sky_placed_owner(name);
+    snprintf(text, sizeof text, "an output such as %s", driver);
+    return text;
+}
+
 static const struct sky_program program = {
     .name = "sky-push",
     .summary = "Shows frames on LEDs, in the terminal or over the network, each at its time, and black at the end.",
@@ -58,6 +70,7 @@ static const struct sky_program program = {
     .common = "fgrndcvk",
     .options = options,
     .params = params,
+    .owner = owner,
     .parse_option = parse_option,
     .help = print_help,
     .help_rows = print_help_rows,
@@ -138,7 +151,7 @@ static int choose_driver(struct config *config)
         drivers_list(out);
         fclose(out);
     }
-    return sky_fail("standard output is not a terminal: say where frames go with -o (%s)", list);
+    return sky_fail("standard output is not a terminal: say where frames go with -o (%s; --help describes them)", list);
 }
 
 static int parse_outputs(struct config *config)
@@ -159,7 +172,7 @@ static int parse_outputs(struct config *config)
     }
     for (size_t i = 0; i < config->driver_count; i++) {
         struct output *output = config->outputs[config->output_count++] =
-            output_create(config->drivers[i], geometry, rate);
+            output_create(config->drivers[i], params, geometry, rate);
         if (!output || (config->rotor && rotor_check_output(output) < 0))
             return sky_run_fail_at(run, config->drivers[i]);
     }

@@ -105,8 +105,10 @@ struct output {
 /* The parameters that every output takes. */
 extern const struct sky_param output_params[];
 
-/* Parses "DRIVER[:TARGET][,name=value…]" for pictures of this geometry and rate. NULL with the error set. */
-struct output *output_create(const char *text, const struct sky_geometry *geometry, double fps);
+/* Parses "DRIVER[:TARGET][,name=value…]" for pictures of this geometry and rate. `general` are the parameters of the
+ * whole show, of which one here is an error of its own. NULL with the error set. */
+struct output *output_create(const char *text, const struct sky_param *general, const struct sky_geometry *geometry,
+                             double fps);
 
 /* After OUTPUT_HAS_ENDED, or before output_start(); else its thread is stuck in the driver, and all is left as it is.
  * Accepts NULL. */
@@ -151,8 +153,11 @@ uint64_t output_busy_time(struct output *output, uint64_t now);
 /* The driver of this name, or NULL with the error set. */
 const struct driver *drivers_find(const char *name);
 
-/* "term, null, wire:PATH, …" */
+/* "term, null, wire, …" */
 void drivers_list(FILE *out);
+
+/* The first driver that takes an argument of this name, or NULL. */
+const char *drivers_taking(const char *name);
 
 /* The drivers and their parameters, for --help. */
 void drivers_help(FILE *out);

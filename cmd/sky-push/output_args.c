@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "program/params.h"
 #include "sky-push/output.h"
 #include "sky-push/realtime.h"
 
@@ -14,22 +15,18 @@ const struct sky_param output_params[] = {
     SKY_PARAMS_END,
 };
 
-/* Does every output take this parameter? */
-static bool is_common(const char *word)
-{
-    size_t length = strcspn(word, "=");
-    const struct sky_param *param = output_params;
-    while (param->name && (strncmp(param->name, word, length) != 0 || param->name[length] != '\0'))
-        param++;
-    return param->name != NULL;
-}
-
-static int parse_argument(struct output *output, const char *word, bool first)
+/* Parses a word behind the driver's name: a parameter or, as the first one, the target. `general` are the parameters of
+ * the whole show. */
+static int parse_argument(struct output *output, const struct sky_param *general, const char *word, bool first)
 {
     const struct driver *driver = output->driver;
     if (sky_is_assignment(word)) {
-        if (is_common(word))
+        size_t length = strcspn(word, "=");
+        if (sky_params_have(output_params, word, length))
             return sky_params_assign(&output->common, word);
+        if (sky_params_have(general, word, length) && !sky_params_have(driver->params, word, length))
+            return sky_fail("no parameter is called '%.*s': it is for all outputs; write it by itself, as '%.200s'",
+                            (int)length, word, word);
         if (driver->params)
             return sky_params_assign(&output->params, word);
         return sky_fail("'%.40s': it takes no parameters", word);
@@ -55,7 +52,7 @@ static int plan_delay(struct output *output)
     return 0;
 }
 
-static int parse_text(struct output *output, char *text)
+static int parse_text(struct output *output, const struct sky_param *general, char *text)
 {
     size_t end = strcspn(text, ":,");
     char after = text[end];
@@ -75,7 +72,7 @@ static int parse_text(struct output *output, char *text)
         comma = strchr(word, ',');
         if (comma)
             *comma++ = '\0';
-        if (parse_argument(output, word, first) < 0)
+        if (parse_argument(output, general, word, first) < 0)
             return -1;
     }
     if (driver->target && !driver->target_is_optional && *output->target == '\0')
@@ -92,7 +89,8 @@ static int parse_text(struct output *output, char *text)
     return driver->prepare ? driver->prepare(&output->args, &output->args.plan) : 0;
 }
 
-struct output *output_create(const char *text, const struct sky_geometry *geometry, double fps)
+struct output *output_create(const char *text, const struct sky_param *general, const struct sky_geometry *geometry,
+                             double fps)
 {
     pthread_condattr_t clock;
     struct output *output = calloc(1, sizeof *output);
@@ -110,7 +108,7 @@ struct output *output_create(const char *text, const struct sky_geometry *geomet
     pthread_condattr_destroy(&clock);
     char *copy = strdup(text);
     output->text = strdup(text);
-    int result = copy && output->text ? parse_text(output, copy) : sky_fail("out of memory");
+    int result = copy && output->text ? parse_text(output, general, copy) : sky_fail("out of memory");
     free(copy);
     if (result == 0)
         return output;

@@ -92,8 +92,11 @@ static const struct protocol *find_protocol(const char *name)
         sky_suggestion_offer(&suggestion, protocol->name);
         sky_suggestion_offer_synonyms(&suggestion, synonyms, protocol->name);
     }
-    sky_fail("no protocol is called '%.40s'%s (there are %s)", name, sky_suggestion_text(&suggestion),
-             sky_choices_format(&choices, ", ", words, sizeof words));
+    if (suggestion.best)
+        sky_fail("no protocol is called '%.40s'%s", name, sky_suggestion_text(&suggestion));
+    else
+        sky_fail("no protocol is called '%.40s' (there are %s, timecode, multisync)", name,
+                 sky_choices_format(&choices, ", ", words, sizeof words));
     return NULL;
 }
 

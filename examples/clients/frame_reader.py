@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: ISC
 """Writes the newest frames of a frame file to standard output. Needs only Python's standard library.
 
-usage: frame_reader.py PATH [FRAMES]
+usage: frame_reader.py PATH.sky [FRAMES]
 """
 import mmap
 import os
@@ -31,8 +31,8 @@ def attach(path):
 def main():
     for number in signal.SIGINT, signal.SIGPIPE:
         signal.signal(number, signal.SIG_DFL)  # Ctrl-C and a closed pipe end it without a traceback
-    if len(sys.argv) not in (2, 3):
-        print("usage: frame_reader.py PATH [FRAMES]", file=sys.stderr)
+    if len(sys.argv) not in (2, 3) or sys.argv[1][:1] in "@-":  # @NAME is for the programs
+        print("usage: frame_reader.py PATH.sky [FRAMES]", file=sys.stderr)
         sys.exit(2)
     path = sys.argv[1]
     left = int(sys.argv[2]) if len(sys.argv) > 2 else -1

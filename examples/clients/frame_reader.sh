@@ -4,7 +4,11 @@
 #
 #     sh frame_reader.sh /dev/shm/show.sky [FRAMES] | sky-push
 set -eu
-[ $# -gt 0 ] || { echo "usage: frame_reader.sh PATH [FRAMES]" >&2; exit 2; }
+case ${1:-} in
+'' | [@-]*) # @NAME is for the programs
+    echo "usage: frame_reader.sh PATH.sky [FRAMES]" >&2; exit 2
+    ;;
+esac
 path=$1 left=${2:--1}
 
 # number_at OFFSET TYPE: prints the number there; the type is od's, u4 or u8.

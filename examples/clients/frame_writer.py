@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: ISC
 """Draws a turning sector into a frame file. Needs only Python's standard library.
 
-usage: frame_writer.py PATH [VANES PIXELS [FRAMES [FPS]]]
+usage: frame_writer.py PATH.sky [VANES PIXELS [FRAMES [FPS]]]
 
 sky-frame(5) describes the layout of the file and why the steps have this order.
 """
@@ -60,8 +60,8 @@ def draw(vanes, pixels, number):
 
 def main():
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
-    if len(sys.argv) not in (2, 4, 5, 6):
-        print("usage: frame_writer.py PATH [VANES PIXELS [FRAMES [FPS]]]", file=sys.stderr)
+    if len(sys.argv) not in (2, 4, 5, 6) or sys.argv[1][:1] in "@-":  # @NAME is for the programs
+        print("usage: frame_writer.py PATH.sky [VANES PIXELS [FRAMES [FPS]]]", file=sys.stderr)
         sys.exit(2)
     path = sys.argv[1]
     vanes, pixels, frames, fps = [int(word) for word in sys.argv[2:6]] + [360, 288, 0, 30][len(sys.argv) - 2:]

@@ -8,7 +8,11 @@
 # It manages only a few dozen frames a second, but shows that a writer needs nothing more. A reader may see a number that
 # is only half written; no slot has such a number, so the reader does not accept the frame.
 set -eu
-[ $# -gt 0 ] || { echo "usage: frame_writer.sh PATH [FPS]" >&2; exit 2; }
+case ${1:-} in
+'' | [@-]*) # @NAME is for the programs
+    echo "usage: frame_writer.sh PATH.sky [FPS]" >&2; exit 2
+    ;;
+esac
 path=$1
 pause=$(awk "BEGIN { print 1 / ${2:-30} }")
 

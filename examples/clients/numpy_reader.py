@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: ISC
 """Prints the mean colour of the newest frames of a frame file, with numpy.
 
-usage: numpy_reader.py PATH [FRAMES]
+usage: numpy_reader.py PATH.sky [FRAMES]
 """
 import signal
 import sys
@@ -12,8 +12,8 @@ import numpy as np
 
 for number in signal.SIGINT, signal.SIGPIPE:
     signal.signal(number, signal.SIG_DFL)  # Ctrl-C and a closed pipe end it without a traceback
-if len(sys.argv) not in (2, 3):
-    print("usage: numpy_reader.py PATH [FRAMES]", file=sys.stderr)
+if len(sys.argv) not in (2, 3) or sys.argv[1][:1] in "@-":  # @NAME is for the programs
+    print("usage: numpy_reader.py PATH.sky [FRAMES]", file=sys.stderr)
     sys.exit(2)
 path = sys.argv[1]
 left = int(sys.argv[2]) if len(sys.argv) > 2 else -1

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: ISC
 """Draws rings that run outwards into an existing frame file, with numpy. `sky-gen solid -n 1 -o @` makes one.
 
-usage: numpy_writer.py PATH [FRAMES [FPS]]
+usage: numpy_writer.py PATH.sky [FRAMES [FPS]]
 """
 import fcntl
 import os
@@ -13,8 +13,8 @@ import time
 import numpy as np
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
-if len(sys.argv) not in (2, 3, 4):
-    print("usage: numpy_writer.py PATH [FRAMES [FPS]]", file=sys.stderr)
+if len(sys.argv) not in (2, 3, 4) or sys.argv[1][:1] in "@-":  # @NAME is for the programs
+    print("usage: numpy_writer.py PATH.sky [FRAMES [FPS]]", file=sys.stderr)
     sys.exit(2)
 path = sys.argv[1]
 frames, fps = [int(word) for word in sys.argv[2:4]] + [0, 30][len(sys.argv) - 2:]

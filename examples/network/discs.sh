@@ -1,12 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# A comet that flies over several discs, each with a computer of its own. No pixel goes from one to another: all take the
-# time from their clocks, which NTP or PTP keeps right (timedatectl shows whether), and disc 2 shows what disc 1 has shown
-# 1.2 seconds before.
+# A comet that flies over several discs, each with a computer of its own. No pixel goes from one to another: all take
+# the time from their clocks, which NTP or PTP keeps right (timedatectl shows whether), and disc 2 shows what disc 1 has
+# shown 1.2 seconds before.
 #
 # usage: discs.sh DISC [OPTION...]: on the first computer discs.sh 1, on the second discs.sh 2, on the third discs.sh 3,
 # with the options of sky-push for its LEDs, as -o ddp:10.0.0.7. SKY_GEOMETRY and SKY_FPS must be the same on all.
 set -eu
+
+[ $# -gt 0 ] || { echo 'usage: discs.sh DISC [OPTION...]' >&2; exit 2; }
 disc=$1
 shift
 

@@ -98,6 +98,9 @@ struct sky_program {
     const struct sky_param *params;   /* its parameters; their values land in `config` */
     const char *closing;              /* further lines of --help */
 
+    /* Optional, for errors: what takes a word of this name, which is no parameter, such as "an input"; or NULL. */
+    const char *(*owner)(const char *name);
+
     /* How its input is opened: sky_input_open. The input is its only operand, or standard input without one. A program
      * without it needs nothing that reads frames or pictures. */
     struct sky_input *(*input)(const char *operand, const struct sky_geometry *geometry);

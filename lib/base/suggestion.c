@@ -52,14 +52,16 @@ static size_t common_start(const char *a, const char *b)
     return n;
 }
 
-/* Whether a name at this distance is nearer than the best so far. Of two names that are equally near, it is the one that
- * begins more like the word: "sinn" is "sin", not "sign". */
+/* Whether a name at this distance is nearer than the best so far. Of two names that are equally near, it is the one
+ * that begins more like the word, "sinn" is "sin", not "sign", or else the shorter one: "edg" is "edge", not
+ * "edges". */
 static bool is_nearer(const struct sky_suggestion *suggestion, const char *name, size_t distance)
 {
     const char *word = suggestion->word, *best = suggestion->best;
     if (!best || distance != suggestion->distance)
         return !best || distance < suggestion->distance;
-    return common_start(word, name) > common_start(word, best);
+    size_t common = common_start(word, name), common_best = common_start(word, best);
+    return common != common_best ? common > common_best : strlen(name) < strlen(best);
 }
 
 void sky_suggestion_offer(struct sky_suggestion *suggestion, const char *name)

@@ -173,6 +173,11 @@ const struct sky_foreign sky_foreign[] = {
     {"def", 'n', FUNCTION},
     {"fn", 'n', FUNCTION},
     {"else", 'n', CONDITION},
+    {"else", 'i', CONDITION},
+    {"and", 'i', "write &&"},
+    {"or", 'i', "write ||"},
+    {"mod", 'i', "write %"},
+    {"not", 'b', "write !"},
     {"switch", 'f', LIST},
     {"while", 'b', REPEAT},
     {"do", 'n', REPEAT},
@@ -195,6 +200,11 @@ static const char *find(const char *text, size_t length, const char *uses)
 const char *sky_foreign_advice(const char *text, size_t length, bool called)
 {
     return find(text, length, called ? "fb" : "nbo");
+}
+
+const char *sky_foreign_operator(const char *text, size_t length)
+{
+    return find(text, length, "i");
 }
 
 const char *sky_foreign_result(const char *text, size_t length)

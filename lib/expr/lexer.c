@@ -174,11 +174,28 @@ static const char *advice_on(char sign)
     }
 }
 
+/* What to write in place of an operator of other languages; or NULL. */
+static const char *advice_on_two(char first, char second)
+{
+    static const char *const foreign[][2] = {{":=", "write ="},
+                                             {"<<", "write x * 2^k"},
+                                             {">>", "write floor(x / 2^k)"}};
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        if (first == foreign[i][0][0] && second == foreign[i][0][1])
+            return foreign[i][1];
+    return NULL;
+}
+
 static struct sky_token sign(struct sky_lexer *lexer, struct sky_token token)
 {
     static const char two[][3] = {"**", "<=", ">=", "==", "!=", "&&", "||", "?=",
                                  "+=", "-=", "*=", "/=", "%="};
     char first = peek(lexer, 0), second = peek(lexer, 1);
+    const char *advice = advice_on_two(first, second);
+    if (advice) {
+        sky_diagnostic_fail(&lexer->text, token.text, 2, "unexpected '%c%c': %s", first, second, advice);
+        return bad(token);
+    }
     for (size_t i = 0; i < sizeof two / sizeof *two; i++)
         if (first == two[i][0] && second == two[i][1]) {
             lexer->at += 2;
@@ -199,7 +216,7 @@ static struct sky_token sign(struct sky_lexer *lexer, struct sky_token token)
         token.code = SKY_SIGN(first, 0);
         return token;
     }
-    const char *advice = advice_on(first);
+    advice = advice_on(first);
     if (advice)
         sky_diagnostic_fail(&lexer->text, token.text, 1, "unexpected '%c': %s", first, advice);
     else if (first >= ' ' && first <= '~')

@@ -29,6 +29,8 @@ int sky_parser_fail_missing(struct sky_parser *parser, const char *what)
     struct sky_token token = parser->token;
     if (token.kind == SKY_TOKEN_END || token.kind == SKY_TOKEN_BREAK)
         return sky_diagnostic_fail(&parser->lexer.text, token.text, 1, "%s is missing", what);
+    if (sky_parser_is(parser, SKY_SIGN('>', 0)) && token.text > parser->lexer.text.start && token.text[-1] == '=')
+        return SKY_FAIL_AT(parser, token, "unexpected '=>': a function is written f(x) = expression");
     return SKY_FAIL_AT(parser, token, "%s is missing before '%.*s'", what, sky_token_shown(&token), token.text);
 }
 
@@ -121,7 +123,8 @@ static int primary(struct sky_parser *parser, struct sky_value *value)
         if (sky_parser_next(parser) < 0 || sky_parser_expression(parser, value) < 0)
             return -1;
         if (sky_parser_is(parser, SKY_SIGN(',', 0)))
-            return SKY_FAIL_AT(parser, parser->token, "unexpected ',': there are no vectors, and no function is called");
+            return SKY_FAIL_AT(parser, parser->token, "unexpected ',': there are no vectors; give each number a name "
+                                                      "of its own");
         return sky_parser_expect(parser, ')', "')'");
     }
 }

@@ -225,7 +225,9 @@ static int skip_breaks(struct sky_parser *parser)
 static int fail_unexpected(struct sky_parser *parser)
 {
     struct sky_token token = parser->token;
-    return SKY_FAIL_AT(parser, token, "unexpected '%.*s'", sky_token_shown(&token), token.text);
+    const char *advice = sky_foreign_operator(token.text, token.length);
+    return SKY_FAIL_AT(parser, token, "unexpected '%.*s'%s%s", sky_token_shown(&token), token.text, advice ? ": " : "",
+                       advice ? advice : "");
 }
 
 int sky_parser_block(struct sky_parser *parser, enum sky_block block, struct sky_value *value)

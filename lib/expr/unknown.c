@@ -62,6 +62,9 @@ static int fail_elsewhere(struct sky_parser *parser, const struct sky_token *nam
     if (found > name->text)
         return SKY_FAIL_AT(parser, *name, "'%.*s' is given its value below, in %s; last(%.*s) is that of the frame "
                            "before", sky_token_shown(name), name->text, place, sky_token_shown(name), name->text);
+    if (found == name->text)
+        return SKY_FAIL_AT(parser, *name, "'%.*s' is given a value inside an expression: write that as a statement "
+                           "before it; arguments have no names", sky_token_shown(name), name->text);
     return SKY_FAIL_AT(parser, *name, "'%.*s' of %s is known only in its loop or function", sky_token_shown(name),
                        name->text, place);
 }
@@ -106,6 +109,10 @@ int sky_parser_fail_unknown(struct sky_parser *parser, struct sky_token token, b
     const struct sky_function *function = called ? NULL : sky_function_find(token.text, token.length);
     if (function)
         return SKY_FAIL_AT(parser, token, "'%s' is a function: %s", typed, function->signature);
+    struct sky_color color;
+    if (!called && sky_color_parse(&color, typed) == 0)
+        return SKY_FAIL_AT(parser, token, "%s '%s': write the colour as #%02x%02x%02x", problem, typed, color.r,
+                           color.g, color.b);
     const struct sky_definition *own = called ? NULL : sky_parser_definition(parser, &token);
     if (own)
         return SKY_FAIL_AT(parser, token, "'%s' is a function: %.*s", typed, (int)own->length, own->name.text);

@@ -231,9 +231,11 @@ static int parse_line(struct sky_layout_parser *parser)
         }
         sky_suggestion_offer(&suggestion, statements[i].word);
     }
-    return sky_fail("a line cannot begin with '%.40s'%s (must be vanes, pixels, ring, xy, led, skip, lane, amps, show, "
+    if (suggestion.best)
+        return sky_fail("a line cannot begin with '%.40s'%s", word, sky_suggestion_text(&suggestion));
+    return sky_fail("a line cannot begin with '%.40s' (must be vanes, pixels, ring, xy, led, skip, lane, amps, show, "
                     "side, dead, disc or geometry)",
-                    word, sky_suggestion_text(&suggestion));
+                    word);
 }
 
 static int parse_lines(struct sky_layout_parser *parser)

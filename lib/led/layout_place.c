@@ -76,6 +76,9 @@ static int parse_number(struct sky_layout_parser *parser, const char *what, doub
     const char *word = sky_layout_next_word(parser);
     if (!word)
         return sky_fail("%s: a number is missing", what);
+    if (strchr(word, ','))
+        return sky_fail("%s: '%.40s' is not a number: write X and Y with a blank between them, decimals with a point",
+                        what, word);
     return sky_number_parse(word, minimum, XY_MAX, value) < 0 ? sky_fail_at("%s", what) : 0;
 }
 

@@ -6,6 +6,7 @@
 #include <sky/error.h>
 #include <sky/value.h>
 
+#include "base/suggestion.h"
 #include "led/layout_parser.h"
 
 enum way { SHORT, CW, CCW };
@@ -58,6 +59,10 @@ static int parse_range(struct sky_layout_parser *parser, struct range *range)
     if (range->all)
         return 0;
     char *dots = strstr(word, "..");
+    size_t digits = strspn(word, "0123456789");
+    if (!dots && digits > 0 && (word[digits] == '-' || word[digits] == ':'))
+        return sky_fail("%s: '%.40s' is not a range: write %.*s..%.20s", range->name, word, (int)digits, word,
+                        word + digits + 1);
     if (dots)
         *dots = '\0';
     if (parse_end(range, word, &range->from) < 0 || parse_end(range, dots ? dots + 2 : word, &range->to) < 0)
@@ -88,6 +93,18 @@ static void warn_down(struct sky_layout_parser *parser, const struct range *rang
              parser->name, parser->line, from, to, from - 1, from, to, from, to);
 }
 
+static int fail_word(const char *word)
+{
+    static const char *const words[] = {"vanes", "pixels", "step", "cw", "ccw", "serpentine", "reverse"};
+    struct sky_suggestion suggestion = {.word = word};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        sky_suggestion_offer(&suggestion, words[i]);
+    if (suggestion.best)
+        return sky_fail("'%.40s' is not a word of a segment%s", word, sky_suggestion_text(&suggestion));
+    return sky_fail("'%.40s' is not a word of a segment (must be vanes, pixels, step, cw, ccw, serpentine or reverse)",
+                    word);
+}
+
 static int parse_segment(struct sky_layout_parser *parser, bool vanes_first)
 {
     const struct sky_geometry *geometry = &parser->geometry;
@@ -112,9 +129,7 @@ static int parse_segment(struct sky_layout_parser *parser, bool vanes_first)
         else if (strcmp(word, "reverse") == 0)
             reverse = true;
         else
-            result = sky_fail("'%.40s' is not a word of a segment (must be vanes, pixels, step, cw, ccw, serpentine or "
-                              "reverse)",
-                              word);
+            result = fail_word(word);
         if (result < 0)
             return -1;
     }

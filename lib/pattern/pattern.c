@@ -4,10 +4,13 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <sky/error.h>
 
+#include "base/file.h"
 #include "base/suggestion.h"
+#include "pattern/programs.h"
 
 /* Every pattern, sorted by name. */
 #define PATTERNS(X) \
@@ -107,7 +110,16 @@ const struct sky_pattern *sky_pattern_find(const char *name)
         return preset->pattern;
     for (preset = presets; preset->name; preset++)
         sky_suggestion_offer(&suggestion, preset->name);
-    sky_fail("no pattern is called '%.40s'%s; -l lists them", name, sky_suggestion_text(&suggestion));
+    for (const struct sky_pattern_program *program = sky_pattern_programs; program->name; program++)
+        sky_suggestion_offer(&suggestion, program->name);
+    const char *hint = "-l lists them";
+    if (strpbrk(name, "()*+^?<>"))
+        hint = "-e draws an expression";
+    else if (sky_file_has_suffix(name, ".sky"))
+        hint = "-f draws the program in a file";
+    else if (strpbrk(name, "./"))
+        hint = "sky-cat shows pictures and recordings";
+    sky_fail("no pattern is called '%.40s'%s; %s", name, sky_suggestion_text(&suggestion), hint);
     return NULL;
 }
 

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: ISC */
 /* The command line: options of the program's own and common ones, operands and assignments. */
+#include <errno.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sky/program.h>
 
 #include "base/number.h"
 #include "base/workers.h"
 #include "program/help.h"
+#include "program/option_error.h"
 #include "program/params.h"
 #include "program/schedule.h"
 #include "program/state.h"
@@ -167,23 +170,20 @@ static int parse_common(struct parser *parser, int code, const char *argument)
     }
 }
 
-/* Explains what getopt_long() refused. */
-static int fail_option(const struct parser *parser, int result, char *const *argv)
+/* Refuses an empty name where an option takes a file, as of a variable of the shell that is not set. Returns 0, or -1
+ * with the error set. */
+static int check_file_name(const struct parser *parser, int code, const char *argument)
 {
-    char word[64];
-    const char *typed = argv[optind - 1];
-    const struct option *option = parser->longs;
-    while (option->name && option->val != optopt)
-        option++;
-    if (optopt && optopt < 256)
-        snprintf(word, sizeof word, "-%c", optopt);
-    else
-        snprintf(word, sizeof word, optopt ? "--%.40s" : "%.60s", optopt ? option->name : typed);
-    if (result == ':')
-        return sky_fail("%s: an argument is missing", word);
-    if (option->name && option->has_arg == no_argument && strncmp(typed, "--", 2) == 0 && strchr(typed, '='))
-        return sky_fail("%s: takes no value", word);
-    return sky_fail("%s: no such option (--help lists them)", word);
+    const struct sky_option *tables[] = {own_options(parser->run->program), sky_common_options};
+    if (!argument || *argument != '\0')
+        return 0;
+    for (size_t i = 0; i < 2; i++)
+        for (const struct sky_option *option = tables[i]; option->name; option++)
+            if (option->code == code)
+                return option->argument && strcmp(option->argument, "FILE") == 0
+                           ? sky_fail("--%s: the name of a file is missing", option->name)
+                           : 0;
+    return 0;
 }
 
 /* Parses the options of argv, up to a -V; the words from optind on are the others. */
@@ -192,7 +192,9 @@ static int parse_options(struct parser *parser, int argc, char **argv)
     optind = 0; /* begin anew */
     for (int code; !parser->version && (code = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1;) {
         if (code == '?' || code == ':')
-            return fail_option(parser, code, argv);
+            return sky_option_fail(parser->run->program, parser->longs, code, argv[optind - 1]);
+        if (check_file_name(parser, code, optarg) < 0)
+            return -1;
         int result = parse_common(parser, code, optarg);
         if (result > 0)
             result = parser->run->program->parse_option(parser->run, code, optarg);
@@ -207,18 +209,21 @@ static int parse_files(struct parser *parser, int argc, char **argv)
 {
     struct sky_config *files = &parser->run->state->files;
     optind = 0;
-    for (int code; (code = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1;)
-        if (code == 'f' && sky_config_read(files, optarg) < 0)
+    for (int code; (code = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1 && code != 'V';) {
+        if (code == ':') /* here, as getopt_long() has now moved operands to where the argument is missing */
+            return sky_option_fail(parser->run->program, parser->longs, code, argv[optind - 1]);
+        if (code == 'f' && (check_file_name(parser, code, optarg) < 0 || sky_config_read(files, optarg) < 0))
             return -1;
+    }
     parser->in_file = true;
     for (size_t i = 0; i < files->count; i++) {
         const struct sky_config_line *line = &files->lines[i];
         char name[] = "", *words[] = {name, line->word, line->value, NULL};
         int count = line->value ? 3 : 2;
-        if (!line->option)
-            continue;
-        int result = parse_options(parser, count, words);
-        if (result == 0 && optind < count)
+        int result = line->option                   ? parse_options(parser, count, words)
+                     : sky_is_assignment(line->word) ? 0
+                                                     : sky_option_check_word(parser->run->program, line->word);
+        if (result == 0 && line->option && optind < count)
             result = sky_fail("'%.40s': %.40s takes no value", line->value, line->word);
         if (result < 0)
             return sky_run_fail_at(parser->run, line->word);
@@ -332,7 +337,8 @@ int sky_run_assign(struct sky_run *run)
 {
     run->params->now = sky_run_moment(run, 0);
     for (int i = 0; i < run->assignment_count; i++)
-        if (sky_params_assign(run->params, run->assignments[i]) < 0)
+        if (sky_option_check_assignment(run, run->assignments[i]) < 0 ||
+            sky_params_assign(run->params, run->assignments[i]) < 0)
             return sky_run_fail_at(run, run->assignments[i]);
     run->assignment_count = 0;
     return 0;
@@ -347,7 +353,13 @@ const char *sky_run_input_name(const struct sky_run *run)
         sky_run_fail_at(run, run->operands[1]);
         return NULL;
     }
-    return run->operand_count ? run->operands[0] : "-";
+    const char *name = run->operand_count ? run->operands[0] : "-";
+    if (sky_params_have(run->program->params, name, strlen(name)) && access(name, F_OK) < 0) {
+        sky_fail("%s: %s (for the parameter, write %s=VALUE)", name, strerror(errno), name);
+        sky_run_fail_at(run, name);
+        return NULL;
+    }
+    return name;
 }
 
 int sky_run_fail_at(const struct sky_run *run, const char *word)

@@ -84,6 +84,8 @@ static void evaluate(struct sky_params *params, size_t index, struct sky_expr *e
         *(double *)member = clamp(params, index, value[0]);
 }
 
+#define NAMES_TEXT 180 /* bytes of a list of names in an error */
+
 /* Characters of names and numbers. */
 #define WORD ".0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 
@@ -254,6 +256,19 @@ void sky_params_destroy(struct sky_params *params)
     free(params);
 }
 
+/* Writes " (there are A, B, C)", or "" if there are more names than one likes to read. Returns `text`. */
+static const char *list_names(const struct sky_param *table, char text[NAMES_TEXT])
+{
+    bool several = table[0].name && table[1].name;
+    size_t length = (size_t)snprintf(text, NAMES_TEXT, several ? " (there are " : " (there is ");
+    for (size_t i = 0; table[i].name && length < NAMES_TEXT; i++)
+        length += (size_t)snprintf(text + length, NAMES_TEXT - length, "%s%s", table[i].name,
+                                   table[i + 1].name ? ", " : ")");
+    if (!table[0].name || length >= NAMES_TEXT)
+        text[0] = '\0';
+    return text;
+}
+
 /* The index of a parameter in the table, or -1 with the error set. */
 static int find(const struct sky_params *params, const char *name)
 {
@@ -263,7 +278,9 @@ static int find(const struct sky_params *params, const char *name)
             return i;
         sky_suggestion_offer(&suggestion, params->table[i].name);
     }
-    return sky_fail("no parameter is called '%.40s'%s", name, sky_suggestion_text(&suggestion));
+    char names[NAMES_TEXT];
+    return sky_fail("no parameter is called '%.40s'%s", name,
+                    suggestion.best ? sky_suggestion_text(&suggestion) : list_names(params->table, names));
 }
 
 int sky_params_set(struct sky_params *params, const char *name, const char *value)

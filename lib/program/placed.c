@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "program/params.h"
 #include "stream/still.h"
 
 const char *const sky_flip_names[] = {"no", "across", "down", "both", NULL};
@@ -23,6 +24,11 @@ static const struct sky_param params[] = {
     SKY_PLACEMENT_PARAMS(placed),
     SKY_PARAMS_END,
 };
+
+const char *sky_placed_owner(const char *name)
+{
+    return sky_params_have(params, name, strlen(name)) ? "a picture" : NULL;
+}
 
 static int view(void *context, uint64_t frame, struct sky_view_settings *settings)
 {

@@ -38,6 +38,9 @@ extern const char *const sky_flip_names[];
  * error set, as a mistake on the command line, when it is no part of any. */
 int sky_crop_check(const char *crop);
 
+/* "a picture" for the name of such a word, else NULL; as sky_program.owner. */
+const char *sky_placed_owner(const char *name);
+
 /* To be called with each input that was opened, whose first frame is frame `first` of the show: an animated picture is
  * played in that time, and if words say how a picture lies, they are evaluated for each of its frames. Returns 0, or -1
  * with the error set. */

@@ -17,6 +17,7 @@
 #include "stream/kinds.h"
 #include "stream/live.h"
 #include "stream/pipe.h"
+#include "stream/suffix.h"
 
 #define MOVED_MAX (1 << 20) /* bytes that one system call moves */
 
@@ -128,7 +129,7 @@ struct sky_input *sky_input_open_file(const char *path, const struct sky_geometr
     struct stat status;
     input->fd = path ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
     if (input->fd < 0 || fstat(input->fd, &status) < 0)
-        sky_fail("%s: %s", input->name, strerror(errno));
+        sky_suffix_fail_open(input->name);
     else if (S_ISDIR(status.st_mode))
         sky_fail("%s: is a directory", input->name);
     else if (isatty(input->fd))

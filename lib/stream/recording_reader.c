@@ -278,11 +278,16 @@ static const struct sky_input_kind recording_input_kind = {
 struct sky_input *sky_input_open_recording(const char *path, const struct sky_geometry *geometry)
 {
     struct recording_input *recording = sky_input_create(sizeof *recording, &recording_input_kind, path, geometry);
+    struct stat status;
     if (!recording)
         return NULL;
     recording->input.fd = open(path, O_RDONLY | O_CLOEXEC);
     if (recording->input.fd < 0) {
         sky_fail("%s: %s", path, strerror(errno));
+        goto failed;
+    }
+    if (fstat(recording->input.fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+        sky_fail("%s: is a directory", path);
         goto failed;
     }
     recording->stream.next_in = recording->buffer;

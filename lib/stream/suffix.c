@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "stream/suffix.h"
 
-#include <stdbool.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,6 +135,41 @@ int sky_suffix_check_input(const char *path)
     }
 }
 
+/* Does it begin like an output of sky-push? */
+static bool is_driver(const char *path)
+{
+    static const char *const drivers[] = {"wire:",  "gpio:", "spi:",    "serial:", "pio:", "ddp:",
+                                          "artnet:", "e131:", "opc:", "null", "term"};
+    for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++) {
+        size_t length = strlen(drivers[i]);
+        bool has_target = drivers[i][length - 1] == ':';
+        if (has_target ? strncmp(path, drivers[i], length) == 0 : strcmp(path, drivers[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Refuses an output of sky-push, -o ddp:10.0.0.7: as a file it would fill the disk. */
+static int check_driver(const char *path)
+{
+    char to[QUOTED_MAX];
+    return is_driver(path)
+               ? sky_fail_misuse("%.200s: is an output of sky-push: pipe the frames into sky-push -o %s (a file of "
+                                 "that name is written ./%.200s)", path, quote(to, path, strlen(path), ""), path)
+               : 0;
+}
+
+int sky_suffix_fail_open(const char *path)
+{
+    bool is_word = path[strspn(path, "abcdefghijklmnopqrstuvwxyz-")] == '\0' && path[0] != '-';
+    const char *what = strerror(errno);
+    if (errno == ENOENT && is_driver(path))
+        return sky_fail("%.200s: %s (for an output, write sky-push -o %.200s)", path, what, path);
+    if (errno == ENOENT && is_word)
+        return sky_fail("%.200s: %s (for a pattern, write <(sky-gen %.200s))", path, what, path);
+    return sky_fail("%s: %s", path, what);
+}
+
 static int fail_output(const char *path, const struct suffix *suffix, size_t stem, const char *what)
 {
     char still[QUOTED_MAX], to[QUOTED_MAX];
@@ -143,8 +178,12 @@ static int fail_output(const char *path, const struct suffix *suffix, size_t ste
     case PICTURE:
         quote(still, path, stem, ".png");
         return sky_fail_misuse("%.200s: %s are not written in this format: sky-flat -o %s, and then ffmpeg -i %s %s",
-                        path, what, still, still, to);
-    case ANIMATION:
+                               path, what, still, still, to);
+    case ANIMATION: /* GIF; of its few colours, each animation has its own */
+        return sky_fail_misuse("%.200s: %s are not written in this format; pipe them: "
+                               "sky-flat --format y4m | ffmpeg -i - "
+                               "-vf 'split[a][b];[a]palettegen[p];[b][p]paletteuse' %s",
+                               path, what, to);
     case Y4M:
     case FILM:
         return sky_fail_misuse("%.200s: %s are not written as a film; pipe them: "
@@ -173,7 +212,7 @@ int sky_suffix_check_output(const char *path)
     if (suffix && is_written(suffix) && !sky_file_has_suffix(path, ".gz"))
         return sky_fail_misuse("%.200s: frames are not written as pictures: pipe them into sky-flat -o %s", path,
                                quote(to, path, strlen(path), ""));
-    return suffix ? fail_output(path, suffix, stem, "frames") : 0;
+    return suffix ? fail_output(path, suffix, stem, "frames") : check_driver(path);
 }
 
 int sky_suffix_check_pictures(const char *path)
@@ -185,6 +224,6 @@ int sky_suffix_check_pictures(const char *path)
         return sky_fail_misuse("%.200s: pictures are not compressed; pipe them: sky-flat | gzip >%s", path,
                                quote(to, path, stem, ""));
     if (!suffix || is_written(suffix))
-        return 0;
+        return check_driver(path);
     return fail_output(path, suffix, stem - strlen(suffix->suffix) - 1, "pictures");
 }

@@ -210,7 +210,15 @@ static void errors(void)
         {"v = 0; v++; v", "column 8: write v += 1"},
         {"v = 0; for k = 1, 3 { v--\n } v", "column 23: write v -= 1"},
         {"ring(p) { abs(r - p) }; ring(1)", "column 1: a function is defined with '=': ring(...) = { ... }"},
-        {"(t, i, x, y) => sin(t)", "column 3: unexpected ',': there are no vectors, and no function is called"},
+        {"(t, i, x, y) => sin(t)", "column 3: unexpected ',': there are no vectors; give each number a name"},
+        {"f(x) => x*2; f(3)", "column 7: unexpected '=>': a function is written f(x) = expression"},
+        {"k := 3; k", "column 3: unexpected ':=': write ="},
+        {"floor(r) << 2", "column 10: unexpected '<<': write x * 2^k"},
+        {"r > 0 and a > 1", "column 7: unexpected 'and': write &&"},
+        {"not r", "nothing is called 'not': write !"},
+        {"if (r) 1 else 0", "too few arguments: if(condition, x, y)"},
+        {"hsv(h=0.3, 1, 1)", "column 5: 'h' is given a value inside an expression: write that as a statement"},
+        {"Red", "nothing is called 'Red': write the colour as #ff0000"},
         {"function f(x) { x }", "nothing is called 'function': write f(x) = expression"},
         {"f(x) = { return x }; r", "nothing is called 'return': the last expression of a block is its result"},
         {"if x > 0 { r }", "'if' is a function: if(condition, x, y)"},
@@ -267,7 +275,7 @@ static void foreign_words(void)
         size_t length = strlen(foreign->word);
         bool is_ours = (strchr("fb", foreign->use) && sky_function_find(foreign->word, length)) ||
                        (strchr("nbo", foreign->use) && sky_name_find(foreign->word, length));
-        if (is_ours || !strchr("fnbo", foreign->use) || !*foreign->advice)
+        if (is_ours || !strchr("fnboi", foreign->use) || !*foreign->advice)
             all = 0, printf("# %s: %s\n", foreign->word, is_ours ? "is of the language" : "its row is not complete");
     }
     ok(all, "none of %d foreign words is a word of the language", count);

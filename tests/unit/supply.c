@@ -54,10 +54,11 @@ int main(void)
     uint64_t budgets[3];
     double most = 0, most_own = 0, unequal = 0, least = 1, alone = 0;
     int over = 0;
+    static const struct sky_param general[] = {SKY_PARAMS_END};
 
     sky_correction_update(&correction, &light, 1);
     for (size_t i = 0; i < 3; i++) {
-        outputs[i] = output_create(texts[i], &geometry, 100);
+        outputs[i] = output_create(texts[i], general, &geometry, 100);
         const struct sky_encoder_settings settings = chains_encoder(&outputs[i]->args);
         if (sky_encoder_init(&encoders[i], outputs[i]->args.plan, &settings) < 0)
             abort();

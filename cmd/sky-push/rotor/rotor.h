@@ -46,6 +46,9 @@ int rotor_check_output(const struct output *output);
 /* Vanes a second, where that is known, or 0. */
 double rotor_args_rate(const struct rotor_args *args);
 
+/* Is this the name of what may follow the sensor? */
+bool rotor_args_take(const char *name);
+
 /* For --help, and --help=tsv. */
 void rotor_help(FILE *out);
 void rotor_help_rows(void);

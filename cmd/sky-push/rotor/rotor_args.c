@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "program/help.h"
+#include "program/params.h"
 #include "sky-push/drivers/lines.h"
 #include "sky-push/rotor/rotor.h"
 
@@ -39,6 +40,11 @@ static const struct sky_param params[] = {
     SKY_PARAMS_END,
 };
 
+bool rotor_args_take(const char *name)
+{
+    return sky_params_have(params, name, strlen(name));
+}
+
 static int parse_sensor(struct rotor_args *args, const char *word)
 {
     args->name = strdup(word);
@@ -50,7 +56,7 @@ static int parse_sensor(struct rotor_args *args, const char *word)
         return 0;
     }
     if (!colon || colon == args->name || colon[1] == '\0')
-        return sky_fail("'%.60s' is not a sensor: write CHIP:LINE, or the line's name", word);
+        return sky_fail("'%.60s' is not a sensor: write CHIP:LINE, or the line's name, such as GPIO17", word);
     *colon = '\0';
     args->sensor.gpiochip = args->name;
     args->sensor.line = colon + 1;
