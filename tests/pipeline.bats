@@ -26,3 +26,25 @@ load helpers
     [ "$(bytes log.sets)" -eq $((8 * (2 * clocks + 1))) ]
     echo "# $count frames of $SKY_GEOMETRY: $clocks clocks, $(($(bytes log.sets) / 8)) calls" >&3
 }
+
+@test "a message about an input that is <(...) says which one it is" {
+    frames 3 >a
+    frames 9 >b
+    for command in "sky-blend b max" "sky-map src2 b" "sky-cat b" "sky-cat --fade 0.1 b"; do
+        # shellcheck disable=SC2086 # several words
+        refuses 1 ": input 2 (/dev/fd/63): ended 1 byte into frame 3" $command <(cat a; echo)
+    done
+    refuses 2 ": input 3 (/dev/fd/62): only a PNG picture can be placed" sky-cat a <(cat a) <(cat a),size=2
+    refuses 2 ": input 2 (/dev/fd/63): for: 0 is out of range" sky-cat a <(cat a),for=0
+    refuses 1 ": input 2 (/dev/fd/62): ended inside the picture" sky-polar <(sky-flat a --format ppm) <(echo P6)
+    # The only one needs no number.
+    refuses 1 "sky-cat: /dev/fd/63: ended 1 byte into frame 3" sky-cat <(cat a; echo)
+    refuses 1 "sky-rotate: /dev/fd/63: ended 1 byte into frame 3" sky-rotate <(cat a; echo)
+}
+
+# Python's subprocess.communicate() writes so, and reads nothing meanwhile: without the room, each waits for the other.
+@test "a pipe in which poll() has told a writer of room keeps it, while nobody reads the output" {
+    "$python" "$tests/turns.py" sky-rotate
+    "$python" "$tests/turns.py" sky-cat
+    "$python" "$tests/turns.py" sky-map src
+}

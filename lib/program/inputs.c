@@ -7,6 +7,7 @@
 #include <sky/error.h>
 
 #include "program/placed.h"
+#include "stream/place.h"
 
 static const char *const eof_names[] = {
     [SKY_EOF_SHORTEST] = "shortest",
@@ -58,7 +59,7 @@ int sky_inputs_open(struct sky_inputs *inputs, struct sky_run *run, char *const 
         struct sky_input **input = &inputs->list[inputs->count++].input;
         sky_input_protect(operands[i * step]);
         *input = sky_input_open(operands[i * step], &run->geometry);
-        if (!*input || sky_run_place(run, *input, run->first) < 0)
+        if (!*input || sky_input_set_place(*input, i + 1) < 0 || sky_run_place(run, *input, run->first) < 0)
             return -1;
         sky_run_check_rate(run, *input);
         if (inputs->eof != SKY_EOF_SHORTEST)

@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: ISC */
 #include "stream/playlist.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <sky/error.h>
 
 #include "stream/pipe.h"
+#include "stream/place.h"
 
 static int open_operand(struct sky_playlist *list)
 {
     const char *operand = list->count ? list->operands[list->next] : "-";
     bool is_stdin = strcmp(operand, "-") == 0;
+    list->name = sky_operand_name(operand, strlen(operand), list->count > 1 ? (unsigned)list->next + 1 : 0);
+    if (!list->name)
+        return -1;
     list->pictures = (struct sky_pictures){
-        .name = is_stdin ? "standard input" : operand,
+        .name = is_stdin ? "standard input" : list->name,
         .raw_width = list->raw_width,
         .raw_height = list->raw_height,
         .matrix = list->matrix,
@@ -31,6 +36,8 @@ static int open_operand(struct sky_playlist *list)
 
 static void close_operand(struct sky_playlist *list)
 {
+    free(list->name);
+    list->name = NULL;
     if (!list->open)
         return;
     list->read += list->pictures.number;

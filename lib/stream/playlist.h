@@ -17,6 +17,7 @@ struct sky_playlist {
     enum sky_y4m_range range;
 
     struct sky_pictures pictures; /* of operand `next` */
+    char *name;                   /* of the same, for messages */
     bool open;                    /* they are */
     int next;
     uint64_t read;                /* pictures of the operands before it */
