@@ -8,6 +8,7 @@
 #include <sky/program.h>
 #include <sky/signals.h>
 
+#include "base/file.h"
 #include "base/signals.h"
 #include "disc/flat.h"
 #include "image/output.h"
@@ -87,7 +88,7 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
 static int check(struct sky_run *run)
 {
     struct config *config = run->config;
-    bool to_stdout = strcmp(config->output_name, "-") == 0;
+    bool to_stdout = sky_file_is_stdout(config->output_name);
     if (config->format == FORMAT_BY_OUTPUT && sky_suffix_check_pictures(config->output_name) < 0)
         return -1;
     if (config->format == FORMAT_BY_OUTPUT)
@@ -249,7 +250,7 @@ static int work(struct sky_run *run)
 static void finish(struct sky_run *run)
 {
     struct config *config = run->config;
-    sky_image_output_cancel(config->output);
+    sky_image_output_close(config->output);
     sky_display_close(config->display);
     sky_screen_destroy(config->screen);
     sky_flat_destroy(config->flat);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* sky-push: shows frames on LEDs, in the terminal or over the network. */
-#include <stdio.h>
 
 #include "base/process.h"
 #include "base/signals.h"
@@ -47,7 +46,7 @@ int main(int argc, char **argv)
     if (result < 0)
         status = sky_exit_misuse();
     else if (result > 0)
-        status = fflush(stdout) == 0 ? 0 : (sky_fail("standard output: cannot write"), sky_exit_failed());
+        status = sky_process_flush() == 0 ? 0 : sky_exit_failed();
     else if ((config->show_layout ? show_layouts(config->outputs, config->output_count, config->layout_png)
               : config->check     ? check_show(&config->plan)
                                   : loop_run(&config->plan)) < 0)

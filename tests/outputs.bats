@@ -67,11 +67,17 @@ keeps() {
     echo 'r' >r.expr
     echo '-n 1' >settings
     frames 2 >a.raw
-    for program in "sky-gen test" "sky-rotate a.raw" "sky-map src a.raw" "sky-blend a.raw max a.raw" "sky-flat a.raw"; do
+    for program in "sky-gen test" "sky-rotate a.raw" "sky-map src a.raw" "sky-blend a.raw max a.raw" \
+        "sky-flat a.raw"; do
         # shellcheck disable=SC2086 # several words
         keeps 1 "control: is the control file too" control $program -c control -o control
     done
     keeps 1 "control: is the control file too" control sky-push a.raw -c control -o wire:control
+    refuses 1 "none: is the control file too" sky-gen test -n 1 -c none -o none # there is none yet
+    refuses 1 "wire:none: is the control file too" sky-push a.raw -c none -o wire:none
+    if sky-gen test -n 1 -c none -o raw:none 2>err; then false; fi
+    grep -q "raw:none: is the control file too" err
+    [ ! -e none ]
     keeps 1 "settings: is read here too" settings sky-push a.raw -f settings -o wire:settings
     keeps 1 "r.expr: is read here too" r.expr sky-gen -f r.expr -n 1 -o r.expr
     keeps 1 "r.expr: is read here too" r.expr sky-map -f r.expr a.raw -o r.expr
@@ -104,19 +110,20 @@ keeps() {
         keeps 1 "missing.gz: No such file" $good sky-blend a.raw max missing.gz -o $good
         keeps 1 "missing.png: No such file" $good sky-polar missing.png -o $good
         keeps 1 "missing.png: No such file" $good sky-cat a.raw missing.png --still 1 -o $good
-        keeps 1 "is a directory" $good sky-cat a.raw . -o $good
+        keeps 1 ".: is a directory" $good sky-cat a.raw . -o $good
+        keeps 1 "d.gz: is a directory" $good sky-cat a.raw "$(mkdir -p d.gz && echo d.gz)" -o $good
         keeps 1 "is not a gzip file" $good sky-cat a.raw "$(cp a.raw false.gz && echo false.gz)" -o $good
         keeps 1 "wrong.sky: " $good sky-rotate "@$PWD/wrong.sky" -o $good
         keeps 1 "missing: No such file" $good sky-gen spectrum audio=missing -o $good
-        keeps 1 "ended 1 bytes into frame 0" $good sky-cat "$(printf x >x && echo x)" -o $good
+        keeps 1 "ended 1 byte into frame 0" $good sky-cat "$(printf x >x && echo x)" -o $good
         keeps 1 "missing: No such file" $good sky-push missing -o wire:$good
         keeps 2 "has no lockstep" $good sky-cat a.raw --lockstep -o $good
     done
-    keeps 1 "ended 1 bytes into frame 0" good.raw sky-flat x -o good.raw
+    keeps 1 "ended 1 byte into frame 0" good.raw sky-flat x -o good.raw
     keeps 1 "missing: No such file" good.raw sky-flat missing -o good.raw
     sky-flat a.raw -o good.png
     keeps 1 "missing: No such file" good.png sky-flat missing -o good.png
-    keeps 1 "ended 1 bytes into frame 0" good.png sky-flat x -o good.png
+    keeps 1 "ended 1 byte into frame 0" good.png sky-flat x -o good.png
 }
 
 @test "while the first frame is waited for, and after an interrupt, a recording is as it was" {
@@ -127,9 +134,13 @@ keeps() {
     cp good.gz kept.gz
     for good in good.raw good.gz; do
         for input in @absent "raw:absent" feed; do
+            : >err
             sky-cat "$input" -o $good 2>err &
-            until [ "$input" = feed ] || grep -q waiting err; do :; done
-            [ "$input" != feed ] || exec 4>feed
+            if [ "$input" = feed ]; then
+                exec 4>feed
+            else
+                await grep -q waiting err
+            fi
             cmp $good kept.${good#*.}
             kill $!
             wait $! || [ $? -eq 143 ]
@@ -139,14 +150,54 @@ keeps() {
     done
 }
 
-@test "an input without frames makes an empty output, as it should" {
-    for output in a.raw a.gz a.ppm; do
+# As of a pipeline whose first program has refused its command line.
+@test "an input without frames leaves a good file as it is, and is an error" {
+    local output program
+    for output in a.raw a.gz a.ppm a.y4m a.apng; do
         frames 3 >$output
         program=sky-cat
-        [ $output != a.ppm ] || program=sky-flat
-        $program /dev/null -o $output
+        case $output in *.ppm | *.y4m | *.apng) program=sky-flat ;; esac
+        keeps 1 "$output: not written, because the input has no frame" $output $program /dev/null -o $output
+        keeps 1 "$output: not written, because the input has no frame" $output \
+            bash -c "sky-rotate /dev/null | $program -o $output"
     done
-    [ ! -s a.raw ]
-    [ ! -s a.ppm ]
-    [ "$(gzip -dc a.gz | wc -c)" -eq 0 ]
+    refuses 1 "%d.png: not written, because the input has no frame" sky-flat /dev/null -o %d.png
+    refuses 1 "new.gz: not written" sky-rotate /dev/null -o new.gz
+    refuses 1 "new.gz: not written" sky-rotate /dev/null -o new.gz
+    refuses 1 "ended 1 byte into frame 0" sky-rotate "$(printf x >x && echo x)" -o new.gz
+    refuses 1 "new.ppm: not written" sky-flat /dev/null -o new.ppm
+    refuses 1 "ended 1 byte into frame 0" sky-flat x -o new.y4m
+    [ "$(echo new.*)" = "new.*" ]
+    sky-cat a.raw -n 0 -o none.gz # what was asked for
+    [ "$(gzip -dc none.gz | wc -c)" -eq 0 ]
+}
+
+@test "a link that leads to no file yet stays, and no file is left behind it when there is nothing to write" {
+    mkdir away
+    ln -s ../there.gz away/link.gz
+    ln -s away/link.gz link.gz
+    ln -s link.gz link
+    refuses 1 "link.gz: not written" sky-rotate /dev/null -o link.gz
+    refuses 1 "link: not written" sky-flat /dev/null -o link
+    refuses 1 "link.gz: is the control file too" sky-gen test -n 1 -c there.gz -o link.gz
+    refuses 1 "wire:link: is the control file too" sky-push /dev/null -c there.gz -o wire:link
+    [ "$(echo ./*)" = "./away ./link ./link.gz ./refused.err ./refused.out" ]
+    sky-gen test -n 2 -o link.gz
+    [ "$(gzip -dc there.gz | wc -c)" -eq $((2 * frame_bytes)) ]
+    [ -L link.gz ]
+}
+
+@test "-o /dev/stdout is -o -" {
+    local output
+    for output in - /dev/stdout; do
+        : >out
+        sky-cat /dev/null -o $output >>out
+        sky-gen test -n 1 -o $output >>out
+        sky-gen test -n 1 | sky-flat -o $output >>out
+        sky-gen test -n 1 | sky-push -o wire:$output --leave >>out 2>/dev/null
+        sky-hear /dev/null -o $output >>out
+        mv out "out${output////.}"
+    done
+    [ "$(bytes out-)" -gt $((2 * frame_bytes)) ]
+    cmp out- out.dev.stdout
 }

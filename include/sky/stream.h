@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Streams of frames: one set of functions for everything that frames are read from or written to.
  *
- *     -          standard input or output
+ *     -          standard input or output; as an output, /dev/stdout is the same
  *     PATH.png   a picture, which may be animated, fitted to the disc; input only, without end
  *     PATH.gz    a recording, compressed by gzip
  *     PATH       a file, FIFO or character device
@@ -112,7 +112,8 @@ int sky_output_write_pieces(struct sky_output *output, struct iovec *pieces, int
  * error set when not all that was written is safe. Accepts NULL. */
 int sky_output_close(struct sky_output *output);
 
-/* The same after a failure: a file to which no frame was written keeps what it held before. */
+/* The same after a failure: a file to which no frame was written keeps what it held before, or is removed if the output
+ * has created it. */
 int sky_output_cancel(struct sky_output *output);
 
 /* Makes the writer of a frame file wait until a reader has taken each frame, as a pipe does. Returns 0; -1 with the
@@ -121,6 +122,9 @@ int sky_output_lockstep(struct sky_output *output);
 
 /* True for what stays after the program, a file or a compressed recording: it should end with a whole frame. */
 bool sky_output_is_recording(const struct sky_output *output);
+
+/* True for a file that still holds what it held before, as no frame has been written to it. */
+bool sky_output_is_untouched(const struct sky_output *output);
 
 /* True where nothing holds the writer back, so that it must itself keep to the frame rate. */
 bool sky_output_is_paced(const struct sky_output *output);

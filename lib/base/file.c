@@ -107,6 +107,11 @@ bool sky_file_is_regular(const char *path)
     return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
+bool sky_file_is_stdout(const char *path)
+{
+    return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0;
+}
+
 bool sky_file_is_at(const char *path, int fd)
 {
     struct stat named, opened;
@@ -156,13 +161,26 @@ int sky_file_check_output(int fd)
     return 0;
 }
 
-int sky_file_open_output(const char *path, int flags)
+int sky_file_open_output(const char *path, bool *created)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666);
+    struct stat status;
+    *created = stat(path, &status) < 0 && errno == ENOENT;
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (fd < 0)
         return sky_fail("%.200s: %s", path, strerror(errno));
     if (sky_file_check_output(fd) == 0)
         return fd;
+    if (*created)
+        sky_file_remove(path, fd);
     close(fd);
     return sky_fail_at("%.200s", path);
+}
+
+void sky_file_remove(const char *path, int fd)
+{
+    struct stat status;
+    char *real = realpath(path, NULL);
+    if (real && sky_file_is_at(real, fd) && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0)
+        unlink(real);
+    free(real);
 }

@@ -30,6 +30,9 @@ bool sky_file_has_suffix(const char *path, const char *suffix);
 /* True when `path` names a regular file. */
 bool sky_file_is_regular(const char *path);
 
+/* True for "-" and "/dev/stdout", which are standard output as it is, not the file behind it opened anew. */
+bool sky_file_is_stdout(const char *path);
+
 /* True when `path` names the open file, which may have been removed or replaced. */
 bool sky_file_is_at(const char *path, int fd);
 
@@ -41,9 +44,13 @@ void sky_file_protect(const char *path, const char *what);
  * error set, which does not name the file. */
 int sky_file_check_output(int fd);
 
-/* Opens a file to write to, with further flags of open(), and makes it where there is none. It is not truncated, so
- * that it keeps what it holds until there is something to write. Returns the descriptor, or -1 with the error set, for
- * a protected file too. */
-int sky_file_open_output(const char *path, int flags);
+/* Opens a file to write to, and creates it where there is none, also where a symbolic link leads to none. It is not
+ * truncated, so that it keeps what it holds until there is something to write. Returns the descriptor, or -1 with the
+ * error set, for a protected file too. */
+int sky_file_open_output(const char *path, bool *created);
+
+/* Removes an open file that was created for nothing, if it is still empty. Where `path` is a symbolic link, that
+ * stays. */
+void sky_file_remove(const char *path, int fd);
 
 #endif

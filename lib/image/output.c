@@ -32,6 +32,7 @@ struct sky_image_output {
     bool numbered;
     bool failed;      /* writing has failed, and the error is set */
     bool untouched;   /* `file` still holds what it held before it was opened */
+    bool created;     /* it did not exist before */
     FILE *file;       /* open now, or NULL */
     const char *name; /* of that file, for errors */
     uint64_t number;  /* of the next picture */
@@ -105,7 +106,7 @@ int sky_image_output_check(const char *path, enum sky_image_format format)
 static int open_file(struct sky_image_output *output, const char *name)
 {
     struct stat status;
-    int fd = sky_file_open_output(name, 0);
+    int fd = sky_file_open_output(name, &output->created);
     if (fd < 0)
         return -1;
     output->name = name;
@@ -143,6 +144,8 @@ static int close_file(struct sky_image_output *output)
 {
     FILE *file = output->file;
     output->file = NULL;
+    if (file && output->untouched && output->created)
+        sky_file_remove(output->name, fileno(file));
     if (file && fclose(file) != 0 && !output->failed) {
         output->failed = true;
         return sky_fail("%s: %s", output->name, strerror(errno));
@@ -206,7 +209,7 @@ struct sky_image_output *sky_image_output_open(const char *path, enum sky_image_
     }
     output->format = format;
     set_film(output, film);
-    if (strcmp(path, "-") == 0) {
+    if (sky_file_is_stdout(path)) {
         if (open_stdout(output) == 0 && check_count(output) == 0)
             return output;
         free(output);
@@ -283,25 +286,18 @@ int sky_image_output_close(struct sky_image_output *output)
 {
     if (!output)
         return 0;
-    int result = truncate_file(output);
+    int result = 0;
     if (output->animation.count > 0 && !output->failed && sky_animation_end(&output->animation) < 0) {
         output->failed = true;
         result = sky_fail_at("%s", output->name);
     }
     if (close_file(output) < 0)
         result = -1;
-    if (result == 0 && is_made_late(output) && output->number == 0)
-        result = sky_fail("%s: not written, because the input has no frame", output->file_name);
+    if (result == 0 && output->path && output->number == 0)
+        result = sky_fail("%s: not written, because the input has no frame", output->path);
     sky_animation_finish(&output->animation);
     sky_y4m_writer_finish(&output->film);
     free(output->path);
     free(output);
     return result;
-}
-
-void sky_image_output_cancel(struct sky_image_output *output)
-{
-    if (output)
-        output->untouched = false;
-    sky_image_output_close(output);
 }

@@ -46,11 +46,8 @@ int sky_image_output_write(struct sky_image_output *output, const struct sky_ima
 /* True if the output holds one picture only, and has it. */
 bool sky_image_output_is_full(const struct sky_image_output *output);
 
-/* Closes the output and frees it in any case; a file without a picture becomes empty. Returns 0, or -1 with the error
- * set, if writing failed or if an output for one picture has none. Accepts NULL. */
+/* Closes the output and frees it in any case. Returns 0, or -1 with the error set, if writing failed or if no picture
+ * was written to a file, which then keeps what it held before. Accepts NULL. */
 int sky_image_output_close(struct sky_image_output *output);
-
-/* The same after a failure: a file to which no picture was written keeps what it held before. Accepts NULL. */
-void sky_image_output_cancel(struct sky_image_output *output);
 
 #endif

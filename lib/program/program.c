@@ -80,6 +80,10 @@ int sky_run_frames(struct sky_run *run, enum sky_next (*frame)(struct sky_run *r
     if (!run->output)
         return result;
     bool complete = result == 0 && !sky_signals_stop();
+    if (complete && run->frames > 0 && sky_output_is_untouched(run->output)) {
+        result = sky_fail("%s: not written, because the input has no frame", run->output_name);
+        complete = false;
+    }
     if ((complete ? sky_output_close(run->output) : sky_output_cancel(run->output)) < 0)
         result = -1;
     run->output = NULL;
@@ -180,10 +184,8 @@ int sky_program_run(const struct sky_program *program, void *config, int argc, c
     } else if (result == 0 && work(&run, input_name) < 0) {
         status = sky_exit_failed();
     }
-    if (status == 0 && (fflush(stdout) != 0 || ferror(stdout))) {
-        sky_fail("standard output: cannot write");
+    if (status == 0 && sky_process_flush() < 0)
         status = sky_exit_failed();
-    }
     sky_input_close(run.input);
     run.input = NULL;
     if (program->finish)

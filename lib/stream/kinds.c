@@ -101,7 +101,7 @@ void sky_output_finish(struct sky_output *output)
 int sky_output_open_fd(struct sky_output *output, const char *path)
 {
     struct stat status;
-    output->fd = path ? sky_file_open_output(path, 0) : STDOUT_FILENO;
+    output->fd = path ? sky_file_open_output(path, &output->created) : STDOUT_FILENO;
     if (output->fd < 0)
         return -1;
     if (!path && sky_file_check_output(output->fd) < 0)
@@ -130,4 +130,18 @@ int sky_output_close_fd(struct sky_output *output)
     output->fd = -1;
     /* Closing tells of writes that failed late, as over NFS or on a full quota. */
     return fd >= 0 && close(fd) < 0 && errno != EINTR ? sky_fail("%s: %s", output->name, strerror(errno)) : 0;
+}
+
+int sky_output_close(struct sky_output *output)
+{
+    return output ? output->kind->close(output) : 0;
+}
+
+int sky_output_cancel(struct sky_output *output)
+{
+    if (output && output->created && output->untouched)
+        sky_file_remove(output->name, output->fd);
+    if (output)
+        output->untouched = false;
+    return sky_output_close(output);
 }

@@ -61,6 +61,7 @@ struct sky_output {
     int fd;         /* of a kind that has one, else -1 */
     bool recording; /* what is written stays */
     bool untouched; /* a file that still holds what it held before it was opened */
+    bool created;   /* it did not exist before */
 };
 
 /* Allocate a kind's struct of `size` bytes, zeroed, with the common part filled in and fd -1. NULL with the
@@ -72,8 +73,8 @@ void *sky_output_create(size_t size, const struct sky_output_kind *kind, const c
                         const struct sky_geometry *geometry);
 void sky_output_finish(struct sky_output *output);
 
-/* Opens output->fd as a file of output->name, or as standard output for a NULL path, and sets `recording` and
- * `untouched` for a regular file. A terminal is refused. Returns 0, or -1 with the error set. */
+/* Opens output->fd as a file of output->name, or as standard output for a NULL path, and sets `recording`
+ * and `untouched` for a regular file, and `created`. A terminal is refused. Returns 0, or -1 with the error set. */
 int sky_output_open_fd(struct sky_output *output, const char *path);
 
 /* Truncates an untouched file; to be called before the first frame is written, and by close(). Returns 0, or -1 with

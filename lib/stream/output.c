@@ -17,7 +17,7 @@ struct sky_output *sky_output_open(const char *operand, const struct sky_geometr
         sky_fail_misuse("'%s': the name of an output is missing", operand);
         return NULL;
     }
-    if (strcmp(operand, "-") == 0)
+    if (sky_file_is_stdout(operand))
         return sky_output_open_file(NULL, geometry);
     if (operand[0] == '@')
         return sky_output_open_framefile(operand, geometry, fps);
@@ -66,18 +66,6 @@ int sky_output_write_pieces(struct sky_output *output, struct iovec *pieces, int
     return output->kind->write(output, pieces, count);
 }
 
-int sky_output_close(struct sky_output *output)
-{
-    return output ? output->kind->close(output) : 0;
-}
-
-int sky_output_cancel(struct sky_output *output)
-{
-    if (output)
-        output->untouched = false;
-    return sky_output_close(output);
-}
-
 int sky_output_lockstep(struct sky_output *output)
 {
     if (!output->kind->lockstep)
@@ -88,6 +76,11 @@ int sky_output_lockstep(struct sky_output *output)
 bool sky_output_is_recording(const struct sky_output *output)
 {
     return output->recording;
+}
+
+bool sky_output_is_untouched(const struct sky_output *output)
+{
+    return output->recording && output->untouched;
 }
 
 bool sky_output_is_paced(const struct sky_output *output)

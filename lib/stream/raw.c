@@ -248,10 +248,13 @@ static int write_raw(struct sky_output *output, struct iovec *pieces, int count)
     if (opened == FAILED)
         return -1;
     int result = 0;
-    if (output->untouched && sky_file_check_output(fd) < 0)
+    if (output->untouched && sky_file_check_output(fd) < 0) {
+        if (output->created)
+            sky_file_remove(path_of(output->name), fd);
         result = sky_fail_at("%s", output->name);
-    else if (size != 0 && size != output->bytes) /* data that is not ours */
+    } else if (size != 0 && size != output->bytes) { /* data that is not ours */
         result = fail_size(output->name, size, output->bytes, &output->geometry);
+    }
     if (result == 0 && size == 0)
         result = make_room(output, fd);
     if (result == 0)
@@ -285,6 +288,7 @@ struct sky_output *sky_output_open_raw(const char *operand, const struct sky_geo
         else if (status.st_size != 0 && (uint64_t)status.st_size != output->bytes)
             result = fail_size(operand, (uint64_t)status.st_size, output->bytes, geometry);
     }
+    output->created = fd < 0 && errno == ENOENT; /* or will be, with the first frame */
     if (fd >= 0)
         close(fd);
     if (result == 0)

@@ -50,10 +50,12 @@ bool sink_wait(int fd, int stop, uint64_t deadline)
 }
 
 /* Truncates a regular file, but not one that is read here. Returns the descriptor, or -1 with the error set. */
-static int truncate_file(int fd)
+static int truncate_file(const char *path, bool created, int fd)
 {
     struct stat status;
     int result = sky_file_check_output(fd);
+    if (result < 0 && created)
+        sky_file_remove(path, fd);
     if (result == 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && ftruncate(fd, 0) < 0)
         result = sky_fail("%s", strerror(errno));
     if (result == 0)
@@ -64,15 +66,17 @@ static int truncate_file(int fd)
 
 int sink_open(const char *path, int stop)
 {
-    if (strcmp(path, "-") == 0) {
+    if (sky_file_is_stdout(path)) {
         if (isatty(STDOUT_FILENO))
             return sky_fail("standard output is a terminal, and this is not text");
         return sky_file_check_output(STDOUT_FILENO) < 0 ? -1 : reopen(STDOUT_FILENO);
     }
     for (;;) {
+        struct stat status;
+        bool created = stat(path, &status) < 0 && errno == ENOENT;
         int fd = open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
         if (fd >= 0)
-            return truncate_file(fd);
+            return truncate_file(path, created, fd);
         struct pollfd stopped = {.fd = stop, .events = POLLIN};
         if (errno != ENXIO || poll(&stopped, 1, (int)(READER_NS / 1000000)) > 0)
             return sky_fail("%s", strerror(errno));
