@@ -122,7 +122,17 @@ assert sum(map(len, places)) >= len(numbers) - 1 and all(len(place) >= 5 for pla
 assert all(place == sorted(set(place)) for place in places), places
 PY
     }
-    tries follow
+    tries goes
+}
+
+@test "--clock=PATH warns once of what is neither a file nor a FIFO, and waits" {
+    mkdir time
+    sky-gen --clock=time -g 1x1 -r 50 -e "$NUMBER" >numbers 2>err &
+    await grep -qs "time: is neither a file nor a FIFO; waiting for it" err
+    rmdir time
+    echo 100 >time
+    await longer numbers 12
+    [ "$(grep -c FIFO err)" -eq 1 ]
 }
 
 @test "--clock=PATH reads a file again, also one that is replaced, and waits for one that is missing" {

@@ -3,19 +3,17 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sky/error.h>
 #include <sky/pace.h>
 #include <sky/signals.h>
 
-#include "base/file.h"
+#include "base/updates.h"
 #include "base/wait.h"
 #include "base/wrap.h"
 #include "net/multisync.h"
@@ -135,42 +133,11 @@ static int listen_for(const struct timecode *timecode, struct address *address)
     return fd;
 }
 
-/* ---- The output ---- */
-
-/* Writes a new file and renames it, so that no reader sees a part of a line. Returns 0, or -1 with the error set. */
-static int replace_file(const char *path, const char *line)
-{
-    char new_path[4096];
-    if (snprintf(new_path, sizeof new_path, "%s.new", path) >= (int)sizeof new_path)
-        return sky_fail("%.200s...: the name is too long", path);
-    FILE *file = fopen(new_path, "w");
-    if (!file || fputs(line, file) < 0 || fclose(file) != 0 || rename(new_path, path) < 0)
-        return sky_fail("%s: %s", path, strerror(errno));
-    return 0;
-}
-
-/* Opens a FIFO, so that it does not wait for its reader; or returns -1: it is a file. */
-static int open_fifo(const char *path)
-{
-    struct stat status;
-    bool is_fifo = stat(path, &status) == 0 && S_ISFIFO(status.st_mode);
-    return is_fifo ? open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC) : -1;
-}
-
-/* A FIFO that nobody reads is full at some time; lines are left out then. Returns 0, or -1 with the error set. */
-static int write_line(const char *output, int fd, const char *line)
-{
-    if (fd < 0)
-        return replace_file(output, line);
-    ssize_t put = write(fd, line, strlen(line));
-    return put < 0 && errno != EAGAIN && errno != EINTR ? sky_fail("%s: %s", output, strerror(errno)) : 0;
-}
-
 /* ---- The work ---- */
 
 /* Receives a packet and writes its line. Returns 1; 0 if it told nothing; -1 with the error set. */
 static int pass_on(const struct timecode *timecode, int fd, const struct senders *senders, struct place *place,
-                   const char *output, int out)
+                   struct sky_updates *output)
 {
     uint8_t bytes[PACKET_MAX], id[SKY_RECEIVER_ADDRESS];
     char line[LINE_MAX_BYTES];
@@ -187,7 +154,7 @@ static int pass_on(const struct timecode *timecode, int fd, const struct senders
         snprintf(line, sizeof line, "%.6f stop\n", place->seconds);
     else
         snprintf(line, sizeof line, "%.6f %.6f\n", place->seconds, (double)now / 1e9);
-    return write_line(output, out, line) < 0 ? -1 : 1;
+    return sky_updates_write(output, line, strlen(line)) < 0 ? -1 : 1;
 }
 
 int timecode_run(const struct timecode *timecode, const char *output, const struct senders *senders, bool verbose,
@@ -196,10 +163,10 @@ int timecode_run(const struct timecode *timecode, const char *output, const stru
     struct place place = {.seconds = -1};
     struct address address;
     char where[ADDRESS_TEXT];
+    struct sky_updates updates = {.fd = -1};
     int fd = listen_for(timecode, &address), result = 0;
-    int out = strcmp(output, "-") == 0 ? STDOUT_FILENO : open_fifo(output);
     uint64_t deadline = sky_clock_ns() + PATIENCE_NS;
-    if (fd < 0)
+    if (fd < 0 || sky_updates_open(&updates, output) < 0)
         result = -1;
     else if (verbose || timecode->host.port == 0)
         sky_warn("listens for %s on %s", timecode->protocol->title, address_format(&address, where));
@@ -208,12 +175,11 @@ int timecode_run(const struct timecode *timecode, const char *output, const stru
         if (!ready && !sky_signals_stop())
             sky_warn("waiting for %s", timecode->protocol->title);
         deadline = SKY_FOREVER;
-        result = ready ? pass_on(timecode, fd, senders, &place, output, out) : 0;
+        result = ready ? pass_on(timecode, fd, senders, &place, &updates) : 0;
     }
     if (fd >= 0)
         close(fd);
-    if (out > STDOUT_FILENO)
-        close(out);
+    sky_updates_close(&updates);
     return result < 0 ? -1 : 0;
 }
 

@@ -17,12 +17,12 @@ struct timecode {
     struct host host;
 };
 
-/* Parses timecode[:ADDRESS[:PORT]] or multisync[:…], which must stay. Returns 1; 0 if it is neither; -1 with the error
- * set. */
+/* Parses timecode[:ADDRESS[:PORT]] or multisync[:...], a text that must stay. Returns 1; 0 if it is neither; -1 with
+ * the error set. */
 int timecode_parse(struct timecode *timecode, const char *text);
 
-/* Writes a line for each packet, until a signal asks to stop, or after `lines` of them. `output` is "-", a FIFO, or
- * a file, which is replaced each time. Returns 0, or -1 with the error set. */
+/* Writes a line for each packet, until a signal asks to stop, or after `lines` of them. `output` is for
+ * sky_updates_open(). Returns 0, or -1 with the error set. */
 int timecode_run(const struct timecode *timecode, const char *output, const struct senders *senders, bool verbose,
                  uint64_t lines);
 

@@ -112,6 +112,24 @@ bool sky_file_is_stdout(const char *path)
     return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0;
 }
 
+int sky_file_open_followed(const char *path, const char *instead, bool *failed, struct stat *status)
+{
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    const char *problem = NULL;
+    if (fd < 0 || fstat(fd, status) < 0)
+        problem = strerror(errno);
+    else if (!S_ISREG(status->st_mode) && !S_ISFIFO(status->st_mode))
+        problem = "is neither a file nor a FIFO";
+    if (problem && !*failed)
+        sky_warn("%s: %s; %s", path, problem, instead);
+    *failed = problem;
+    if (!problem)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
 bool sky_file_is_at(const char *path, int fd)
 {
     struct stat named, opened;

@@ -33,6 +33,11 @@ bool sky_file_is_regular(const char *path);
 /* True for "-" and "/dev/stdout", which are standard output as it is, not the file behind it opened anew. */
 bool sky_file_is_stdout(const char *path);
 
+/* Opens a file or FIFO that is followed as it changes, without waiting for a writer. Returns its descriptor and its
+ * status, or -1. Then it warns, ending with `instead`, such as "the old values stay", unless `failed`, which it sets,
+ * says that it could not be opened the last time either. */
+int sky_file_open_followed(const char *path, const char *instead, bool *failed, struct stat *status);
+
 /* True when `path` names the open file, which may have been removed or replaced. */
 bool sky_file_is_at(const char *path, int fd);
 

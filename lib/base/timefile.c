@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/timefile.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +11,8 @@
 #include <sky/error.h>
 #include <sky/pace.h>
 #include <sky/value.h>
+
+#include "base/file.h"
 
 #define TEXT_MAX 4096 /* bytes of a file, and of a FIFO's line */
 #define BLANKS " \t\r"
@@ -179,24 +179,28 @@ static bool read_file(struct sky_time_file *file, struct sky_time_line *line, in
     return take_line(file, line, start);
 }
 
+/* A FIFO stays open when its writer closes it, for the next one, until its path names another file. */
+static bool is_replaced(const struct sky_time_file *file)
+{
+    return access(file->path, F_OK) == 0 && !sky_file_is_at(file->path, file->fifo);
+}
+
 bool sky_time_file_read(struct sky_time_file *file, struct sky_time_line *line)
 {
     struct stat status;
+    bool found = file->fifo >= 0 && read_fifo(file, line);
+    if (found || (file->fifo >= 0 && !is_replaced(file)))
+        return found;
     if (file->fifo >= 0)
-        return read_fifo(file, line);
-    int fd = open(file->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &status) < 0) {
-        if (!file->missing)
-            sky_warn("%s: %s; waiting for it", file->path, strerror(errno));
-        file->missing = true;
-        return false;
-    }
-    file->missing = false;
-    if (!S_ISFIFO(status.st_mode)) {
-        bool found = read_file(file, line, fd, status.st_size);
+        close(file->fifo);
+    file->fifo = -1;
+    file->held = 0;
+    int fd = sky_file_open_followed(file->path, "waiting for it", &file->missing, &status);
+    if (fd >= 0 && S_ISREG(status.st_mode)) {
+        found = read_file(file, line, fd, status.st_size);
         close(fd);
         return found;
     }
-    file->fifo = fd; /* stays open when its writer closes it, for the next one */
-    return read_fifo(file, line);
+    file->fifo = fd;
+    return fd >= 0 && read_fifo(file, line);
 }

@@ -286,10 +286,19 @@ static void test_time_file(void)
     int other = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
     ok(other >= 0 && fabs(show_time(&clock, other, "8\n") - 8) < 1e-6, "which takes the lines of the next one");
     close(other);
-    sky_time_file_destroy(clock.file);
     unlink(path);
+    ok(fabs(show_time(&clock, -1, NULL) - 8) < 1e-6, "a FIFO that is removed changes nothing");
+    if (mkfifo(path, 0600) < 0 || (other = open(path, O_RDWR | O_CLOEXEC)) < 0)
+        abort();
+    sky_wall_look(&clock); /* finds it */
+    ok(fabs(show_time(&clock, other, "20\n") - 20) < 1e-6, "one that is made again is read");
+    close(other);
+    unlink(path);
+    if (mkdir(path, 0700) < 0)
+        abort();
+    ok(fabs(show_time(&clock, -1, NULL) - 20) < 1e-6, "a directory in its place is waited out");
+    rmdir(path);
 
-    clock = (struct sky_wall){.file = sky_time_file_create(path, 25)};
     int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     bool follows = file >= 0;
     for (int i = 0; i < 1000 && follows; i++) {
