@@ -42,6 +42,25 @@ conf() {
     cmp 'a folder/b.bin' f.bin
 }
 
+@test "sky-push -f: a comment may follow an argument, but not within quotes" {
+    mkdir 'a # b'
+    frames 1 >in.raw
+    conf 'in.raw # frames' '-r 1000 #' $'--leave\t# no black' '-o "wire:a # b/out.bin" # a file' 'white=#ffc080 # warm'
+    sky-push -f conf
+    sky-push in.raw -r 1000 --leave -o wire:plain.bin white=#ffc080
+    cmp plain.bin 'a # b/out.bin'
+}
+
+@test "sky-push -f: there may be blanks around the = of a parameter, as in a control file" {
+    frames 1 >in.raw
+    sky-push in.raw -r 1000 --leave -o wire:plain.bin brightness=0.25
+    for line in 'brightness = 0.25' $'brightness\t=0.25' 'brightness= "0.25"' 'brightness =0.25 # dim'; do
+        conf in.raw '-r 1000' --leave '-o wire:out.bin' "$line"
+        sky-push -f conf
+        cmp out.bin plain.bin
+    done
+}
+
 @test "sky-push: words of the command line win over those of -f, and -o adds" {
     frames 3 >in.raw
     conf -v -n1 'brightness=0.1' other.raw '-o wire:a.bin' '-r 0.1'

@@ -26,6 +26,28 @@ static int unquote(char *value)
     return 0;
 }
 
+/* Is this place of a line within quotes that are still open? */
+static bool is_quoted(const char *line, const char *at)
+{
+    char quote = '\0';
+    for (; line < at; line++)
+        if (quote ? *line == quote : *line == '"' || *line == '\'')
+            quote = quote ? '\0' : *line;
+    return quote != '\0';
+}
+
+/* Ends a line before a comment: blanks, '#', and a blank or the end. A colour such as #ff0000 stays. */
+static void cut_comment(char *line)
+{
+    for (char *at = line; (at = strchr(at, '#')); at++)
+        if (at > line && strchr(BLANKS, at[-1]) && strchr(BLANKS, at[1]) && !is_quoted(line, at)) {
+            while (at > line && strchr(BLANKS, at[-1]))
+                at--;
+            *at = '\0';
+            return;
+        }
+}
+
 /* Splits a line into an option and its value, or removes the quotes of a word. Returns 0, or -1 with the error set. */
 static int split_line(struct sky_config_line *line)
 {
@@ -40,7 +62,15 @@ static int split_line(struct sky_config_line *line)
         return unquote(line->value);
     }
     size_t plain = strcspn(word, "=/");
-    return unquote(word[plain] == '=' ? word + plain + 1 : word);
+    if (word[plain] != '=')
+        return unquote(word);
+    size_t name = strcspn(word, BLANKS "=");
+    char *value = word + plain + 1 + strspn(word + plain + 1, BLANKS);
+    if (strspn(word + name, BLANKS) == plain - name) { /* "name = value", as in a control file */
+        word[name] = '=';
+        value = memmove(word + name + 1, value, strlen(value) + 1);
+    }
+    return unquote(value);
 }
 
 /* Adds a line, unless it is empty or a comment. Returns 0, or -1 with the error set. */
@@ -57,8 +87,7 @@ static int add_line(struct sky_config *config, const char *path, unsigned number
     char *copy = strdup(text);
     if (!copy)
         return sky_fail("out of memory");
-    for (size_t end = strlen(copy); end > 0 && strchr(BLANKS, copy[end - 1]); end--)
-        copy[end - 1] = '\0';
+    cut_comment(copy);
     *line = (struct sky_config_line){.file = path, .number = number, .text = copy, .word = copy};
     config->count++;
     return split_line(line);

@@ -22,9 +22,10 @@ struct sky_config {
     unsigned files;
 };
 
-/* Adds the lines of a file; `path` must stay valid. Blanks around a line, empty lines and those that begin with '#' are
- * ignored. The value of an option is the rest of the line. It, a word, and the value of a parameter may be in single or
- * double quotes. Returns 0, or -1 with the error set, which has the path and the line. */
+/* Adds the lines of a file; `path` must stay valid. Blanks around a line and the '=' of a parameter, empty lines, those
+ * that begin with '#', and what follows a '#' between blanks are ignored. The value of an option is the rest of the
+ * line. It, a word, and the value of a parameter may be in single or double quotes. Returns 0, or -1 with the error
+ * set, which has the path and the line. */
 int sky_config_read(struct sky_config *config, const char *path);
 void sky_config_finish(struct sky_config *config);
 
