@@ -140,6 +140,17 @@ PY
     [ "$(bytes out)" -eq 0 ]
 }
 
+@test "sky-blend opens FIFOs in whichever order their writers come" {
+    frames 3 >a
+    mkfifo one two
+    timeout 20 sky-blend one sum two >out &
+    for fifo in two one; do
+        timeout 20 cp a $fifo # which is opened once sky-blend has opened it
+    done
+    wait $!
+    sky-blend a sum a | cmp out -
+}
+
 @test "sky-blend --eof longest shows black for an input that has ended" {
     noise 1 5 >a
     noise 2 3 >b

@@ -526,11 +526,6 @@ EOF
     "$python" -B "$tests/standin/terminal.py" breaks
 }
 
-@test "sky-push refuses a FIFO that is named as a recording, and says what to write" {
-    mkfifo show.gz
-    refuses 1 "show.gz: is a FIFO, and a recording is read from a file (write: zcat show.gz | ...)" sky-push show.gz -o null
-}
-
 @test "with standard error closed no message gets into a file, and a limit on the size of files is an error" {
     frames 3 >show
     sky-push show -r 1000 -o wire:out 2>&-

@@ -11,7 +11,8 @@ runs_advice() {
 @test "files that cannot be frames are refused as inputs, by every program" {
     for suffix in jpg jpeg JPG gif mp4 MOV mkv webm avi ppm pgm pnm y4m wav mp3 txt zip tar xz y4m.gz; do
         frames 2 >"a.$suffix"
-        for program in sky-cat sky-rotate "sky-map src" "sky-blend /dev/zero max" "sky-push -o null" sky-flat sky-polar; do
+        for program in sky-cat sky-rotate "sky-map src" "sky-blend /dev/zero max" "sky-push -o null" sky-flat \
+            sky-polar; do
             case "$program $suffix" in "sky-polar p"[pgn]m | "sky-polar y4m") continue ;; esac # which it reads
             # shellcheck disable=SC2086 # several words
             refuses 2 "a.$suffix: is " $program "a.$suffix"
@@ -24,6 +25,20 @@ runs_advice() {
         frames 2 >"$name"
         sky-cat "$name" | cmp - "$name"
         rm "$name"
+    done
+}
+
+@test "a FIFO that is named as a recording or a picture is refused, and the message says what to write" {
+    frames 2 >a
+    mkfifo show.gz logo.png
+    for program in sky-cat "sky-cat a" "sky-cat --fade 1 a" "sky-blend a max" "sky-push -o null"; do
+        # shellcheck disable=SC2086 # several words
+        refuses 1 ": show.gz: is a FIFO, and a recording is read from a file (write: zcat show.gz | ...)" \
+            timeout 20 $program show.gz
+        # shellcheck disable=SC2086 # several words
+        refuses 1 ": logo.png: is a FIFO, and a picture is read from a file (write: sky-polar logo.png | ...)" \
+            timeout 20 $program logo.png
+        [ ! -s refused.out ]
     done
 }
 

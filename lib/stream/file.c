@@ -24,6 +24,8 @@
 struct file_input {
     struct sky_input input;
     bool regular;
+    bool waits;  /* read() does: a pipe or device that is no FIFO with a path */
+    bool begun;  /* not such a FIFO, or a writer has come to it; before that, read() would find its end */
     bool fitted; /* not a pipe, or sky_pipe_fit() has worked */
     uint8_t *frame;
     size_t filled; /* bytes of the frame that have come */
@@ -39,20 +41,21 @@ static enum sky_next end_inside(struct file_input *file)
 static enum sky_next next_file(struct sky_input *input, const uint8_t **frame, uint64_t deadline)
 {
     struct file_input *file = (struct file_input *)input;
-    bool may_stop = !file->regular && (deadline != SKY_FOREVER || sky_signals_mask());
+    bool may_stop = file->waits && (deadline != SKY_FOREVER || sky_signals_mask());
     while (file->filled < input->bytes) {
-        if (may_stop && !sky_wait_ready(input->fd, POLLIN, deadline))
+        if ((may_stop || !file->begun) && !sky_wait_ready(input->fd, POLLIN, deadline))
             return SKY_NEXT_NOTHING;
+        file->begun = true;
         ssize_t got = read(input->fd, file->frame + file->filled, input->bytes - file->filled);
         if (got > 0)
             file->filled += (size_t)got;
         else if (got == 0)
             return file->filled ? end_inside(file) : SKY_NEXT_END;
-        else if (errno == EAGAIN) /* another process made the descriptor non-blocking */
-            sky_wait_ready(input->fd, POLLIN, deadline);
         else if (errno == EINTR && sky_signals_stop())
             return SKY_NEXT_NOTHING;
-        else if (errno != EINTR)
+        else if (errno == EAGAIN && !sky_wait_ready(input->fd, POLLIN, deadline))
+            return SKY_NEXT_NOTHING;
+        else if (errno != EINTR && errno != EAGAIN)
             return (enum sky_next)sky_fail("%s: %s", input->name, strerror(errno));
     }
     if (!file->fitted)
@@ -127,7 +130,7 @@ struct sky_input *sky_input_open_file(const char *path, const struct sky_geometr
         return NULL;
     struct sky_input *input = &file->input;
     struct stat status;
-    input->fd = path ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+    input->fd = path ? open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) : STDIN_FILENO;
     if (input->fd < 0 || fstat(input->fd, &status) < 0)
         sky_suffix_fail_open(input->name);
     else if (S_ISDIR(status.st_mode))
@@ -136,6 +139,10 @@ struct sky_input *sky_input_open_file(const char *path, const struct sky_geometr
         sky_fail("%s: is a terminal; frames come from a pipe or a file (try: sky-gen test | …)", input->name);
     else if ((file->frame = sky_frame_alloc(input->bytes))) {
         file->regular = S_ISREG(status.st_mode);
+        file->begun = !path || !S_ISFIFO(status.st_mode);
+        file->waits = !file->regular && file->begun;
+        if (path && file->waits)
+            fcntl(input->fd, F_SETFL, O_RDONLY);
         file->fitted = !S_ISFIFO(status.st_mode) || sky_pipe_fit(input->fd, input->bytes);
         if (file->regular)
             posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL);

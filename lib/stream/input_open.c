@@ -28,6 +28,18 @@ static bool is_png(const char *path)
     return sky_file_has_suffix(path, ".png") || sky_file_has_suffix(path, ".apng");
 }
 
+/* To open a recording or a picture is to read its beginning, for which a FIFO would let a show wait. Returns 0, or -1
+ * with the error set for a FIFO that is named as one of them. */
+static int check_fifo(const char *path)
+{
+    struct stat status;
+    bool is_picture = is_png(path);
+    if (!(is_picture || sky_file_has_suffix(path, ".gz")) || stat(path, &status) < 0 || !S_ISFIFO(status.st_mode))
+        return 0;
+    return sky_fail("%s: is a FIFO, and a %s is read from a file (write: %s %s | ...)", path,
+                    is_picture ? "picture" : "recording", is_picture ? "sky-polar" : "zcat", path);
+}
+
 static struct sky_input *open_path(const char *operand, const struct sky_geometry *geometry)
 {
     if (check_name(operand) < 0)
@@ -38,6 +50,8 @@ static struct sky_input *open_path(const char *operand, const struct sky_geometr
         return sky_input_open_framefile(operand, geometry);
     if (strncmp(operand, SKY_RAW, strlen(SKY_RAW)) == 0)
         return sky_input_open_raw(operand, geometry);
+    if (check_fifo(operand) < 0)
+        return NULL;
     if (is_png(operand))
         return sky_input_open_still(operand, geometry);
     if (sky_suffix_check_input(operand) < 0)
@@ -86,8 +100,10 @@ int sky_input_check(const char *operand, const struct sky_geometry *geometry)
     if (!is_png(operand) && sky_suffix_check_input(operand) < 0)
         return -1;
     if (stat(operand, &status) < 0 || access(operand, R_OK) < 0)
-        return sky_fail("%s: %s", operand, strerror(errno));
-    /* A FIFO waits for its writer, and decoding a picture takes time. */
+        return sky_suffix_fail_open(operand);
+    if (check_fifo(operand) < 0)
+        return -1;
+    /* What a pipe gives is not asked for yet, and decoding a picture takes time. */
     if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
         return 0;
     if (is_png(operand))

@@ -24,12 +24,8 @@ static bool is_named_fifo(const char *operand)
 struct sky_input *sky_input_open_live(const char *operand, const struct sky_geometry *geometry, uint64_t patience)
 {
     bool is_fifo = operand[0] != '@' && strncmp(operand, SKY_RAW, strlen(SKY_RAW)) != 0 && is_named_fifo(operand);
-    if (is_fifo && sky_file_has_suffix(operand, ".gz")) {
-        sky_fail("%s: is a FIFO, and a recording is read from a file (write: zcat %s | ...)", operand, operand);
-        return NULL;
-    }
     if (is_fifo)
-        return sky_input_open_fifo(operand, geometry, patience);
+        return sky_input_check(operand, geometry) < 0 ? NULL : sky_input_open_fifo(operand, geometry, patience);
     struct sky_input *input = sky_input_open(operand, geometry);
     if (input)
         sky_input_prefer_newest(input);

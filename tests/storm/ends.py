@@ -4,7 +4,6 @@ reads, files that do not exist yet. usage: ends.py SECONDS [FILTER]
 
 Prints the slowest, and each program that took longer than SECONDS.
 """
-import gzip
 import os
 import signal
 import subprocess
@@ -21,9 +20,6 @@ STALLED_INPUTS = {
     "a FIFO without a writer": "{}/quiet",
     "a FIFO with an idle writer": "{}/idle",
     "a FIFO in the middle of a frame": "{}/part",
-    "a compressed FIFO without a writer": "{}/quiet.gz",
-    "a compressed FIFO with an idle writer": "{}/idle.gz",
-    "a compressed FIFO in the middle of a frame": "{}/part.gz",
     "a frame file that is not there": "@{}/absent.sky",
     "a frame file without a writer": "@{}/still.sky",
     "a raw file that is not there": "raw:{}/absent.raw",
@@ -41,7 +37,7 @@ def cases():
         yield f"sky-rotate from {what}", f"sky-rotate {input.split()[-1]} -o {{}}/out.raw"
         yield f"sky-blend from {what}", f"sky-blend {{}}/idle add {input.split()[-1]} -o {{}}/out.gz"
         yield f"sky-map from {what}", f"sky-map src {input.split()[-1]} -o {{}}/out.raw"
-        for output in PUSH_OUTPUTS if ".gz" not in input else []:
+        for output in PUSH_OUTPUTS:
             yield f"sky-push from {what} to {output}", f"sky-push {input.split()[-1]} -o {output}"
     for where, output in STALLED_OUTPUTS.items():
         yield f"sky-gen to {where}", f"sky-gen test -o {output}"
@@ -58,14 +54,12 @@ def prepare(folder):
         file.write(FRAME)
     subprocess.run(["sky-cat", f"{folder}/one.raw", "-o", f"@{folder}/still.sky"], check=True)
     held = []
-    for name in "quiet", "lonely", "idle", "part", "full", "quiet.gz", "idle.gz", "part.gz", "full.gz":
+    for name in "quiet", "lonely", "idle", "part", "full", "full.gz":
         os.mkfifo(f"{folder}/{name}")
         if "quiet" not in name and name != "lonely":
             held.append(os.open(f"{folder}/{name}", os.O_RDWR | os.O_NONBLOCK))
         if name == "part":
             os.write(held[-1], FRAME[:100])
-        if name == "part.gz":
-            os.write(held[-1], gzip.compress(os.urandom(2 * len(FRAME)))[: len(FRAME)])
         if "full" in name:
             fill(held[-1])
     return held
