@@ -13,7 +13,7 @@
  * next power of two it is 6 frames for large frames. POLLOUT says that a part of the pipe is empty, and of a pipe of
  * one page, all.
  *
- * False when there is more in the pipe than it would hold: try again after some has been read. Anything but a pipe is
+ * False when what is in the pipe would leave no room in it: try again after some has been read. Anything but a pipe is
  * left as it is. */
 bool sky_pipe_fit(int fd, size_t bytes);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Inputs and outputs: what is left alone, what is truncated when, and recordings. */
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 #include <sky/error.h>
 #include <sky/stream.h>
 
+#include "stream/pipe.h"
 #include "stream/recording.h"
 #include "tap.h"
 
@@ -146,6 +148,51 @@ static void test_members(void)
     ok(!sky_member_parse(&found, header, size), "nor is one with another extra field");
 }
 
+static bool has_room(int fd)
+{
+    struct pollfd ready = {.fd = fd, .events = POLLOUT};
+    return poll(&ready, 1, 0) == 1 && ready.revents & POLLOUT;
+}
+
+/* Fills a new pipe with writes of `size` bytes, reads a part of them and fits it for frames of `pages` pages. Returns
+ * whether the pipe has room afterwards if it had before, and is as large as it should be after that or once empty. */
+static bool keeps_room(unsigned writes, size_t size, size_t read_back, size_t pages)
+{
+    static char bytes[1 << 16];
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    int ends[2];
+    if (pipe(ends) < 0)
+        return false;
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    while (writes-- > 0 && write(ends[1], bytes, size) > 0)
+        ;
+    bool held = read_back == 0 || read(ends[0], bytes, read_back) != 0;
+    bool had_room = has_room(ends[1]);
+    bool fits = sky_pipe_fit(ends[0], pages * page);
+    held = held && (!had_room || has_room(ends[1]));
+    while (read(ends[0], bytes, sizeof bytes) > 0)
+        ;
+    fits = fits || sky_pipe_fit(ends[0], pages * page);
+    held = held && fits && fcntl(ends[0], F_GETPIPE_SZ) == (int)(pages * page);
+    close(ends[0]);
+    close(ends[1]);
+    return held;
+}
+
+static void test_pipe(void)
+{
+    static const size_t sizes[] = {1, 576, 4000, 4095, 4096, 4097, 6000};
+    const size_t most = (1 << 18) / (size_t)sysconf(_SC_PAGESIZE); /* 256 KiB, which everybody may have */
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (unsigned writes = 0; writes * sizes[i] < 70000 && writes <= 300; writes++)
+            for (size_t read_back = 0; read_back < 6000; read_back += 1999)
+                for (size_t pages = 1; pages <= most; pages *= 2)
+                    wrong += !keeps_room(writes, sizes[i], read_back, pages);
+    ok(wrong == 0, "a pipe that had room for a writer has it after the reader has fitted it (%d times not)", wrong);
+}
+
 int main(void)
 {
     char folder[] = "/tmp/sky-stream.XXXXXX";
@@ -156,6 +203,7 @@ int main(void)
     test_protection();
     test_recording();
     test_members();
+    test_pipe();
     static const char *const files[] = {"a.raw", "a.gz", "in", "other", "soft", "later", "new", "show.gz", "cut"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         unlink(files[i]);
