@@ -88,7 +88,17 @@ stalled() {
     tries written
 }
 
-@test "sky-cat --catch-up drops frames that a reader was too late for, from one input into the next and through a loop" {
+@test "sky-cat --catch-up begins with its first frame, however long that is waited for" {
+    mkfifo fifo
+    (sleep 0.6; frames 10) | sky-cat -r 20 --catch-up >out.raw
+    [ "$(bytes out.raw)" -ge $((5 * frame_bytes)) ] # not one or two
+    sky-cat -r 20 --catch-up fifo >out.raw &
+    (sleep 0.6; frames 10) >fifo
+    wait $!
+    [ "$(bytes out.raw)" -ge $((5 * frame_bytes)) ]
+}
+
+@test "sky-cat --catch-up drops frames that a reader was too late for, through a loop of inputs" {
     frames 3 >a.raw
     frames 2 >b.raw
     sky-cat -r 100 --catch-up --loop -n 60 a.raw b.raw -v 2>err | (head -c $frame_bytes; sleep 0.4; cat) >out.raw

@@ -258,8 +258,11 @@ static bool wait_for_events(struct loop *loop)
     ppoll(events, sizeof events / sizeof *events, NULL, sky_signals_mask());
     if (events[1].revents)
         outputs_take_news(&loop->outputs);
-    uint64_t now = sky_clock_ns();
-    source_excuse(&loop->source, later(begun, deadline), now);
+    uint64_t now = sky_clock_ns(), expected = later(begun, deadline);
+    source_excuse(&loop->source, expected, now);
+    /* While this process was stopped, the outputs had no time to end. */
+    if (loop->state == CLOSING && loop->deadline != SKY_FOREVER && now > expected)
+        loop->deadline += now - expected;
     bool ready = events[2].revents || now >= wait.deadline;
     if (ready && loop->source.live && loop->stats.sent > 0)
         sky_input_attend(loop->source.input);

@@ -49,7 +49,6 @@ static uint64_t wait_for_turn(struct sky_schedule *schedule, struct sky_run *run
             if (!run->output || sky_output_has_room(run->output) || sky_signals_stop())
                 return next;
             sky_output_wait(run->output);
-            schedule->left_out++;
             schedule->number = next;
         } else {
             uint64_t now = sky_clock_ns(), due = sky_wall_due(&run->state->wall, (double)next - LEAD, run->fps);
@@ -85,6 +84,8 @@ bool sky_schedule_next(struct sky_schedule *schedule, struct sky_run *run, uint6
         return false;
     }
     *now = sky_run_moment(run, done);
+    if (done == 1 && schedule->paced) /* the first frame, for which an input may be waited for, begins the show */
+        sky_pacer_restart(&schedule->pacer, sky_clock_ns() + (uint64_t)(1e9 / run->fps));
     if (run->output)
         sky_output_wait(run->output);
     if (schedule->paced && sky_pacer_drops(&schedule->pacer, sky_clock_ns()))

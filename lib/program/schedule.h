@@ -19,7 +19,6 @@ struct sky_schedule {
     bool paced;             /* without --clock: keep to the frame rate */
     uint64_t number;        /* with --clock: of the last frame, once one has `begun` */
     bool begun;
-    uint64_t left_out;      /* with --clock: frames that a reader was too late for */
 };
 
 /* With --clock: the number of a frame that can still be made in time. */
