@@ -296,7 +296,7 @@ wire:none: 1 lane, 1,800 LEDs, 20 ms later
 ddp:none: 1,800 LEDs
 all outputs: 130 A at most
 END
-    grep -Eqx 'memory: 0\.[0-9] MB for frames and tables' shown
+    grep -Eqx 'memory: [0-9]+ [kM]B for frames and tables' shown
     sky-push --check -g 360x288 --rotor sim=5 -o spi:/none,hz=32000000 </dev/null >shown
     grep -q '9.43 turns a second fit (360 vanes, each 9,424 bits at 32 MHz)' shown
     sky-push --check -r 100 -g 60x30 -o spi:/none,hz=4000000 </dev/null | grep -q '100 are sent: too many'
@@ -306,4 +306,29 @@ END
     grep -q 'when dark: shares supply=5V:50$' shown
     grep -q 'when dark: limited to amps=60, shares supply=5V:50$' shown
     grep -q '^all outputs: 57 A at most$' shown
+    sky-push --check -g 60x30 -o wire:a brightness=0.25 >shown
+    grep -qx 'standard input: frames of 60x30 at 30 a second' shown
+    grep -qF ' at full light, 28.8 A at brightness=0.25, 1.8 A when dark' shown
+    if sky-push --check -g 60x30 -o wire:a brightness='t/4' | grep ' at brightness='; then false; fi
+}
+
+@test "sky-push --check tells what the limits of lanes let through" {
+    # White takes 2.44 A of the first lane's 40 LEDs and 9.272 A of the other 152: 1.44 A too much in all.
+    printf 'lane\namps 1\nvanes 0..4\nlane\namps 100\nvanes 5..23\n' >lanes
+    shows() {
+        sky-push --check - -o "wire:a,$1" >shown
+        grep "A when dark" shown
+        grep -q "11.7 A in white at full light, 0.192 A when dark: $2\$" shown
+    }
+    shows layout=lanes "limited to 10.3 A by the layout's amps"
+    shows layout=lanes,amps=11 "limited to 10.3 A by the layout's amps"
+    shows layout=lanes,amps=5 "limited to amps=5"
+    shows layout=lanes,supply=5V:40 "limited to 10.3 A by the layout's amps, shares supply=5V:40"
+    sed -i 's/amps 1$/amps 2.5/' lanes
+    shows layout=lanes "within the layout's amps"
+    shows layout=lanes,amps=20 "within amps=20"
+    sed -i '/amps 100/d; s/amps 2.5/amps 1/' lanes # the other lane has no limit
+    shows layout=lanes "limited to 10.3 A by the layout's amps"
+    sky-push --check - -o wire:a,layout=lanes -o wire:b,amps=5 >shown
+    grep -q '^all outputs: 15.3 A at most$' shown
 }

@@ -10,6 +10,7 @@
 
 #include "base/number.h"
 #include "base/process.h"
+#include "program/params.h"
 #include "sky-push/compositor.h"
 #include "sky-push/supply.h"
 
@@ -33,18 +34,41 @@ static void print_rate(const struct estimate *estimate, double fps, const struct
     putchar('\n');
 }
 
-static void print_amps(const struct estimate *estimate, const char *supply)
+/* The most that an output draws, whatever the picture is. */
+static double most_of(const struct estimate *estimate)
 {
+    return estimate->amps_max > 0 ? fmin(estimate->lanes_amps, estimate->amps_max) : estimate->lanes_amps;
+}
+
+/* `brightness` is 1 where it is not known, as it may change. */
+static void print_amps(const struct estimate *estimate, double brightness, const char *supply)
+{
+    double most = most_of(estimate);
+    bool limited = most < estimate->amps || estimate->amps_max > 0 || estimate->lanes_limited;
     if (estimate->amps == 0)
         return;
-    printf("    %.3g A in %s at full light, %.3g A when dark", estimate->amps, estimate->color, estimate->dark_amps);
-    if (estimate->amps_max > 0)
-        printf(": %s amps=%g", estimate->amps <= estimate->amps_max ? "within" : "limited to", estimate->amps_max);
+    printf("    %.3g A in %s at full light, ", estimate->amps, estimate->color);
+    if (brightness < 1)
+        printf("%.3g A at brightness=%g, ", estimate->dark_amps + (estimate->amps - estimate->dark_amps) * brightness,
+               brightness);
+    printf("%.3g A when dark", estimate->dark_amps);
+    if (most < estimate->amps && most == estimate->lanes_amps)
+        printf(": limited to %.3g A by the layout's amps", most);
+    else if (estimate->amps_max > 0)
+        printf(": %s amps=%g", most < estimate->amps ? "limited to" : "within", estimate->amps_max);
+    else if (estimate->lanes_limited)
+        printf(": within the layout's amps");
     else if (*supply == '\0')
         printf(": not limited (amps=)");
     if (*supply)
-        printf("%s shares supply=%.200s", estimate->amps_max > 0 ? "," : ":", supply);
+        printf("%s shares supply=%.200s", limited ? "," : ":", supply);
     putchar('\n');
+}
+
+static double brightness_of(const struct sky_run *run)
+{
+    const struct sky_correction_settings *settings = run->params->settings;
+    return sky_params_is_expression(run->params, "brightness") ? 1 : settings->brightness;
 }
 
 /* Adds the memory that an output takes to the total, and its amperes to `amps`. */
@@ -63,8 +87,8 @@ static int check_output(const struct plan *plan, const struct output *output, st
         printf(", %g ms later", output->settings.delay);
     putchar('\n');
     print_rate(&estimate, plan->rotor ? 0 : output->args.fps, plan->rotor);
-    print_amps(&estimate, output->settings.supply);
-    *amps += estimate.amps_max > 0 ? fmin(estimate.amps, estimate.amps_max) : estimate.amps;
+    print_amps(&estimate, brightness_of(plan->run), output->settings.supply);
+    *amps += most_of(&estimate);
     total->memory += estimate.memory + output->waiting.room * sky_frame_bytes(&output->args.geometry);
     return 0;
 }
@@ -83,7 +107,8 @@ int check_show(const struct plan *plan)
     compositor_finish(&compositor);
     if (result < 0)
         return -1;
-    printf("%s: frames of %s at %g a second\n", plan->input_name, sky_geometry_format(geometry, text), plan->run->fps);
+    const char *input = strcmp(plan->input_name, "-") == 0 ? "standard input" : plan->input_name;
+    printf("%s: frames of %s at %g a second\n", input, sky_geometry_format(geometry, text), plan->run->fps);
     for (size_t i = 0; i < plan->output_count; i++) {
         size_t first;
         double supply = supplies_amps(plan->supplies, i, &first);
@@ -96,7 +121,9 @@ int check_show(const struct plan *plan)
         total.amps += amps[i];
     if (plan->output_count > 1 && total.amps > 0)
         printf("all outputs: %.3g A at most\n", total.amps);
-    printf("memory: %.1f MB for frames and tables\n", (double)total.memory / 1e6);
+    bool is_small = total.memory < 1000000;
+    printf("memory: %.*f %s for frames and tables\n", is_small ? 0 : 1, (double)total.memory / (is_small ? 1e3 : 1e6),
+           is_small ? "kB" : "MB");
     errno = 0;
     if (fflush(stdout) != 0 || ferror(stdout))
         return errno == EPIPE ? 0 : sky_fail("standard output: %s", strerror(errno));

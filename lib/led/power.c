@@ -2,20 +2,29 @@
 #include "led/power.h"
 
 #include <math.h>
+#include <string.h>
 
 #include <sky/error.h>
+
+#include "base/number.h"
+
+static uint64_t idle_of(size_t leds, double idle_ma)
+{
+    return leds * (uint64_t)floor(idle_ma * 1000 + 0.5);
+}
 
 /* The sum of steps that so many microamperes allow beside those of dark LEDs. Returns 0, or -1 with the error set. */
 static int find_most(uint64_t *most, const struct sky_power *power, double amps, double idle_ma, size_t leds)
 {
-    uint64_t idle_ua = leds * (uint64_t)floor(idle_ma * 1000 + 0.5);
+    uint64_t idle_ua = idle_of(leds, idle_ma);
     uint64_t limit_ua = (uint64_t)floor(amps * 1e6 + 0.5); /* times the steps it is below 2^56 */
+    char count[SKY_COUNT_TEXT];
     *most = UINT64_MAX;
     if (amps == 0)
         return 0;
     if (idle_ua >= limit_ua)
-        return sky_fail("amps: %g A is not enough for %zu dark LEDs, which draw %g A with idle_ma=%g", amps, leds,
-                        (double)idle_ua / 1e6, idle_ma);
+        return sky_fail("amps: %g A is not enough for %s: %g A with idle_ma=%g", amps,
+                        sky_number_count(leds, "dark LED", count), (double)idle_ua / 1e6, idle_ma);
     if (power->channel_ua > 0)
         *most = (limit_ua - idle_ua) * power->steps / power->channel_ua;
     return 0;
@@ -26,11 +35,12 @@ int sky_power_init(struct sky_power *power, const struct sky_power_settings *set
 {
     const size_t leds = sky_layout_total(layout);
     *power = (struct sky_power){.steps = steps, .lanes = layout->lanes};
-    power->idle_ua = leds * (uint64_t)floor(settings->idle_ma * 1000 + 0.5);
+    power->idle_ua = idle_of(leds, settings->idle_ma);
     power->channel_ua = (uint64_t)floor(settings->ma * 1000 + 0.5);
     for (unsigned lane = 0; lane < layout->lanes; lane++) {
         double amps = sky_layout_amps(layout, lane);
         power->has_limit |= amps > 0;
+        power->lane_idle_ua[lane] = idle_of(sky_layout_leds(layout, lane), settings->idle_ma);
         if (find_most(&power->most[lane], power, amps, settings->idle_ma, sky_layout_leds(layout, lane)) < 0)
             return sky_fail_at("layout: lane %u", lane);
     }
@@ -151,6 +161,7 @@ void sky_power_record(struct sky_power *power, const struct sky_dimming *dimming
     power->limited += dimming->whole > 0;
     power->total_ua += (double)ua;
     power->last_ua = ua;
+    memcpy(power->last_sums, sums, power->lanes * sizeof *sums);
     power->max_ua = ua > power->max_ua ? ua : power->max_ua;
 }
 
@@ -162,4 +173,10 @@ double sky_power_mean(const struct sky_power *power)
 double sky_power_max(const struct sky_power *power)
 {
     return (double)power->max_ua / 1e6;
+}
+
+double sky_power_lane(const struct sky_power *power, unsigned lane)
+{
+    uint64_t ua = power->lane_idle_ua[lane] + power->last_sums[lane] * power->channel_ua / power->steps;
+    return (double)ua / 1e6;
 }

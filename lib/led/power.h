@@ -29,7 +29,8 @@ struct sky_power_settings {
 #define SKY_BUDGETS (SKY_LANES_MAX + 1)
 
 struct sky_power {
-    uint64_t idle_ua;    /* of all LEDs, in microamperes */
+    uint64_t idle_ua;    /* of all LEDs when they are dark, in microamperes */
+    uint64_t lane_idle_ua[SKY_LANES_MAX];
     uint64_t channel_ua; /* of a colour that is always on */
     unsigned steps;
     unsigned lanes;
@@ -41,6 +42,7 @@ struct sky_power {
     uint64_t frames, limited; /* frames recorded, and those that exceeded a limit */
     double total_ua;          /* of all frames, as they were sent */
     uint64_t last_ua;
+    uint64_t last_sums[SKY_LANES_MAX];
     uint64_t max_ua;
 };
 
@@ -76,6 +78,9 @@ void sky_power_record(struct sky_power *power, const struct sky_dimming *dimming
 /* Amperes of the frames recorded so far; 0 before the first. */
 double sky_power_mean(const struct sky_power *power);
 double sky_power_max(const struct sky_power *power);
+
+/* Amperes of a lane in the frame recorded last. */
+double sky_power_lane(const struct sky_power *power, unsigned lane);
 
 /* The sum of `count` duties, each rounded to the nearest of `steps` steps, 1 to 65535. */
 uint64_t sky_power_sum(const uint16_t *duties, size_t count, unsigned steps);

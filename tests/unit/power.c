@@ -153,7 +153,7 @@ static void test_limit(void)
     ok(limit(&power, out, duties) == UINT64_C(30) * 255 && fabs(sky_power_max(&power) - 0.61) < 1e-9,
        "without a limit the current is only recorded");
     ok(sky_power_init(&power, &(struct sky_power_settings){0.5, 20, 1}, &long_layout, 255) < 0 &&
-           strcmp(sky_error(), "amps: 0.5 A is not enough for 500 dark LEDs, which draw 0.5 A with idle_ma=1") == 0,
+           strcmp(sky_error(), "amps: 0.5 A is not enough for 500 dark LEDs: 0.5 A with idle_ma=1") == 0,
        "a limit that dark LEDs exceed is refused: %s", sky_error());
     ok(sky_power_init(&power, &(struct sky_power_settings){0.5, 0, 0}, &long_layout, 255) == 0 &&
            power.most[1] == UINT64_MAX,

@@ -125,16 +125,16 @@ static double amps_of(struct sky_encoder *encoder, uint8_t *frame, int corner,
     return sky_power_max(&encoder->power);
 }
 
-/* The amperes of all lanes together, if they or the output have a limit; else 0. */
-static double limit_of(const struct sky_layout *layout, double amps)
+/* Estimates the frame encoded last. */
+static void estimate_lanes(struct estimate *estimate, const struct sky_encoder *encoder)
 {
-    double sum = 0;
-    for (unsigned lane = 0; lane < layout->lanes; lane++) {
-        if (sky_layout_amps(layout, lane) == 0)
-            return amps;
-        sum += sky_layout_amps(layout, lane);
+    estimate->lanes_amps = estimate->amps;
+    estimate->lanes_limited = true;
+    for (unsigned lane = 0; lane < encoder->layout.lanes; lane++) {
+        double amps = sky_power_lane(&encoder->power, lane), limit = sky_layout_amps(&encoder->layout, lane);
+        estimate->lanes_amps -= limit > 0 && amps > limit ? amps - limit : 0;
+        estimate->lanes_limited &= limit > 0;
     }
-    return amps == 0 || sum < amps ? sum : amps;
 }
 
 int chains_estimate(const struct driver_args *args, struct estimate *estimate)
@@ -169,13 +169,14 @@ int chains_estimate_for(const struct driver_args *args, const struct sky_encoder
             double amps = amps_of(&encoder, frame, corner, correction);
             if (corner == WHITE || amps > estimate->amps) {
                 estimate->amps = amps;
+                estimate_lanes(estimate, &encoder);
                 estimate->color = corner_names[corner];
             }
         }
     }
     estimate->leds = sky_layout_total(layout);
     estimate->lanes = layout->lanes;
-    estimate->amps_max = limit_of(layout, settings->encoder.power.amps);
+    estimate->amps_max = settings->encoder.power.amps;
     sky_encoder_finish(&encoder);
     free(frame);
     free(correction);

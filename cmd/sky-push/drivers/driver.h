@@ -58,7 +58,9 @@ struct estimate {
     double amps;         /* all LEDs at full light in the colour that takes most, without a limit, */
     const char *color;   /* which is white, but where a white LED makes that cheap */
     double dark_amps;    /* all LEDs dark */
-    double amps_max;     /* the limit */
+    double amps_max;     /* the limit of the output; 0: none */
+    double lanes_amps;   /* of `amps`, what the lanes' own limits let through */
+    bool lanes_limited;  /* every lane has one */
     size_t memory;       /* bytes that it takes while it is open */
 };
 
