@@ -30,8 +30,10 @@ uint32_t sky_list_pick(struct sky_expr *expr, const uint32_t *v, unsigned count)
     uint32_t number = length > 1 ? OP2(MOD, v[0], C(length)) : C(0);
     uint32_t value = values[length - 1];
     const struct sky_node *node = &G->nodes[number];
-    if (node->op == SKY_LEAF_CONSTANT)
-        return node->value < length ? values[(unsigned)node->value] : value; /* NaN is the last, as below */
+    if (node->op == SKY_LEAF_CONSTANT) {
+        /* As below: NaN is the last, and so is what rounding leaves above; below 0, the first. */
+        return node->value < 1 ? values[0] : node->value < length ? values[(unsigned)node->value] : value;
+    }
     for (unsigned i = length - 1; i > 0; i--)
         value = OP3(SELECT, OP2(LT, number, C(i)), values[i - 1], value);
     return value;
