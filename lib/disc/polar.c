@@ -7,6 +7,7 @@
 
 #include <sky/error.h>
 
+#include "base/pages.h"
 #include "disc/lights.h"
 #include "disc/piece.h"
 #include "kernel/kernel.h"
@@ -172,7 +173,9 @@ static int make_blocks(struct sky_polar *polar)
     if (make_room(polar, 0) < 0)
         return -1;
     memset(polar->runs + polar->run_count, 0, SKY_MEAN_AHEAD * sizeof *polar->runs);
-    polar->blocks = aligned_alloc(64, (count + 4) * polar->images / 4 * 4 * sizeof *polar->blocks);
+    size_t bytes = (count + 4) * polar->images / 4 * 4 * sizeof *polar->blocks;
+    polar->blocks = aligned_alloc(64, bytes);
+    sky_pages_prefer_huge(polar->blocks, bytes);
     return polar->blocks ? 0 : sky_fail("out of memory for a plan of the picture");
 }
 

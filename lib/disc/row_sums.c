@@ -7,6 +7,8 @@
 
 #include <sky/error.h>
 
+#include "base/pages.h"
+
 int sky_row_sums_init(struct sky_row_sums *sums, uint32_t width, uint32_t height, uint32_t across, uint32_t down)
 {
     struct sky_lights *lights = &sums->lights;
@@ -17,7 +19,9 @@ int sky_row_sums_init(struct sky_row_sums *sums, uint32_t width, uint32_t height
     if (sky_lights_init(lights, width, height, across, down) < 0)
         return -1;
     size_t stride = lights->columns + (size_t)3;
-    sums->before = calloc((lights->rows + (size_t)1) * stride, sizeof *sums->before);
+    size_t cells = (lights->rows + (size_t)1) * stride;
+    sums->before = calloc(cells, sizeof *sums->before);
+    sky_pages_prefer_huge(sums->before, cells * sizeof *sums->before);
     sums->table = (struct sky_outline_picture){(const int32_t(*)[4])sums->before, stride};
     sums->ranges = calloc(lights->rows, sizeof *sums->ranges);
     sums->cells = malloc(lights->columns * sizeof *sums->cells);

@@ -7,6 +7,7 @@
 #include <sky/error.h>
 
 #include "base/number.h"
+#include "base/pages.h"
 
 int sky_image_check_size(uint64_t width, uint64_t height)
 {
@@ -30,6 +31,7 @@ int sky_image_allocate(struct sky_image *image, uint32_t width, uint32_t height,
     image->width = width;
     image->height = height;
     image->rgb = malloc(pixels * 3);
+    sky_pages_prefer_huge(image->rgb, pixels * 3);
     image->alpha = alpha ? malloc(pixels) : NULL;
     if (image->rgb && (image->alpha || !alpha))
         return 0;

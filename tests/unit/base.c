@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@
 #include "base/lock.h"
 #include "base/number.h"
 #include "base/pacer.h"
+#include "base/pages.h"
 #include "base/random.h"
 #include "base/suggestion.h"
 #include "base/wait.h"
@@ -335,6 +337,77 @@ static void test_waiting(void)
     ok(sky_clock_ns() - start >= 2000000, "a pause is as long as asked");
 }
 
+static void test_lines(void)
+{
+    char text[] = "first\n\n  third \t\r\nfo\0rth", *line;
+    const char *const wanted[] = {"first", "", "  third"};
+    struct sky_lines lines = sky_lines_of(text, sizeof text - 1);
+    for (unsigned i = 0; i < 3; i++)
+        ok(sky_lines_next(&lines, &line) == 1 && strcmp(line, wanted[i]) == 0 && lines.number == i + 1,
+           "line %u is '%s', without the blanks at its end", i + 1, wanted[i]);
+    ok(sky_lines_next(&lines, &line) == -1 && lines.number == 4, "a zero byte is an error of its line");
+    ok(sky_lines_next(&lines, &line) == 0, "a text ends without a newline");
+    lines = sky_lines_of(text, 0);
+    ok(sky_lines_next(&lines, &line) == 0 && lines.number == 0, "an empty text has no lines");
+}
+
+static void test_arrays(void)
+{
+    size_t room = 0;
+    uint32_t *array = NULL, *huge;
+    bool kept = true;
+    for (uint32_t i = 0; i < 10000; i++) {
+        array = sky_array_reserve(array, i + 1, &room, sizeof *array);
+        if (!array)
+            abort();
+        array[i] = i;
+    }
+    for (uint32_t i = 0; i < 10000; i++)
+        kept = kept && array[i] == i;
+    ok(kept && room >= 10000 && room <= 20000, "an array grows, and keeps what it holds");
+    huge = sky_array_reserve(array, SIZE_MAX / 2, &room, sizeof *array);
+    ok(!huge && strcmp(sky_error(), "out of memory") == 0 && array[9999] == 9999 && room <= 20000,
+       "one whose size cannot be counted is an error, and the old one stays");
+    free(array);
+}
+
+/* ---- Pages ---- */
+
+/* Does the kernel know that the memory around a place is to have huge pages? */
+static bool prefers_huge(const void *place)
+{
+    FILE *maps = fopen("/proc/self/smaps", "r");
+    char line[512];
+    bool is_there = false, prefers = false;
+    while (maps && fgets(line, sizeof line, maps)) {
+        unsigned long long from, to;
+        if (sscanf(line, "%llx-%llx ", &from, &to) == 2)
+            is_there = (uintptr_t)place >= from && (uintptr_t)place < to;
+        else if (is_there && strncmp(line, "VmFlags:", 8) == 0)
+            prefers = strstr(line, " hg") != NULL;
+    }
+    if (maps)
+        fclose(maps);
+    return prefers;
+}
+
+static void test_pages(void)
+{
+    const size_t bytes = (size_t)48 << 20; /* more than malloc() takes from memory that was used before */
+    char *large = malloc(bytes);
+    sky_pages_prefer_huge(large, (2 << 20) - 1);
+    bool small = large && prefers_huge(large + bytes / 2);
+    sky_pages_prefer_huge(large, bytes);
+    sky_pages_prefer_huge(NULL, bytes);
+    /* Neither every kernel has them nor every emulator passes the wish on. */
+    void *map = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    bool exist = map != MAP_FAILED && madvise(map, bytes, MADV_HUGEPAGE) == 0 && prefers_huge(map);
+    ok(large && !small && prefers_huge(large) == exist && prefers_huge(large + bytes / 2) == exist,
+       "large memory gets huge pages, where the kernel has them");
+    munmap(map, bytes);
+    free(large);
+}
+
 int main(void)
 {
     if (!mkdtemp(directory))
@@ -348,9 +421,12 @@ int main(void)
     test_catch_up();
     test_time_of_day();
     test_phases();
+    test_pages();
     test_files();
     test_locks();
     test_waiting();
+    test_lines();
+    test_arrays();
     ok(rmdir(directory) == 0, "nothing is left behind");
     return done();
 }

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: ISC */
+/* Huge pages. */
+#ifndef SKY_BASE_PAGES_H
+#define SKY_BASE_PAGES_H
+
+#include <stddef.h>
+
+/* Asks the kernel to put memory of malloc() or calloc() that was not written to yet, and will be as a whole, in huge
+ * pages, which take fewer page faults to fill. Less than 2 MiB, and NULL, are left as they are. */
+void sky_pages_prefer_huge(void *memory, size_t bytes);
+
+#endif
