@@ -53,20 +53,24 @@ size_t sky_polygon_clip(struct sky_point *corners, size_t count, struct sky_poin
  * row holds differences until all edges are in: what an edge adds to a cell and to every cell on its right. */
 
 /* Adds a part of an edge that lies in one row and spans `height` of it, from x0 to x1. */
-static void add_in_row(double *row, double x0, double x1, double height)
+static inline void add_in_row(double *row, double x0, double x1, double height)
 {
     double low = x0 < x1 ? x0 : x1, high = x0 < x1 ? x1 : x0;
     int32_t column = (int32_t)low;
-    double per_column = high > low ? height / (high - low) : 0;
-    do {
-        double end = high < column + 1 ? high : column + 1;
-        double part = per_column > 0 || per_column < 0 ? per_column * (end - low) : height;
-        double left_of_it = ((low + end) / 2 - column) * part;
-        row[column] += part - left_of_it;
-        row[column + 1] += left_of_it;
-        low = end;
-        column++;
-    } while (low < high);
+    double *cell = row + column, start = column;
+    if (high <= start + 1) { /* as most do */
+        double left_of_it = ((low + high) / 2 - start) * height;
+        cell[0] += height - left_of_it;
+        cell[1] += left_of_it;
+        return;
+    }
+    for (double per_column = height / (high - low); low < high; cell++) {
+        double end = start + 1 < high ? start + 1 : high, part = per_column * (end - low);
+        double left_of_it = ((low + end) / 2 - start) * part;
+        cell[0] += part - left_of_it;
+        cell[1] += left_of_it;
+        low = start = end;
+    }
 }
 
 static void add_edge(struct sky_area *area, struct sky_point from, struct sky_point to)
@@ -78,14 +82,25 @@ static void add_edge(struct sky_area *area, struct sky_point from, struct sky_po
         to = swap;
         sign = -1;
     }
-    double slope = to.y > from.y ? (to.x - from.x) / (to.y - from.y) : 0, x = from.x, y = from.y;
-    for (int32_t row = (int32_t)y; y < to.y; row++) {
-        double next_y = row + 1 < to.y ? row + 1 : to.y;
-        double next_x = row + 1 < to.y ? from.x + (next_y - from.y) * slope : to.x;
-        add_in_row(area->cells + (size_t)row * area->stride, x, next_x, sign * (next_y - y));
+    if (!(from.y < to.y))
+        return;
+    int32_t top = (int32_t)from.y;
+    double *row = area->cells + (size_t)top * area->stride;
+    double slope = (to.x - from.x) / (to.y - from.y), x = from.x, y = from.y;
+    for (int32_t below = top + 1; below < to.y; below++, row += area->stride) {
+        double next_y = below, next_x = from.x + (next_y - from.y) * slope;
+        add_in_row(row, x, next_x, sign * (next_y - y));
         x = next_x;
         y = next_y;
     }
+    add_in_row(row, x, to.x, sign * (to.y - y));
+}
+
+/* floor(), a call of which takes longer than the edges of a small polygon. */
+static int32_t whole_below(double at)
+{
+    int32_t whole = (int32_t)at;
+    return at < whole ? whole - 1 : whole;
 }
 
 /* Sets the bounding box and clears its cells; a row has room for what an edge adds on its right. */
@@ -98,10 +113,10 @@ static int set_box(struct sky_area *area, const struct sky_point *corners, size_
         high.x = corners[i].x > high.x ? corners[i].x : high.x;
         high.y = corners[i].y > high.y ? corners[i].y : high.y;
     }
-    area->left = (int32_t)floor(low.x);
-    area->top = (int32_t)floor(low.y);
-    area->columns = (uint32_t)((int32_t)floor(high.x) - area->left + 1);
-    area->rows = (uint32_t)((int32_t)floor(high.y) - area->top + 1);
+    area->left = whole_below(low.x);
+    area->top = whole_below(low.y);
+    area->columns = (uint32_t)(whole_below(high.x) - area->left + 1);
+    area->rows = (uint32_t)(whole_below(high.y) - area->top + 1);
     area->stride = area->columns + (size_t)1;
     size_t needed = area->stride * area->rows;
     if (needed > area->room) {

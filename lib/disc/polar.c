@@ -11,6 +11,7 @@
 #include "disc/lights.h"
 #include "disc/piece.h"
 #include "kernel/kernel.h"
+#include "kernel/light.h"
 #include "kernel/math.h"
 
 /* The sum of a mean's weights, and the greatest weight; see kernel/kernel.h. */
@@ -74,35 +75,34 @@ static inline uint16_t weight_of(double covered, double unit)
     return (uint16_t)moved;
 }
 
-/* Adds the run of a row's cells from `first` to `end` - 1. */
-static void add_run(struct sky_polar *polar, const struct sky_area *area, uint32_t y, uint32_t first, uint32_t end,
-                    double unit)
-{
-    const double *row = area->cells + y * area->stride;
-    uint32_t left = (uint32_t)area->left, block = (left + first) / 2, blocks = (left + end + 1) / 2 - block;
-    polar->runs[polar->run_count++] =
-        (struct sky_mean_run){block, (uint16_t)blocks, (uint16_t)(area->top + (int32_t)y)};
-    uint16_t *weights = polar->weights[polar->weight_count];
-    weights[0] = weights[2 * blocks - 1] = 0;
-    for (uint32_t x = first; x < end; x++)
-        weights[left + x - 2 * block] = weight_of(row[x], unit);
-    polar->weight_count += blocks;
-}
-
-/* Adds the runs of an area, whose cells weigh `unit` where they are covered whole. Returns the number of runs. */
+/* Adds the runs of an area, whose cells weigh `unit` where they are covered whole. Returns the sum of the weights. A
+ * run that begins in the second cell of a block, or ends in the first, gets a weight of 0 for the other one. */
 static uint32_t add_runs(struct sky_polar *polar, const struct sky_area *area, double unit)
 {
-    size_t before = polar->run_count;
+    uint16_t *weights = polar->weights[polar->weight_count];
+    struct sky_mean_run *run = polar->runs + polar->run_count;
+    uint32_t left = (uint32_t)area->left, sum = 0;
     for (uint32_t y = 0; y < area->rows; y++) {
         const double *row = area->cells + y * area->stride;
-        for (uint32_t x = 0, end; x < area->columns; x = end + 1) {
-            for (end = x; end < area->columns && row[end] * unit >= 0.5; end++)
-                ;
-            if (end > x)
-                add_run(polar, area, y, x, end, unit);
+        for (uint32_t x = 0; x < area->columns; x++) {
+            uint16_t weight = weight_of(row[x], unit), *first = weights;
+            if (weight == 0)
+                continue;
+            *run = (struct sky_mean_run){(left + x) / 2, 0, (uint16_t)(area->top + (int32_t)y)};
+            if ((left + x) % 2)
+                *weights++ = 0;
+            for (; weight > 0; weight = ++x < area->columns ? weight_of(row[x], unit) : 0) {
+                *weights++ = weight;
+                sum += weight;
+            }
+            if ((left + x) % 2)
+                *weights++ = 0;
+            run++->blocks = (uint16_t)((weights - first) / 2);
         }
     }
-    return (uint32_t)(polar->run_count - before);
+    polar->run_count = (size_t)(run - polar->runs);
+    polar->weight_count = (size_t)((uint16_t(*)[2])weights - polar->weights);
+    return sum;
 }
 
 /* What a cell weighs that is covered whole: as much as the sum allows when the weights of all cells that the polygon
@@ -119,17 +119,15 @@ static int plan_mean(struct sky_polar *polar, struct sky_pieces *pieces, struct 
                      uint32_t pixel, struct sky_mean *mean)
 {
     double part;
-    size_t corners = sky_piece_find(pieces, vane, pixel, &part), first_weight = polar->weight_count;
+    size_t corners = sky_piece_find(pieces, vane, pixel, &part), first_run = polar->run_count;
     *mean = (struct sky_mean){0};
     if (corners == 0)
         return 0;
     if (sky_area_fill(area, pieces->corners, corners) < 0 ||
         make_room(polar, (size_t)area->rows * (area->columns + 1)) < 0)
         return -1;
-    mean->runs = add_runs(polar, area, unit_of(area, sky_polygon_area(pieces->corners, corners)));
-    uint32_t sum = 0;
-    for (size_t i = first_weight; i < polar->weight_count; i++)
-        sum += (uint32_t)polar->weights[i][0] + polar->weights[i][1];
+    uint32_t sum = add_runs(polar, area, unit_of(area, sky_polygon_area(pieces->corners, corners)));
+    mean->runs = (uint32_t)(polar->run_count - first_run);
     mean->scale = (float)(sum > 0 ? 0.5 * part / sum : 0);
     return 0;
 }
@@ -239,12 +237,28 @@ void sky_polar_destroy(struct sky_polar *polar)
 
 /* ---- Drawing ---- */
 
+/* Makes opaque pixels the blocks of one image and its mirror image, without a row of cells. */
+static void fill_code_blocks(const struct sky_polar *polar, const uint8_t *row, struct range range,
+                             uint16_t (*blocks)[4][2])
+{
+    const uint8_t *first = row + 6 * (size_t)range.first, *last = row + 3 * (size_t)(polar->lights.columns - 1);
+    uint32_t count = range.end - range.first;
+    const uint16_t *of_code = sky_light_tables()->of_code;
+    sky_kernels()->mean_code_blocks(blocks, polar->images, first, 1, count, of_code);
+    if (polar->images > SKY_MEAN_ALONE)
+        sky_kernels()->mean_code_blocks(blocks + 1, polar->images, last - 6 * (size_t)range.first, -1, count, of_code);
+}
+
 /* Converts a row of cells, and makes it the blocks of one image and its mirror image. */
 static void fill_blocks(struct sky_polar *polar, const struct sky_image *image, uint32_t row, struct range range,
                         uint16_t (*blocks)[4][2])
 {
     uint32_t columns = polar->lights.columns, first = 2 * range.first, past = 2 * range.end;
     uint32_t end = past < columns ? past : columns, count = range.end - range.first;
+    if (!image->alpha && polar->lights.across == 1 && polar->lights.down == 1 && columns % 2 == 0) {
+        fill_code_blocks(polar, image->rgb + (size_t)row * columns * 3, range, blocks);
+        return;
+    }
     if (polar->images > SKY_MEAN_ALONE) {
         uint32_t left = columns - end, right = columns - first;
         first = left < first ? left : first;

@@ -154,6 +154,10 @@ struct sky_kernels {
     void (*mean_blocks)(uint16_t (*restrict out)[4][2], size_t step, const uint16_t (*pixels)[4], ptrdiff_t direction,
                         size_t count);
 
+    /* The same of opaque pixels as three codes each, whose lights a table holds. */
+    void (*mean_code_blocks)(uint16_t (*restrict out)[4][2], size_t step, const uint8_t *codes, ptrdiff_t direction,
+                             size_t count, const uint16_t of_code[256]);
+
     /* Adds to each of `count` sums the integral of what lies before a line in its rows, over y, from a point to
      * another in the given direction, both of them in the picture. Pairs of points are `stride` points apart. Round a
      * closed outline, clockwise as y runs down, these integrals add up to that of the picture inside. */

@@ -35,6 +35,8 @@ void SKY_LOOP(sky_mean)(uint16_t (*const out[4])[4], const struct sky_mean_pictu
                         const struct sky_mean_list *list, unsigned images);
 void SKY_LOOP(sky_mean_blocks)(uint16_t (*restrict out)[4][2], size_t step, const uint16_t (*pixels)[4],
                                ptrdiff_t direction, size_t count);
+void SKY_LOOP(sky_mean_code_blocks)(uint16_t (*restrict out)[4][2], size_t step, const uint8_t *codes,
+                                    ptrdiff_t direction, size_t count, const uint16_t of_code[256]);
 void SKY_LOOP(sky_outline)(double (*sums)[4], const struct sky_outline_picture *picture,
                            const struct sky_outline_point *from, const struct sky_outline_point *to, size_t stride,
                            size_t count, struct sky_outline_point direction);

@@ -196,25 +196,3 @@ void SKY_LOOP(sky_mean)(uint16_t (*const out[4])[4], const struct sky_mean_pictu
     else
         mean(out, picture, list, SKY_MEAN_QUARTER);
 }
-
-void SKY_LOOP(sky_mean_blocks)(uint16_t (*restrict out)[4][2], size_t step, const uint16_t (*pixels)[4],
-                               ptrdiff_t direction, size_t count)
-{
-    for (size_t i = 0; i < count; i++, out += step, pixels += 2 * direction) {
-        const uint16_t *first = pixels[0], *second = pixels[direction];
-#if defined(__SSE2__) && !defined(SKY_PLAIN)
-        __m128i both = _mm_unpacklo_epi16(_mm_loadl_epi64((const __m128i *)(const void *)first),
-                                          _mm_loadl_epi64((const __m128i *)(const void *)second));
-        _mm_storeu_si128((__m128i *)(void *)*out, both);
-#elif defined(__aarch64__) && !defined(SKY_PLAIN)
-        uint16x8_t a = vcombine_u16(vld1_u16(first), vdup_n_u16(0));
-        uint16x8_t b = vcombine_u16(vld1_u16(second), vdup_n_u16(0));
-        vst1q_u16((*out)[0], vzip1q_u16(a, b));
-#else
-        for (int number = 0; number < 4; number++) {
-            (*out)[number][0] = first[number];
-            (*out)[number][1] = second[number];
-        }
-#endif
-    }
-}

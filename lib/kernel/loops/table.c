@@ -16,6 +16,7 @@ const struct sky_kernels SKY_LOOP(sky_kernels) = {
     .flat = SKY_LOOP(sky_flat),
     .mean = SKY_LOOP(sky_mean),
     .mean_blocks = SKY_LOOP(sky_mean_blocks),
+    .mean_code_blocks = SKY_LOOP(sky_mean_code_blocks),
     .outline = SKY_LOOP(sky_outline),
     .outline_means = SKY_LOOP(sky_outline_means),
     .yuv_mix = SKY_LOOP(sky_yuv_mix),
