@@ -29,6 +29,7 @@ struct config {
     uint32_t plays;       /* of an animation; 0: without end */
     uint32_t wanted_size; /* of pictures, in pixels; 0: what suits the disc, or the terminal */
     int style;            /* enum sky_flat_style */
+    bool transparent;     /* there is no background */
 
     struct sky_flat_picture shape; /* that `flat` and `image` are made for */
     struct sky_flat *flat;
@@ -43,7 +44,7 @@ struct config {
     struct sky_window window;
 };
 
-enum { OPTION_SIZE = 256, OPTION_FORMAT, OPTION_PLAYS };
+enum { OPTION_SIZE = 256, OPTION_FORMAT, OPTION_PLAYS, OPTION_TRANSPARENT };
 
 static const struct sky_option options[] = {
     {'o', "output", "OUTPUT", "-, PATH, or numbered files such as disc%05d.png (default -)"},
@@ -51,6 +52,7 @@ static const struct sky_option options[] = {
      "what is written (default by PATH, else term in a terminal, else ppm)"},
     {OPTION_SIZE, "size", "PIXELS", "width and height, 1 to 4096; a strip's width (default the disc's in LEDs)"},
     {OPTION_PLAYS, "plays", "TIMES", "how often an animation plays; 0 is for ever (default 0)"},
+    {OPTION_TRANSPARENT, "transparent", NULL, "no background: what no LED covers is transparent (png and apng only)"},
     SKY_OPTIONS_END,
 };
 
@@ -77,6 +79,9 @@ static int parse_option(struct sky_run *run, int code, const char *argument)
             return sky_fail_at("--plays");
         config->plays = (uint32_t)number;
         return 0;
+    case OPTION_TRANSPARENT:
+        config->transparent = true;
+        return 0;
     default:
         if (sky_integer_parse(argument, 1, SKY_FLAT_SIZE_MAX, &number) < 0)
             return sky_fail_at("--size");
@@ -98,6 +103,8 @@ static int check(struct sky_run *run)
     if (config->format >= FORMAT_TERM && !to_stdout)
         return sky_fail("-o %.200s: format %s draws on standard output only", config->output_name,
                         formats[config->format]);
+    if (config->transparent && config->format != SKY_IMAGE_PNG && config->format != SKY_IMAGE_APNG)
+        return sky_fail("--transparent: format %s has no opacity (png and apng have)", formats[config->format]);
     if (*config->output_name == '\0')
         return sky_fail("-o: the name of an output is missing");
     return sky_image_output_check(config->output_name, (enum sky_image_format)config->format);
@@ -136,7 +143,7 @@ static int plan_pictures(struct sky_run *run)
     if (run->threads > 1 && !(config->workers = sky_workers_create((unsigned)run->threads)))
         return -1;
     if (plan_style(run) < 0 ||
-        sky_image_allocate(&config->image, config->shape.width, config->shape.height, false) < 0)
+        sky_image_allocate(&config->image, config->shape.width, config->shape.height, config->transparent) < 0)
         return -1;
     config->output = sky_image_output_open(config->output_name, (enum sky_image_format)config->format, &film);
     return config->output ? 0 : -1;
@@ -154,7 +161,10 @@ static enum sky_next write_picture(struct sky_run *run, const struct sky_moment 
         return next;
     if (plan_style(run) < 0)
         return SKY_NEXT_FAILED;
-    sky_flat_draw(config->flat, frame, config->background, config->image.rgb);
+    if (config->transparent)
+        sky_flat_draw_alone(config->flat, frame, config->image.rgb, config->image.alpha);
+    else
+        sky_flat_draw(config->flat, frame, config->background, config->image.rgb);
     return sky_image_output_write(config->output, &config->image) < 0 ? SKY_NEXT_FAILED : SKY_NEXT_FRAME;
 }
 

@@ -178,6 +178,36 @@ PY
     [ "$(pixel 40 40 <out)" = 000000 ]
 }
 
+@test "sky-flat --transparent draws what the background leaves free: over a colour it is the picture on that colour" {
+    sky-gen noise -g 24x8+4 -n 2 >in
+    for style in smooth sectors dots; do
+        sky-flat in -g 24x8+4 --size 101 style=$style background=#405060 --format rgb -n 1 >opaque
+        sky-flat in -g 24x8+4 --size 101 style=$style background=white --transparent -o alone.png
+        ffmpeg -v error -y -i alone.png -f rawvideo -pix_fmt rgba alone
+        "$python" - $style <<'PY'
+import sys
+import numpy as np
+opaque = np.fromfile("opaque", np.uint8).reshape(101, 101, 3)
+alone = np.fromfile("alone", np.uint8).reshape(101, 101, 4)
+code = np.arange(256) / 255
+light = np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4)
+part = alone[:, :, 3:] / 255
+mixed = light[alone[:, :, :3]] * part + light[[0x40, 0x50, 0x60]] * (1 - part)
+mixed = np.where(mixed <= 0.0031308, mixed * 12.92, 1.055 * mixed ** (1 / 2.4) - 0.055) * 255
+assert abs(mixed - opaque).max() < 2, abs(mixed - opaque).max()
+assert (alone[[0, 50], [0, 50]] == 0).all() # a corner, and the hole
+assert (alone[:, :, 3] == 255).mean() > (0.05 if sys.argv[1] == "dots" else 0.6)
+PY
+    done
+    sky-flat in -g 24x8+4 --size 101 --transparent -o alone.apng
+    sky-flat in -g 24x8+4 --size 101 --transparent -o %d.png -j 3
+    cmp 0.png <(sky-flat in -g 24x8+4 --size 101 --transparent -n 1 --format png)
+    sky-polar background=#405060 0.png 1.png >wanted
+    sky-polar background=#405060 alone.apng -n 2 | cmp - wanted
+    refuses 2 "--transparent: format ppm has no opacity (png and apng have)" sky-flat in --transparent -o out.ppm
+    [ ! -e out.ppm ]
+}
+
 @test "sky-flat draws the LEDs' own sectors, or changes smoothly from one to the next, and the style can change" {
     "$python" - <<'PY'
 import numpy as np

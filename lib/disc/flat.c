@@ -14,7 +14,7 @@
 struct sky_flat {
     struct sky_flat_plan plan;
     struct sky_workers *workers; /* not owned; or NULL */
-    uint16_t (*lights)[4];       /* of a frame */
+    uint16_t (*lights)[4];       /* of a frame, with the opacity of LEDs */
     uint16_t (*rows)[4];         /* for each worker, light of a row and of its mirror image below it, in 14 bits */
     uint8_t *outside;            /* a row of the background */
 };
@@ -43,8 +43,11 @@ struct sky_flat *sky_flat_create(const struct sky_geometry *geometry, const stru
     flat->lights = calloc(4 * (size_t)flat->plan.lights, sizeof *flat->lights);
     flat->rows = calloc(SKY_WORKERS_MAX * row_lights(flat) * 2, sizeof *flat->rows);
     flat->outside = malloc((size_t)picture->width * 3);
-    if (flat->lights && flat->rows && flat->outside)
+    if (flat->lights && flat->rows && flat->outside) {
+        for (size_t i = 4; i < 4 * (size_t)flat->plan.lights; i++) /* the first four are the background */
+            flat->lights[i][3] = SKY_LIGHT_FULL;
         return flat;
+    }
     sky_fail("out of memory for a plan of the picture");
 
 failed:
@@ -72,7 +75,7 @@ void sky_flat_set_workers(struct sky_flat *flat, struct sky_workers *workers)
 struct drawing {
     struct sky_flat *flat;
     const uint8_t *frame;
-    uint8_t *rgb;
+    uint8_t *rgb, *alpha; /* alpha: or NULL */
 };
 
 /* ---- Lights ---- */
@@ -141,6 +144,13 @@ static void encode(uint8_t *rgb, const uint16_t (*light)[4], size_t count)
             *rgb++ = code_of[(*light)[channel]];
 }
 
+static void encode_alone(uint8_t *rgb, uint8_t *alpha, const uint16_t (*light)[4], size_t count)
+{
+    const struct sky_light_tables *tables = sky_light_tables();
+    for (size_t i = 0; i < count; i++)
+        alpha[i] = sky_light_split(tables, rgb + 3 * i, light[i]);
+}
+
 /* Makes `a` the mean of both, of which each has one half of the pixels' area. */
 static void average(uint16_t (*a)[4], const uint16_t (*b)[4], size_t count)
 {
@@ -149,14 +159,28 @@ static void average(uint16_t (*a)[4], const uint16_t (*b)[4], size_t count)
             a[i][number] = (uint16_t)((a[i][number] + b[i][number] + 1) / 2);
 }
 
-/* Writes a row of a picture, of which the disc reaches `reach` pixels from the middle to either side, or the strip as
- * far from the left. */
-static void write_row(const struct sky_flat *flat, uint16_t (*light)[4], uint32_t reach, uint8_t *rgb)
+/* Writes pixels of row `y` of a picture. */
+static void write_pixels(const struct drawing *drawing, uint32_t x, uint32_t y, uint16_t (*light)[4], size_t count)
 {
+    size_t at = (size_t)y * drawing->flat->plan.picture.width + x;
+    if (drawing->alpha)
+        encode_alone(drawing->rgb + 3 * at, drawing->alpha + at, (const uint16_t(*)[4])light, count);
+    else
+        encode(drawing->rgb + 3 * at, (const uint16_t(*)[4])light, count);
+}
+
+/* Writes row `y` of a picture, of which the disc reaches `reach` pixels from the middle to either side, or the strip as
+ * far from the left. */
+static void write_row(const struct drawing *drawing, uint32_t y, uint16_t (*light)[4], uint32_t reach)
+{
+    const struct sky_flat *flat = drawing->flat;
     uint32_t width = flat->plan.picture.width, columns = flat->plan.columns, odd = width % 2;
     uint16_t(*right)[4] = light + columns, (*left)[4] = right - reach;
+    uint8_t *rgb = drawing->rgb + (size_t)y * width * 3;
+    if (drawing->alpha)
+        memset(drawing->alpha + (size_t)y * width, 0, width);
     if (flat->plan.images == 1) {
-        encode(rgb, (const uint16_t(*)[4])light, reach);
+        write_pixels(drawing, 0, y, light, reach);
         return;
     }
     if (reach == 0) {
@@ -168,10 +192,10 @@ static void write_row(const struct sky_flat *flat, uint16_t (*light)[4], uint32_
         memmove(left + 1, left, (reach - 1) * sizeof *left);
         left++;
     }
-    size_t drawn = 2 * reach - odd, outside = (width - drawn) / 2;
-    memcpy(rgb, flat->outside, outside * 3);
-    encode(rgb + outside * 3, (const uint16_t(*)[4])left, drawn);
-    memcpy(rgb + (outside + drawn) * 3, flat->outside, outside * 3);
+    uint32_t drawn = 2 * reach - odd, outside = (width - drawn) / 2;
+    memcpy(rgb, flat->outside, (size_t)outside * 3);
+    write_pixels(drawing, outside, y, left, drawn);
+    memcpy(rgb + (size_t)(outside + drawn) * 3, flat->outside, (size_t)outside * 3);
 }
 
 /* Draws the plan's rows `first` to `end` - 1, and their mirror images. */
@@ -181,7 +205,7 @@ static void draw_rows(void *context, uint32_t first, uint32_t end, unsigned work
     const struct sky_flat *flat = drawing->flat;
     const struct sky_flat_plan *plan = &flat->plan;
     uint32_t height = plan->picture.height, columns = plan->columns;
-    size_t row_bytes = (size_t)plan->picture.width * 3, count = row_lights(flat);
+    size_t count = row_lights(flat);
     uint16_t(*above)[4] = flat->rows + worker * 2 * count, (*below)[4] = above + count;
     size_t right = plan->images > 1 ? columns : 0, left = plan->images > 1 ? columns - 1 : count - 1;
     uint16_t(*const out[4])[4] = {above + right, above + left, below + right, below + left};
@@ -193,16 +217,26 @@ static void draw_rows(void *context, uint32_t first, uint32_t end, unsigned work
         bool middle = plan->images == 4 && 2 * y + 1 == height;
         if (middle)
             average(above, (const uint16_t(*)[4])below, count);
-        write_row(flat, above, row->reach, drawing->rgb + y * row_bytes);
+        write_row(drawing, y, above, row->reach);
         if (plan->images == 4 && !middle)
-            write_row(flat, below, row->reach, drawing->rgb + (height - 1 - y) * row_bytes);
+            write_row(drawing, height - 1 - y, below, row->reach);
     }
+}
+
+static void draw(struct drawing *drawing, struct sky_color background)
+{
+    struct sky_flat *flat = drawing->flat;
+    set_background(flat, background);
+    sky_workers_run(flat->workers, flat->plan.run_count, set_lights, drawing);
+    sky_workers_run(flat->workers, flat->plan.rows, draw_rows, drawing);
 }
 
 void sky_flat_draw(struct sky_flat *flat, const uint8_t *frame, struct sky_color background, uint8_t *rgb)
 {
-    struct drawing drawing = {flat, frame, rgb};
-    set_background(flat, background);
-    sky_workers_run(flat->workers, flat->plan.run_count, set_lights, &drawing);
-    sky_workers_run(flat->workers, flat->plan.rows, draw_rows, &drawing);
+    draw(&(struct drawing){flat, frame, rgb, NULL}, background);
+}
+
+void sky_flat_draw_alone(struct sky_flat *flat, const uint8_t *frame, uint8_t *rgb, uint8_t *alpha)
+{
+    draw(&(struct drawing){flat, frame, rgb, alpha}, (struct sky_color){0, 0, 0});
 }

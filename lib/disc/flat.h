@@ -26,4 +26,7 @@ void sky_flat_set_workers(struct sky_flat *flat, struct sky_workers *workers);
 /* Draws a frame: writes width * height pixels of three bytes to `rgb`, rows from the top, without padding. */
 void sky_flat_draw(struct sky_flat *flat, const uint8_t *frame, struct sky_color background, uint8_t *rgb);
 
+/* The same without a background: `alpha` gets the opacity of each pixel, and `rgb` the colour of what is there. */
+void sky_flat_draw_alone(struct sky_flat *flat, const uint8_t *frame, uint8_t *rgb, uint8_t *alpha);
+
 #endif

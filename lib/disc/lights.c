@@ -154,27 +154,15 @@ void sky_lights_row(struct sky_lights *lights, uint16_t (*cells)[4], const struc
 
 #define OPAQUE (SKY_LIGHT_FULL >> SKY_LIGHT_CODE_SHIFT)
 
-/* A colour and its opacity. */
-static void encode_apart(uint8_t *out, uint8_t *opacity, const uint16_t mean[4])
-{
-    const uint8_t *code_of = sky_light_tables()->code_of;
-    const unsigned part = mean[3];
-    for (int channel = 0; channel < 3; channel++) {
-        unsigned light = part > 0 ? (mean[channel] * (unsigned)OPAQUE + part / 2) / part : 0;
-        out[channel] = code_of[light < OPAQUE ? light : OPAQUE];
-        opacity[channel] = (uint8_t)((part * 255 + OPAQUE / 2) / OPAQUE);
-    }
-}
-
 void sky_lights_encode(uint8_t *out, uint8_t *opacity, const uint16_t (*means)[4], size_t count,
                        struct sky_color background)
 {
+    const struct sky_light_tables *tables = sky_light_tables();
     if (opacity) {
         for (size_t i = 0; i < count; i++)
-            encode_apart(out + 3 * i, opacity + 3 * i, means[i]);
+            memset(opacity + 3 * i, sky_light_split(tables, out + 3 * i, means[i]), 3);
         return;
     }
-    const struct sky_light_tables *tables = sky_light_tables();
     const uint8_t *code_of = tables->code_of, under[3] = {background.r, background.g, background.b};
     for (size_t i = 0; i < count; i++, out += 3) {
         const uint16_t *mean = means[i];

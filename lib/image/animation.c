@@ -107,17 +107,22 @@ static int add_first(struct sky_animation *animation, const struct sky_image *im
     return put(animation, png + pixels, end - pixels);
 }
 
+static bool is_same(const struct sky_image *a, const struct sky_image *b, size_t at, size_t pixels)
+{
+    return memcmp(a->rgb + at * 3, b->rgb + at * 3, pixels * 3) == 0 &&
+           (!a->alpha || memcmp(a->alpha + at, b->alpha + at, pixels) == 0);
+}
+
 static bool is_row_same(const struct sky_image *a, const struct sky_image *b, uint32_t y)
 {
-    size_t bytes = (size_t)a->width * 3;
-    return memcmp(a->rgb + y * bytes, b->rgb + y * bytes, bytes) == 0;
+    return is_same(a, b, (size_t)y * a->width, a->width);
 }
 
 static bool is_column_same(const struct sky_image *a, const struct sky_image *b, uint32_t x, uint32_t top,
                            uint32_t bottom)
 {
     for (uint32_t y = top; y < bottom; y++)
-        if (memcmp(a->rgb + ((size_t)y * a->width + x) * 3, b->rgb + ((size_t)y * a->width + x) * 3, 3) != 0)
+        if (!is_same(a, b, (size_t)y * a->width + x, 1))
             return false;
     return true;
 }
@@ -160,9 +165,11 @@ int sky_animation_add(struct sky_animation *animation, const struct sky_image *i
     if (animation->pictures > 0 && animation->count == animation->pictures)
         return sky_fail("more pictures than the %u that were promised", animation->pictures);
     if ((animation->count == 0 ? add_first(animation, image) : add_next(animation, image)) < 0 ||
-        sky_image_allocate(&animation->shown, image->width, image->height, false) < 0)
+        sky_image_allocate(&animation->shown, image->width, image->height, image->alpha != NULL) < 0)
         return -1;
     memcpy(animation->shown.rgb, image->rgb, sky_image_bytes(image));
+    if (image->alpha)
+        memcpy(animation->shown.alpha, image->alpha, (size_t)image->width * image->height);
     animation->count++;
     return 0;
 }

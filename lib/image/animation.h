@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Writing animated PNGs, picture by picture: PNG specification, third edition, 11.3.6. Of each picture after the first
- * only the rectangle is written in which it differs from the one before. Takes 6 bytes a pixel, and the compressed
- * picture. */
+ * only the rectangle is written in which it differs from the one before. Takes 6 bytes a pixel, 8 with opacity, and the
+ * compressed picture. */
 #ifndef SKY_IMAGE_ANIMATION_H
 #define SKY_IMAGE_ANIMATION_H
 
@@ -28,8 +28,8 @@ struct sky_animation {
 /* True if the number of pictures can be written at the end. */
 bool sky_animation_can_count(FILE *file);
 
-/* Writes the next picture, whose size is that of the first. Returns 0, or -1 with the error set, which does not name
- * the file. */
+/* Writes the next picture, whose size is that of the first, and which has opacity if that has. Returns 0, or -1 with
+ * the error set, which does not name the file. */
 int sky_animation_add(struct sky_animation *animation, const struct sky_image *image);
 
 /* Ends an animation that has a picture. Returns 0, or -1 with the error set. */

@@ -39,8 +39,8 @@ struct sky_image_output;
 struct sky_image_output *sky_image_output_open(const char *path, enum sky_image_format format,
                                                const struct sky_image_film *film);
 
-/* Writes a picture; its opacity is ignored. Those of an animation or a film are all of one size. Returns 0, or -1 with
- * the error set, after which nothing more may be written. */
+/* Writes a picture, as PNG or in an animation with its opacity. Those of an animation or a film are all of one size,
+ * and all or none have opacity. Returns 0, or -1 with the error set, after which nothing more may be written. */
 int sky_image_output_write(struct sky_image_output *output, const struct sky_image *image);
 
 /* True if the output holds one picture only, and has it. */

@@ -43,7 +43,7 @@ struct work {
     const struct sky_png_source *from;
     bool last_row;            /* it is being read, and what follows it */
     size_t surplus;           /* bytes of compressed pixels that may still come then */
-    png_bytep pixels;         /* owned: a row, or all rows of an interlaced picture */
+    png_bytep pixels;         /* owned: a row, or all rows of an interlaced picture; also in writing */
     png_bytepp rows;          /* owned */
     uint8_t *codes;           /* owned: the sRGB code of a sample, 0 to 65535, if these are encoded otherwise */
     struct sky_image *image;
@@ -223,6 +223,21 @@ static void flush_bytes(png_structp png)
     (void)png;
 }
 
+static void write_row(struct work *work, size_t y)
+{
+    const struct sky_image *source = work->source;
+    size_t start = y * source->width;
+    if (!source->alpha) {
+        png_write_row(work->png, source->rgb + start * 3);
+        return;
+    }
+    for (size_t x = 0; x < source->width; x++) {
+        memcpy(work->pixels + 4 * x, source->rgb + 3 * (start + x), 3);
+        work->pixels[4 * x + 3] = source->alpha[start + x];
+    }
+    png_write_row(work->png, work->pixels);
+}
+
 static void write_steps(struct work *work)
 {
     png_structp png = work->png;
@@ -236,12 +251,13 @@ static void write_steps(struct work *work)
         png_set_compression_level(png, SMALL_LEVEL);
         png_set_compression_buffer_size(png, SMALL_BUFFER_BYTES);
     }
-    png_set_IHDR(png, info, source->width, source->height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+    png_set_IHDR(png, info, source->width, source->height, 8,
+                 source->alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
     png_write_info(png, info);
     for (size_t y = 0; y < source->height; y++)
-        png_write_row(png, source->rgb + y * source->width * 3);
+        write_row(work, y);
     png_write_end(png, info);
 }
 
@@ -249,7 +265,9 @@ int sky_png_write(FILE *out, enum sky_png_effort effort, const struct sky_image 
 {
     struct work work = {.file = out, .steps = write_steps, .effort = effort, .source = image};
     work.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &work, on_error, on_warning);
-    int result = run_guarded(&work);
+    work.pixels = image->alpha ? malloc((size_t)image->width * 4) : NULL;
+    int result = image->alpha && !work.pixels ? sky_fail("out of memory") : run_guarded(&work);
     png_destroy_write_struct(&work.png, &work.info);
+    free(work.pixels);
     return result;
 }

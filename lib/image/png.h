@@ -26,8 +26,8 @@ int sky_png_decode(struct sky_image *image, const struct sky_png_source *source)
 /* How hard to compress: a stream of pictures must not wait for it. */
 enum sky_png_effort { SKY_PNG_FAST, SKY_PNG_SMALL };
 
-/* Writes a picture at the end of `out`; several of them are a stream. Its opacity is ignored. Returns 0, or -1 with the
- * error set, which does not name the file. */
+/* Writes a picture, with its opacity if it has one, at the end of `out`; several of them are a stream. Returns 0, or -1
+ * with the error set, which does not name the file. */
 int sky_png_write(FILE *out, enum sky_png_effort effort, const struct sky_image *image);
 
 #endif

@@ -15,7 +15,7 @@
 #include "kernel/blend.h"
 
 /* Pixels of a flat picture as sums over LEDs; see disc/flat_plan.h. Four images of a pixel are drawn at a time. Lights
- * are R, G and B of an LED in light, 0 to 32,767, and 0; four follow each other, one for each image. */
+ * are R, G, B and opacity of an LED in light, 0 to 32,767; four follow each other, one for each image. */
 struct sky_flat_pair {
     uint32_t lights[2];  /* the number of the first of four */
     uint16_t weights[2]; /* all those of a pixel add up to SKY_FLAT_WHOLE */
@@ -140,7 +140,7 @@ struct sky_kernels {
     void (*dither)(uint16_t *restrict out, const uint16_t *restrict duties, uint16_t *restrict rest, size_t count);
 
     /* For each pixel of the list the sum of weight * light over its pairs, divided by 2 * SKY_FLAT_WHOLE and rounded to
-     * the number below plus a quarter: 0 to 16,383, and 0. It goes to out[0] + place, out[1] - place, out[2] + place
+     * the number below plus a quarter: 0 to 16,383. It goes to out[0] + place, out[1] - place, out[2] + place
      * and out[3] - place. Nothing may overlap. */
     void (*flat)(uint16_t (*const out[4])[4], const uint16_t (*lights)[4], const struct sky_flat_list *list);
 

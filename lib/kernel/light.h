@@ -31,4 +31,16 @@ struct sky_light_tables {
 /* Made by the first call, from any thread. code_of[of_code[c] >> SKY_LIGHT_CODE_SHIFT] is c. */
 const struct sky_light_tables *sky_light_tables(void);
 
+/* Takes light apart into colour and opacity: R, G, B, multiplied by it, and opacity, each 0 to
+ * SKY_LIGHT_FULL >> SKY_LIGHT_CODE_SHIFT. What is not there is black. Returns the opacity, 0 to 255. */
+static inline uint8_t sky_light_split(const struct sky_light_tables *tables, uint8_t rgb[3], const uint16_t light[4])
+{
+    const unsigned full = SKY_LIGHT_FULL >> SKY_LIGHT_CODE_SHIFT, part = light[3];
+    for (int channel = 0; channel < 3; channel++) {
+        unsigned alone = part > 0 ? (light[channel] * full + part / 2) / part : 0;
+        rgb[channel] = tables->code_of[alone < full ? alone : full];
+    }
+    return (uint8_t)((part * 255 + full / 2) / full);
+}
+
 #endif

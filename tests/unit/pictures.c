@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-/* Pictures and films that are cut or damaged at every place: the files that the fuzzer begins with. */
+/* Pictures and films that are cut or damaged at every place: the files that the fuzzer begins with. And pictures with
+ * opacity, there and back. */
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
 #include <sky/error.h>
 
+#include "image/animation.h"
 #include "image/pictures.h"
 #include "tap.h"
 
@@ -102,8 +104,40 @@ static void test_file(const char *name)
     ok(wrong == 0, "%s: with any of %zu wrong bits it is an error or still a picture", name, 8 * size);
 }
 
+/* Of two pictures that differ in the opacity of one pixel alone. */
+static void test_opacity(void)
+{
+    struct sky_image images[2] = {0};
+    char *bytes = NULL;
+    size_t size = 0;
+    struct sky_animation animation = {.file = open_memstream(&bytes, &size), .pictures = 2, .plays = 1, .delay = 1,
+                                      .divisor = 10};
+    struct result result = {.got = -1};
+    bool held = animation.file != NULL;
+    for (int i = 0; i < 2 && held; i++) {
+        if (sky_image_allocate(&images[i], 7, 5, true) < 0)
+            abort();
+        memset(images[i].rgb, 60, sky_image_bytes(&images[i]));
+        for (int at = 0; at < 7 * 5; at++)
+            images[i].alpha[at] = (uint8_t)(7 * at);
+        images[i].alpha[2 * 7 + 3] = (uint8_t)(200 * i);
+        held = sky_animation_add(&animation, &images[i]) == 0;
+    }
+    held = held && sky_animation_end(&animation) == 0;
+    if (animation.file && fclose(animation.file) == 0 && held)
+        read_pictures(&result, (uint8_t *)bytes, size, false);
+    ok(held && result.got == 0 && result.count == 2 && result.sums[0] == sum_of(&images[0]) &&
+           result.sums[1] == sum_of(&images[1]),
+       "the opacity of an animation's pictures comes back");
+    sky_animation_finish(&animation);
+    for (int i = 0; i < 2; i++)
+        sky_image_finish(&images[i]);
+    free(bytes);
+}
+
 int main(void)
 {
+    test_opacity();
     if (!freopen("/dev/null", "w", stderr)) /* warnings of wrong checksums */
         return 1;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
