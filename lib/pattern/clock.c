@@ -8,7 +8,7 @@
 #include "base/wall.h"
 #include "kernel/math.h"
 #include "pattern/pattern.h"
-#include "pattern/plane.h"
+#include "pattern/shapes.h"
 
 struct clock {
     const char *time;

@@ -5,7 +5,7 @@
 #include "base/palette.h"
 #include "kernel/math.h"
 #include "pattern/pattern.h"
-#include "pattern/plane.h"
+#include "pattern/shapes.h"
 
 #define DIMENSIONS_MAX 5
 

@@ -6,7 +6,7 @@
 #include "base/palette.h"
 #include "kernel/math.h"
 #include "pattern/pattern.h"
-#include "pattern/plane.h"
+#include "pattern/shapes.h"
 
 struct fermat {
     int palette;

@@ -10,7 +10,7 @@
 #include "base/random.h"
 #include "kernel/math.h"
 #include "pattern/pattern.h"
-#include "pattern/plane.h"
+#include "pattern/shapes.h"
 
 #define BIRDS_MAX 400
 #define HUNTERS_MAX 20

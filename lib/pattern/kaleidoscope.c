@@ -10,7 +10,7 @@
 #include "disc/turn.h"
 #include "kernel/math.h"
 #include "pattern/pattern.h"
-#include "pattern/plane.h"
+#include "pattern/shapes.h"
 #include "pattern/sprites.h"
 
 #define SNAKE 40 /* joints of a snake */

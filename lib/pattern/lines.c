@@ -4,7 +4,7 @@
 
 #include "kernel/math.h"
 #include "pattern/pattern.h"
-#include "pattern/plane.h"
+#include "pattern/shapes.h"
 
 struct lines {
     double spacing, width, angle, speed;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* The disc as a plane: the place of each LED, and shapes to draw. Lengths are in radii of the disc: x goes to the
- * right, y up, and 12 o'clock at the rim is (0, 1). Angles are in turns, clockwise from 12 o'clock. */
+/* The disc as a plane: the place of each LED. Lengths are in radii of the disc: x goes to the right, y up, and
+ * 12 o'clock at the rim is (0, 1). Angles are in turns, clockwise from 12 o'clock. */
 #ifndef SKY_PATTERN_PLANE_H
 #define SKY_PATTERN_PLANE_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include <sky/geometry.h>
-#include <sky/value.h>
 
 struct sky_plane {
     struct sky_geometry geometry;
@@ -39,35 +39,56 @@ void sky_plane_clear(const struct sky_plane *plane);
 /* Writes the place of every LED, vane after vane, to `x` and `y`, of vanes * pixels numbers each. */
 void sky_plane_places(const struct sky_plane *plane, float *x, float *y);
 
+/* Vanes in a row; `first` may be negative. */
+struct sky_vanes {
+    int64_t first, count;
+};
+
+/* The vanes on which LEDs may be in a circle; none if it is beyond the rim. */
+struct sky_vanes sky_plane_vanes_near(const struct sky_plane *plane, const float centre[2], float radius);
+
+/* Vane number `index`, counted on around the circle. False if it is not to be drawn on. */
+static inline bool sky_plane_vane(const struct sky_plane *plane, int64_t index, uint32_t *vane)
+{
+    int64_t vanes = plane->geometry.vanes;
+    if (index < 0 || index >= vanes)
+        index = (index % vanes + vanes) % vanes;
+    *vane = (uint32_t)index;
+    return *vane >= plane->first && *vane < plane->end;
+}
+
+/* A part of a vane, in radii; empty if `to` is less than `from`. */
+struct sky_stretch {
+    float from, to;
+};
+
+/* Cuts a stretch to the radii r at which slope * r + start is between `low` and `high`. */
+static inline void sky_stretch_keep(struct sky_stretch *stretch, float slope, float start, float low, float high)
+{
+    if (fabsf(slope) < 1e-6f) {
+        if (start < low || start > high)
+            stretch->to = -1;
+        return;
+    }
+    float a = (low - start) / slope, b = (high - start) / slope, first = a < b ? a : b, last = a < b ? b : a;
+    stretch->from = first > stretch->from ? first : stretch->from;
+    stretch->to = last < stretch->to ? last : stretch->to;
+}
+
+/* Finds the pixels, `first` to `end` - 1, whose centres are in a stretch. */
+static inline void sky_plane_pixels(const struct sky_plane *plane, struct sky_stretch stretch, uint32_t *first,
+                                    uint32_t *end)
+{
+    const struct sky_geometry *geometry = &plane->geometry;
+    double scale = geometry->hub + geometry->pixels, before = geometry->hub + 0.5;
+    double low = ceil(stretch.from * scale - before), high = floor(stretch.to * scale - before) + 1;
+    *first = (uint32_t)(low > 0 ? low < geometry->pixels ? low : geometry->pixels : 0);
+    *end = (uint32_t)(high > *first ? high < geometry->pixels ? high : geometry->pixels : *first);
+}
+
 /* Finds the pixels of a vane, `first` to `end` - 1, whose centres lie in a circle. Returns false if there are none. */
 bool sky_plane_in_circle(const struct sky_plane *plane, uint32_t vane, const float centre[2], float radius,
                          uint32_t *first, uint32_t *end);
-
-/* How a colour is combined with the frame, in each channel. */
-enum sky_ink {
-    SKY_INK_OVER,    /* it covers the frame */
-    SKY_INK_ADD,     /* it is added, up to 255 */
-    SKY_INK_LIGHTEN, /* the greater of both is taken */
-};
-
-struct sky_pen {
-    struct sky_color color;
-    float opacity; /* 0 to 1 */
-    enum sky_ink ink;
-};
-
-/* Shapes with smooth edges: an LED is drawn with as much opacity as the shape covers of its cell. `width` is the full
- * width of a line, whose ends are round. A polygon must be convex and have at most SKY_POLYGON_MAX corners, in either
- * direction. A glow is brightest in its middle and fades to nothing at `radius`. */
-#define SKY_POLYGON_MAX 12
-void sky_draw_line(const struct sky_plane *plane, const float from[2], const float to[2], float width,
-                   const struct sky_pen *pen);
-void sky_draw_disc(const struct sky_plane *plane, const float centre[2], float radius, const struct sky_pen *pen);
-void sky_draw_ring(const struct sky_plane *plane, const float centre[2], float radius, float width,
-                   const struct sky_pen *pen);
-void sky_draw_glow(const struct sky_plane *plane, const float centre[2], float radius, const struct sky_pen *pen);
-void sky_draw_polygon(const struct sky_plane *plane, float (*corners)[2], unsigned count,
-                      const struct sky_pen *pen);
 
 /* Fades the frame by as much as one frame at `fps` takes of a fade to half brightness in `half_life` seconds; 0
  * clears it. Only `geometry`, `first`, `end` and `frame` of the plane are used. */

@@ -14,7 +14,7 @@
 #include "kernel/math.h"
 #include "pattern/fft.h"
 #include "pattern/pattern.h"
-#include "pattern/plane.h"
+#include "pattern/shapes.h"
 
 #define WINDOW 2048 /* samples in a spectrum */
 #define BARS_MAX 256

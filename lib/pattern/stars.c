@@ -5,7 +5,7 @@
 
 #include "base/random.h"
 #include "kernel/math.h"
-#include "pattern/plane.h"
+#include "pattern/shapes.h"
 
 struct stars {
     double count, size, life;

@@ -6,7 +6,7 @@
 #include "kernel/math.h"
 #include "pattern/font.h"
 #include "pattern/pattern.h"
-#include "pattern/plane.h"
+#include "pattern/shapes.h"
 
 #define TAU 6.2831853f
 
