@@ -8,7 +8,8 @@ import subprocess
 import sys
 
 # From the top down: each may include those before it. cmd may include all.
-ROOMS = ["base", "kernel", "image", "disc", "stream", "expr", "program", "pattern", "led", "net", "sound", "term"]
+ROOMS = ["base", "kernel", "image", "disc", "font", "stream", "expr", "program", "pattern", "led", "net", "sound",
+         "term"]
 
 # Where the functions of a public header are defined.
 PUBLIC = {"error": "base", "geometry": "base", "pace": "base", "phase": "base", "signals": "base", "value": "base",

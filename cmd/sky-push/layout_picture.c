@@ -8,8 +8,9 @@
 
 #include <sky/error.h>
 
+#include "font/font.h"
+#include "font/utf8.h"
 #include "led/cells.h"
-#include "pattern/font.h"
 
 #define SIDE 1024   /* pixels of each side's square */
 #define MARGIN 28   /* around its disc */
@@ -18,9 +19,9 @@
 #define TINT 0.28   /* brightness of an area whose LED has the level 1, and of the border around it */
 #define BORDER 0.12
 #define LAST_LEVEL 0.45 /* brightness of a lane's last LED */
-#define DOT_MAX 15  /* radius of an LED */
-#define LETTERS 15  /* height of capitals */
-#define LINES_MAX 50000 /* between more LEDs, they would cover the disc */
+#define DOT_MAX 15      /* radius of an LED */
+#define LETTERS 15      /* height of capitals */
+#define WIRES_MAX 50000 /* between more LEDs, they would cover the disc */
 
 struct layout_color layout_lane_color(unsigned lane, double level)
 {
@@ -49,6 +50,7 @@ struct led {
 
 struct side {
     struct sky_image *image;
+    const struct sky_font *font;
     double left, radius; /* of its square, and of the disc */
     struct led *leds;    /* lane after lane */
     size_t count;
@@ -151,20 +153,18 @@ static void draw_line(const struct side *side, struct sky_point from, struct sky
 static void draw_strokes(const struct side *side, struct sky_point at, const char *text, double half,
                          struct layout_color color)
 {
-    const double unit = (double)LETTERS / SKY_FONT_CAPITAL;
-    const char *strokes;
-    while ((strokes = sky_font_next(&text))) {
-        double width = sky_font_width(strokes);
-        float point[2];
-        while (*strokes) {
+    struct sky_glyph glyph;
+    while (*text && sky_font_glyph(side->font, sky_utf8_next(&text), &glyph) == 0) {
+        for (uint32_t stroke = 0, i = 0; stroke < glyph.strokes; stroke++) {
             struct sky_point before = {0};
-            for (bool first = true; sky_font_point(&strokes, point); first = false) {
-                struct sky_point next = {at.x + point[0] * unit, at.y - point[1] * unit};
-                draw_line(side, first ? next : before, next, half, 1, color);
+            for (uint32_t first = i; i < glyph.ends[stroke]; i++) {
+                struct sky_point next = {at.x + (double)glyph.points[i][0] * LETTERS,
+                                         at.y - (double)glyph.points[i][1] * LETTERS};
+                draw_line(side, i > first ? before : next, next, half, 1, color);
                 before = next;
             }
         }
-        at.x += (width + SKY_FONT_GAP) * unit;
+        at.x += (double)glyph.advance * LETTERS;
     }
 }
 
@@ -258,7 +258,7 @@ static int draw_side(struct side *side, const struct sky_layout *layout, uint8_t
         any_area |= side->leds[i].area;
     if (any_area && draw_areas(side) < 0)
         return -1;
-    for (size_t i = 1; i < side->count && side->count <= LINES_MAX; i++)
+    for (size_t i = 1; i < side->count && side->count <= WIRES_MAX; i++)
         if (side->leds[i].follows)
             draw_wire(side, &side->leds[i - 1], &side->leds[i]);
     for (size_t i = 0; i < side->count; i++)
@@ -289,16 +289,19 @@ int layout_picture_draw(struct sky_image *image, const struct sky_layout *layout
                 has_side[spot.side] = true;
     for (int number = 0; number < SKY_SIDES; number++)
         sides += has_side[number];
-    if (sky_image_allocate(image, SIDE * sides, SIDE, false) < 0)
+    struct sky_font *font = sky_font_open(NULL, SKY_FILE_ANY);
+    if (!font || sky_image_allocate(image, SIDE * sides, SIDE, false) < 0) {
+        sky_font_close(font);
         return -1;
+    }
     memset(image->rgb, PAPER, sky_image_bytes(image));
-    for (uint8_t number = 0; number < SKY_SIDES; number++) {
-        struct side side = {.image = image, .left = (double)drawn * SIDE, .radius = SIDE / 2.0 - MARGIN};
-        int result = has_side[number] ? draw_side(&side, layout, number) : 0;
+    int result = 0;
+    for (uint8_t number = 0; number < SKY_SIDES && result == 0; number++) {
+        struct side side = {.image = image, .font = font, .left = (double)drawn * SIDE, .radius = SIDE / 2.0 - MARGIN};
+        result = has_side[number] ? draw_side(&side, layout, number) : 0;
         free(side.leds);
-        if (result < 0)
-            return -1;
         drawn += has_side[number];
     }
-    return 0;
+    sky_font_close(font);
+    return result;
 }
