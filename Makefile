@@ -235,7 +235,7 @@ run-endurance: all
 
 # The same bytes on 64-bit and 32-bit ARM, under user emulation. Libraries come from Debian's packages for it, beside
 # this machine's own: `dpkg --add-architecture arm64` (or armhf) and `apt-get update` first.
-ARM_TESTS := kernels/kernels kernels/expr unit/math unit/fmath unit/blend unit/disc unit/noise
+ARM_TESTS := kernels/kernels kernels/sound kernels/expr unit/math unit/fmath unit/blend unit/disc unit/noise unit/fft
 
 # $(call check_arm,ARCHITECTURE,COMPILER'S PREFIX,EMULATOR)
 define check_arm
@@ -244,7 +244,7 @@ $(call install_missing,$(TEST_PACKAGES) gcc-$(2) libc6-dev-$(1)-cross qemu-user-
 @$(MAKE) --no-print-directory $(PARALLEL) all
 @PKG_CONFIG_LIBDIR=/usr/lib/$(2)/pkgconfig $(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-$(1) CC=$(2)-gcc AR=$(2)-ar \
     all $(ARM_TESTS:%=$(BUILD)-$(1)/tests/%)
-@tests/arm.sh "$(abspath $(BUILD))" "$(abspath $(BUILD)-$(1))" $(3)
+@tests/arm.sh "$(abspath $(BUILD))" "$(abspath $(BUILD)-$(1))" $(3) $(ARM_TESTS)
 endef
 
 .PHONY: check-arm64 check-armhf

@@ -116,6 +116,16 @@ struct sky_fbm {
 /* Noise repeats along y and z after so many units of the first octave, so that both can grow without end. */
 #define SKY_FBM_PERIOD 1024
 
+/* A bank of band-pass filters for sound; see sound/bank.h. Each is a high-pass and then a low-pass of second order:
+ * y = c[0] x + z[0], z[0] = c[1] x - c[3] y + z[1], z[1] = c[2] x - c[4] y. */
+#define SKY_FILTERS 8
+struct sky_filters {
+    float high[5][SKY_FILTERS], low[5][SKY_FILTERS]; /* coefficients c, of all filters side by side */
+    float state[4][SKY_FILTERS];                     /* z of the high-passes, then of the low-passes */
+};
+
+#define SKY_FACTORS 8 /* of multiply_at */
+
 struct sky_kernels {
     const char *name; /* of the instruction set: c, sse2, avx2, avx512, neon */
 
@@ -200,6 +210,25 @@ struct sky_kernels {
      * log2(log2(|z|^2)), where `steps` is the first multiple of 4 at which |z| is 8 or more. -1 for a point that
      * has not escaped after `limit` steps, a multiple of 4. `out` must not overlap x or y. */
     void (*mandelbrot)(float *out, const double *x, const double *y, size_t count, unsigned limit);
+
+    /* A pass of a Fourier transform of 2 * half complex numbers; see kernel/fft.c. Of the numbers a at i and b at
+     * i + half, the sum a + b goes to 2 i and (a - b) (cosine - i sine) to 2 i + 1. Nothing may overlap. */
+    void (*fft_pass)(float *restrict out_re, float *restrict out_im, const float *restrict re, const float *restrict im,
+                     const float *restrict cosine, const float *restrict sine, size_t half);
+
+    /* Sends samples through a bank of filters. `energy` gets the sum of the squares that come out of each. */
+    void (*filters)(float energy[SKY_FILTERS], struct sky_filters *filters, const float *samples, size_t count);
+
+    /* Multiplies the SKY_FACTORS numbers from each place on by the factors, one place after the other, as they may
+     * overlap. */
+    void (*multiply_at)(float *numbers, const uint32_t *places, size_t count, const float factors[SKY_FACTORS]);
+
+    /* Adds a * b to each sum. Nothing may overlap. */
+    void (*add_products)(float *restrict sums, const float *restrict a, const float *restrict b, size_t count);
+
+    /* The sum of numbers: number i is added to partial sum i % 8; then partial sums that are 4, 2 and 1 apart are
+     * added. */
+    float (*sum)(const float *numbers, size_t count);
 
     /* The expression language's operations; see kernel/expr.h. */
     const struct sky_expr_kernels *expr;

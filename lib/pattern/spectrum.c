@@ -11,8 +11,8 @@
 
 #include "base/file.h"
 #include "base/palette.h"
+#include "kernel/fft.h"
 #include "kernel/math.h"
-#include "pattern/fft.h"
 #include "pattern/pattern.h"
 #include "pattern/shapes.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Compares the transform with the sum that defines it. */
-#include "pattern/fft.h"
+#include "kernel/fft.h"
 
 #include <math.h>
 

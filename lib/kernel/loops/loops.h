@@ -53,6 +53,13 @@ void SKY_LOOP(sky_fbm)(float *out, const float *x, const float *y, double z, siz
 void SKY_LOOP(sky_fbm_polar)(float *out, const float *x, const float *y, double z, size_t vanes, size_t pixels,
                              const struct sky_fbm *fbm);
 void SKY_LOOP(sky_mandelbrot)(float *out, const double *x, const double *y, size_t count, unsigned limit);
+void SKY_LOOP(sky_fft_pass)(float *restrict out_re, float *restrict out_im, const float *restrict re,
+                            const float *restrict im, const float *restrict cosine, const float *restrict sine,
+                            size_t half);
+void SKY_LOOP(sky_filters)(float energy[SKY_FILTERS], struct sky_filters *filters, const float *samples, size_t count);
+void SKY_LOOP(sky_multiply_at)(float *numbers, const uint32_t *places, size_t count, const float factors[SKY_FACTORS]);
+void SKY_LOOP(sky_add_products)(float *restrict sums, const float *restrict a, const float *restrict b, size_t count);
+float SKY_LOOP(sky_sum)(const float *numbers, size_t count);
 extern sky_expr_pack_kernel *const SKY_LOOP(sky_expr_pack)[SKY_PACK_FORMS][4];
 extern const struct sky_expr_kernels SKY_LOOP(sky_expr_kernels);
 

@@ -26,5 +26,10 @@ const struct sky_kernels SKY_LOOP(sky_kernels) = {
     .fbm = SKY_LOOP(sky_fbm),
     .fbm_polar = SKY_LOOP(sky_fbm_polar),
     .mandelbrot = SKY_LOOP(sky_mandelbrot),
+    .fft_pass = SKY_LOOP(sky_fft_pass),
+    .filters = SKY_LOOP(sky_filters),
+    .multiply_at = SKY_LOOP(sky_multiply_at),
+    .add_products = SKY_LOOP(sky_add_products),
+    .sum = SKY_LOOP(sky_sum),
     .expr = &SKY_LOOP(sky_expr_kernels),
 };

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: ISC */
-/* The discrete Fourier transform of real samples, to show sound. J. W. Cooley and J. W. Tukey, "An Algorithm for the
- * Machine Calculation of Complex Fourier Series", Mathematics of Computation 19, 1965. */
-#ifndef SKY_PATTERN_FFT_H
-#define SKY_PATTERN_FFT_H
+/* The discrete Fourier transform of real samples, in single precision. */
+#ifndef SKY_KERNEL_FFT_H
+#define SKY_KERNEL_FFT_H
 
 #include <stddef.h>
 
 struct sky_fft {
     size_t size;           /* samples: a power of two, 4 or more */
-    double *sine, *cosine; /* of size / 2 angles */
-    double *re, *im;       /* `size` numbers each */
-    double *window;        /* Hann's window, by which the samples are multiplied */
+    float *window;         /* Hann's window, by which the samples are multiplied */
+    float *cosine, *sine;  /* of the angles of each pass, size / 4 a pass */
+    float *wave_re, *wave_im; /* exp(-2 pi i k / size), k up to size / 4 */
+    float *re[2], *im[2];  /* size / 2 numbers each, before and after a pass */
+    unsigned *place;       /* where the passes leave each of size / 2 frequencies */
 };
 
 /* Initialises a zeroed struct. Returns 0, or -1 with the error set. Call sky_fft_finish() in either case. */
