@@ -38,6 +38,7 @@ done
 "$native/sky-gen" noise -n 8 >noise
 "$native/sky-gen" gradients across=height -n 8 >height
 "$native/sky-flat" height --size 200 -o picture.png
+same sky-gen text text="ÅğłǾŵ Ξά Ёщђ ½♥@" weight=0.1 -n 2
 for pattern in $("$native/sky-gen" -l | cut -d' ' -f1); do
     case $pattern in
     clock) same sky-gen clock time=10:08:36 -n 12 ;;

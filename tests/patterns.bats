@@ -126,23 +126,6 @@ assert frame[181, 30].min() > 150                    # hours at 3"
     done
 }
 
-@test "sky-gen text draws any bytes and moves the text to the left" {
-    sky-gen -g 90x30 text text= -n 1 color=white background=black | "$python" -c "
-import sys; assert not any(sys.stdin.buffer.read())"
-    for text in "$(printf '%0500d' 7)" "$(printf '\377\200\303')" "Grüße, 漢字" "{|}~"; do
-        for form in rim flat; do
-            sky-gen -g 90x30 text text="$text" form=$form -n 3 >frames
-            [ "$(bytes frames)" -eq 24300 ]
-        done
-    done
-    # On the rim, to the left is counter-clockwise.
-    sky-gen -g 360x60 text text=I speed=0.2 -r 1 size=0.3 background=black -n 2 | "$python" -c "
-import sys, numpy as np
-first, second = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(2, 360, 60, 3).any(axis=(2, 3))
-place = lambda lit: np.angle(np.exp(2j * np.pi * np.nonzero(lit)[0] / 360).mean())
-assert abs(place(first)) < 0.02 and place(second) < -0.15, (place(first), place(second))"
-}
-
 # With a cell for each LED, a generation for each frame and no fading, the lit LEDs are the living cells.
 @test "sky-gen life follows Conway's rules, around the circle but not beyond the hub and the rim" {
     for start in random gliders; do
