@@ -30,8 +30,10 @@ int sky_fps_from_environment(double *fps);
 struct sky_moment {
     uint64_t n;
     double t, fps;
+    const struct sky_live *live; /* the library's own: live values for expressions, or NULL */
 };
 
+/* The moment of frame `n` at `fps` frames a second, without live values. */
 struct sky_moment sky_moment_at(uint64_t n, double fps);
 
 /* Now. All times here are CLOCK_MONOTONIC in nanoseconds. */

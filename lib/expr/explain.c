@@ -8,6 +8,7 @@
 
 #include "base/number.h"
 #include "expr/cost.h"
+#include "expr/live.h"
 
 #define NOBODY UINT32_MAX
 
@@ -62,6 +63,21 @@ static void print_row(FILE *out, const char *place, const char *name, const char
             row->is_coarse ? "  *" : "");
 }
 
+/* Names the live values that the program uses. */
+static void print_live(const struct sky_plan *plan, FILE *out)
+{
+    const char *before = "live values:";
+    for (uint32_t i = 0; i < plan->count; i++) {
+        const struct sky_node *node = sky_plan_node(plan, i);
+        if (!plan->nodes[i].is_used || (node->op != SKY_LEAF_LIVE && node->op != SKY_LEAF_BEAT))
+            continue;
+        fprintf(out, "%s %s", before, sky_live_text(node->op == SKY_LEAF_BEAT ? SKY_LIVE_BEAT : node->tag));
+        before = "";
+    }
+    if (!*before)
+        fputc('\n', out);
+}
+
 int sky_explain(const struct sky_plan *plan, const double *nodes, FILE *out)
 {
     const struct sky_expr *expr = plan->expr;
@@ -94,6 +110,7 @@ int sky_explain(const struct sky_plan *plan, const double *nodes, FILE *out)
         print_row(out, label->place, label->name, times, &rows[i], total);
     }
     print_row(out, "", "the result", times_of(plan, expr->result.node), &rows[expr->label_count], total);
+    print_live(plan, out);
     if (any_coarse)
         fputs("* becomes coarser the longer the show runs: see Time in sky-expr(7)\n", out);
     free(owners);

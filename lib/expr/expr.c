@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "expr/live.h"
+
 void sky_expr_destroy(struct sky_expr *expr)
 {
     if (!expr)
@@ -72,6 +74,8 @@ double sky_expr_number(const struct sky_expr *expr, uint32_t index, const struct
         return node->value;
     case SKY_LEAF_SETTING:
         return declared_value(&expr->declarations[node->tag / 4], node->tag % 4);
+    case SKY_LEAF_LIVE:
+        return sky_live_number(now, node->tag);
     case SKY_LEAF_LAST:
         return expr->memories[node->tag / 4].held[node->tag % 4];
 #define FRAME_LEAF(name, growth, formula) \

@@ -93,6 +93,7 @@ uint32_t sky_graph_leaf(struct sky_graph *graph, enum sky_leaf leaf, uint32_t ta
 #define FRAME_LEAF(name, growth, formula) [SKY_LEAF_##name] = SKY_BY_TIME | (growth),
 #define PLACE_LEAF(name, depends, formula) [SKY_LEAF_##name] = depends,
         [SKY_LEAF_SETTING] = SKY_BY_SETTING,
+        [SKY_LEAF_LIVE] = SKY_BY_TIME,
         SKY_FRAME_LEAVES(FRAME_LEAF) SKY_PLACE_LEAVES(PLACE_LEAF)
     };
     return add(graph, &(struct sky_node){.op = (uint16_t)leaf, .depends = depends[leaf], .tag = tag});

@@ -14,7 +14,8 @@
 /* X(NAME, growth, formula): nodes without operands that are one number a frame, of the moment `now`. The growth is
  * SKY_GROWS or 0. */
 #define SKY_FRAME_LEAVES(X) \
-    X(T, SKY_GROWS, now->t) X(DT, 0, 1 / now->fps) X(N, SKY_GROWS, (double)now->n) X(FPS, 0, now->fps)
+    X(T, SKY_GROWS, now->t) X(DT, 0, 1 / now->fps) X(N, SKY_GROWS, (double)now->n) X(FPS, 0, now->fps) \
+    X(BEAT, SKY_GROWS, sky_live_beat(now))
 
 /* X(NAME, dependence, formula): nodes without operands that depend on the place, of the vane or pixel number `i` and
  * the `geometry`. */
@@ -30,6 +31,7 @@
 enum sky_leaf {
     SKY_LEAF_CONSTANT = SKY_OP_COUNT,
     SKY_LEAF_SETTING, /* a declared parameter; the tag is its number times 4, plus the channel */
+    SKY_LEAF_LIVE,    /* a live value; the tag is its enum sky_live_name */
     SKY_LEAF_LAST,    /* what a memory held in the frame before, at the place itself; the tag is as in expr/memory.h */
 #define SKY_LEAF_ENUM(name, ...) SKY_LEAF_##name,
     SKY_FRAME_LEAVES(SKY_LEAF_ENUM) SKY_PLACE_LEAVES(SKY_LEAF_ENUM)

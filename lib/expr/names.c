@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "expr/live.h"
+
 #define G (&expr->graph)
 #define C(x) sky_graph_constant(G, x)
 #define LEAF(leaf) sky_graph_leaf(G, SKY_LEAF_##leaf, 0)
@@ -34,6 +36,11 @@ BUILD(pi, C(SKY_PI))
 BUILD(tau, C(SKY_TAU))
 BUILD(e, C(2.718281828459045))
 BUILD(phi, C(1.618033988749895))
+#define BUILD_LIVE(name, NAME, text) BUILD(name, sky_graph_leaf(G, SKY_LEAF_LIVE, SKY_LIVE_##NAME))
+SKY_LIVE_NUMBERS(BUILD_LIVE)
+BUILD(bpm, sky_graph_leaf(G, SKY_LEAF_LIVE, SKY_LIVE_BPM))
+BUILD(beat, LEAF(BEAT))
+BUILD(phase, sky_graph_1(G, SKY_OP_FRACT, LEAF(BEAT)))
 #define SOURCE(input, channel) sky_graph_op(G, SKY_OP_SRC, SKY_SOURCE_TAG((input) - 1, channel), NULL)
 BUILD(R, SOURCE(1, 0))
 BUILD(G, SOURCE(1, 1))
@@ -52,7 +59,9 @@ BUILD_SOURCE(src4, 4)
 #define PICTURE SKY_EXPR_PICTURE
 #define FILTER SKY_EXPR_FILTER
 #define ANY SKY_EXPR_PARAMETER
-#define NAME(name, scope, text) {#name, scope, text, build_##name},
+#define NAME(name, scope, text) {#name, scope, text, build_##name, false},
+#define LIVE_NAME(name, text) {#name, ANY, text, build_##name, true},
+#define LIVE_NUMBER(name, NAME, text) LIVE_NAME(name, text)
 
 const struct sky_name sky_names[] = {
     NAME(a, PICTURE, "angle in radians, 0 up to tau, clockwise from 12 o'clock")
@@ -67,8 +76,12 @@ const struct sky_name sky_names[] = {
     NAME(t, ANY, "time in seconds")
     NAME(dt, ANY, "seconds from one frame to the next")
     NAME(n, ANY, "number of the frame, from 0")
-    {"step", ANY, "the same as n", build_n},
+    {"step", ANY, "the same as n", build_n, false},
     NAME(fps, ANY, "frames a second")
+    SKY_LIVE_NUMBERS(LIVE_NUMBER)
+    LIVE_NAME(beat, "beats so far: whole numbers are beats")
+    LIVE_NAME(phase, "how much of the beat has passed, 0 up to 1")
+    LIVE_NAME(bpm, "tempo in beats a minute")
     NAME(vanes, PICTURE, "number of vanes")
     NAME(pixels, PICTURE, "number of pixels along a vane")
     NAME(hub, PICTURE, "radius of the hole in the middle, in pixels")
@@ -84,7 +97,7 @@ const struct sky_name sky_names[] = {
     NAME(src2, FILTER, "colour of this pixel in the second input")
     NAME(src3, FILTER, "colour of this pixel in the third input")
     NAME(src4, FILTER, "colour of this pixel in the fourth input")
-    {NULL, ANY, NULL, NULL},
+    {NULL, ANY, NULL, NULL, false},
 };
 
 const struct sky_name *sky_name_find(const char *text, size_t length)

@@ -10,6 +10,7 @@ struct sky_name {
     enum sky_expr_scope scope; /* the first one that has it */
     const char *text;          /* for --functions */
     struct sky_value (*build)(struct sky_expr *expr);
+    bool is_live; /* set by control lines; a program may take the name for a parameter of its own */
 };
 
 extern const struct sky_name sky_names[]; /* ended by a row without a name */

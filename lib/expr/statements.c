@@ -100,15 +100,14 @@ static uint8_t channel_byte(double x)
     return x > 0 ? x < 255 ? (uint8_t)x : 255 : 0; /* NaN is 0 */
 }
 
-/* name ?= value: the current token is the sign. */
-static int declare(struct sky_parser *parser, struct sky_token name, enum sky_block block)
+/* May a parameter of this name be declared here? Returns 0, or -1 with the error set. */
+static int check_declaration(struct sky_parser *parser, struct sky_token name, enum sky_block block)
 {
-    struct sky_expr *expr = parser->expr;
-    struct sky_value value;
-    double numbers[3];
+    const struct sky_expr *expr = parser->expr;
     if (sky_parser_check_name(parser, name) < 0)
         return -1;
-    if (sky_name_find(name.text, name.length))
+    const struct sky_name *known = sky_name_find(name.text, name.length);
+    if (known && !known->is_live)
         return SKY_FAIL_AT(parser, name, "'%.*s' is a name of the language; choose another one",
                            sky_token_shown(&name), name.text);
     if (expr->setting.scope == SKY_EXPR_PARAMETER)
@@ -119,20 +118,35 @@ static int declare(struct sky_parser *parser, struct sky_token name, enum sky_bl
         return SKY_FAIL_AT(parser, name, "'%.*s' is already defined", sky_token_shown(&name), name.text);
     if (expr->declaration_count == SKY_EXPR_DECLARATIONS_MAX)
         return SKY_FAIL_AT(parser, name, "the program declares more than %d parameters", SKY_EXPR_DECLARATIONS_MAX);
-    if (sky_parser_next_operand(parser) < 0)
-        return -1;
+    return 0;
+}
+
+/* Parses the default of a parameter. Returns 0, or -1 with the error set. */
+static int parse_default(struct sky_parser *parser, struct sky_value *value, double numbers[3])
+{
     struct sky_token start = parser->token;
-    if (sky_parser_expression(parser, &value) < 0)
+    if (sky_parser_expression(parser, value) < 0)
         return -1;
     for (int channel = 0; channel < 3; channel++) {
-        const struct sky_node *node = &parser->expr->graph.nodes[value.node[channel]];
+        const struct sky_node *node = &parser->expr->graph.nodes[value->node[channel]];
         if (node->op != SKY_LEAF_CONSTANT)
             return SKY_FAIL_AT(parser, start, "the default of a parameter must be a constant");
         numbers[channel] = node->value;
     }
-    if (!value.is_color && !isfinite(numbers[0]))
+    if (!value->is_color && !isfinite(numbers[0]))
         return SKY_FAIL_AT(parser, start, "the default of a parameter must be a finite number");
+    return 0;
+}
 
+/* name ?= value: the current token is the sign. */
+static int declare(struct sky_parser *parser, struct sky_token name, enum sky_block block)
+{
+    struct sky_expr *expr = parser->expr;
+    struct sky_value value;
+    double numbers[3] = {0};
+    if (check_declaration(parser, name, block) < 0 || sky_parser_next_operand(parser) < 0 ||
+        parse_default(parser, &value, numbers) < 0)
+        return -1;
     unsigned number = expr->declaration_count++;
     struct sky_expr_declaration *declaration = &expr->declarations[number];
     *declaration = (struct sky_expr_declaration){.is_color = value.is_color};

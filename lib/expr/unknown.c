@@ -12,7 +12,7 @@ const char *sky_parser_lacks(const struct sky_parser *parser, enum sky_expr_scop
     if (scope <= parser->expr->setting.scope)
         return NULL;
     if (parser->expr->setting.scope == SKY_EXPR_PARAMETER)
-        return "a parameter is one value a frame: it may use t, dt, n and fps";
+        return "a parameter is one value a frame: it may use t, dt, n, fps and live values";
     return "only sky-map has an input";
 }
 

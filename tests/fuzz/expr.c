@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct sky_expr *expr = sky_expr_parse(text, size - 1, &setting);
         double value[3];
         for (uint64_t n = 7; expr && n < 10; n++) {
-            sky_expr_evaluate(expr, &(struct sky_moment){n, (double)n / 30, 30}, value);
+            sky_expr_evaluate(expr, &(struct sky_moment){.n = n, .t = (double)n / 30, .fps = 30}, value);
             sky_expr_remember(expr, NULL);
         }
         sky_expr_destroy(expr);

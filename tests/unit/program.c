@@ -68,7 +68,7 @@ static struct angles angles_at(const char *value, double t)
     angles = (struct angles){-1, -1, -1};
     if (sky_params_set(&params, "angle", value) == 0 && sky_params_set(&params, "hue", value) == 0 &&
         sky_params_set(&params, "place", value) == 0)
-        sky_params_update(&params, &(struct sky_moment){0, t, 30});
+        sky_params_update(&params, &(struct sky_moment){.t = t, .fps = 30});
     sky_params_finish(&params);
     return angles;
 }
