@@ -76,8 +76,6 @@ static int check(struct sky_run *run)
 {
     struct config *config = run->config;
     int words = run->operand_count + run->assignment_count;
-    if (run->first > 0)
-        return sky_fail("--start: frames are written when they come");
     if (words == 0)
         return sky_fail("which protocol? Write PROTOCOL[:ADDRESS], such as ddp:0.0.0.0");
     if (words > 1)

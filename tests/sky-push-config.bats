@@ -150,6 +150,10 @@ END
     service control
 }
 
+@test "SIGHUP leaves the beat where it is" {
+    service beat
+}
+
 @test "SIGHUP reads a layout again, with and without -f" {
     service layout
 }

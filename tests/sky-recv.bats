@@ -154,7 +154,8 @@ receiving() {
     refuses 2 "layout: no.layout: No such file" sky-recv ddp,layout=no.layout
     refuses 2 "--from: 'nobody' is not an IP address" sky-recv --from nobody ddp
     refuses 2 "--from: the bits of '10.0.0.1': 33 is out of range (must be 0 to 32)" sky-recv --from 10.0.0.1/33 ddp
-    refuses 2 "--start: frames are written when they come" sky-recv --start 1 ddp
-    refuses 1 "'1.2.3.4' is no address of this machine" sky-recv ddp:1.2.3.4
+    refuses 2 "--start: no such option" sky-recv --start 1 ddp
+    if sky-recv --help | grep -- --start; then false; fi
+    refuses 1 "'1.2.3.4' is not an address of this machine" sky-recv ddp:1.2.3.4
     refuses 1 "there is no network interface 'nope'" sky-recv e131:multicast,interface=nope
 }

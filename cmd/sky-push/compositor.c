@@ -7,6 +7,7 @@
 #include <sky/error.h>
 
 #include "led/duties.h"
+#include "program/state.h"
 
 #define RESERVED 3 /* pictures allocated before memory is locked: one is sent, one waits, one is made */
 
@@ -45,19 +46,15 @@ int compositor_init(struct compositor *compositor, const struct sky_geometry *ge
 
 void compositor_finish(struct compositor *compositor)
 {
-    sky_control_destroy(compositor->control);
     picture_pool_finish(&compositor->frames);
     picture_pool_finish(&compositor->pictures);
     free(compositor->mixed);
 }
 
-void compositor_configure(struct compositor *compositor, struct sky_params *params, const char *control)
+void compositor_configure(struct compositor *compositor, const struct sky_run *run)
 {
-    compositor->params = params;
-    sky_control_destroy(compositor->control);
-    compositor->control = NULL;
-    if (control && !(compositor->control = sky_control_create(control)))
-        sky_warn("%s", sky_error());
+    compositor->params = run->params;
+    compositor->controls = run->state->controls;
 }
 
 /* NULL with the error set. */
@@ -118,12 +115,12 @@ static int mix(struct compositor *compositor, struct shared_picture *picture, co
 }
 
 struct shared_picture *compositor_make(struct compositor *compositor, bool interpolate, unsigned step,
-                                       const struct sky_moment *now, double level)
+                                       const struct sky_moment *now, struct sky_live *live, double level)
 {
     struct shared_picture *from = compositor->before, *frame = step > 0 ? compositor->frame : from;
     bool mixed = interpolate && step > 0 && step < compositor->steps && from != frame;
-    if (compositor->control)
-        sky_control_apply(compositor->control, compositor->params);
+    sky_controls_apply(compositor->controls, compositor->params, live, now->t);
+    sky_live_update(live, now->t);
     sky_params_update(compositor->params, now);
     bool corrected = sky_correction_update(&compositor->correction, compositor->params->settings, level);
     struct shared_picture *made = compositor->made;

@@ -23,6 +23,8 @@ struct loop {
     struct alarm alarm;
     uint64_t deadline;       /* of the state OPENING, ENDING or CLOSING, ns */
     struct sky_wall wall;    /* of --at-clock and --clock */
+    struct sky_live *live;   /* values that control lines set */
+    double bpm;              /* of the configuration, whatever lines have said since */
 
     struct sky_pacer pacer;  /* of all steps of frames, repeats included */
     unsigned step;           /* of a frame, which is shown next: 1 to plan->smooth; 0: there is none */

@@ -26,6 +26,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -56,8 +57,10 @@ static struct sky_moment moment_of_frame(const struct loop *loop)
 static bool make_picture(struct loop *loop, unsigned step)
 {
     struct sky_moment now = moment_of_frame(loop);
+    now.live = loop->live;
     now.t += (step > 0 ? step - 1.0 : 0) / loop->plan->smooth / now.fps;
-    loop->picture = compositor_make(&loop->compositor, loop->outputs.interpolate, step, &now, loop_level(loop));
+    loop->picture = compositor_make(&loop->compositor, loop->outputs.interpolate, step, &now, loop->live,
+                                    loop_level(loop));
     if (!loop->picture)
         loop_fail(loop);
     return loop->picture != NULL;
@@ -134,10 +137,14 @@ static void reload(struct loop *loop)
     notify_send(&loop->notify, "RELOADING=1\nMONOTONIC_USEC=%llu", (unsigned long long)(sky_clock_ns() / 1000));
     const struct plan *next = loop->plan->reload(loop->plan->context);
     if (next) {
+        const struct sky_run_state *state = next->run->state;
+        sky_controls_move(state->controls, loop->plan->run->state->controls);
+        if (state->live->numbers[SKY_LIVE_BPM] != loop->bpm)
+            loop->bpm = loop->live->numbers[SKY_LIVE_BPM] = state->live->numbers[SKY_LIVE_BPM];
         loop->plan = next;
         loop->pacer.catch_up = next->catch_up;
         loop->outputs.supplies = next->supplies;
-        compositor_configure(&loop->compositor, next->run->params, next->run->control_name);
+        compositor_configure(&loop->compositor, next->run);
         outputs_change(&loop->outputs, next->outputs, next->output_count, next->leave, next->no_realtime);
         if (loop->state == IDLE || loop->state == FADING)
             loop_begin_idle(loop);
@@ -317,18 +324,19 @@ static int prepare(struct loop *loop)
         outputs_init(&loop->outputs, plan->outputs, plan->output_count,
                      plan->rotor ? &plan->rotor->arms : &run->geometry) < 0)
         return -1;
-    compositor_configure(&loop->compositor, run->params, run->control_name);
+    compositor_configure(&loop->compositor, run);
     loop->outputs.rotor_args = plan->rotor;
     loop->outputs.leave = plan->leave;
     loop->outputs.supplies = plan->supplies;
     loop->outputs.no_realtime = plan->no_realtime;
-    if (run->control_name)
-        sky_file_protect(run->control_name, "the control file");
     if (source_open(&loop->source, plan->input_name, &run->geometry, plan->stale_seconds) < 0)
         return -1;
     sky_run_check_rate(run, loop->source.input);
     if (sky_run_place(run, loop->source.input, run->first) < 0)
         return -1;
+    loop->live = run->state->live; /* as the wall */
+    run->state->live = NULL;
+    loop->bpm = loop->live->numbers[SKY_LIVE_BPM];
     int64_t left = run->verbose ? sky_input_left(loop->source.input) : 0;
     uint64_t total = left > 0 && !idle_outlives_input(loop->plan->idle) ? (uint64_t)left : 0;
     if (run->frames != SKY_FRAMES_ENDLESS && (total == 0 || run->frames < total))
@@ -364,5 +372,6 @@ int loop_run(const struct plan *plan)
         compositor_finish(&loop.compositor);
     alarm_close(&loop.alarm);
     sky_time_file_destroy(loop.wall.file);
+    free(loop.live);
     return result;
 }

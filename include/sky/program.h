@@ -57,7 +57,6 @@ struct sky_run {
     uint64_t seed;                /* -s, else 0 */
     uint64_t threads;             /* -j, else 1 */
     const char *output_name;      /* -o, else "-" */
-    const char *control_name;     /* -c, or NULL */
     bool verbose;                 /* -v */
     bool lockstep;                /* --lockstep */
     bool clocked;                 /* --clock */
@@ -97,6 +96,7 @@ struct sky_program {
     const struct sky_option *options; /* its own options */
     const struct sky_param *params;   /* its parameters; their values land in `config` */
     const char *closing;              /* further lines of --help */
+    bool writes_controls;             /* control lines are its output, which may be a file of SKY_CONTROL */
 
     /* Optional, for errors: what takes a word of this name, which is no parameter, such as "an input"; or NULL. */
     const char *(*owner)(const char *name);
@@ -145,9 +145,9 @@ struct sky_program {
  * printed on standard error, in one line. `config` is the program's own struct, which its functions get; its params
  * are set to their defaults first.
  *
- * Before each frame the control file is looked at and the parameters get their values. Frames written to a frame file,
- * which nothing else holds back, keep to the frame rate. A closed output pipe ends the program quietly. SIGINT, SIGTERM
- * and SIGHUP end it at once; if it writes a recording, after a whole frame. */
+ * Before each frame the control files are looked at and the parameters get their values. Frames written to a frame
+ * file, which nothing else holds back, keep to the frame rate. A closed output pipe ends the program quietly. SIGINT,
+ * SIGTERM and SIGHUP end it at once; if it writes a recording, after a whole frame. */
 int sky_program_run(const struct sky_program *program, void *config, int argc, char **argv);
 
 /* ---- The parts of sky_program_run() ---- */

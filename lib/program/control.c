@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include <sky/params.h>
+#include "program/control.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,27 +11,46 @@
 
 #include <sky/error.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/wall.h"
+#include "program/control_line.h"
 
-#define TEXT_MAX 65536    /* bytes of a control file, and of a FIFO's line */
-#define REPORTED_MAX 256  /* lines whose warnings are remembered */
+#define TEXT_MAX 65536                 /* bytes of a line */
+#define NEWS_MAX 1048576               /* bytes that are read at once; of more, the last count */
+#define REPORTED_MAX 256               /* lines whose warnings are remembered */
+#define WARNINGS_MAX 20                /* of lines, in WARNINGS_NS */
+#define WARNINGS_NS UINT64_C(60000000000)
+#define LATE_NS UINT64_C(1000000000)   /* a shared file that does not exist after this is warned of */
+#define AGE_MAX_NS INT64_C(500000000)  /* what was written longer ago counts from now: nobody read it for a while */
 
 struct sky_control {
     char *path;
+    const char *program;
+    bool is_shared;
     int fifo;                        /* its descriptor once it is open, else -1 */
-    bool missing;                    /* which was warned of */
+    uint64_t missed;                 /* since when it has been missing, or 0 */
+    bool is_missing;                 /* which was warned of */
+    bool is_unreadable;              /* which was warned of, too */
+    bool is_old;                     /* the file was there before us: its events have happened */
+    bool has_read;                   /* the file, up to `taken` */
     const struct sky_params *params; /* that were set last */
-    bool racy;                       /* it was so young that it must be read again */
+    bool young;                      /* it was so young that it must be read again */
     struct stat seen;                /* what was read last */
-    unsigned line;                   /* lines that came through the FIFO */
-    bool too_long;                   /* the line that comes through the FIFO is, and is left out up to its end */
-    size_t held;                     /* bytes in `text`: of a line whose end has not come through the FIFO, or of the */
-    char text[TEXT_MAX + 1];         /* part of the file that was taken */
+    off_t taken;                     /* bytes of whole lines that were taken */
+    char known[TEXT_MAX];            /* the last of these bytes */
+    size_t known_size;
+    unsigned line;                   /* the number of the last line that was taken */
+    bool starts_late;                /* what is before NEWS_MAX was left out, so that lines have no numbers */
+    bool too_long;                   /* the line that comes is, and is left out up to its end */
+    size_t held;                     /* bytes in `text`, of a line without its end */
+    char text[TEXT_MAX + 1];
     uint32_t reported[REPORTED_MAX]; /* by line: hash of the text that was warned of, or 0 */
+    unsigned warnings;               /* of lines, since: */
+    uint64_t warned;
 };
 
-struct sky_control *sky_control_create(const char *path)
+struct sky_control *sky_control_create_for(const char *path, const char *program, bool is_shared)
 {
     struct sky_control *control = calloc(1, sizeof *control);
     if (control)
@@ -42,7 +61,16 @@ struct sky_control *sky_control_create(const char *path)
         return NULL;
     }
     control->fifo = -1;
+    control->program = program;
+    control->is_shared = is_shared;
+    control->is_old = sky_file_is_regular(path);
     return control;
+}
+
+struct sky_control *sky_control_create(const char *path)
+{
+    sky_file_protect(path, SKY_CONTROL_FILE);
+    return sky_control_create_for(path, NULL, false);
 }
 
 void sky_control_destroy(struct sky_control *control)
@@ -55,6 +83,13 @@ void sky_control_destroy(struct sky_control *control)
     free(control);
 }
 
+bool sky_control_is_same(const struct sky_control *a, const struct sky_control *b)
+{
+    return a->is_shared == b->is_shared && strcmp(a->path, b->path) == 0;
+}
+
+/* ---- Lines ---- */
+
 /* Never 0. */
 static uint32_t hash(const char *text)
 {
@@ -64,141 +99,233 @@ static uint32_t hash(const char *text)
     return value ? value : 1;
 }
 
-/* Ends a value before a blank, #, and a blank or the end; a colour such as #ff0000 stays. */
-static void cut_comment(char *value)
+/* sky_control_begin() reports no errors: the first frame takes all lines again, and knows then which of these names are
+ * the program's own. */
+static bool looks_ahead(unsigned take)
 {
-    for (char *at = value; (at = strchr(at, '#')); at++)
-        if (at > value && strchr(" \t", at[-1]) && strchr(" \t", at[1])) {
-            while (at > value && strchr(" \t", at[-1]))
-                at--;
-            *at = '\0';
-            return;
-        }
+    return take == SKY_TAKE_LIVE;
 }
 
-/* Takes a line of text, which is changed: one that sets a parameter if `sets`, an event if `fires`. */
-static void take_line(struct sky_control *control, struct sky_params *params, unsigned number, char *line, bool sets,
-                      bool fires)
+/* May a line be warned of? What writes a wrong line 50 times a second must not fill the journal. */
+static bool may_warn(struct sky_control *control)
 {
-    uint32_t *reported = &control->reported[number % REPORTED_MAX];
-    char *name = line + strspn(line, " \t");
-    for (size_t length = strlen(name); length > 0 && strchr(" \t\r", name[length - 1]); length--)
-        name[length - 1] = '\0';
-    if (*name == '\0' || *name == '#')
-        return;
-    uint32_t text = hash(name);
-    char *end = name + strcspn(name, " \t="), *value = end + strspn(end, " \t");
-    value += *value == '=';
-    value += strspn(value, " \t");
-    *end = '\0';
-    cut_comment(value);
+    uint64_t now = sky_clock_ns();
+    if (control->warnings == 0 || now - control->warned > WARNINGS_NS) {
+        control->warnings = 0;
+        control->warned = now;
+    }
+    if (control->warnings == WARNINGS_MAX)
+        return false;
+    if (++control->warnings < WARNINGS_MAX)
+        return true;
+    sky_warn("%s: there are more lines with errors, which are not reported for a minute", control->path);
+    return false;
+}
 
-    bool is_event = end > name && end[-1] == '!' && (*value == '\0' || *value == '#');
-    if (is_event ? !fires : !sets)
+static void take_line(struct sky_control *control, const struct sky_control_target *target, unsigned take,
+                      unsigned number, char *line)
+{
+    uint32_t *reported = &control->reported[number % REPORTED_MAX], text = hash(line);
+    if (sky_control_take(target, take, line) == 0) {
+        *reported = take & SKY_TAKE_VALUES ? 0 : *reported;
         return;
-    if (is_event)
-        end[-1] = '\0';
-    int result = is_event ? sky_params_fire(params, name)
-                 : *value ? sky_params_set(params, name, value)
-                          : sky_fail("'%.40s' has no value: write name value", name);
-    if (result == 0)
-        *reported = 0;
-    else if (*reported != text) {
-        *reported = text;
+    }
+    if (*reported == text || looks_ahead(take) || !may_warn(control))
+        return;
+    *reported = text;
+    if (control->starts_late)
+        sky_warn("%s: %s; the old value stays", control->path, sky_error());
+    else
         sky_warn("%s:%u: %s; the old value stays", control->path, number, sky_error());
-    }
 }
 
-/* A last line without its end may be half written: it is taken when the file is not young any more. A file that is read
- * again and has not changed is left alone, but for its events if it was written again. What was only appended to has
- * nothing new in the part that is known. */
-static void read_file(struct sky_control *control, struct sky_params *params, bool written)
+/* Takes the whole lines of `text`, to which `got` bytes have come, and holds the rest. */
+static void take_lines(struct sky_control *control, const struct sky_control_target *target, unsigned take, size_t got)
 {
-    size_t size;
-    char *text = sky_file_read(control->path, TEXT_MAX, SKY_FILE_NOW, &size);
-    if (!text) {
-        sky_warn("%s; the old values stay", sky_error());
-        return;
-    }
-    while (control->racy && size > 0 && text[size - 1] != '\n')
-        size--;
-    text[size] = '\0';
-    bool begins_alike = size >= control->held && memcmp(text, control->text, control->held) == 0;
-    bool alike = begins_alike && size == control->held, changed = params != control->params || !alike;
-    const char *news = begins_alike && !(alike && written) ? text + control->held : text;
-    memcpy(control->text, text, size);
-    control->held = size;
-    control->params = params;
-    unsigned number = 0;
-    for (char *line = text, *next; (changed || news == text) && line && *line; line = next) {
-        next = strchr(line, '\n');
-        if (next)
-            *next++ = '\0';
-        take_line(control, params, ++number, line, changed, line >= news);
-    }
-    free(text);
-}
-
-/* Takes the whole lines of `text`, and keeps the rest. */
-static void take_lines(struct sky_control *control, struct sky_params *params)
-{
-    char *line = control->text, *next;
-    for (; (next = strchr(line, '\n')); line = next + 1) {
+    char *line = control->text, *end = line + control->held + got, *next;
+    for (; (next = memchr(line, '\n', (size_t)(end - line))); line = next + 1) {
         *next = '\0';
         control->line++;
         if (!control->too_long)
-            take_line(control, params, control->line, line, true, true);
+            take_line(control, target, take, control->line, line);
         control->too_long = false;
     }
-    control->held = strlen(line);
+    control->held = (size_t)(end - line);
     memmove(control->text, line, control->held);
     if (control->held < TEXT_MAX)
         return;
-    if (!control->too_long)
+    if (!control->too_long && !looks_ahead(take) && may_warn(control))
         sky_warn("%s:%u: the line is longer than %d bytes; it is left out", control->path, control->line + 1, TEXT_MAX);
     control->too_long = true;
     control->held = 0;
 }
 
+/* ---- Files ---- */
+
+/* Reads up to `size` bytes; returns how many there were before the end or an error. */
+static size_t read_at(int fd, char *text, size_t size, off_t offset)
+{
+    size_t done = 0;
+    while (done < size) {
+        ssize_t got = pread(fd, text + done, size - done, offset + (off_t)done);
+        if (got > 0)
+            done += (size_t)got;
+        else if (got == 0 || errno != EINTR)
+            break;
+    }
+    return done;
+}
+
+/* Does the file still begin with what was taken, as far as is known? */
+static bool begins_alike(struct sky_control *control, int fd, off_t size)
+{
+    return control->has_read && size >= control->taken &&
+           read_at(fd, control->text, control->known_size, control->taken - (off_t)control->known_size) ==
+               control->known_size &&
+           memcmp(control->text, control->known, control->known_size) == 0;
+}
+
+/* Takes the lines from `start` to `end`. A last line without its end may be half written: it is taken when the file is
+ * no longer young, and again with what is written behind it. */
+static void take_part(struct sky_control *control, const struct sky_control_target *target, unsigned take, int fd,
+                      off_t start, off_t end)
+{
+    control->held = 0;
+    if (start == 0) {
+        control->line = 0;
+        control->starts_late = control->too_long = false;
+    }
+    if (end - start > NEWS_MAX) {
+        start = end - NEWS_MAX;
+        control->starts_late = control->too_long = true; /* it may begin within a line */
+    }
+    for (size_t got = 1; start < end && got > 0; start += (off_t)got) {
+        size_t room = TEXT_MAX - control->held, left = (size_t)(end - start);
+        got = read_at(fd, control->text + control->held, left < room ? left : room, start);
+        take_lines(control, target, take, got);
+    }
+    control->taken = start - (off_t)control->held;
+    if (control->held == 0 || control->young || control->too_long)
+        return;
+    control->text[control->held] = '\0';
+    take_line(control, target, take, control->line + 1, control->text);
+}
+
+static void remember(struct sky_control *control, int fd)
+{
+    size_t size = control->taken < TEXT_MAX ? (size_t)control->taken : TEXT_MAX;
+    control->known_size = read_at(fd, control->known, size, control->taken - (off_t)size);
+    control->has_read = control->known_size == size;
+}
+
+/* What was only appended to has nothing new in the part that is known. A file that was written again with the same text
+ * has its events again, and its live values: a beat. */
+static void take_file(struct sky_control *control, const struct sky_control_target *target, int fd, bool written)
+{
+    const bool is_first = !control->has_read && control->is_old;
+    off_t size = control->seen.st_size;
+    if (!begins_alike(control, fd, size)) {
+        take_part(control, target, is_first ? SKY_TAKE_VALUES | SKY_TAKE_LIVE : SKY_TAKE_ALL, fd, 0, size);
+    } else {
+        off_t taken = control->taken;
+        if (target->params != control->params)
+            take_part(control, target, SKY_TAKE_VALUES, fd, 0, taken);
+        else if (written && taken == size && taken <= TEXT_MAX)
+            take_part(control, target, SKY_TAKE_LIVE | SKY_TAKE_EVENTS, fd, 0, taken);
+        if (taken < size)
+            take_part(control, target, SKY_TAKE_ALL, fd, taken, size);
+    }
+    remember(control, fd);
+    control->is_old = false;
+}
+
+/* How long ago the file was written, in seconds; 0 at first, when the show begins with what the file says. */
+static double age_of(const struct sky_control *control)
+{
+    const struct timespec *written = &control->seen.st_mtim;
+    int64_t age = sky_wall_ns() - ((int64_t)written->tv_sec * 1000000000 + written->tv_nsec);
+    return control->has_read && age > 0 && age < AGE_MAX_NS ? (double)age * 1e-9 : 0;
+}
+
+/* ---- FIFOs ---- */
+
 /* Reads what is there, but no more than a pipe holds, so that a writer without end cannot hold up the picture. */
-static void read_fifo(struct sky_control *control, struct sky_params *params)
+static void read_fifo(struct sky_control *control, const struct sky_control_target *target)
 {
     for (size_t room = TEXT_MAX; room > 0;) {
         size_t left = TEXT_MAX - control->held;
         ssize_t got = read(control->fifo, control->text + control->held, left < room ? left : room);
-        if (got <= 0)
+        if (got <= 0) /* until there is more, or another writer */
             return;
         room -= (size_t)got;
-        control->text[control->held + (size_t)got] = '\0';
-        take_lines(control, params);
+        take_lines(control, target, SKY_TAKE_ALL, (size_t)got);
+    }
+}
+
+/* ---- Both ---- */
+
+/* A shared file may be that of a program which has only begun, and a file that was there may be written anew. */
+static void miss(struct sky_control *control)
+{
+    const char *reason = strerror(errno);
+    uint64_t now = sky_clock_ns();
+    control->missed = control->missed ? control->missed : now;
+    bool may_come = control->is_shared || control->has_read;
+    if (!control->is_missing && (!may_come || now - control->missed > LATE_NS)) {
+        sky_warn("%s: %s; waiting for it", control->path, reason);
+        control->is_missing = true;
+    }
+}
+
+void sky_control_begin(struct sky_control *control, struct sky_live *live)
+{
+    const struct sky_control_target target = {.program = control->program, .is_shared = true, .live = live};
+    int fd = control->is_old ? open(control->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1;
+    struct stat now;
+    if (fd < 0)
+        return;
+    if (fstat(fd, &now) == 0 && S_ISREG(now.st_mode))
+        take_part(control, &target, SKY_TAKE_LIVE, fd, 0, now.st_size);
+    close(fd);
+}
+
+void sky_control_read(struct sky_control *control, struct sky_params *params, struct sky_live *live, double t)
+{
+    struct sky_control_target target = {control->program, control->is_shared, params, live, t};
+    struct stat now, before = control->seen;
+    const bool exists = stat(control->path, &now) == 0;
+    if (control->fifo >= 0) {
+        read_fifo(control, &target);
+        if (!exists || (now.st_dev == before.st_dev && now.st_ino == before.st_ino))
+            return;
+        close(control->fifo); /* another file has taken its place */
+        control->fifo = -1;
+    }
+    if (!exists) {
+        miss(control);
+        return;
+    }
+    control->is_missing = false;
+    control->missed = 0;
+    if (sky_file_is_same(&now, &before) && !control->young && control->params == params)
+        return;
+    int fd = sky_file_open_followed(control->path, "the old values stay", &control->is_unreadable, &control->seen);
+    if (fd < 0) {
+        control->seen = (struct stat){0};
+    } else if (S_ISFIFO(control->seen.st_mode)) {
+        control->fifo = fd;
+        control->held = 0;
+        read_fifo(control, &target);
+    } else {
+        control->young = sky_file_is_young(&control->seen);
+        target.t -= age_of(control);
+        take_file(control, &target, fd, !sky_file_is_same(&control->seen, &before));
+        control->params = params;
+        close(fd);
     }
 }
 
 void sky_control_apply(struct sky_control *control, struct sky_params *params)
 {
-    if (control->fifo >= 0) {
-        read_fifo(control, params);
-        return;
-    }
-    struct stat now;
-    if (stat(control->path, &now) < 0) {
-        if (!control->missing)
-            sky_warn("%s: %s; waiting for it", control->path, strerror(errno));
-        control->missing = true;
-        return;
-    }
-    control->missing = false;
-    if (S_ISFIFO(now.st_mode)) {
-        /* Open for writing too, so that it does not end when its writer closes it. */
-        control->fifo = open(control->path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-        if (control->fifo >= 0)
-            read_fifo(control, params);
-        return;
-    }
-    if (sky_file_is_same(&now, &control->seen) && !control->racy && control->params == params)
-        return;
-    bool written = !sky_file_is_same(&now, &control->seen);
-    control->seen = now;
-    control->racy = sky_file_is_young(&now);
-    read_file(control, params, written);
+    sky_control_read(control, params, NULL, 0);
 }

@@ -25,7 +25,7 @@
 #define OPTIONS_MAX 32
 
 /* The codes of the common options without a letter; a program's own are below. */
-enum { LOCKSTEP = 1000, START, CLOCK };
+enum { LOCKSTEP = 1000, START, CLOCK, BPM };
 
 #define START_MAX 1e9 /* seconds: 31 years */
 
@@ -40,7 +40,8 @@ const struct sky_option sky_common_options[] = {
     {'o', "output", "OUTPUT", "where frames go: -, a path, PATH.gz, @NAME, raw:PATH (default -)"},
     {LOCKSTEP, "lockstep", NULL, "with -o @NAME: wait until a reader has taken each frame"},
     {'f', "config", "FILE", "read options, operands and parameters from FILE, one a line, before the others"},
-    {'c', "control", "FILE", "read 'name value' lines from FILE whenever it changes"},
+    {'c', "control", "FILE", "read 'name value' lines from FILE whenever it changes, after those of $SKY_CONTROL"},
+    {BPM, "bpm", "BPM", "tempo in beats a minute, until a control line sets another (default 120)"},
     {'s', "seed", "SEED", "seed of the random numbers (default 0)"},
     {'j', "threads", "THREADS", "share the work among this many threads (default 1, at most 64)"},
     {'v', "verbose", NULL, "show progress on standard error"},
@@ -61,8 +62,10 @@ bool sky_program_takes(const struct sky_program *program, int code)
     const char *letters = program->common ? program->common : program->params ? "grndocvk" : "grndovk";
     if (code == LOCKSTEP)
         code = 'o';
-    if (code == START)
-        code = 'd';
+    if (code == START) /* where frames come from a network, there is no other time to begin at */
+        code = strchr(letters, 'c') || strchr(letters, 'k') ? 'd' : 'c';
+    if (code == BPM) /* what has no frames needs no beat */
+        code = strchr(letters, 'c') ? 'r' : 'c';
     if (code == CLOCK)
         code = 'k';
     return code == 'h' || code == 'V' || (code < 256 && strchr(letters, code));
@@ -74,6 +77,9 @@ struct parser {
     struct sky_run *run;
     struct option longs[OPTIONS_MAX]; /* the tables as getopt_long() wants them */
     char shorts[2 * OPTIONS_MAX];
+    const char *controls[SKY_CONTROLS_MAX]; /* of -c */
+    unsigned control_count;
+    double bpm;     /* of --bpm */
     double start;   /* of --start, in seconds */
     double seconds; /* of -d, or -1 without it */
     const char *time_file; /* of --clock, or NULL */
@@ -149,8 +155,13 @@ static int parse_common(struct parser *parser, int code, const char *argument)
     case 'f': /* read before: the command line comes after it */
         return 0;
     case 'c':
-        run->control_name = argument;
+        if (parser->control_count == SKY_CONTROLS_MAX)
+            return sky_fail("-c: at most %d control files", SKY_CONTROLS_MAX);
+        parser->controls[parser->control_count++] = argument;
         return 0;
+    case BPM:
+        return sky_number_parse(argument, SKY_LIVE_BPM_MIN, SKY_LIVE_BPM_MAX, &parser->bpm) < 0 ? sky_fail_at("--bpm")
+                                                                                              : 0;
     case 's':
         return sky_integer_parse(argument, 0, UINT64_MAX, &run->seed) < 0 ? sky_fail_at("-s") : 0;
     case 'j':
@@ -281,10 +292,10 @@ static int print_help(struct sky_run *run, bool rows)
 
 int sky_run_parse(struct sky_run *run, const struct sky_program *program, void *config, int argc, char **argv)
 {
-    struct parser parser = {.run = run, .shorts = ":", .seconds = -1};
+    struct parser parser = {.run = run, .shorts = ":", .bpm = SKY_LIVE_BPM_DEFAULT, .seconds = -1};
     sky_program_name(program->name);
     *run = (struct sky_run){.program = program, .config = config, .state = calloc(1, sizeof *run->state)};
-    if (!run->state)
+    if (!run->state || !(run->state->live = malloc(sizeof *run->state->live)))
         return sky_fail("out of memory");
     if (program->params && !(run->params = sky_params_create(program->params, config)))
         return -1;
@@ -309,6 +320,7 @@ int sky_run_parse(struct sky_run *run, const struct sky_program *program, void *
     run->first = (uint64_t)floor(parser.start * run->fps + 0.5);
     if (run->clocked && sky_program_takes(program, 'o')) /* sky-push reads the clock itself */
         run->first = sky_schedule_first(run);
+    sky_live_init(run->state->live, parser.bpm, (double)run->first / run->fps);
     if (parser.seconds >= 0) {
         double frames = floor(parser.seconds * run->fps + 0.5);
         if (frames < (double)run->frames)
@@ -316,9 +328,13 @@ int sky_run_parse(struct sky_run *run, const struct sky_program *program, void *
     }
     if (sort_words(run, argc - optind, argv + optind) < 0)
         return -1;
-    if (!parser.help)
-        return 0;
-    return print_help(run, parser.help_rows);
+    if (parser.help)
+        return print_help(run, parser.help_rows);
+    run->state->controls = sky_controls_create(program, parser.controls, parser.control_count);
+    if (!run->state->controls)
+        return -1;
+    sky_controls_begin(run->state->controls, run->state->live);
+    return 0;
 }
 
 void sky_run_finish(struct sky_run *run)
@@ -328,6 +344,8 @@ void sky_run_finish(struct sky_run *run)
         sky_config_finish(&run->state->files);
         sky_time_file_destroy(run->state->wall.file);
         free(run->state->words);
+        sky_controls_destroy(run->state->controls);
+        free(run->state->live);
         free(run->state);
     }
     *run = (struct sky_run){0};

@@ -13,6 +13,7 @@
 #include "base/number.h"
 #include "base/palette_file.h"
 #include "base/suggestion.h"
+#include "expr/live.h"
 #include "expr/names.h"
 #include "expr/program.h"
 
@@ -278,6 +279,9 @@ static int find(const struct sky_params *params, const char *name)
             return i;
         sky_suggestion_offer(&suggestion, params->table[i].name);
     }
+    if (sky_live_find(name) < SKY_LIVE_COUNT)
+        return sky_fail("no parameter is called '%s': it is a live value, which a line of a control file sets (-c)",
+                        name);
     char names[NAMES_TEXT];
     return sky_fail("no parameter is called '%.40s'%s", name,
                     suggestion.best ? sky_suggestion_text(&suggestion) : list_names(params->table, names));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "program/params.h"
+#include "program/state.h"
 #include "stream/still.h"
 
 const char *const sky_flip_names[] = {"no", "across", "down", "both", NULL};
@@ -18,6 +19,7 @@ struct placed {
     struct sky_params *params; /* of these */
     double fps;
     uint64_t first;
+    const struct sky_live *live; /* of the run */
 };
 
 static const struct sky_param params[] = {
@@ -30,10 +32,17 @@ const char *sky_placed_owner(const char *name)
     return sky_params_have(params, name, strlen(name)) ? "a picture" : NULL;
 }
 
+static struct sky_moment moment_of(const struct placed *placed, uint64_t frame)
+{
+    struct sky_moment moment = sky_moment_at(placed->first + frame, placed->fps);
+    moment.live = placed->live;
+    return moment;
+}
+
 static int view(void *context, uint64_t frame, struct sky_view_settings *settings)
 {
     struct placed *placed = context;
-    struct sky_moment now = sky_moment_at(placed->first + frame, placed->fps);
+    struct sky_moment now = moment_of(placed, frame);
     sky_params_update(placed->params, &now);
     *settings = SKY_VIEW_SETTINGS_OF(placed);
     return 0;
@@ -77,22 +86,44 @@ int sky_crop_check(const char *crop)
     return *crop == '\0' || sky_rectangle_parse(&part, crop) == 0 ? 0 : sky_fail_misuse("crop: %s", sky_error());
 }
 
+/* The result is for finish(). NULL with the error set. */
+static struct placed *parse(const struct sky_run *run, const char *words, uint64_t first)
+{
+    struct placed *placed = calloc(1, sizeof *placed);
+    if (!placed) {
+        sky_fail("out of memory");
+        return NULL;
+    }
+    placed->fps = run->fps;
+    placed->first = first;
+    placed->live = run->state->live;
+    placed->params = sky_params_create(params, placed);
+    if (placed->params)
+        placed->params->now = moment_of(placed, 0);
+    if (placed->params && assign(placed->params, words) == 0 && sky_crop_check(placed->crop) == 0)
+        return placed;
+    finish(placed);
+    return NULL;
+}
+
+int sky_placed_check(const struct sky_run *run, const char *words)
+{
+    struct placed *placed = parse(run, words, 0);
+    if (!placed)
+        return sky_fail_misuse("%s", sky_error());
+    finish(placed);
+    return 0;
+}
+
 int sky_run_place(const struct sky_run *run, struct sky_input *input, uint64_t first)
 {
     const char *words = sky_input_words(input);
     sky_input_set_show(input, run->fps, first);
     if (!words)
         return 0;
-    struct placed *placed = calloc(1, sizeof *placed);
+    struct placed *placed = parse(run, words, first);
     if (!placed)
-        return sky_fail("out of memory");
-    placed->fps = run->fps;
-    placed->first = first;
-    placed->params = sky_params_create(params, placed);
-    if (placed->params && assign(placed->params, words) == 0 && sky_crop_check(placed->crop) == 0) {
-        sky_input_set_viewer(input, view, finish, placed);
-        return 0;
-    }
-    finish(placed);
-    return sky_fail_misuse("%s: %s", sky_input_name(input), sky_error());
+        return sky_fail_misuse("%s: %s", sky_input_name(input), sky_error());
+    sky_input_set_viewer(input, view, finish, placed);
+    return 0;
 }

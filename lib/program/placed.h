@@ -41,6 +41,10 @@ int sky_crop_check(const char *crop);
 /* "a picture" for the name of such a word, else NULL; as sky_program.owner. */
 const char *sky_placed_owner(const char *name);
 
+/* Finds out whether words behind a picture are right. Returns 0, or -1 with the error set, as a mistake on the command
+ * line. */
+int sky_placed_check(const struct sky_run *run, const char *words);
+
 /* To be called with each input that was opened, whose first frame is frame `first` of the show: an animated picture is
  * played in that time, and if words say how a picture lies, they are evaluated for each of its frames. Returns 0, or -1
  * with the error set. */

@@ -6,7 +6,6 @@
 #include <sky/program.h>
 #include <sky/signals.h>
 
-#include "base/file.h"
 #include "base/process.h"
 #include "program/params.h"
 #include "program/placed.h"
@@ -18,10 +17,12 @@
 
 struct sky_moment sky_run_moment(const struct sky_run *run, uint64_t done)
 {
-    return sky_moment_at(run->first + done, run->fps);
+    struct sky_moment moment = sky_moment_at(run->first + done, run->fps);
+    moment.live = run->state ? run->state->live : NULL;
+    return moment;
 }
 
-static enum sky_next write_frames(struct sky_run *run, struct sky_control *control,
+static enum sky_next write_frames(struct sky_run *run,
                                   enum sky_next (*frame)(struct sky_run *run, const struct sky_moment *now))
 {
     struct sky_progress progress = {.total = run->total, .more = run->progress};
@@ -42,8 +43,8 @@ static enum sky_next write_frames(struct sky_run *run, struct sky_control *contr
             progress.dropped++;
             next = run->program->drop(run);
         } else {
-            if (control && run->params)
-                sky_control_apply(control, run->params);
+            sky_controls_apply(run->state->controls, run->params, run->state->live, now.t);
+            sky_live_update(run->state->live, now.t);
             if (run->params)
                 sky_params_update(run->params, &now);
             next = frame(run, &now);
@@ -70,13 +71,9 @@ static int open_output(struct sky_run *run)
 
 int sky_run_frames(struct sky_run *run, enum sky_next (*frame)(struct sky_run *run, const struct sky_moment *now))
 {
-    struct sky_control *control = NULL;
     int result = -1;
-    if (run->control_name && !(control = sky_control_create(run->control_name)))
-        return -1;
     if (!sky_program_takes(run->program, 'o') || open_output(run) == 0)
-        result = write_frames(run, control, frame) == SKY_NEXT_FAILED ? -1 : 0;
-    sky_control_destroy(control);
+        result = write_frames(run, frame) == SKY_NEXT_FAILED ? -1 : 0;
     if (!run->output)
         return result;
     bool complete = result == 0 && !sky_signals_stop();
@@ -149,8 +146,6 @@ void sky_run_check_rate(const struct sky_run *run, const struct sky_input *input
 static int work(struct sky_run *run, const char *input_name)
 {
     const struct sky_program *program = run->program;
-    if (run->control_name)
-        sky_file_protect(run->control_name, "the control file");
     if (input_name)
         sky_input_protect(input_name);
     if (input_name && !(run->input = program->input(input_name, &run->geometry)))

@@ -80,7 +80,7 @@ static uint64_t wait_by_clock(struct sky_schedule *schedule, struct sky_run *run
 bool sky_schedule_next(struct sky_schedule *schedule, struct sky_run *run, uint64_t done, struct sky_moment *now)
 {
     if (run->clocked) {
-        *now = sky_moment_at(wait_by_clock(schedule, run), run->fps);
+        *now = sky_run_moment(run, wait_by_clock(schedule, run) - run->first);
         return false;
     }
     *now = sky_run_moment(run, done);

@@ -6,13 +6,17 @@
 #include <sky/program.h>
 
 #include "base/wall.h"
+#include "expr/live.h"
 #include "program/config.h"
+#include "program/controls.h"
 
 struct sky_run_state {
     struct sky_config files; /* of -f */
     char **words;            /* room for the operands and assignments, which point into argv and `files` */
     const char *detail;      /* lines for below the error, or NULL */
     struct sky_wall wall;    /* of --clock */
+    struct sky_controls *controls;
+    struct sky_live *live;   /* what the names of sky-expr(7) that control lines set are now */
 };
 
 /* What all programs may take, ended by one without a name. */

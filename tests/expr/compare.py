@@ -34,6 +34,9 @@ INPUTS = 2
 sky_gen, sky_map = (os.path.join(os.environ.get('SKY_BUILD', 'build'), name) for name in ('sky-gen', 'sky-map'))
 np.seterr(all='ignore')
 
+LIVE = {'level': 0.42, 'bass': 0.8125, 'onset': 1.0, 'knob1': 0.3, 'knob8': -2.5, 'lock': 0.93, 'bpm': 128.02,
+        'beat': 17.254}  # as control lines set them
+
 
 class Constant(float):
     """A number that is known when the program is read; a choice by one is made then."""
@@ -58,15 +61,19 @@ class World:
         self.names = {'a': a, 'u': f(vane / vanes), 'r': f((px + 0.5) / pixels), 'd': d, 'vane': f(vane), 'px': f(px),
                       't': n / FPS, 'n': float(n), 'step': float(n), 'fps': float(FPS), 'dt': 1 / FPS,
                       'vanes': float(vanes), 'pixels': float(pixels), 'hub': float(hub), 'pi': np.pi,
+                      **LIVE, 'beat': LIVE['beat'] + LIVE['bpm'] / 60 * (n / FPS),
                       'tau': 2 * np.pi, 'e': np.e, 'phi': (1 + 5 ** 0.5) / 2}
         for name in 'vanes pixels hub pi tau e phi'.split():
             self.names[name] = Constant(self.names[name])
+        self.names['phase'] = self.names['beat'] % 1
         self.names['x'] = self.shake(d * f(np.sin(np.float64(a))))
         self.names['y'] = self.shake(d * f(np.cos(np.float64(a))))
 
     def shake(self, value):
         if self.wobble == 0:
             return value
+        if not isinstance(value, np.ndarray) and abs(value) < 1e-14 and self.wobble == -0.1:
+            return 0.0  # what rounding leaves, as of sin(tau), may as well be nothing
         if not isinstance(value, np.ndarray):
             return value + 1e-14 * max(1, abs(value)) * (self.random.uniform(-1, 1) if self.wobble > 1 else self.wobble)
         change = self.random.uniform(-1, 1, value.shape) if self.wobble > 1 else self.wobble
@@ -183,7 +190,12 @@ def whole(x):
 
 
 def on_bits(function):
-    return lambda x, y: function(whole(x), whole(y)).astype(x.dtype)
+    """Numbers a frame are reduced to 24 bits before they meet numbers a pixel in single precision."""
+    bits = exact(lambda x, y: function(whole(x), whole(y)).astype(x.dtype))
+
+    def reduced(value):
+        return value if isinstance(value, np.ndarray) else same_kind(float(whole(value)), [value])
+    return lambda world, x, y: bits(world, reduced(x), reduced(y))
 
 
 def power(x, y):
@@ -212,8 +224,7 @@ BINARY = {
     'pow': elementary(power), 'length': exact(lambda x, y: np.sqrt(x * x + y * y)),
     'bit': exact(lambda n, k: np.where(k >= 0, whole(n) >> np.clip(np.floor(np.nan_to_num(k)), 0, 23).astype(int) & 1,
                                        0).astype(n.dtype)),
-    'bitand': exact(on_bits(np.bitwise_and)), 'bitor': exact(on_bits(np.bitwise_or)),
-    'bitxor': exact(on_bits(np.bitwise_xor)),
+    'bitand': on_bits(np.bitwise_and), 'bitor': on_bits(np.bitwise_or), 'bitxor': on_bits(np.bitwise_xor),
 }
 OPERATORS = {
     '+': exact(np.add), '-': exact(np.subtract), '*': exact(np.multiply), '/': exact(np.divide), '%': exact(mod),
@@ -229,7 +240,8 @@ TERNARY = {
     'roty': lambda world, x, y, q: turned(world, '-', y, x, q),
     'between': exact(same(lambda x, lo, hi: (lo <= x) & (x <= hi))),
 }
-NAMES = 'a u r d x y vane px t n step fps dt vanes pixels hub pi tau e phi'.split()
+NAMES = ('a u r d x y vane px t n step fps dt vanes pixels hub pi tau e phi '
+         'level bass onset knob1 knob8 lock beat bpm').split()
 
 
 def keep(value):
@@ -492,12 +504,13 @@ def squeeze(value, shape):
     return np.broadcast_to(np.where(np.isnan(value), -1, value), shape)
 
 
-def draw(statements, text, vanes, pixels, hub, mode, paths):
+def draw(statements, text, vanes, pixels, hub, mode, paths, folder):
     program = (f'{statements}v = {text}; v = 0.5 + 0.5*v/(1 + abs(v)); bad = v != v; q = v*255; s = fract(q)*255\n'
                f'rgb(bad ? 1 : floor(q)/255, bad ? 1 : floor(s)/255, bad ? 1 : fract(s))')
     command = [sky_map, program + '+0*src2', *paths] if paths else [sky_gen, '-e', program]
     run = subprocess.run([*command, '-g', f'{vanes}x{pixels}+{hub}', '-r', str(FPS), '-n', str(FRAMES)],
-                         stdout=subprocess.PIPE, env=dict(os.environ, SKY_EXPR=mode), check=True)
+                         stdout=subprocess.PIPE, check=True,
+                         env=dict(os.environ, SKY_EXPR=mode, SKY_CONTROL=os.path.join(folder, 'control')))
     return run.stdout[(FRAMES - 1) * vanes * pixels * 3:], run.stdout
 
 
@@ -522,6 +535,8 @@ def write_inputs(folder):
         for path, frames in zip(paths[vanes], inputs(vanes, pixels)):
             with open(path, 'wb') as file:
                 file.write(frames.tobytes())
+    with open(os.path.join(folder, 'control'), 'w', encoding='ascii') as file:
+        file.writelines(f'{name} {value!r}\n' for name, value in LIVE.items())
     return paths
 
 
@@ -533,11 +548,11 @@ def main(folder):
     for number in range(count):
         writer = Writer(rng)
         statements, text, function = writer.program() if number % 2 else ('', *writer.expression(rng.randint(1, 5)))
-        any_order = writer.remembered or re.search(r'\b(t|n|step(?! *\())\b', statements + text) is not None
+        any_order = writer.remembered or re.search(r'\b(t|n|beat|phase|step(?! *\())\b', statements + text) is not None
         for vanes, pixels, hub in GEOMETRIES:
             paths = all_paths[vanes] if writer.has_inputs else None
-            frame, both = draw(statements, text, vanes, pixels, hub, '', paths)
-            if draw(statements, text, vanes, pixels, hub, 'full', paths)[1] != both:
+            frame, both = draw(statements, text, vanes, pixels, hub, '', paths, folder)
+            if draw(statements, text, vanes, pixels, hub, 'full', paths, folder)[1] != both:
                 failed += 1
                 print(f'# ranks change the result at {vanes}x{pixels}+{hub}: {statements}{text}')
             byte = np.frombuffer(frame, np.uint8).reshape(vanes, pixels, 3).astype(float)

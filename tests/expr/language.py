@@ -6,6 +6,7 @@ import re
 import numpy as np
 
 TAU = 2 * np.pi
+BPM = 97  # of --bpm
 TOKEN = re.compile(r'\s*(?:(//[^\n]*)|(#(?:[0-9a-f]{6}|[0-9a-f]{3})\b)'
                    r'|(0x[0-9a-f]+|0b[01]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(\w+)|("\w+")'
                    r'|(\*\*|[-+*/%?<>=!]=|&&|\|\||[-+*/%^!<>?:=(){},.;]))')
@@ -171,6 +172,7 @@ class Program:
         self.names = {'a': a, 'u': vane / vanes, 'r': (px + 0.5) / pixels, 'd': d, 'vane': vane, 'px': px,
                       'x': d * np.sin(a), 'y': d * np.cos(a), 'i': vane * pixels + px, 't': n / self.fps, 'n': n * 1.0,
                       'step': n * 1.0, 'dt': 1 / self.fps, 'fps': self.fps, 'vanes': vanes, 'pixels': pixels,
+                      'beat': n / self.fps * (BPM / 60), 'phase': fract(n / self.fps * (BPM / 60)),
                       'hub': hub, 'pi': np.pi, 'tau': TAU, 'e': np.e, 'phi': (1 + 5 ** 0.5) / 2}
         self.names['x'], self.names['y'] = self.shake(self.names['x']), self.shake(self.names['y'])
         if self.source is not None:

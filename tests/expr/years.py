@@ -88,6 +88,15 @@ abs(adist(t/3, a + t))/pi
 wave(t*(vane + 1)/9 + t*(px + 1)/11)
 fract(t*u) * fract(t*r)
 wave(t*(u - 0.5) + x)
+.5 + .5*sin(5*a + 3*beat)
+fract(u - beat/4)
+wave(phase + r)
+floor(8*u + beat) % 8 / 7
+noise(3*x - beat, 3*y)
+hash(floor(beat + 4*u), px)
+pal(r - beat/6)
+hsv(u + beat/16)
+p = beat + 5*r; p - floor(p)
 p = t + 5*r; p - floor(p)
 p = t/3 + x + 2*y; p - floor(p)
 p = t/3 + x + 2*y; q = floor(p); (q - p) + 1
@@ -178,7 +187,7 @@ def draw(text, start, source):
     for offset in OFFSETS:
         program = ['sky-map', text] if source is not None else ['sky-gen', '-e', text]
         command = [os.path.join(build, program[0]), '-g', f'{VANES}x{PIXELS}+{HUB}', '-r', str(FPS), '-n', '1',
-                   '--start', f'{start + offset / FPS:.4f}', *program[1:]]
+                   '--start', f'{start + offset / FPS:.4f}', '--bpm', '97', *program[1:]]
         data = b'' if source is None else source.tobytes()
         out = subprocess.run(command, input=data, stdout=subprocess.PIPE, check=True).stdout
         frames.append(np.frombuffer(out, np.uint8).reshape(VANES, PIXELS, 3))
