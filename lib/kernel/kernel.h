@@ -144,6 +144,13 @@ struct sky_kernels {
     /* out = (a * (256 - weight) + b * weight + 128) / 256, rounded down; weight is 0 to 256. */
     void (*lerp)(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes, unsigned weight);
 
+    /* A wipe from a to b, in light: `order` is when the edge reaches each pixel, 0 to 65,535, and `reach` how far it
+     * has come, 0 to 65,536 + soft. A pixel is a where reach <= order, b where reach - order >= soft (0 to 65,536), and
+     * between them what blend_light[SKY_BLEND_MIX] makes of them with the weight (reach - order) * (2^31 / soft,
+     * rounded down) / 65,536, rounded down. */
+    void (*wipe)(uint8_t *out, const uint8_t *a, const uint8_t *b, const uint16_t *order, size_t pixels,
+                 uint32_t reach, uint32_t soft);
+
     /* Temporal dithering of duties, 0 to 65535, for LEDs of 255 steps: `rest` holds each duty's remainder from frame
      * to frame, 0 to 65534. With sum = duty * 255 + rest, out is sum / 65535 (rounded down) * 257, a duty that the LED
      * can show, and the new rest is sum % 65535. The rows must not overlap. */

@@ -1,93 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Compares every version of every kernel with the plain one, byte for byte. tests/bench/kernels.c times them.
- *
- *     kernels              runs the tests with a seed from the clock, which is printed
- *     kernels --seed N     repeats such a run
- */
+/* Compares every version of every kernel of pictures with the plain one, byte for byte; sound.c those of sound.
+ * tests/bench/kernels.c times them. */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include <sky/error.h>
-
-#include "../unit/tap.h"
-#include "base/clock.h"
-#include "base/number.h"
-#include "base/random.h"
 #include "disc/area.h"
-#include "kernel/kernel.h"
-
-/* ---- Random numbers ---- */
-
-static uint64_t seed, drawn;
-
-/* A random number, 0 to below - 1. */
-static unsigned random_below(unsigned below)
-{
-    return (unsigned)((sky_random_hash(seed, drawn++) >> 32) * below >> 32);
-}
-
-/* ---- Guarded memory ---- */
-
-#define FILLER 0xa5
-
-#define MARGIN 256
-
-/* Memory between two pages whose access kills the test. A buffer is placed in it, between margins of FILLER. */
-struct yard {
-    uint8_t *start;
-    size_t size;
-    uint8_t *buffer, *before, *behind; /* start of the buffer, of the margin before it, and end of the one behind */
-    size_t bytes;
-};
-
-static struct yard yard_create(size_t bytes)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t size = (bytes + 64 + page - 1) / page * page;
-    uint8_t *map = mmap(NULL, size + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (map == MAP_FAILED || mprotect(map + page, size, PROT_READ | PROT_WRITE) < 0) {
-        puts("Bail out! no memory");
-        exit(1);
-    }
-    return (struct yard){.start = map + page, .size = size};
-}
-
-/* Places a buffer right behind the first guard page, right before the second, or a few bytes behind the first, so that
- * all alignments occur. */
-static uint8_t *yard_place(struct yard *yard, size_t bytes)
-{
-    switch (random_below(3)) {
-    case 0:
-        yard->buffer = yard->start;
-        break;
-    case 1:
-        yard->buffer = yard->start + yard->size - bytes;
-        break;
-    default:
-        yard->buffer = yard->start + random_below(64);
-    }
-    yard->bytes = bytes;
-    uint8_t *end = yard->buffer + bytes, *limit = yard->start + yard->size;
-    yard->before = yard->buffer - yard->start > MARGIN ? yard->buffer - MARGIN : yard->start;
-    yard->behind = limit - end > MARGIN ? end + MARGIN : limit;
-    memset(yard->before, FILLER, (size_t)(yard->behind - yard->before));
-    return yard->buffer;
-}
-
-/* Are the margins intact? */
-static int yard_is_clean(const struct yard *yard)
-{
-    for (const uint8_t *at = yard->before; at < yard->buffer; at++)
-        if (*at != FILLER)
-            return 0;
-    for (const uint8_t *at = yard->buffer + yard->bytes; at < yard->behind; at++)
-        if (*at != FILLER)
-            return 0;
-    return 1;
-}
+#include "harness.h"
 
 /* ---- Inputs ---- */
 
@@ -126,15 +43,6 @@ static void fill(uint8_t *bytes, size_t count, unsigned how)
 
 #define BYTES_MAX (3 * 24000)
 #define PAIRS 65536
-
-static const size_t lengths_large[] = {127, 129, 255, 511, 512, 513, 1023, 1025, 4099, 10007};
-#define LENGTHS_SMALL 71
-#define LENGTHS (LENGTHS_SMALL + sizeof lengths_large / sizeof *lengths_large)
-
-static size_t length_at(size_t index)
-{
-    return index < LENGTHS_SMALL ? index : lengths_large[index - LENGTHS_SMALL];
-}
 
 /* A blend mode, or lerp with a weight. */
 struct job {
@@ -280,6 +188,40 @@ static void test_opacity(const struct sky_kernels *kernels)
         for (size_t i = 0; i < LENGTHS && (mode < 0 || sky_blend_names[mode].of_light); i++)
             held = held && opacity_agrees(kernels, mode, length_at(i));
     ok(held, "over and the modes of light give the plain bytes with %s", kernels->name);
+}
+
+/* ---- Wipes ---- */
+
+static int wipe_agrees(const struct sky_kernels *kernels, size_t pixels)
+{
+    static uint16_t order[BYTES_MAX / 3];
+    size_t bytes = 3 * pixels;
+    uint32_t soft = random_below(3) ? random_below(65537) : random_below(3), reach = random_below(65537 + soft);
+    fill(input_a, bytes, random_below(FILLS));
+    fill(input_b, bytes, random_below(FILLS));
+    for (size_t i = 0; i < pixels; i++)
+        order[i] = (uint16_t)random_below(65536);
+    uint8_t *out = yard_place(&yards[2], bytes), *a = out;
+    memcpy(a, input_a, bytes);
+    kernels->wipe(out, a, input_b, order, pixels, reach, soft);
+    for (size_t i = 0; i < pixels; i++) {
+        int64_t inside = (int64_t)reach - order[i];
+        unsigned weight = inside <= 0      ? 0
+                          : inside >= soft ? SKY_BLEND_WHOLE
+                                           : (unsigned)(inside * (0x80000000 / soft) >> 16);
+        const uint8_t *from = input_a + 3 * i, *to = input_b + 3 * i;
+        sky_kernels_all()[0]->blend_light[SKY_BLEND_MIX](wanted + 3 * i, from, to, NULL, 3, weight);
+    }
+    return memcmp(out, wanted, bytes) == 0 && yard_is_clean(&yards[2]);
+}
+
+static void test_wipe(const struct sky_kernels *kernels)
+{
+    int held = 1;
+    for (size_t i = 0; i < LENGTHS; i++)
+        for (int round = 0; round < 8; round++)
+            held = held && wipe_agrees(kernels, length_at(i));
+    ok(held, "wipe mixes each pixel by its weight with %s", kernels->name);
 }
 
 /* ---- Dither ---- */
@@ -446,18 +388,28 @@ static int means_agree(const struct sky_kernels *kernels, unsigned images)
     return same;
 }
 
-/* Pixels of a row in their order or backwards, as one of some images. */
-static int blocks_agree(const struct sky_kernels *kernels)
+/* Pixels of a row, as they are or by their codes, in their order or backwards, as one of some images. */
+static int blocks_agree(const struct sky_kernels *kernels, bool by_codes)
 {
+    uint16_t of_code[256];
     static uint16_t row[2 * MEAN_BLOCKS_MAX][4], out[4 * MEAN_BLOCKS_MAX][4][2];
     size_t count = random_below(MEAN_BLOCKS_MAX + 1), step = 1 + random_below(4);
     int backwards = random_below(2) == 0, same = 1;
+    uint8_t *codes = yard_place(&yards[0], 6 * count);
+    fill(codes, 6 * count, random_below(FILLS));
+    for (size_t i = 0; i < 256; i++)
+        of_code[i] = (uint16_t)random_below(32768);
     for (size_t i = 0; i < 2 * count; i++)
-        for (int number = 0; number < 4; number++)
-            row[i][number] = (uint16_t)random_below(32768);
+        for (size_t number = 0; number < 4; number++)
+            row[i][number] = (uint16_t)(!by_codes    ? random_below(32768)
+                                        : number < 3 ? of_code[codes[3 * i + number]]
+                                                     : 32767);
     memset(out, 0x5a, sizeof out);
-    const uint16_t(*first)[4] = (const uint16_t(*)[4])row + (backwards && count > 0 ? 2 * count - 1 : 0);
-    kernels->mean_blocks(out, step, first, backwards ? -1 : 1, count);
+    size_t first = backwards && count > 0 ? 2 * count - 1 : 0;
+    if (by_codes)
+        kernels->mean_code_blocks(out, step, codes + 3 * first, backwards ? -1 : 1, count, of_code);
+    else
+        kernels->mean_blocks(out, step, (const uint16_t(*)[4])row + first, backwards ? -1 : 1, count);
     for (size_t i = 0; i < 4 * MEAN_BLOCKS_MAX; i++)
         for (size_t k = 0; k < 8; k++) {
             size_t pixel = 2 * (i / step) + k % 2;
@@ -470,14 +422,16 @@ static int blocks_agree(const struct sky_kernels *kernels)
 
 static void test_means(const struct sky_kernels *kernels)
 {
-    int held = 1, blocks = 1;
+    int held = 1, blocks = 1, code_blocks = 1;
     for (int round = 0; round < 3000; round++) {
         held = held && means_agree(kernels, SKY_MEAN_ALONE) && means_agree(kernels, SKY_MEAN_MIRRORED) &&
                means_agree(kernels, SKY_MEAN_QUARTER);
-        blocks = blocks && blocks_agree(kernels);
+        blocks = blocks && blocks_agree(kernels, false);
+        code_blocks = code_blocks && blocks_agree(kernels, true);
     }
     ok(held, "mean gives the plain numbers with %s", kernels->name);
     ok(blocks, "mean_blocks puts pixels in order with %s", kernels->name);
+    ok(code_blocks, "mean_code_blocks puts pixels of codes in order with %s", kernels->name);
 }
 
 /* ---- Outlines ---- */
@@ -831,32 +785,24 @@ static void test_fields(const struct sky_kernels *kernels)
     ok(set, "mandelbrot gives the plain numbers, which match the definition, with %s", kernels->name);
 }
 
+static void test_all(const struct sky_kernels *kernels)
+{
+    test_blend(kernels);
+    test_lerp(kernels);
+    test_dither(kernels);
+    test_flat(kernels);
+    test_opacity(kernels);
+    test_wipe(kernels);
+    test_grade(kernels);
+    test_yuv(kernels);
+    test_means(kernels);
+    test_outlines(kernels);
+    test_fields(kernels);
+}
+
 int main(int argc, char **argv)
 {
-    sky_program_name("kernels");
-    setvbuf(stdout, NULL, _IOLBF, 0); /* so that the seed is out before a kernel touches a guard page and is killed */
-    seed = sky_clock_ns();
-    if (argc == 3 && strcmp(argv[1], "--seed") == 0) {
-        if (sky_integer_parse(argv[2], 0, UINT64_MAX, &seed) < 0)
-            return sky_exit_misuse();
-    } else if (argc != 1) {
-        sky_fail("usage: kernels [--seed N]");
-        return sky_exit_misuse();
-    }
-    printf("# seed %llu\n", (unsigned long long)seed);
     for (int i = 0; i < 3; i++)
         yards[i] = yard_create(BYTES_MAX);
-    for (size_t i = 0; sky_kernels_all()[i]; i++) {
-        test_blend(sky_kernels_all()[i]);
-        test_lerp(sky_kernels_all()[i]);
-        test_dither(sky_kernels_all()[i]);
-        test_flat(sky_kernels_all()[i]);
-        test_opacity(sky_kernels_all()[i]);
-        test_grade(sky_kernels_all()[i]);
-        test_yuv(sky_kernels_all()[i]);
-        test_means(sky_kernels_all()[i]);
-        test_outlines(sky_kernels_all()[i]);
-        test_fields(sky_kernels_all()[i]);
-    }
-    return done();
+    return harness_run(argc, argv, "kernels", test_all);
 }

@@ -28,6 +28,8 @@ extern sky_blend_light_kernel *const SKY_LOOP(sky_blend_light)[SKY_BLEND_MODE_CO
 void SKY_LOOP(sky_over)(uint8_t *out, const uint8_t *a, const uint8_t *b, const uint8_t *opacity, size_t bytes,
                         unsigned weight);
 void SKY_LOOP(sky_lerp)(uint8_t *out, const uint8_t *a, const uint8_t *b, size_t bytes, unsigned weight);
+void SKY_LOOP(sky_wipe)(uint8_t *out, const uint8_t *a, const uint8_t *b, const uint16_t *order, size_t pixels,
+                        uint32_t reach, uint32_t soft);
 void SKY_LOOP(sky_dither)(uint16_t *restrict out, const uint16_t *restrict duties, uint16_t *restrict rest,
                           size_t count);
 void SKY_LOOP(sky_flat)(uint16_t (*const out[4])[4], const uint16_t (*lights)[4], const struct sky_flat_list *list);

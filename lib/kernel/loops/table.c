@@ -12,6 +12,7 @@ const struct sky_kernels SKY_LOOP(sky_kernels) = {
     .blend_light = SKY_LOOP(sky_blend_light),
     .over = SKY_LOOP(sky_over),
     .lerp = SKY_LOOP(sky_lerp),
+    .wipe = SKY_LOOP(sky_wipe),
     .dither = SKY_LOOP(sky_dither),
     .flat = SKY_LOOP(sky_flat),
     .mean = SKY_LOOP(sky_mean),
