@@ -58,6 +58,10 @@ sky-color order=b* -> bgr brg
 sky-cat only.raw lo -> sky-cat only.raw logo.png
 sky-cat -o @w -> sky-cat -o @wall
 sky-cat -l --pa -> sky-cat -l --pace
+sky-cat --with iris-o -> sky-cat --with iris-open
+sky-cat only.raw,f* -> fade= for=
+sky-cat only.raw,for=3,wi -> sky-cat only.raw,for=3,with=
+sky-cat only.raw,with=push-o -> sky-cat only.raw,with=push-outward
 sky-polar lo -> sky-polar logo.png
 sky-flat --format p* -> png ppm
 sky-flat back -> sky-flat background=

@@ -38,8 +38,9 @@ def rows(*words):
     assert all(len(line) == 8 for line in lines), words
     return [dict(zip(lines[0], line)) for line in lines[1:]]
 
-kinds = {"option": "flag value choice", "pattern": "pattern preset expression", "mode": "mode", "driver": "driver", "protocol": "protocol",
-         "name": "name", "function": "function"}
+kinds = {"option": "flag value choice", "pattern": "pattern preset expression", "mode": "mode", "driver": "driver",
+         "protocol": "protocol",
+         "name": "name", "function": "function", "event": "event"}
 for program in sys.argv[1:]:
     table = rows(program)
     for row in table:

@@ -50,7 +50,7 @@ PY
 }
 
 @test "a recording without frames is a recording" {
-    sky-cat /dev/null -o show.gz
+    sky-gen test -n 0 -o show.gz
     [ "$(sky-cat show.gz | wc -c)" -eq 0 ]
     [ "$(sky-cat --info show.gz | tail -n 1 | tr -s ' ')" = "24x8 30 0 0.00 show.gz" ]
 }
@@ -69,11 +69,36 @@ TABLE
     [ "$(sky-cat -r 45 --info - <b.raw | tail -n 1 | tr -s ' ')" = "24x8 45 90 2.00 -" ]
     [ "$(cat b.raw | sky-cat --info - | tail -n 1 | tr -s ' ')" = "24x8 30 90 3.00 -" ]
     refuses 1 "missing.gz: No such file" sky-cat --info missing.gz
-    refuses 1 "@x: is no recording" sky-cat --info @x
+    refuses 1 "@x: has no end, unless for= says how long it lasts" sky-cat --info @x
     refuses 2 "--info: which files?" sky-cat --info
+    refuses 2 "-o: --info prints a table, and writes no frames" sky-cat --info x.gz -o table
     sky-cat --info missing.gz a.gz >out 2>err || [ $? -eq 1 ]
     grep -q "1 of 2 inputs cannot be read to their end" err
     grep -q a.gz out
+}
+
+@test "sky-cat --info prints how long inputs last with the words behind them" {
+    sky-gen noise -g 60x48 -r 25 -n 50 -o a.gz
+    sky-gen noise -n 90 >b
+    sky-gen test -n 1 | sky-flat -o logo.png
+    cat b | sky-cat --info --still 4 a.gz,for=1.2 b,for=2,fade=1 b,for=9 -,for=0.5 logo.png logo.png,size=2,for=1 \
+        @none,for=60 <(cat b),for=1 | tr -s ' ' >out
+    sed -i 's|/dev/fd/[0-9]*|PIPE|' out
+    cmp out - <<'TABLE'
+GEOMETRY FPS FRAMES SECONDS INPUT
+60x48 25 30 1.20 a.gz,for=1.2
+24x8 30 60 2.00 b,for=2,fade=1
+24x8 30 90 3.00 b,for=9
+24x8 30 15 0.50 -,for=0.5
+24x8 30 120 4.00 logo.png
+24x8 30 30 1.00 logo.png,size=2,for=1
+24x8 30 1800 60.00 @none,for=60
+24x8 30 30 1.00 PIPE,for=1
+TABLE
+    # At the rate of the recording, whatever the show's is.
+    [ "$(sky-cat -r 50 --info a.gz,for=1.2 | tail -n 1 | tr -s ' ')" = "60x48 25 30 1.20 a.gz,for=1.2" ]
+    refuses 1 "logo.png: has no end, unless for= says how long it lasts" sky-cat --info logo.png
+    refuses 2 "b: for: 0 is out of range" sky-cat --info b,for=0
 }
 
 @test "sky-cat --skip goes from header to header, and decompresses only where it must" {
@@ -181,7 +206,7 @@ TABLE
         [ "$(bytes out)" -eq "$(bytes in)" ]
         [ "$(wc -l <err)" -eq 1 ]
     done
-    refuses 1 "cut: ended 1 bytes into frame 5" sky-blend in max cut
+    refuses 1 "cut: ended 1 byte into frame 5" sky-blend in max cut
 }
 
 @test "a recording of another geometry is refused, by every program" {
@@ -190,7 +215,7 @@ TABLE
     cat same.gz other.gz >both.gz
     for program in sky-cat sky-rotate "sky-map src" "sky-blend same.gz max" "sky-push -o null" "sky-flat"; do
         # shellcheck disable=SC2086 # several words
-        refuses 1 "other.gz: its frames are 24x9, and 24x8 is wanted here (-g 24x9 fits)" $program other.gz
+        refuses 1 "other.gz: its frames are 24x9, not 24x8 (use -g 24x9)" $program other.gz
     done
     refuses 1 "other.gz: its frames are 24x9" sky-cat same.gz other.gz
     refuses 1 "both.gz: its frames are 24x9" sky-cat both.gz
@@ -202,7 +227,8 @@ TABLE
 @test "a recording of another rate is told once" {
     sky-gen noise -r 25 -n 3 -o slow.gz
     sky-gen noise -n 3 >in
-    for program in sky-cat "sky-cat -l -n 20" sky-rotate "sky-map src" "sky-blend in max" "sky-push -o null" sky-flat; do
+    for program in sky-cat "sky-cat -l -n 20" sky-rotate "sky-map src" "sky-blend in max" "sky-push -o null" \
+        sky-flat; do
         # shellcheck disable=SC2086 # several words
         $program slow.gz 2>err >/dev/null
         [ "$(wc -l <err)" -eq 1 ]

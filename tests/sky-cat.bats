@@ -45,7 +45,7 @@ load helpers
     sky-cat -l empty | cmp - empty
     sky-cat -l empty empty | cmp - empty
     frames 2 >a
-    refuses 1 "standard input: cannot be read again from its beginning" bash -c "cat a | sky-cat -l"
+    refuses 1 "standard input: gave no frames in a later round; a pipe cannot" bash -c "cat a | sky-cat -l"
     cmp a refused.out
 }
 
@@ -53,7 +53,13 @@ load helpers
     frames 5 >a
     sky-cat --skip 7 a a | cmp - <(tail -c $((3 * frame_bytes)) a)
     cat a | sky-cat --skip 2 | cmp - <(tail -c $((3 * frame_bytes)) a)
-    [ "$(sky-cat --skip 99 a | wc -c)" -eq 0 ]
+    refuses 1 "sky-cat: the show ends before frame 99, at which --skip and --start would begin it" sky-cat --skip 99 a a
+    refuses 1 "sky-cat: the show ends before frame 5," sky-cat --skip 5 <(cat a)
+    refuses 1 "sky-cat: the show ends before frame 5," bash -c "sky-cat a | sky-cat --skip 5 -o new"
+    refuses 1 "sky-cat: the show ends before frame 15," sky-cat --start 0.5 a
+    refuses 1 "sky-cat: the show ends before" timeout 10 sky-cat --skip 4611686018427387903 --start 1e9 a
+    [ ! -s refused.out ]
+    [ ! -e new ]
 }
 
 @test "a picture lasts until -n or -d, or for --still when other inputs follow" {
@@ -62,7 +68,8 @@ load helpers
     [ "$(sky-cat logo.png -d 2 -r 10 | wc -c)" -eq $((20 * frame_bytes)) ]
     frames 2 >a
     [ "$(sky-cat logo.png a --still 1 -r 5 | wc -c)" -eq $((7 * frame_bytes)) ]
-    refuses 2 "--still says how long it lasts" sky-cat logo.png a
+    [ "$(sky-cat logo.png logo.png,for=0.001 --still 0.001 | wc -c)" -eq $((2 * frame_bytes)) ]
+    refuses 2 "--still says how long it lasts, or ,for=" sky-cat logo.png a
 }
 
 @test "sky-cat writes the whole frames of a truncated input, and names the place" {
@@ -108,7 +115,7 @@ load helpers
     frames 2 >a
     refuses 1 "none.sky: No such file or directory" sky-cat a none.sky
     [ ! -s refused.out ] # all names are looked up before anything is written
-    refuses 2 "mix=3: it has no parameters" sky-cat mix=3
+    refuses 2 "no parameter is called 'mix'" sky-cat mix=3
     sky-cat ./a | cmp - a
 }
 
@@ -132,6 +139,8 @@ load helpers
     frames 10 >a
     sky-cat a -v 2>err >/dev/null
     grep -q "sky-cat: 10 frames of 10, " err
+    sky-cat a -v -n 1 2>err >/dev/null
+    grep -q "sky-cat: 1 frame of 1, " err
 }
 
 @test "sky-cat refuses a terminal as its input and as its output" {

@@ -54,7 +54,7 @@ _sky_files() {
     done < <(compgen -f -- "$2")
 }
 
-# _sky_arguments GROUP BEFORE PART: adds what follows a comma in the arguments of a driver or sensor: names, or after
+# _sky_arguments GROUP BEFORE PART: adds what follows a comma behind a driver, sensor or scene: names, or after
 # name= the choices.
 _sky_arguments() {
     local -A kind=() unit=() choices=()
@@ -195,6 +195,8 @@ _sky() {
         found=("${options[@]}")
     elif [[ ${program##*/} == sky-recv ]]; then
         _sky_operands # the parameters are in the same word
+    elif [[ ${program##*/} == sky-cat && $current == *,* ]]; then
+        _sky_arguments scene "${current%,*}," "${current##*,}"
     else
         # A pattern or a program in a file has parameters of its own.
         local arguments=()

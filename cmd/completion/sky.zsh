@@ -28,7 +28,7 @@ _sky_frame_files() {
     (( $#files )) && compadd -X 'frame file' -- ${files/#%@default/@}
 }
 
-# What follows a comma in the arguments of a driver or sensor: names, or after name= the choices.
+# What follows a comma behind a driver, sensor or scene: names, or after name= the choices.
 _sky_arguments() {
     local -A kind unit choices
     local -a names described values
@@ -165,6 +165,8 @@ _sky() {
         _describe -t options option described
     elif [[ ${program:t} == sky-recv ]]; then
         _sky_operands # the parameters are in the same word
+    elif [[ ${program:t} == sky-cat && $PREFIX == *,* ]]; then
+        _sky_arguments scene
     else
         # A pattern or a program in a file has parameters of its own.
         [[ ${program:t} == sky-gen && $#operands -gt 0 ]] && arguments=("$operands[1]")

@@ -132,6 +132,14 @@ void sky_signals_hold_report(void)
     mask(SIG_BLOCK, SIGUSR1);
 }
 
+/* What waits goes on waiting: opening a FIFO must not fail. */
+void sky_signals_catch_report(void)
+{
+    struct sigaction action = {.sa_handler = on_report, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGUSR1, &action, NULL);
+}
+
 void sky_signals_catch(void)
 {
     handle(SIGALRM, on_timer);

@@ -12,6 +12,9 @@
  * program. */
 void sky_signals_hold_report(void);
 
+/* Catches SIGUSR1, for sky_signals_report(). */
+void sky_signals_catch_report(void);
+
 /* Makes SIGHUP, unless it is ignored, a request to reload the configuration. It is a request to stop only when the
  * controlling terminal has gone. */
 void sky_signals_catch_reload(void);
@@ -38,7 +41,7 @@ int sky_signals_look(void);
 /* The mask to wait under (for ppoll()), which lets in what sky_signals_catch_all() blocked; else NULL. */
 const sigset_t *sky_signals_mask(void);
 
-/* True once after each SIGUSR1: a request to report. */
+/* True once after each SIGUSR1: a request to report, or whatever else the program does then. */
 bool sky_signals_report(void);
 
 /* True once after each request to reload. */

@@ -11,6 +11,7 @@
 #define OPTION_COLUMN 29 /* where the texts of options and parameters begin */
 #define PARAM_COLUMN 15
 #define WORDS 1024 /* bytes of the longest list of choices */
+#define CHOICES_MAX 40 /* columns of choices that stand behind an option; longer ones follow its text */
 
 /* ---- For people ---- */
 
@@ -18,6 +19,9 @@ static void print_option(const struct sky_option *option)
 {
     char letter[8] = "    ", left[96];
     const char *argument = option->argument ? option->argument : "";
+    bool is_long = strlen(argument) > CHOICES_MAX;
+    if (is_long)
+        argument = "KIND";
     if (option->code < 256)
         snprintf(letter, sizeof letter, "-%c, ", option->code);
     if (*argument == '[')
@@ -25,6 +29,8 @@ static void print_option(const struct sky_option *option)
     else
         snprintf(left, sizeof left, "  %s--%s%s%s", letter, option->name, *argument ? " " : "", argument);
     sky_wrap_print(stdout, left, OPTION_COLUMN, option->text);
+    if (is_long)
+        sky_wrap_print(stdout, "", OPTION_COLUMN, option->argument);
 }
 
 static void print_usage(const struct sky_program *program)

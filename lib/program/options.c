@@ -17,6 +17,7 @@
 #include "program/params.h"
 #include "program/schedule.h"
 #include "program/state.h"
+#include "stream/still.h"
 
 #ifndef SKY_VERSION
 #define SKY_VERSION "unknown"
@@ -245,6 +246,14 @@ static int parse_files(struct parser *parser, int argc, char **argv)
 
 /* ---- Words ---- */
 
+/* getopt_long() would take "-,for=20", standard input and words for it, for options; ",for=20" stands for the same. */
+static void hide_dashes(int count, char **words)
+{
+    for (int i = 0; i < count; i++)
+        if (words[i][0] == '-' && sky_operand_path_length(words[i]) == 1 && words[i][1] == ',')
+            words[i]++;
+}
+
 /* Sorts the words that are neither options nor their arguments, from files and from the command line. */
 static int sort_words(struct sky_run *run, int count, char **words)
 {
@@ -302,6 +311,7 @@ int sky_run_parse(struct sky_run *run, const struct sky_program *program, void *
     add_options(&parser, own_options(program));
     add_options(&parser, sky_common_options);
     opterr = 0;
+    hide_dashes(argc - 1, argv + 1);
     if (set_defaults(run) < 0)
         return -1;
     if (sky_program_takes(program, 'f') && parse_files(&parser, argc, argv) < 0)

@@ -55,20 +55,10 @@ static void finish(void *context)
     free(placed);
 }
 
-/* The length of a word: up to a comma that is not inside parentheses. */
-static size_t word_length(const char *word)
-{
-    int depth = 0;
-    size_t length = 0;
-    for (; word[length] && (word[length] != ',' || depth > 0); length++)
-        depth += (word[length] == '(') - (word[length] == ')');
-    return length;
-}
-
 static int assign(struct sky_params *table, const char *words)
 {
     for (size_t length; *words; words += length + (words[length] == ',')) {
-        length = word_length(words);
+        length = sky_operand_word_length(words);
         char *word = strndup(words, length);
         if (!word)
             return sky_fail("out of memory");

@@ -24,6 +24,15 @@ size_t sky_operand_path_length(const char *operand)
     return strlen(operand);
 }
 
+size_t sky_operand_word_length(const char *word)
+{
+    int depth = 0;
+    size_t length = 0;
+    for (; word[length] && (word[length] != ',' || depth > 0); length++)
+        depth += (word[length] == '(') - (word[length] == ')');
+    return length;
+}
+
 const char *sky_input_words(const struct sky_input *input)
 {
     return input->words;

@@ -46,9 +46,4 @@ bool sky_member_read(struct sky_member *member, int fd, uint64_t offset);
 /* Gets the geometry and rate of the recording that an operand names. False if it is none, or does not say. */
 bool sky_recording_peek(const char *operand, struct sky_geometry *geometry, double *fps);
 
-/* Prints a table of the geometry, rate, frames and seconds of recordings, files and FIFOs. `geometry` and `fps` are for
- * files that do not say. Warns of recordings that end inside a frame. Returns 0, or -1 with the error set when an
- * operand cannot be read to its end. */
-int sky_recording_list(FILE *out, char *const *operands, int count, const struct sky_geometry *geometry, double fps);
-
 #endif

@@ -19,6 +19,9 @@ void sky_input_set_show(struct sky_input *input, double fps, uint64_t first);
 /* How many characters of an operand are before its words, the first of which is `,name=`. */
 size_t sky_operand_path_length(const char *operand);
 
+/* How many characters such a word has: up to a comma that is not inside parentheses. */
+size_t sky_operand_word_length(const char *word);
+
 /* The words behind an input's operand, without the first comma; NULL where there are none. */
 const char *sky_input_words(const struct sky_input *input);
 
