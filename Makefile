@@ -4,7 +4,7 @@
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
 BUILD   ?= build
-PROGRAMS := sky-gen sky-map sky-blend sky-rotate sky-color sky-cat sky-polar sky-flat sky-recv sky-push
+PROGRAMS := sky-gen sky-map sky-blend sky-rotate sky-color sky-cat sky-polar sky-flat sky-hear sky-recv sky-push
 
 # ---- Compiler -----------------------------------------------------------------------------------------------
 
@@ -57,6 +57,7 @@ PUSH_SOURCES := $(wildcard cmd/sky-push/*.c cmd/sky-push/*/*.c)
 PUSH_SOURCES := $(filter-out %-v1.c %-v2.c,$(PUSH_SOURCES)) $(filter %-$(GPIO_API).c,$(PUSH_SOURCES))
 PUSH_OBJECTS := $(PUSH_SOURCES:%.c=$(BUILD)/%.o)
 RECV_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/sky-recv/*.c))
+HEAR_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/sky-hear/*.c))
 # Of the programs that speak over the network.
 SOCKET_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/socket/*.c))
 
@@ -92,6 +93,10 @@ $(BUILD)/sky-%: $(BUILD)/cmd/sky-%.o $(BUILD)/libsky.a
 $(BUILD)/sky-push: $(BUILD)/cmd/sky-push.o $(PUSH_OBJECTS) $(SOCKET_OBJECTS) $(BUILD)/libsky.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PNG_LIBS) $(GPIO_LIBS) -lm
+
+$(BUILD)/sky-hear: $(BUILD)/cmd/sky-hear.o $(HEAR_OBJECTS) $(BUILD)/libsky.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PNG_LIBS) -lm
 
 $(BUILD)/sky-recv: $(BUILD)/cmd/sky-recv.o $(RECV_OBJECTS) $(SOCKET_OBJECTS) $(BUILD)/libsky.a
 	$(call say,LD,$@)
@@ -331,6 +336,14 @@ bench-terminal: all
 	$(call install_missing,$(TEST_PACKAGES))
 	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/bench/terminal.py
 
+# How well sky-hear follows music, beside aubiotrack: synthetic songs of SEED, and those in SONGS whose beats are known.
+SEED ?= 1
+SONGS ?= /usr/share/games/fretsonfire/data/songs
+.PHONY: bench-hear
+bench-hear: all
+	$(call install_missing,$(TEST_PACKAGES) aubio-tools fretsonfire-songs-muldjord fretsonfire-songs-sectoid)
+	@/usr/bin/python3 -B tests/sound/bench.py "$(abspath $(BUILD))" "$(SONGS)" --seed $(SEED)
+
 # What expressions cost beside numpy, numexpr (where it is installed), ffmpeg's geq and C.
 .PHONY: bench-expr run-bench-expr
 bench-expr:
@@ -368,9 +381,10 @@ check-years: all
 	@SKY_BUILD="$(abspath $(BUILD))" /usr/bin/python3 tests/expr/years.py
 
 # Mutated programs for the expression language, for FUZZ_SECONDS, with clang's libFuzzer and sanitizers; or with
-# FUZZ=pictures mutated pictures and films, with FUZZ=layout, import or palette layouts, maps and palettes, with
-# FUZZ=timecode what tells a sequencer's time, and with FUZZ=ddp, opc, e131, artnet or receiver packets. What it finds
-# stays in $(BUILD)-fuzz; the corpus that it begins with is tests/fuzz/.
+# FUZZ=pictures mutated pictures and films, with FUZZ=layout, import, palette or font layouts, maps, palettes and fonts,
+# with FUZZ=wav sound, with FUZZ=timecode what tells a sequencer's time, with FUZZ=control lines of control files, and
+# with FUZZ=ddp, opc, e131, artnet or receiver packets. What it finds stays in $(BUILD)-fuzz; the corpus that it begins
+# with is tests/fuzz/.
 FUZZ ?= expr
 FUZZ_SECONDS ?= 60
 .PHONY: fuzz run-fuzz
@@ -497,6 +511,7 @@ help:
 	@echo 'make bench-pictures  what pictures and films cost, and how exact they are, beside OpenCV'
 	@echo 'make bench-terminal  how many bytes a frame is in a terminal'
 	@echo 'make bench-arm  what a frame costs in arm64 instructions, under emulation'
+	@echo 'make bench-hear how well sky-hear follows music, beside aubiotrack'
 	@echo 'make bench-expr what expressions cost, beside numpy, numexpr, geq and C'
 	@echo 'make gallery    draw the pictures of README.md'
 	@echo 'make lint       clang-tidy, cppcheck, mandoc, shellcheck, and the layers of the source'

@@ -64,6 +64,10 @@ same sky-polar picture.png -n 2 size=0.7 x=0.2 angle='30+t' background=navy
 /usr/bin/python3 "$project/tests/pictures/films.py" y4m 420 10 bt601 limited film.y4m film.ppm
 same sky-polar film.y4m
 same sky-polar film.ppm fit=stretch
+/usr/bin/python3 -B "$project/tests/hear.py" song 20 >music
+same sky-hear music
+same sky-hear music --sample-rate 44100 -r 100 offset=-20 tempo=80..160
+same sky-hear music --format f32le --channels 1 # many of which are no numbers
 same sky-push noise -r 10000 -o wire:- brightness=0.7
 for file in "$project"/examples/expressions/*; do
     [ ! -f "$file" ] || same sky-gen -f "$file" -n 5

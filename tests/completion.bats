@@ -65,6 +65,9 @@ sky-cat only.raw,with=push-o -> sky-cat only.raw,with=push-outward
 sky-polar lo -> sky-polar logo.png
 sky-flat --format p* -> png ppm
 sky-flat back -> sky-flat background=
+sky-hear --format s* -> s16le s24le s32le
+sky-hear lo -> sky-hear logo.png
+sky-hear fa -> sky-hear fall=
 sky-recv * -> artnet: ddp: e131: multisync: opc: timecode:
 sky-recv e -> sky-recv e131:
 sky-recv ddp:0.0.0.0,en -> sky-recv ddp:0.0.0.0,encoding=

@@ -2,7 +2,7 @@
 # --help for people and --help=tsv for machines, of every program.
 load helpers
 
-programs="sky-gen sky-map sky-blend sky-rotate sky-color sky-cat sky-polar sky-flat sky-recv sky-push"
+programs="sky-gen sky-map sky-blend sky-rotate sky-color sky-cat sky-polar sky-flat sky-hear sky-recv sky-push"
 
 @test "every --help and list fits 80 columns" {
     {
@@ -82,4 +82,20 @@ PY
     refuses 2 "--help: 'json' is not tsv" sky-rotate --help=json
     refuses 2 "did you mean 'noise'?" sky-gen noize --help=tsv
     [ "$(sky-gen -h)" = "$(sky-gen --help)" ]
+}
+
+@test "every list of the programs has all of them" {
+    all=$(cd "$project/cmd" && printf '%s\n' sky-*.c | sed 's/\.c$//')
+    # has_all FILE LINES: the lines that these addresses of sed select name all programs, and no other.
+    has_all() {
+        diff <(sed -n "$2p" "$project/$1" | grep -o 'sky-[a-z]*' | sort) <(echo "$all") || {
+            echo "$1"
+            return 1
+        }
+    }
+    has_all Makefile '/^PROGRAMS :=/'
+    has_all lib/program/control_line.c '/programs\[\] = {/,/};/'
+    has_all cmd/completion/sky.bash '/^complete /'
+    has_all cmd/completion/sky.zsh '/^#compdef /'
+    has_all tests/help.bats '/^programs=/'
 }

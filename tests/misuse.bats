@@ -82,6 +82,9 @@ the name of an input is missing	sky-cat ''
 a frame file's name is up to 200 bytes	sky-gen test -o @a/b
 a frame file's name is up to 200 bytes	sky-push -o null @a/b
 pipe them into sky-flat -o k.png	sky-gen test -o k.png
+lines.wav: is the name of sound, not of control lines	sky-hear a -o lines.wav
+@lines: is the name of a frame file, not of control lines	sky-hear a -o @lines
+lines.gz: is the name of a recording, not of control lines	sky-hear a -o lines.gz
 has no lockstep; a frame file has (-o @)	sky-gen test --lockstep -o b
 --still says how long it lasts	sky-cat logo.png a
 only one input can be read	sky-rotate a a
@@ -108,6 +111,8 @@ END
 (did you mean 'across=angle'?)	sky-gen bands across angle
 (did you mean 'spin=20'?)	sky-rotate spin 20
 (did you mean 'brightness=0.3'?)	sky-push -o null brightness 0.3
+'level': it is a live value, which a line of a control file sets (-c)	sky-rotate level=0.6
+'knob1': it is a live value, which a line of a control file sets (-c)	sky-gen stars knob1=0.2
 only one pattern can be drawn; parameters are name=value	sky-gen bands 7
 END
 }

@@ -170,11 +170,11 @@ _sky_operands() {
         ((count)) || _sky_kinds protocol "" "$current"
         return
         ;;
-    sky-rotate | sky-color | sky-flat | sky-push)
+    sky-rotate | sky-color | sky-flat | sky-hear | sky-push)
         ((count == 0)) || return
         ;;
     esac
-    [[ ${program##*/} == sky-polar ]] || _sky_frame_files
+    [[ ${program##*/} == sky-@(hear|polar) ]] || _sky_frame_files
     _sky_files "" "$current"
 }
 
@@ -218,4 +218,4 @@ _sky() {
     [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=:/,] ]] && compopt -o nospace
 }
 
-complete -F _sky sky-gen sky-map sky-blend sky-rotate sky-color sky-cat sky-polar sky-flat sky-recv sky-push
+complete -F _sky sky-gen sky-map sky-blend sky-rotate sky-color sky-cat sky-polar sky-flat sky-hear sky-recv sky-push

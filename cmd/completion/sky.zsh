@@ -1,4 +1,4 @@
-#compdef sky-gen sky-map sky-blend sky-rotate sky-color sky-cat sky-polar sky-flat sky-recv sky-push
+#compdef sky-gen sky-map sky-blend sky-rotate sky-color sky-cat sky-polar sky-flat sky-hear sky-recv sky-push
 # SPDX-License-Identifier: ISC
 # zsh completion for the sky- programs. All that it knows are the tables that they print with --help=tsv, so there is
 # nothing here to keep up to date.
@@ -141,11 +141,11 @@ _sky_operands() {
         (( count )) || _sky_kinds protocol
         return
         ;;
-    sky-rotate | sky-color | sky-flat | sky-push)
+    sky-rotate | sky-color | sky-flat | sky-hear | sky-push)
         (( count == 0 )) || return
         ;;
     esac
-    [[ ${program:t} == sky-polar ]] || _sky_frame_files
+    [[ ${program:t} == sky-(hear|polar) ]] || _sky_frame_files
     _files
 }
 

@@ -135,6 +135,18 @@ int sky_suffix_check_input(const char *path)
     }
 }
 
+int sky_suffix_check_sound(const char *path, bool *is_media)
+{
+    size_t stem;
+    const struct suffix *suffix = find_of(path, &stem);
+    bool is_packed = sky_file_has_suffix(path, ".gz");
+    *is_media = suffix && !is_packed && (suffix->kind == SOUND || suffix->kind == FILM);
+    if (!is_packed && !sky_file_has_suffix(path, ".png") && (!suffix || *is_media))
+        return 0;
+    return sky_fail_misuse("%.200s: is %s, not sound", path,
+                           is_packed ? "compressed by gzip" : suffix ? names[suffix->kind] : "a picture");
+}
+
 /* Does it begin like an output of sky-push? */
 static bool is_driver(const char *path)
 {
@@ -226,4 +238,16 @@ int sky_suffix_check_pictures(const char *path)
     if (!suffix || is_written(suffix))
         return check_driver(path);
     return fail_output(path, suffix, stem - strlen(suffix->suffix) - 1, "pictures");
+}
+
+int sky_suffix_check_lines(const char *path)
+{
+    const struct suffix *suffix = find(path, strlen(path));
+    const char *what = path[0] == '@'                     ? "a frame file"
+                       : sky_file_has_suffix(path, ".gz") ? "a recording"
+                       : sky_file_has_suffix(path, ".png") ? "a picture"
+                       : suffix && suffix->kind != TEXT   ? names[suffix->kind]
+                                                          : NULL;
+    return what ? sky_fail_misuse("%.200s: is the name of %s, not of control lines", path, what)
+                : 0;
 }

@@ -20,4 +20,12 @@ int sky_suffix_check_pictures(const char *path);
  * or a pattern of this name. Returns -1. */
 int sky_suffix_fail_open(const char *path);
 
+/* Fails for a file that is not sound, to go by its name. Sets *is_media for the names of sound and films, compressed or
+ * not. Returns 0, or -1 with the error set. */
+int sky_suffix_check_sound(const char *path, bool *is_media);
+
+/* Fails for an output of control lines whose name is that of a frame file, a recording or a picture, of sound or the
+ * like. Returns 0, or -1 with the error set. */
+int sky_suffix_check_lines(const char *path);
+
 #endif

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: ISC
 """What a frame costs on a small ARM board: millions of arm64 instructions at 360x288, counted exactly under emulation,
-and beside it the most that it should cost; rows above that are marked.
+and beside it the most that it should cost; rows above that are marked. For sky-hear it is a second of sound.
 
-A core of a Raspberry Pi Zero 2 W does some 20 million in a thirtieth of a second. Start-up is taken off: a frame costs a
-tenth of what 13 frames cost more than 3. usage: arm.py NATIVE_BUILD ARM_BUILD PLUGIN [WORD...]; with words only the rows
-that hold one of them.
+A core of a Raspberry Pi Zero 2 W does some 20 million in a thirtieth of a second. Start-up is taken off: a frame costs
+a tenth of what 13 frames cost more than 3. usage: arm.py NATIVE_BUILD ARM_BUILD PLUGIN [WORD...]; with words only the
+rows that hold one of them.
 """
 import concurrent.futures
 import functools
@@ -21,7 +21,8 @@ for name in ('SKY_GEOMETRY', 'SKY_FPS', 'SKY_CPU'):
 
 
 def instructions(program, arguments, frames):
-    command = ['qemu-aarch64', '-plugin', PLUGIN, f'{ARM}/{program}', *arguments, '-n', str(frames)]
+    length = '-d' if program == 'sky-hear' else '-n'  # seconds of sound, in place of frames
+    command = ['qemu-aarch64', '-plugin', PLUGIN, f'{ARM}/{program}', *arguments, length, str(frames)]
     run = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     counts = [line.split()[1] for line in run.stderr.splitlines() if line.startswith('INSTRUCTIONS ')]
     if run.returncode or not counts:
@@ -46,10 +47,16 @@ def limit(name):
         return 12
     if name in listed('sky-gen'):
         return 15
+    if name.startswith('text ') and 'font' not in name:
+        return 16
     if name == 'flat 800 sectors':
         return 15
     if name == 'map blur of nine places':
         return 45
+    if name.startswith('text ') and 'outline' in name and 'font' in name and 'width' in name:
+        return 30  # dots with outlines all over the disc
+    if name == 'hear, a second':
+        return 35
     if name.startswith('color '):
         return 3
     return 2.5 if name == 'push apa102' else 20
@@ -82,6 +89,24 @@ def rows(folder):
     subprocess.run([f'{NATIVE}/sky-flat', noise, '-o', picture], check=True)
     for pattern in listed('sky-gen'):
         yield pattern, ('sky-gen', [pattern])
+    dots = f'{folder}/dots.hex'
+    with open(dots, 'w', encoding='ascii') as file:  # all letters are H
+        file.writelines(f'{code:04X}:00000000424242427E42424242420000\n' for code in range(0x20, 0x7f))
+    verse = 'text=all the letters of a verse that fill the disc from its upper to its lower end ' * 2
+    for words in (['outline=0.1', 'hues=1'], ['form=straight', 'width=1.6', 'size=0.12', verse],
+                  ['form=straight', 'width=1.6', 'size=0.12', 'outline=0.1', verse], [f'font={dots}'],
+                  ['form=straight', 'width=1.6', 'size=0.12', 'angle=30', f'font={dots}', verse],
+                  ['form=straight', 'width=1.6', 'size=0.12', f'font={dots}', 'outline=0.1', verse],
+                  ['form=straight', 'size=2', 'speed=1', f'font={dots}'],
+                  ['form=straight', 'size=2', 'speed=1', 'outline=0.2'],
+                  ['form=straight', 'size=1.2', 'speed=1', 'outline=0.1', 'hues=1'],
+                  ['outline=1'], ['outline=1', f'font={dots}'], ['size=1.2', 'outline=1'],
+                  ['size=1.2', 'outline=1', f'font={dots}'], ['form=radius', 'size=1.2', 'outline=0.5'],
+                  ['form=straight', 'width=1.6', 'size=0.12', 'outline=0.2', verse],
+                  ['form=straight', 'width=1.6', 'size=0.12', 'outline=1', verse],
+                  ['form=straight', 'width=1.6', 'size=0.12', 'outline=1', f'font={dots}', verse],
+                  ['form=straight', 'size=2', 'speed=1', 'outline=1', f'font={dots}']):
+        yield f'text {" ".join(word[:13] for word in words)}', ('sky-gen', ['text', *words])
     examples = os.path.join(os.path.dirname(__file__), '../../examples/expressions')
     for name in sorted(os.listdir(examples)):
         yield f'expressions/{name}', ('sky-gen', ['-f', f'{examples}/{name}'])
@@ -101,7 +126,14 @@ def rows(folder):
         yield f'rotate {words}', ('sky-rotate', [noise, *words.split()])
     for words in ('', 'brightness=.5 gamma=1.2', 'hue=30*t', 'palette=lava', 'palette=lava contrast=1+t'):
         yield f'color {words}', ('sky-color', [noise, *words.split()])
+    song = f'{folder}/song'
+    with open(song, 'wb') as file:
+        tests = os.path.join(os.path.dirname(__file__), '..')
+        subprocess.run(['/usr/bin/python3', '-B', f'{tests}/hear.py', 'song', '14'], stdout=file, check=True)
+    yield 'hear, a second', ('sky-hear', [song])
     yield 'cat', ('sky-cat', [noise])
+    for kind in ('mix', 'dissolve', 'clock', 'push-outward', 'push-clock'):
+        yield f'cat, fading by {kind}', ('sky-cat', ['--fade', '0.43333', '--with', kind, noise, other])
     yield 'cat to .gz', ('sky-cat', [noise, '-o', f'{folder}/cat.gz'])
     yield 'polar, PNG of 576', ('sky-polar', [picture] * 13)
     film = write(f'{folder}/film.ppm', 'sky-flat', noise, '--size', '640', '--format', 'ppm')

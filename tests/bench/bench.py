@@ -60,7 +60,8 @@ def compare(title, ours, peer, goal, measure=cpu_seconds):
         mine.append(frame_microseconds(ours, measure))
         theirs.append(frame_microseconds(peer, measure))
     ratio = statistics.median(m / t for m, t in zip(mine, theirs))
-    print(f'{title:<44} {statistics.median(mine):9.1f} {statistics.median(theirs):9.1f} {ratio:7.2f} {goal:>7}', flush=True)
+    costs = f'{statistics.median(mine):9.1f} {statistics.median(theirs):9.1f}'
+    print(f'{title:<44} {costs} {ratio:7.2f} {goal:>7}', flush=True)
 
 
 def start_up(title, command, goal):
@@ -155,6 +156,12 @@ try:
     print(f'{"CPU microseconds a frame":<44} {"ours":>9} {"peer":>9} {"ratio":>7} {"reach":>7}')
     compare('sky-cat, to a pipe, against pv -q', 'sky-cat {A}', 'pv -q {A}', '1.2', first_cpu_seconds)
     compare('sky-cat, to a pipe, against cat', 'sky-cat {A}', 'cat {A}', '', first_cpu_seconds)
+    # The whole of both files is one fade.
+    fading = 'sky-cat --fade 1000 {A} {B} 2>&-'
+    compare('sky-cat, a fading frame, against cat', fading, 'cat {A} {B}', '')
+    compare('the same, against sky-blend in light', fading, 'sky-blend {A} mix {B} mix=0.3 linear=yes', '1.0')
+    compare('sky-cat, wiping, against the same', fading.replace('1000', '1000 --with clock'),
+            'sky-blend {A} mix {B} mix=0.3 linear=yes', '1.0')
     compare('sky-rotate by whole vanes, against cat', 'sky-rotate {A} angle=30', 'cat {A}', '1.0')
     compare('sky-rotate by whole vanes, to a pipe, cat', 'sky-rotate {A} angle=30', 'cat {A}', '1.0', first_cpu_seconds)
     compare('sky-rotate by a fraction, against cat', 'sky-rotate {A} angle=30.3', 'cat {A}', '1.8')
@@ -184,7 +191,8 @@ try:
     start_up('sky-rotate', ['sky-rotate', f'{folder}/a', 'angle=3.3', '-n', '1'], '5')
     start_up('sky-cat', ['sky-cat', f'{folder}/a', '-n', '1'], '5')
     start_up('sky-flat 800', ['sky-flat', f'{folder}/a', '--size', '800', '--format', 'rgb', '-n', '1'], '5')
-    start_up('sky-push to null (at 10,000 fps)', ['sky-push', f'{folder}/a', '-r', '10000', '-o', 'null', '-n', '1'], '5')
+    null = ['sky-push', f'{folder}/a', '-r', '10000', '-o', 'null', '-n', '1']
+    start_up('sky-push to null (at 10,000 fps)', null, '5')
 finally:
     shutil.rmtree(folder)
 
