@@ -360,6 +360,12 @@ $(BUILD)/tests/bench/expr-exact.o: tests/bench/expr.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -O3 -march=native -c -o $@ $<
 
+# The show of three scenes in full, a minute each: every frame beside a model, recorded, and as a film.
+.PHONY: check-show
+check-show: all
+	@mkdir -p $(BUILD)/show
+	@cd $(BUILD)/show && PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 "$(CURDIR)/tests/show.py" "$(CURDIR)" 60 3 720
+
 # Many random expressions beside numpy; `make check` has 60.
 .PHONY: check-expr
 check-expr: all
@@ -504,6 +510,7 @@ help:
 	@echo 'make storm      kills recorders, and kills and spoils frame files under running shows, for some minutes'
 	@echo 'make endurance  frames to wire: at full speed under sanitizers, for ENDURANCE seconds'
 	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'
+	@echo 'make check-show the three scenes of examples/ in full, every byte beside a model, and as a film'
 	@echo 'make check-net  sky-push to sky-recv for long, through a bad network, and beside tshark, OLA and npm'
 	@echo 'make check-years what patterns and expressions show ten years after their start'
 	@echo 'make bench      what a frame costs, beside other programs; bench-transport: what handing it over costs'

@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Shows the PNG pictures of a folder one after another, over and over, slowly turning. Each stays for $SECONDS_EACH
-# seconds (default 5).
+# Shows the PNG pictures of a folder in an order that is new each time, over and over, slowly turning. Each stays for
+# $SECONDS_EACH seconds (default 5), and fades into the next one for $SECONDS_FADE of them (default 1).
 # usage: slideshow.sh FOLDER [sky-push options]
 # example: SECONDS_EACH=3 slideshow.sh ~/Pictures -d 60
 set -eu
 
-folder=${1:?usage: slideshow.sh FOLDER [sky-push options]}
+case ${1:--} in -*) echo 'usage: slideshow.sh FOLDER [sky-push options]' >&2; exit 2 ;; esac
+folder=$1
 shift
-sky-cat -l --still "${SECONDS_EACH:-5}" "$folder"/*.png |
+sky-cat -l --shuffle -s "${SEED:-$$}" --fade "${SECONDS_FADE:-1}" --still "${SECONDS_EACH:-5}" "$folder"/*.png |
     sky-rotate spin=6 |
     sky-push "$@"
