@@ -120,7 +120,8 @@ $(BUILD)/flags: force
 # ---- Packages -----------------------------------------------------------------------------------------------
 
 BUILD_PACKAGES := gcc libc6-dev make pkgconf libpng-dev zlib1g-dev libgpiod-dev
-TEST_PACKAGES  := $(BUILD_PACKAGES) g++ bats python3 python3-numpy ffmpeg procps tmux zsh groff-base mandoc bzip2 xxd
+TEST_PACKAGES  := $(BUILD_PACKAGES) g++ bats python3 python3-numpy ffmpeg procps tmux zsh groff-base mandoc bzip2 xxd \
+                  liblo-tools mosquitto-clients socat
 LINT_PACKAGES  := $(TEST_PACKAGES) clang libclang-rt-dev clang-tidy cppcheck mandoc groff shellcheck
 BENCH_PACKAGES := $(TEST_PACKAGES) pv libzmq3-dev python3-numexpr
 
@@ -443,8 +444,8 @@ ZSHDIR     ?= $(DATADIR)/zsh/site-functions
 
 HEADERS  := $(wildcard include/sky/*.h)
 MANUALS  := $(wildcard man/*.[1-8])
-SERVICE  := examples/service/sky-push@.service
-EXAMPLES := $(filter-out examples/pictures/% examples/README.md $(SERVICE),$(wildcard examples/*.* examples/*/*))
+SERVICES := examples/service/sky-push@.service examples/service/sky-daylight@.service
+EXAMPLES := $(filter-out examples/pictures/% examples/README.md $(SERVICES),$(wildcard examples/*.* examples/*/*))
 
 # Each file: its mode, its source, and where it is installed. The last of these may contain spaces.
 INSTALLED = $(foreach program,$(PROGRAMS),'755 $(BUILD)/$(program) $(BINDIR)/$(program)') \
@@ -453,7 +454,7 @@ INSTALLED = $(foreach program,$(PROGRAMS),'755 $(BUILD)/$(program) $(BINDIR)/$(p
     $(foreach header,$(HEADERS),'644 $(header) $(INCLUDEDIR)/sky/$(notdir $(header))') \
     $(foreach page,$(notdir $(MANUALS)),'644 $(BUILD)/install/$(page) $(MANDIR)/man$(subst .,,$(suffix $(page)))/$(page)') \
     $(foreach file,$(EXAMPLES),'$(if $(shell test -x $(file) && echo x),755,644) $(file) $(DATADIR)/skyscreen/$(file)') \
-    '644 $(BUILD)/install/$(notdir $(SERVICE)) $(DATADIR)/skyscreen/$(SERVICE)' \
+    $(foreach file,$(SERVICES),'644 $(BUILD)/install/$(notdir $(file)) $(DATADIR)/skyscreen/$(file)') \
     '644 cmd/completion/sky.zsh $(ZSHDIR)/_sky' \
     $(foreach program,$(PROGRAMS),'644 cmd/completion/sky.bash $(BASHDIR)/$(program)')
 
@@ -466,9 +467,9 @@ install: all
 	@mkdir -p $(BUILD)/install
 	@sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@VERSION@|$(VERSION)|' \
 	    lib/libsky.pc.in | sed 's|^\(.*dir=\)$(PREFIX)/|\1$${prefix}/|' > $(BUILD)/install/libsky.pc
-	@sed 's|\(=-*\)/usr/local/bin/sky-push|\1"$(BINDIR)/sky-push"|' $(SERVICE) > $(BUILD)/install/$(notdir $(SERVICE))
-	@for page in $(MANUALS); do \
-	    sed 's|/usr/local/share/skyscreen|$(DATADIR)/skyscreen|' $$page > $(BUILD)/install/$${page##*/} || exit 1; \
+	@for file in $(MANUALS) $(SERVICES); do \
+	    sed 's|\(=-*\)/usr/local/bin/sky-push|\1"$(BINDIR)/sky-push"|; s|/usr/local/share/skyscreen|$(DATADIR)/skyscreen|' \
+	        $$file > $(BUILD)/install/$${file##*/} || exit 1; \
 	done
 	@: > $(BUILD)/install/new
 	@printf '%s\n' $(INSTALLED) | while read -r mode source target; do \

@@ -52,6 +52,8 @@ filter.c trails'
     [ -s "$examples/expressions/fire.sky" ]
     [ -s "$examples/service/60-skyscreen.rules" ]
     grep -qx 'ExecStart="/usr/bin/sky-push" -f %i.conf' "$examples/service/sky-push@.service"
+    grep -q "'/usr/share/skyscreen/examples/bridges/daylight.sh " "$examples/service/sky-daylight@.service"
+    [ -x "$examples/bridges/daylight.sh" ]
     grep -qx 'ExecStopPost=-"/usr/bin/sky-push" -f %i.conf -n 0' "$examples/service/sky-push@.service"
     make -s -C "$project" "${directories[@]}" uninstall >/dev/null
     [ "$(find "a root" | sort | tr '\n' ,)" = "a root,a root/usr,a root/usr/share,a root/usr/share/zsh," ]
