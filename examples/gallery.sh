@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # Draws the pictures of README.md, and pages that show one of every pattern, of every program of expressions/, of every
-# palette and of every layout of layouts/. With ffmpeg it also draws lake.png beside this script, the picture that the
-# examples show.
+# palette, of every layout of layouts/, of shows, and of text and the letters of the font. With ffmpeg it also draws
+# lake.png and logo.png beside this script, the pictures that the examples show.
 # usage: gallery.sh FOLDER
 set -eu
 
-folder=${1:?usage: gallery.sh FOLDER}
+case ${1:--} in -*) echo 'usage: gallery.sh FOLDER' >&2; exit 2 ;; esac
+folder=$1
 examples=$(dirname "$0")
-mkdir -p "$folder/expressions" "$folder/layouts" "$folder/palettes" "$folder/dots"
+mkdir -p "$folder/expressions" "$folder/font" "$folder/layouts" "$folder/palettes" "$folder/shows" "$folder/dots"
 work=
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM # else they would leave the folder
@@ -57,10 +58,17 @@ if command -v ffmpeg > /dev/null; then
         sky-flat -g 1440x500 --size 680 -o "$work/lake.png"
     ffmpeg -nostdin -loglevel error -y -i "$work/lake.png" -vf crop=480:480 "$work/square.png"
     mv "$work/square.png" "$examples/lake.png"
+    for mask in 0 1; do
+        sky-gen -g 720x240 -f "$examples/logo.sky" mask=$mask -n 1 |
+            sky-flat -g 720x240 --size 240 -o "$work/logo$mask.png"
+    done
+    ffmpeg -nostdin -loglevel error -y -i "$work/logo0.png" -i "$work/logo1.png" \
+        -filter_complex '[1]format=gray[alpha]; [0]format=rgb24[color]; [color][alpha]alphamerge' "$examples/logo.png"
 fi
 
 # The pictures of README.md, the first of which is an animation.
 (
+    # shellcheck disable=SC2030 # each group of pictures has its own
     export SKY_GEOMETRY=160x32
     for pattern in aurora kaleidoscope supernova fire fermat clock plasma persian fractal; do
         # shellcheck disable=SC2046 # split into arguments
@@ -123,7 +131,8 @@ end_of_table() {
     echo '# Programs in the expression language'
     echo
     # shellcheck disable=SC2016 # the backquotes are Markdown
-    echo 'Drawn by `make gallery` from `examples/expressions/`. `sky-gen -f eye.sky` runs one, `sky-expr(7)` describes the'
+    printf '%s ' 'Drawn by `make gallery` from `examples/expressions/`. `sky-gen -f eye.sky` runs one, `sky-expr(7)`'
+    echo 'describes the'
     echo 'language.'
     echo
     for program in "$examples"/expressions/*.sky; do
@@ -153,6 +162,68 @@ words about each, and describes files of other ones.'
     end_of_table
 } > "$folder/palettes.md"
 
+# specimen NAME: the characters on standard input in the built-in font, on a disc so large that a square fits into it.
+specimen() {
+    cat > "$work/characters"
+    sky-gen -g 3600x700 text file="$work/characters" form=straight size=0.075 weight=0.11 leading=1.1 speed=0 \
+        color=white -n 1 | sky-flat -g 3600x700 --size 1000 -o "$work/picture.png"
+    reduce 16 "font/$1" crop=iw*0.7:ih*0.7
+    echo
+    echo "![$1](font/$1.png)"
+}
+{
+    echo '# The built-in font'
+    echo
+    # shellcheck disable=SC2016 # the backquotes are Markdown
+    echo 'Its characters, drawn by `make gallery` with `sky-gen text`. They are strokes, which are written down in
+`lib/font/drawings_*.c`.'
+    specimen capitals << 'END'
+ABCDEFGHIJKLMNOPQ
+RSTUVWXYZ ÀÁÂÃÄÅÆÇÈ
+ÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜ
+ÝÞẞ ĀĂĄĆĈĊČĎĐĒĔĖĘ
+ĚƏĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿ
+ŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞȘŠ
+ŢȚŤŦŨŪŬŮŰŲŴŶŸŹŻŽẀẂ
+ẄẼỲǍǏǑǓǦǨǪǴǸǼǾ
+END
+    specimen small << 'END'
+abcdefghijklmnopqrstuvw
+xyz ß àáâãäåæçèéêëìíîïðñò
+óôõöøùúûüýþÿ āăąćĉċčď
+đēĕėęěəĝğġģĥħĩīĭįıĳĵķ
+ĸĺļľŀłńņňŉŋōŏőœŕŗřśŝ
+şșšţțťŧũūŭůűųŵŷźżžſ
+ẁẃẅẽỳǎǐǒǔǧǩǫǵǹǽǿ
+ªº¹²³ ¼½¾ µ 0123456789
+END
+    specimen greek << 'END'
+ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟ
+ΠΡΣΤΥΦΧΨΩ ΆΈΉΊΌΎΏΪΫ
+αβγδεζηθικλμν
+ξοπρςστυφχψω
+άέήίόύώϊϋΐΰ
+Ξεσκεπάζω την ψυχοφθόρα
+σας βδελυγμία.
+END
+    specimen cyrillic << 'END'
+АБВГДЕЖЗИЙКЛМНО
+ПРСТУФХЦЧШЩЪЫЬЭЮЯ
+абвгдежзийклмнопрстуф
+хцчшщъыьэюя
+ЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏҐ
+ѐёђѓєѕіїјљњћќѝўџґ
+ӘҒҚҢӨҰҮҺӢӮ әғқңөұүһӣӯ
+END
+    specimen signs << 'END'
+.,:;…!?¡¿·•-–—_‘’‚“”„'"′″«»‹›
+()[]{}/\|¦⁄@&#*†‡§¶©®™№
+%‰+−×÷±=≠≈<>≤≥¬√∞
+~^°$¢£¤¥€₴₸₺₽ ¨¯´¸`ˆˇ˘˙˚˛˜˝
+←↑→↓↔ ★☆☀♡♥♪♫
+END
+} > "$folder/font.md"
+
 {
     echo '# Layouts'
     echo
@@ -175,3 +246,136 @@ on the chain. The parts of the disc that LEDs show are coloured too, where these
         sed -n '2,/^#$\|^[^#]/s|^# |  |p' "$layout"
     done
 } > "$folder/layouts.md"
+
+# play NAME FRAMES SCRIPT [ARGUMENT]...: draws a frame of a show. Its sky-push writes frames, its sky-hear hears what is
+# always the same, and its clock says $NOW.
+play() {
+    name=$1 frames=$2 script=$3
+    shift 3
+    PATH=$work/stand-ins:$PATH "$examples/$script" "$@" 2> /dev/null < /dev/null |
+        sky-cat --skip $((frames - 1)) -n 1 | sky-flat --size 200 -o "$work/picture.png"
+    reduce 128 "shows/$name"
+    cell "shows/$name.png" "$name"
+}
+mkdir "$work/stand-ins"
+cat > "$work/stand-ins/sky-push" << 'END'
+#!/bin/sh
+while [ -n "${SKY_CONTROL:-}" ] && [ ! -s "${SKY_CONTROL%%:*}" ]; do sleep 0.01; done
+exec cat
+END
+cat > "$work/stand-ins/sky-hear" << 'END'
+#!/bin/sh
+while [ "$1" != -o ]; do shift; done
+printf '%s\n' 'level 0.7' 'bass 0.9' > "$2"
+END
+cat > "$work/stand-ins/date" << 'END'
+#!/bin/sh
+echo "$NOW"
+END
+chmod +x "$work"/stand-ins/*
+export SECONDS_EACH=4 SECONDS_FADE=2 SEED=5 NOW=1782039600 # at noon
+
+{
+    echo '# Shows'
+    echo
+    # shellcheck disable=SC2016 # the backquotes are Markdown
+    echo 'The shows in shell, each at one moment, and `three-scenes.sh` at four: in each scene, and in a fade. Drawn by
+`make gallery`.'
+    echo
+    ffmpeg -nostdin -loglevel error -y -f lavfi -i mandelbrot=size=320x240:rate=25 -t 2 -pix_fmt yuv420p \
+        "$work/film.mp4"
+    play three-scenes-1 30 three-scenes.sh "$work/film.mp4" "$examples/logo.png" 'three scenes'
+    play three-scenes-2 90 three-scenes.sh "$work/film.mp4" "$examples/logo.png" 'three scenes'
+    play three-scenes-3 120 three-scenes.sh "$work/film.mp4" "$examples/logo.png" 'three scenes'
+    play three-scenes-4 220 three-scenes.sh "$work/film.mp4" "$examples/logo.png" 'three scenes'
+    play nebula 60 nebula.sh
+    play random 60 random.sh
+    play wedding 65 wedding.sh 'Ada & Grace' "$examples/logo.png"
+    play club 65 club.sh
+    play shop-window-by-day 60 shop-window.sh 52.5 13.4 "$examples/logo.png"
+    NOW=1782082800
+    play shop-window-by-night 60 shop-window.sh 52.5 13.4 "$examples/logo.png"
+    end_of_table
+    echo
+    # shellcheck disable=SC2016 # the backquotes are Markdown
+    echo 'The [combinations of two patterns](../combinations.txt) that the first skyscreen liked best, drawn by
+`make gallery`. `examples/combinations.sh 3` plays the third.'
+    echo
+    number=1
+    while read -r command; do
+        (cd "$examples" && bash -c "$command") | sky-cat --skip 59 | sky-flat --size 120 -o "$work/picture.png"
+        reduce 64 "shows/$number"
+        cell "shows/$number.png" "$number"
+        number=$((number + 1))
+    done < "$examples/combinations.txt"
+    end_of_table
+} > "$folder/shows.md"
+
+# With GNU Unifont: text in twelve languages and more scripts, and the forms that text can have.
+unifont=/usr/share/unifont/unifont.hex
+if [ -e "$unifont" ]; then
+    mkdir -p "$folder/text"
+    # words FILE LANGUAGE WORDS [ARGUMENT]...: the words along the rim, with these arguments, and straight in Unifont.
+    words() {
+        name=text/$1 language=$2 words=$3
+        shift 3
+        sky-gen text text="$words" size=0.18 speed=0 background=black "$@" -n 60 > "$work/rim"
+        sky-gen text text="$words" size=0.16 width=1.35 form=straight y=-0.1 speed=0 font="$unifont" color=white -n 60 |
+            sky-blend - max "$work/rim" | picture "$name" 180
+        cell "$name.png" "$language"
+    }
+    # form FILE ARGUMENT...: a text with these arguments, which are shown too.
+    form() {
+        name=$1
+        shift
+        sky-gen text speed=0 "$@" -n 60 | picture "text/$name" 180
+        cell "text/$name.png" "\`$*\`"
+    }
+    (
+        # shellcheck disable=SC2031 # each group of pictures has its own
+        export SKY_GEOMETRY=720x200
+        echo '# Text'
+        echo
+        # shellcheck disable=SC2016 # the backquotes are Markdown
+        echo 'Drawn by `make gallery` with `sky-gen text`, which `sky-gen(1)` describes. Twelve languages in the
+built-in font along the rim, and in GNU Unifont in the middle:'
+        echo
+        words en English 'Good evening, all!'
+        words de Deutsch 'Schönen Abend, süße Grüße'
+        words fr Français 'Bonsoir à tous, cœur et façade'
+        words es Español '¡Buenas noches, señor!'
+        words pt Português 'Boa noite, irmãos e irmãs'
+        words pl Polski 'Dobry wieczór, Łódź'
+        words cs Čeština 'Příjemný večer všem'
+        words hu Magyar 'Jó estét, hűvös őszi éj'
+        words tr Türkçe 'İyi akşamlar, ağır ışık'
+        words is Íslenska 'Góða kvöldið, þetta er ég'
+        words el Ελληνικά 'Καλό βράδυ, φίλοι'
+        words uk Українська 'Доброго вечора, їжаче'
+        end_of_table
+        echo
+        echo 'Other scripts in Unifont. Letters do not change their shapes beside others, as those of Hindi should:'
+        echo
+        words ja 日本語 'こんばんは、素敵な夜を' font="$unifont"
+        words zh 中文 '晚上好，美好的夜晚' font="$unifont"
+        words ko 한국어 '좋은 저녁 되세요' font="$unifont"
+        words ka ქართული 'საღამო მშვიდობისა' font="$unifont"
+        words hy Հայերեն 'Բարի երեկո ձեզ' font="$unifont"
+        words am አማርኛ 'እንደምን አመሸህ' font="$unifont"
+        words th ไทย 'สวัสดีตอนเย็น' font="$unifont"
+        words hi हिन्दी 'शुभ संध्या' font="$unifont"
+        end_of_table
+        echo
+        echo 'Forms:'
+        echo
+        form rim text='around the rim' size=0.2
+        form hub text='at the bottom' size=0.2 top=hub angle=180
+        form radius text='a radius' size=0.2 form=radius angle=60
+        form straight text='straight' size=0.25 form=straight angle=20
+        form lines text='lines that are broken at blanks' size=0.2 form=straight width=1.4
+        form outline text=outline size=0.3 outline=0.15 edge=crimson color=white
+        form hues text='a rainbow of letters around' size=0.22 weight=0.2 hues=1
+        form dots text='dots 漢字' size=0.25 font="$unifont" form=straight
+        end_of_table
+    ) > "$folder/text.md"
+fi
