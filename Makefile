@@ -126,7 +126,8 @@ LINT_PACKAGES  := $(TEST_PACKAGES) clang libclang-rt-dev clang-tidy cppcheck man
 BENCH_PACKAGES := $(TEST_PACKAGES) pv libzmq3-dev python3-numexpr
 
 # $(call install_missing,PACKAGES) installs those that are missing, on Debian and its relatives, or prints the command
-# that an administrator has to run. Elsewhere the build itself says what it misses.
+# that an administrator has to run. An update may fail for a source of packages that is of no use here. Elsewhere the
+# build itself says what it misses.
 define install_missing
 @missing=$$(for package in $(1); do \
     dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || echo $$package; \
@@ -136,7 +137,7 @@ if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
     [ "$$(id -u)" -eq 0 ] && root= || root=sudo; \
     { [ -z "$$root" ] || command -v sudo >/dev/null; } && \
     echo "installing with $${root:+sudo }apt-get: $${missing% }" && \
-    $$root apt-get update -qq && \
+    { $$root apt-get update -qq || true; } && \
     $$root env DEBIAN_FRONTEND=noninteractive $$install -qq $$missing >/dev/null || { \
         echo "These packages are missing, and only an administrator can install them:" >&2; \
         echo "    $$install $${missing% }" >&2; exit 1; }; \
