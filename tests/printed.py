@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: ISC
-"""usage: printed.py PROJECT BUILD SHELL FILE...: runs what manual pages and Markdown files print for readers to copy, as it
-stands there, in a terminal of its own and in a folder with the files that it takes for granted. Prints what goes wrong.
+"""usage: printed.py PROJECT BUILD SHELL FILE...: runs what manual pages and Markdown files print for readers to copy,
+as it stands there, in a terminal of its own and in a folder with the files that it takes for granted. Prints what goes
+wrong.
 
-A page's examples are its literal displays whose lines begin with "$ "; a Markdown file's are its indented blocks. Programs
-in other displays are written to the files that the text before them names. Shows are cut after some frames, sky-push
-drives the stand-ins for libgpiod and spidev, and a frame file that is only read gets a writer."""
+A page's examples are its literal displays whose lines begin with "$ "; a Markdown file's are its indented blocks.
+Programs in other displays are written to the files that the text before them names. Shows are cut after some frames,
+sky-push drives the stand-ins for libgpiod and spidev, and a frame file that is only read gets a writer."""
 import concurrent.futures
 import os
 import pathlib
@@ -28,14 +29,25 @@ NOT_RUN = {
     "groupadd": "changes the system, and is for root",
     "for group in skyscreen": "changes the system, and is for root",
     "install -D -m 644 network.dropin": "changes the system, and is for root",
+    "install -m 644 sky-daylight": "changes the system, and is for root",
     "sysctl": "changes the system, and is for root",
     "pkill -HUP sky-push": "would reach the shows of others",
     "make demo": "is run by tests/examples.bats",
     "make check": "is what runs this",
+    "oscdump": "is run by tests/bridges.bats",
+    "oscsend": "is run by tests/bridges.bats",
+    "aseqdump": "is run by tests/bridges.bats",
+    "mosquitto_": "is run by tests/bridges.bats",
+    "socat": "is run by tests/bridges.bats",
+    "curl": "is run by tests/bridges.bats",
+    "bash -c 'while read": "is run by tests/bridges.bats",
+    "while ./daylight.sh": "is run by tests/bridges.bats",
+    "0 7 * * *": "is a line of crontab -e",
     "export SKY_GEOMETRY=120x60 SKY_DIR=/run/skyscreen/wall": "needs the folder that systemd makes",
 }
 
-# Each program under its own name. Frame files and LEDs are fed for as long as anybody looks, so these end after 4 frames.
+# Each program under its own name. Frame files and LEDs are fed for as long as anybody looks, so these end after 4
+# frames.
 # What goes to other hosts stays on this one.
 WRAPPER = """#!/bin/sh
 program=${0##*/}
@@ -52,13 +64,20 @@ sky-recv:*)
     "$BUILD/sky-recv" "$@" -n 0 -o /dev/null || exit
     case $1 in timecode:* | multisync:*) echo 60 >"$output"; exit ;; esac
     exec "$BUILD/sky-gen" test -n 4 ${geometry:+-g $geometry} ${output:+-o $output} ;;
+sky-hear:*)
+    # Taps and sound last for a moment, and values stay in this folder.
+    for word do
+        shift
+        set -- "$@" "$(printf %s "$word" | sed 's|^/dev/shm/|./|')"
+    done
+    exec "$BUILD/sky-hear" -d 0.3 "$@" ;;
 sky-push:*)
     for word do
         shift
         set -- "$@" "$(printf %s "$word" | sed 's/10\\.0\\.0\\.[0-9]*/127.0.0.1/; s/e131:multicast/&,interface=lo/')"
     done
     LD_PRELOAD=$STANDINS exec "$BUILD/sky-push" -n 4 "$@" ;;
-*" @"* | *" raw:"*) exec "$BUILD/$program" -n 4 "$@" ;;
+*" @"* | *" raw:"* | *" --pace "*) exec "$BUILD/$program" -n 4 "$@" ;;
 esac
 exec "$BUILD/$program" "$@"
 """
@@ -78,13 +97,47 @@ done
 exec %s "$@"
 """
 
+# Programs that record, as they are called: raw samples of 16 bits, 48000 a second, of two channels.
+RECORDERS = {
+    "pw-record": """#!/bin/sh
+case "$*" in
+'--raw --latency 10ms -' | '--raw --latency 10ms -P stream.capture.sink=true -') exec cat "$HOME/sound.raw" ;;
+esac
+echo "not found: pw-record $*" >&2
+""",
+    "parec": """#!/bin/sh
+case "$*" in
+'--rate=48000 --latency-msec=10 -d @DEFAULT_MONITOR@') exec cat "$HOME/sound.raw" ;;
+esac
+echo "not found: parec $*" >&2
+""",
+    "arecord": """#!/bin/sh
+case "$*" in
+'-q -D plughw:CARD=Device -f dat -t raw -B 80000') exec cat "$HOME/sound.raw" ;;
+esac
+echo "not found: arecord $*" >&2
+""",
+}
+
+# A microphone called Device, for the real arecord.
+ASOUNDRC = """pcm.!plughw {
+    @args [ CARD ]
+    @args.CARD { type string }
+    type file
+    slave.pcm null
+    file /dev/null
+    infile { @func concat strings [ "%s/" $CARD ".raw" ] }
+    format raw
+}
+"""
+
 # A player of films that sees a few pictures.
 MPV = """#!/bin/sh
 exec ffmpeg -v error -i "$1" -frames:v 3 -f null -
 """
 
 # Lines of the programs that are no fault here.
-HARMLESS = r"waiting for|listens for|sending goes on|real-time|locked memory|\d+ (frames|pictures)"
+HARMLESS = r"waiting for|tap a key|listens for|sending goes on|real-time|locked memory|\d+ (frames|pictures)"
 
 TIMEOUT = 60  # seconds for a block
 
@@ -197,6 +250,11 @@ def prepare(folder):
     (tools / "ffmpeg").chmod(0o755)
     (tools / "mpv").write_text(MPV)
     (tools / "mpv").chmod(0o755)
+    for name, text in RECORDERS.items():
+        if name != "arecord" or not shutil.which(name):
+            (tools / name).write_text(text)
+            (tools / name).chmod(0o755)
+    (folder / ".asoundrc").write_text(ASOUNDRC % folder)
     pictures = folder / "Pictures"
     pictures.mkdir()
     environment = {key: os.environ[key] for key in ("LANG", "ASAN_OPTIONS", "UBSAN_OPTIONS") if key in os.environ} | {
@@ -209,11 +267,15 @@ def prepare(folder):
     }
     environment["ASAN_OPTIONS"] = environment.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
     run = lambda line: subprocess.run(line, shell=True, cwd=folder, env=environment, check=True)
-    run("sky-gen test -n 1 | sky-flat --size 64 -o logo.png && cp logo.png Pictures/a.png && cp logo.png Pictures/b.png")
+    run("sky-gen test -n 1 | sky-flat --size 64 -o logo.png")
+    run("cp logo.png Pictures/a.png && cp logo.png Pictures/b.png")
     run("sky-gen bands -n 10 | sky-flat --size 64 --format rgb |"
         " ffmpeg -v error -f rawvideo -pix_fmt rgb24 -video_size 64x64 -framerate 30 -i - -pix_fmt yuv420p film.mp4")
     run("ffmpeg -v error -i film.mp4 dance.gif && ffmpeg -v error -i logo.png photo.webp")
-    (folder / "drawing.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="5"/></svg>')
+    run("ffmpeg -v error -f lavfi -i sine=beep_factor=4:duration=2 -ac 2 -ar 48000 -f s16le sound.raw"
+        " && ln sound.raw Device.raw && ffmpeg -v error -f s16le -ac 2 -ar 48000 -i sound.raw song.mp3")
+    (folder / "drawing.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="5"/></svg>')
     run("touch bands.ctl show.ctl map.ctl turn.ctl dim.ctl; sky-gen stars -n 100 -o stars.gz; export -p > environment")
     shutil.copytree(project / "examples", folder / "examples")
     (folder / "edges").write_text("".join(f"{n / 20}\n" for n in range(200)))
@@ -259,7 +321,8 @@ def faults(path):
         shown = run_in_terminal(script(commands, "environment"), folder, environment)
         for which, status in re.findall(r"@@ (\d+) (.*?)\s*$", shown, re.M):
             found.append(f"{path}:{line}: exit status {status}: {commands[int(which)]}{shown[-600:]}")
-        wrong = re.findall(r"^\s*((?:\w+: )*(?:sky-[a-z]+: .*|Traceback.*|.*not found.*|.*No such file.*))$", shown, re.M)
+        fault = r"^\s*((?:\w+: )*(?:sky-[a-z]+: .*|Traceback.*|.*not found.*|.*No such file.*))$"
+        wrong = re.findall(fault, shown, re.M)
         found += [f"{path}:{line}: {message.strip()}" for message in wrong if not re.search(HARMLESS, message)]
     shutil.rmtree(folder)
     return found, count, skipped

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: ISC
 load helpers
 
-# bounded_push: puts a sky-push first in PATH that shows a bounded number of frames to nothing. It leaves out -o, since
-# this machine has no LEDs.
+# bounded_push: puts a sky-push first in PATH that shows a bounded number of frames to nothing. It leaves out -o at the
+# end, since this machine has no LEDs.
 bounded_push() {
     mkdir bin
     cat >bin/sky-push <<SH
 #!/bin/sh
-[ "\$2" != -o ] || set -- "\$1"
+words=" \$*"
+set -- \${words%% -o *}
 exec "$build/sky-push" "\$@" -o null -n 20 -r 1000
 SH
     chmod +x bin/sky-push
@@ -19,7 +20,7 @@ SH
     ln -s "$project/examples" .
     : >show.ctl
     bounded_push
-    sed -n '/^## Six pipelines/,/^## A display/ s/^    //p' "$project/README.md" >pipelines
+    sed -n '/^## Six pipelines/,/^## Shows/ s/^    //p' "$project/README.md" >pipelines
     [ "$(grep -c 'sky-' pipelines)" -ge 7 ]
     while read -r line; do
         [ "${line#export}" = "$line" ] || continue
@@ -51,8 +52,12 @@ END
 }
 
 @test "the generator of README.md ends quietly at Ctrl-C" {
-    commands_under 'Write your own' | sed '$ s/ | sky-push$/ >\/dev\/null/; s/^python3/exec python3/' >generator
-    timeout --preserve-status -s INT 1 bash generator 2>err || status=$?
+    commands_under 'Write your own' | sed '$ s/ | sky-push$/ >frames/; s/^python3/exec python3/' >generator
+    # A shell's background jobs ignore SIGINT; env gives it back.
+    env --default-signal=INT bash generator 2>err 3>&- &
+    await test -s frames
+    kill -INT $!
+    wait $! || status=$?
     [ "$status" -eq 130 ]
     [ ! -s err ]
 }
