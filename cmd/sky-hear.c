@@ -27,8 +27,7 @@ struct config {
     struct sky_pcm pcm;
     bool raw;        /* as described by options; otherwise it may be WAV */
     bool pace, tap;
-    double rate;     /* updates a second */
-    double seconds;  /* of -d, or -1 */
+    double rate, seconds; /* of updates, a second; of -d, or -1 */
     const char *path; /* of -o */
     double slowest, fastest; /* of tempo= */
 
@@ -157,7 +156,8 @@ static int show(struct sky_run *run, const struct sky_heard *heard)
 static int show_end(struct config *config, const struct sky_heard *last)
 {
     meters_end(&config->meters);
-    return write_update(config, &(struct sky_heard){.beat = last->beat, .bpm = last->bpm});
+    int result = write_update(config, &(struct sky_heard){.beat = last->beat, .bpm = last->bpm});
+    return config->output.warned ? sky_fail("%s: its last update could not be written", config->path) : result;
 }
 
 /* By how many updates offset= delays the levels. */

@@ -148,6 +148,21 @@ song() {
     [ "$(ls elsewhere)" = live ]
 }
 
+@test "a file beside that of the updates is kept, and a last update that cannot be written is an error" {
+    song song.wav
+    echo mine >live.new
+    sky-hear song.wav -o live
+    grep -qx mine live.new
+    mkdir show
+    sky-hear --pace song.wav -d 1 -o show/live 2>err &
+    await test -s show/live
+    mv show gone
+    status=0
+    wait $! || status=$?
+    [ $status -eq 1 ]
+    tail -n 1 err | grep -x "sky-hear: show/live: its last update could not be written"
+}
+
 @test "a pipe that another program made non-blocking is waited for" {
     song song.wav
     sky-hear song.wav -r 1000 >wanted

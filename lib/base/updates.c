@@ -60,6 +60,17 @@ static int replace(const struct sky_updates *updates, const char *text, size_t l
     return 0;
 }
 
+/* The name is hidden, and none that somebody would give to a file of their own, which would be lost. */
+static int make_new_path(struct sky_updates *updates)
+{
+    const char *base = strrchr(updates->path, '/') + 1;
+    int folder = (int)(base - updates->path);
+    if (asprintf(&updates->new_path, "%.*s.%s.new", folder, updates->path, base) >= 0)
+        return 0;
+    updates->new_path = NULL;
+    return sky_fail("out of memory");
+}
+
 /* rename() would replace a symbolic link instead of the file that it leads to. That need not exist yet, and is created
  * first, so that realpath() finds it. It keeps what it holds until the first update, but whether its directory can be
  * written to is found out now. */
@@ -71,10 +82,8 @@ static int open_file(struct sky_updates *updates)
     updates->path = realpath(updates->name, NULL);
     if (!updates->path)
         return sky_fail("%s: %s", updates->name, strerror(errno));
-    if (asprintf(&updates->new_path, "%s.new", updates->path) < 0) {
-        updates->new_path = NULL;
-        return sky_fail("out of memory");
-    }
+    if (make_new_path(updates) < 0)
+        return -1;
     int fd = open_new(updates);
     if (fd < 0)
         return sky_fail("%s: %s", updates->name, strerror(errno));
