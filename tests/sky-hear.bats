@@ -202,6 +202,10 @@ PY
     refuses 1 "song.flac: is FLAC, which is not read: ffmpeg -v error -i song.flac -f wav - | sky-hear" \
         sky-hear song.flac
     refuses 1 "standard input: is FLAC" sky-hear - <song.flac
+    for form in w64:Wave64 mp4:MP4 webm:Matroska; do
+        ffmpeg -v error -i song.wav "song.${form%:*}"
+        refuses 1 "standard input: is ${form#*:}, which is not read: ffmpeg" sky-hear - <"song.${form%:*}"
+    done
     for other in "logo.png: is a picture" "a.JPG: is a picture in another format" "notes.txt: is text" \
         "loop.apng: is an animation in another format" "show.gz: is compressed by gzip" "all.tar: is an archive"; do
         head -c 999 song.wav | tail -c 900 >"${other%%:*}"

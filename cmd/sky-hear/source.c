@@ -45,11 +45,13 @@ static int fill(struct source *source, uint64_t deadline)
 
 /* ---- Opening ---- */
 
-/* What sound is often kept in, by how it begins. */
+/* What sound is often kept in, by what is at its beginning. */
 static const struct {
+    size_t at; /* bytes after the first one */
     const char *magic, *name;
-} others[] = {{"fLaC", "FLAC"}, {"OggS", "Ogg"}, {"ID3", "MP3"},  {"FORM", "AIFF"},
-              {".snd", "AU"},   {"caff", "CAF"}, {"RIFX", "RIFX"}};
+} others[] = {{0, "fLaC", "FLAC"}, {0, "OggS", "Ogg"},  {0, "ID3", "MP3"},   {0, "FORM", "AIFF"},
+              {0, ".snd", "AU"},   {0, "caff", "CAF"},  {0, "RIFX", "RIFX"}, {0, "riff", "Wave64"},
+              {4, "ftyp", "MP4"},  {0, "\x1a\x45\xdf\xa3", "Matroska"}};
 
 static int fail_other(const struct source *source, const char *what)
 {
@@ -60,8 +62,8 @@ static int fail_other(const struct source *source, const char *what)
 static int check_other(const struct source *source)
 {
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (source->end >= strlen(others[i].magic) &&
-            memcmp(source->bytes, others[i].magic, strlen(others[i].magic)) == 0)
+        if (source->end >= others[i].at + strlen(others[i].magic) &&
+            memcmp(source->bytes + others[i].at, others[i].magic, strlen(others[i].magic)) == 0)
             return fail_other(source, others[i].name);
     bool is_media;
     if (sky_suffix_check_sound(source->name, &is_media) < 0)
