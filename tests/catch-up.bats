@@ -65,8 +65,12 @@ stalled() {
 }
 
 @test "sky-push --catch-up does not drop all frames of an input that is too slow" {
-    (for _ in 1 2 3 4 5; do frames 2; sleep 0.05; done) | sky-push -r 200 --catch-up --stats -o null 2>err
-    [ "$(sed -n 's/^sky-push: \([0-9]*\) frames.*/\1/p' err)" -ge 5 ]
+    # One that is stopped itself takes several for one: it gets three tries.
+    some() {
+        (for _ in 1 2 3 4 5; do frames 2; sleep 0.05; done) | sky-push -r 200 --catch-up --stats -o null 2>err
+        [ "$(sed -n 's/^sky-push: \([0-9]*\) frames.*/\1/p' err)" -ge 5 ]
+    }
+    tries some
 }
 
 @test "sky-push --catch-up shows the newest frame of a frame file, as without it" {
@@ -89,13 +93,19 @@ stalled() {
 }
 
 @test "sky-cat --catch-up begins with its first frame, however long that is waited for" {
+    # Not one or two of ten. A busy machine, which may stop it for as long as five, gets three tries.
+    from_pipe() {
+        (sleep 0.6; frames 10) | sky-cat -r 20 --catch-up >out.raw
+        [ "$(bytes out.raw)" -ge $((5 * frame_bytes)) ]
+    }
+    tries from_pipe
     mkfifo fifo
-    (sleep 0.6; frames 10) | sky-cat -r 20 --catch-up >out.raw
-    [ "$(bytes out.raw)" -ge $((5 * frame_bytes)) ] # not one or two
-    sky-cat -r 20 --catch-up fifo >out.raw &
-    (sleep 0.6; frames 10) >fifo
-    wait $!
-    [ "$(bytes out.raw)" -ge $((5 * frame_bytes)) ]
+    from_fifo() {
+        sky-cat -r 20 --catch-up fifo >out.raw &
+        (sleep 0.6; frames 10) >fifo
+        wait $! && [ "$(bytes out.raw)" -ge $((5 * frame_bytes)) ]
+    }
+    tries from_fifo
 }
 
 @test "sky-cat --catch-up drops frames that a reader was too late for, through a loop of inputs" {

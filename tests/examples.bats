@@ -168,7 +168,7 @@ open("silence", "wb").write(bytes(4 * len(samples)))
 PY
     for sound in drum silence; do
         "$@" -n 20 -o "wire:$sound.wire" <"$sound" 3>&- 2>err || { cat err; return 1; }
-        if grep 'waiting for' err; then false; fi
+        if grep 'waiting for it' err; then false; fi # for a control file
         [ "$(bytes $sound.wire)" -gt 10000 ]
     done
     if cmp -s drum.wire silence.wire; then false; fi

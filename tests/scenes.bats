@@ -51,16 +51,20 @@ scenes() {
     frames 30 | tail -c $((10 * frame_bytes)) >b
     sky-cat --fade 0.25 -r 20 a b >wanted
     mkfifo stalled
-    # The first frame is due at once, and all others long before somebody reads.
-    sky-cat --fade 0.25 -r 20 --catch-up a b -o stalled 2>err &
-    exec 5<stalled
-    head -c "$frame_bytes" <&5 | cmp - <(head -c "$frame_bytes" wanted)
-    sleep 0.6
-    cat <&5 >rest
-    wait $!
-    [ $(($(bytes rest) % frame_bytes)) -eq 0 ]
-    [ "$(bytes rest)" -lt $((24 * frame_bytes)) ]
-    cmp <(tail -c $((5 * frame_bytes)) rest) <(tail -c $((5 * frame_bytes)) wanted)
+    # The first frame is due at once, and all others long before somebody reads. A busy machine, which may drop some of
+    # the last ones too, gets three tries.
+    dropped() {
+        sky-cat --fade 0.25 -r 20 --catch-up a b -o stalled 2>err &
+        exec 5<stalled
+        head -c "$frame_bytes" <&5 >first
+        sleep 0.6
+        cat <&5 >rest
+        exec 5<&-
+        wait $! && cmp first <(head -c "$frame_bytes" wanted) &&
+            [ $(($(bytes rest) % frame_bytes)) -eq 0 ] && [ "$(bytes rest)" -lt $((24 * frame_bytes)) ] &&
+            cmp <(tail -c $((5 * frame_bytes)) rest) <(tail -c $((5 * frame_bytes)) wanted)
+    }
+    tries dropped
 }
 
 @test "a FIFO that nobody writes to is ended by the event next, also while frames are skipped" {

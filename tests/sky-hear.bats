@@ -244,9 +244,9 @@ PY
     sky-hear --channels 1 --pace sound.raw -o sound &
     hear=$!
     await test -s sound
-    sky-gen -e level -c sound -r 20 | sky-cat --pace -r 20 -d 2 -o show
+    sky-gen -e level -c sound -r 20 | sky-cat --pace -r 20 -d 4 -o show
     kill $hear
-    [ "$(bytes show)" -eq $((40 * frame_bytes)) ]
+    [ "$(bytes show)" -eq $((80 * frame_bytes)) ]
     [ "$(tail -c 1 show | od -An -tu1)" -gt 100 ]
 }
 

@@ -221,7 +221,8 @@ END
 
 @test "sky-push sends every frame to each of several drivers" {
     frames 3 >in.raw
-    sky-push in.raw -r 20 -o null -o wire:a.bin -o wire:b.bin,lanes=4 -o wire:- >c.bin
+    # Seldom enough that a busy machine drops none of them.
+    sky-push in.raw -r 5 -o null -o wire:a.bin -o wire:b.bin,lanes=4 -o wire:- >c.bin
     expect in.raw 1 0
     decode wire a.bin 24x8 1 a.rgb
     decode wire b.bin 24x8 4 b.rgb
@@ -353,7 +354,7 @@ END
 }
 
 @test "sky-push --stats prints frames, rate and lateness in a line, and another line for each output" {
-    frames 5 | sky-push -r 20 --stale 1000 -o null -o wire:wire.bin --stats 2>err
+    frames 5 | sky-push -r 5 --stale 1000 -o null -o wire:wire.bin --stats 2>err # a busy machine drops none
     [ "$(wc -l <err)" -eq 3 ]
     local ms='[0-9]+\.[0-9]+ ms'
     local counts='5 frames, [0-9.]+ fps, 0 repeats, 0 skipped, 0 partial, [0-9]+ late'

@@ -128,9 +128,14 @@ PY
 @test "sky-gen clock shows the local time of its time zone, and time= moves on with --start" {
     sky-gen clock time=10:15 --start 2700.5 -n 1 | cmp - <(sky-gen clock time=11:00 --start 0.5 -n 1)
     hands=(face=black rim=black marks=black seconds=black)
-    TZ=XXX-6 sky-gen -g 360x20 clock "${hands[@]}" -n 1 >local
+    # Within one second: where the second hand is, it hides the others.
+    local second=
+    until [ "$second" = "$(date +%s)" ]; do
+        second=$(date +%s)
+        TZ=XXX-6 sky-gen -g 360x20 clock "${hands[@]}" -n 1 >local
+    done
     for zone in XXX-6 UTC0; do
-        sky-gen -g 360x20 clock "${hands[@]}" time="$(TZ=$zone date +%T)" -n 1 >"$zone"
+        sky-gen -g 360x20 clock "${hands[@]}" time="$(TZ=$zone date -d "@$second" +%T)" -n 1 >"$zone"
     done
     "$python" -c "
 import numpy as np

@@ -253,7 +253,7 @@ def told():
     """READY once all is open, signs of life, RELOADING around a reload, STOPPING: through both kinds of socket."""
     for name in os.path.abspath("socket"), f"@sky-push-{os.getpid()}":
         manager = Manager(name)
-        os.environ["WATCHDOG_USEC"] = "20000"
+        os.environ["WATCHDOG_USEC"] = "400000"  # the socket has room for ten messages, and more than that is lost
         configure("brightness=1")
         push = Push("@none", "-f", "conf")  # whose writer may never come
         assert manager.next().startswith("READY=1\nSTATUS=")
