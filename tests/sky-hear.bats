@@ -62,6 +62,14 @@ song() {
     paste 44100 96000 | awk '/^(level|onset)/ && ($2 - $4 > 0.1 || $4 - $2 > 0.1) { print; bad = 1 } END { exit bad }'
 }
 
+@test "music is followed as well as ever: its beats, tempo, phase and hits, in noise and clipped" {
+    "$python" -B "$tests/sound/limits.py" "$SKY_BUILD" songs
+}
+
+@test "levels rise, fall and adapt as fast as ever; silence and hiss stay dark" {
+    "$python" -B "$tests/sound/limits.py" "$SKY_BUILD" levels
+}
+
 @test "levels are those of a model in double precision" {
     hearing modelled
 }

@@ -121,9 +121,9 @@ def score_onsets(song, onset):
             'lag95': 1000 * np.percentile(answer[answer < 0.08], 95)}
 
 
-def hear(build, song):
+def hear(build, song, rate=RATE):
     """The values of sky-hear's lines, by name."""
-    command = [f'{build}/sky-hear', '-r', str(RATE)]
+    command = [f'{build}/sky-hear', '-r', str(rate)]
     values = {}
     for line in subprocess.run(command, input=song.pcm(), check=True, capture_output=True).stdout.decode().splitlines():
         name, value = line.split()
