@@ -52,6 +52,8 @@ sides() {
     refuses 2 "sides.png: size: 500 is out of range (must be 0.01 to 100)" sky-rotate sides.png,size=500
     refuses 2 "frame: only a PNG picture can be placed by settings such as 'size=0.5'" sky-cat frame,size=0.5
     refuses 2 "@: only a PNG picture" sky-rotate @,size=0.5
+    refuses 2 "a.jpg: is a picture in another format, not frames; convert it: ffmpeg -i a.jpg a.png" \
+        sky-blend frame over a.jpg,size=0.5
     refuses 2 "sides.png: crop: '1x' is not a part of a picture" sky-cat sides.png,crop=1x -n 1
     refuses 1 "missing.png: No such file" sky-cat missing.png,size=0.5
 }

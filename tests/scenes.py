@@ -389,7 +389,7 @@ def pictures():
     a = make('a', 10)
     turning = cat('logo.png,size=0.5,angle=90*t,background=navy -n 12')
     still = cat('logo.png -n 15')
-    same(cat('--fade 0.3 logo.png,size=0.5,for=1.2,angle=90*t,with=clock,background=navy a logo.png,for=1.5'),
+    same(cat('--fade 0.3 logo.png,size=0.5,for=1.2,angle=90*t,background=navy a logo.png,with=mix,for=1.5'),
          show([turning, a, still], [3, 3]))
     same(cat('--fade 0.3 --still 1.5 --with outward logo.png a logo.png'), show([still, a, still], [3, 3], 'outward'))
     same(cat('--fade 0.3 -n 20 a logo.png'), show([a, [still[0]] * 20], [3])[:20])

@@ -16,6 +16,7 @@
 #include "stream/place.h"
 #include "stream/recording.h"
 #include "stream/still.h"
+#include "stream/suffix.h"
 
 /* ---- Words ---- */
 
@@ -125,15 +126,25 @@ static int find_kind(struct sky_scene *scene)
     return 0;
 }
 
+/* Words that place a picture are behind something else. Sets the error, and returns -1. */
+static int fail_placed(const struct sky_scene *scene, const char *words)
+{
+    char *path = strndup(scene->operand, (size_t)(words - scene->operand));
+    int result = path ? sky_suffix_check_input(path) : sky_fail("out of memory");
+    free(path);
+    return result < 0 ? -1
+                      : sky_fail("%s: only a PNG picture can be placed by settings such as '%.*s'; other inputs have "
+                                 "for=, fade= and with=",
+                                 scene->name, (int)sky_operand_word_length(words + 1), words + 1);
+}
+
 /* Finds words that are wrong, or mean nothing for this scene. */
 static int check_words(const struct sky_scene *scene, const struct sky_run *run,
                        const struct sky_scene_defaults *defaults)
 {
     const char *words = scene->operand + sky_operand_path_length(scene->operand);
     if (*words && !scene->is_picture)
-        return sky_fail("%s: only a PNG picture can be placed by settings such as '%.*s'; other inputs have "
-                        "for=, fade= and with=",
-                        scene->name, (int)sky_operand_word_length(words + 1), words + 1);
+        return fail_placed(scene, words);
     if (*words && sky_placed_check(run, words + 1) < 0)
         return sky_fail_at("%s", scene->name);
     if (scene->has_with && scene->with != SKY_TRANSITION_CUT && !scene->has_fade && defaults->fade == 0)
@@ -194,6 +205,16 @@ static int measure(struct sky_scene *scene, const struct sky_run *run, bool by_r
     return result;
 }
 
+/* Warns of words for a transition into the first scene, where it has none. */
+static void warn_of_first(const struct sky_timeline *timeline, const struct sky_run *run)
+{
+    const struct sky_scene *scene = timeline->scenes;
+    if (timeline->count > 0 && !timeline->loops && !timeline->shuffles && scene->fade > 0 &&
+        (scene->has_fade || scene->has_with))
+        sky_warn("%s: is the first scene, and does not fade in; put <(sky-gen solid color=black),for=%.6g before it",
+                 scene->name, (double)scene->fade / run->fps);
+}
+
 /* Warns of the first transition that is shorter than it should be. */
 static void warn_of_shortened(struct sky_timeline *timeline, const struct sky_run *run)
 {
@@ -212,6 +233,7 @@ static void warn_of_shortened(struct sky_timeline *timeline, const struct sky_ru
 int sky_timeline_measure(struct sky_timeline *timeline, const struct sky_run *run, bool by_reading)
 {
     unsigned kept = 0;
+    warn_of_first(timeline, run);
     for (unsigned i = 0; i < timeline->count; i++) {
         struct sky_scene *scene = &timeline->scenes[i];
         if (scene->is_picture || scene->is_live)

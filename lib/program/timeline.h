@@ -64,7 +64,8 @@ int sky_timeline_init(struct sky_timeline *timeline, const struct sky_run *run, 
 void sky_timeline_finish(struct sky_timeline *timeline);
 
 /* Finds out how long scenes are that are files; with `by_reading` also those that must be read for that. Leaves out
- * those that are empty. Warns when a transition had to be shortened. Returns 0, or -1 with the error set. */
+ * those that are empty. Warns when a transition had to be shortened, or has no scene before it. Returns 0, or -1 with
+ * the error set. */
 int sky_timeline_measure(struct sky_timeline *timeline, const struct sky_run *run, bool by_reading);
 
 /* Prints a table of the geometry, rate, frames and seconds of the scenes, without their transitions. They are those of

@@ -70,10 +70,10 @@ struct sky_input *sky_input_open(const char *operand, const struct sky_geometry 
     struct sky_input *input = NULL;
     if (!path || !words)
         sky_fail("out of memory");
-    else if (!is_png(path))
-        sky_fail_misuse("%s: only a PNG picture can be placed by settings such as '%.60s'", path, words);
-    else
+    else if (is_png(path))
         input = open_path(path, geometry);
+    else if (sky_suffix_check_input(path) == 0)
+        sky_fail_misuse("%s: only a PNG picture can be placed by settings such as '%.60s'", path, words);
     free(path);
     if (input)
         input->words = words;
