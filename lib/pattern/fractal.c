@@ -220,10 +220,12 @@ static int draw(void *self, const struct sky_canvas *canvas, const struct sky_mo
         .turned = sky_fraction(sky_phase_at(&fractal->turned, fractal->spin / 360, now->t)),
         .frame = frame,
     };
-    if (flight != fractal->flight) /* its rings after the first ones are yet to be computed */
+    uint64_t outermost = (uint64_t)work.rings;
+    /* The rings after the first ones are yet to be computed in a new flight, and again when time went back so far that
+     * later ones are in their place. */
+    if (flight != fractal->flight || fractal->end > outermost + fractal->capacity)
         fractal->end = fractal->shown;
     fractal->flight = flight;
-    uint64_t outermost = (uint64_t)work.rings;
     for (; fractal->end < outermost + fractal->shown + 2; fractal->end++)
         if (fractal->end + fractal->capacity >= outermost + fractal->shown + 2)
             compute_ring(fractal, fractal->end, ring_at(fractal, fractal->end), canvas->workers);

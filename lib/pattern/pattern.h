@@ -30,7 +30,8 @@ struct sky_pattern {
     /* Optional: called once, before the first frame, when the parameters have their first values. Returns 0, or -1
      * with the error set. */
     int (*init)(void *self, const struct sky_canvas *canvas);
-    /* Draws every LED of a frame. Moments never go back. Returns 0, or -1 with the error set. */
+    /* Draws every LED of a frame. Moments go back only where a sequencer does: sky_phase_at() may then be negative,
+     * also of speeds that never are. Returns 0, or -1 with the error set. */
     int (*draw)(void *self, const struct sky_canvas *canvas, const struct sky_moment *now, uint8_t *frame);
     /* Optional: releases what init acquired. It is called even if init failed or was never called. */
     void (*finish)(void *self);

@@ -59,7 +59,7 @@ static void draw_drop(struct ripples *ripples, uint64_t seed, uint64_t number, u
     uint64_t drop = sky_random_hash(seed, number);
     double lives = ripples->time * (0.8 + 0.4 * sky_random_unit(drop, 0)) + sky_random_unit(drop, 1),
            life = floor(lives);
-    uint64_t fall = sky_random_hash(drop, 2 + (uint64_t)life);
+    uint64_t fall = sky_random_hash(drop, 2 + (uint64_t)(int64_t)life);
     float part = (float)(lives - life), ring = part * 1.2f;
     float wave = (float)ripples->wave, width = wave * (1.2f + part * 1.5f);
     float centre[2] = {(float)sky_random_unit(fall, 0) * 2 - 1, (float)sky_random_unit(fall, 1) * 2 - 1};

@@ -37,7 +37,7 @@ static void draw_star(const struct stars *stars, const struct sky_canvas *canvas
     double pace = 0.5 + sky_random_unit(star, 0); /* of this star, relative to the mean */
     double lives = stars->time * pace + sky_random_unit(star, 1);
     double life = floor(lives);
-    uint64_t birth = sky_random_hash(star, 2 + (uint64_t)life);
+    uint64_t birth = sky_random_hash(star, 2 + (uint64_t)(int64_t)life);
 
     /* Stars are spread evenly over the disc's area: the square of the radius is uniform between hub and rim. */
     double hub = canvas->geometry.hub, pixels = canvas->geometry.pixels, rim = hub + pixels;
