@@ -272,16 +272,16 @@ static void test_no_answer(void)
     ok(is_canonical() && *questions() == '\0' && *typed() == '\0', "at the end nothing more is asked");
 }
 
-/* Each answer takes 0.7 seconds, as on a slow line. */
+/* Each answer takes 0.6 seconds, as on a slow line. */
 static void test_slow_answers(void)
 {
     struct sky_query query;
     struct sky_terminal terminal = plain;
     sky_query_begin(&query, slave, &terminal);
-    sky_query_read(&query, sky_clock_ns() + UINT64_C(700000000), -1, &terminal);
+    sky_query_read(&query, sky_clock_ns() + UINT64_C(600000000), -1, &terminal);
     answer(KIND);
     bool early = sky_query_read(&query, 0, -1, &terminal);
-    sky_query_read(&query, sky_clock_ns() + UINT64_C(700000000), -1, &terminal);
+    sky_query_read(&query, sky_clock_ns() + UINT64_C(600000000), -1, &terminal);
     questions();
     answer(ALL KIND);
     ok(!early && reads(&query, &terminal) && is_all(&terminal) && *typed() == '\0',
