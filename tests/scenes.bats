@@ -51,8 +51,8 @@ scenes() {
     frames 50 | tail -c $((30 * frame_bytes)) >b
     sky-cat --fade 0.25 -r 20 a b >wanted
     mkfifo stalled
-    # The first frame is due at once, and the fade begins before somebody reads on. A busy machine, which may drop some
-    # of the last ones too, gets three tries.
+    # The first frame is due at once, and the fade begins before somebody reads on. What comes then is right and in
+    # order. A busy machine, which may drop most of it, gets three tries.
     dropped() {
         sky-cat --fade 0.25 -r 20 --catch-up a b -o stalled 2>err &
         exec 5<stalled
@@ -60,9 +60,14 @@ scenes() {
         sleep 0.9
         cat <&5 >rest
         exec 5<&-
-        wait $! && cmp first <(head -c "$frame_bytes" wanted) &&
-            [ $(($(bytes rest) % frame_bytes)) -eq 0 ] && [ "$(bytes rest)" -lt $((44 * frame_bytes)) ] &&
-            cmp <(tail -c $((5 * frame_bytes)) rest) <(tail -c $((5 * frame_bytes)) wanted)
+        wait $! && "$python" - <<'PY'
+wanted, first, rest = ([data[i:i + 576] for i in range(0, len(data), 576)]
+                       for data in (open(name, 'rb').read() for name in ('wanted', 'first', 'rest')))
+numbers = [wanted.index(frame) for frame in rest]
+print(numbers)
+assert first == wanted[:1] and numbers == sorted(set(numbers)) and len(wanted) == 45
+assert 5 <= len(numbers) < 44 and numbers[-1] > 35
+PY
     }
     tries dropped
 }

@@ -286,6 +286,8 @@ def hangs():
     os.environ["WATCHDOG_USEC"] = "2000"
     gen(RED, "-n1", "-o@")
     push = Push("@", fps=1000)
+    assert manager.next().startswith("READY=1")
+    assert manager.next("STATUS=") == "WATCHDOG=1"
     manager.socket.settimeout(1)
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:

@@ -3,8 +3,8 @@
 usage: endurance.py SECONDS [GEOMETRY]
 
 What comes out must be whole frames, as many as went in and the black one at the end, each like the same one of the round
-before; at the end sky-push must have as much memory as after the first tenth. Build it with sanitizers first, and they
-watch all the while: `make endurance`.
+before; at the end sky-push must have as much memory as after the first tenth. Two rounds are waited for in any case.
+Build it with sanitizers first, and they watch all the while: `make endurance`.
 """
 import subprocess
 import sys
@@ -47,11 +47,11 @@ def story(path, seconds):
             if count < ROUND:
                 sums.append(check)
             assert check == sums[count % ROUND], f"frame {count} is not like frame {count % ROUND}"
-            if passed >= seconds:
+            if passed >= seconds and count >= 2 * ROUND:
                 late = memory(push)
                 player.terminate()
                 player.wait()
-            if early is None and passed >= seconds / 10:
+            if early is None and passed >= seconds / 10 and count >= ROUND:
                 early, at = memory(push), count
             if passed >= said + 60:
                 said = passed
