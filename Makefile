@@ -388,24 +388,32 @@ check-years: all
 	@PATH="$(abspath $(BUILD)):$$PATH" /usr/bin/python3 tests/speeds.py
 	@SKY_BUILD="$(abspath $(BUILD))" /usr/bin/python3 tests/expr/years.py
 
-# Mutated programs for the expression language, for FUZZ_SECONDS, with clang's libFuzzer and sanitizers; or with
-# FUZZ=pictures mutated pictures and films, with FUZZ=layout, import, palette or font layouts, maps, palettes and fonts,
-# with FUZZ=wav sound, with FUZZ=timecode what tells a sequencer's time, with FUZZ=control lines of control files, and
-# with FUZZ=ddp, opc, e131, artnet or receiver packets. What it finds stays in $(BUILD)-fuzz; the corpus that it begins
-# with is tests/fuzz/.
+# Mutated programs for the expression language, with clang's libFuzzer and sanitizers; or with FUZZ=pictures mutated
+# pictures and films, with FUZZ=layout, import, palette or font layouts, maps, palettes and fonts, with FUZZ=wav sound,
+# with FUZZ=timecode what tells a sequencer's time, with FUZZ=control lines of control files, and with FUZZ=ddp, opc,
+# e131, artnet or receiver packets; with FUZZ=all one after the other. The corpus that it begins with is tests/fuzz/.
+# It runs for FUZZ_SECONDS with a random seed; what it finds stays in $(BUILD)-fuzz, where the next run goes on. With
+# FUZZ_RUNS it tries so many inputs, which FUZZ_SEED and the corpus decide: the same each time.
 FUZZ ?= expr
 FUZZ_SECONDS ?= 60
+FUZZ_SEED ?= 1
+FUZZ_TARGETS := $(if $(filter all,$(FUZZ)),$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)),$(FUZZ))
+FUZZ_FOUND := $(if $(FUZZ_RUNS),repeated,found)
+FUZZ_LIMITS := $(if $(FUZZ_RUNS),-runs=$(FUZZ_RUNS) -seed=$(FUZZ_SEED) -reload=0 -timeout=60, \
+                 -max_total_time=$(FUZZ_SECONDS) -timeout=10)
 .PHONY: fuzz run-fuzz
 fuzz:
 	$(call install_missing,$(LINT_PACKAGES))
 	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)-fuzz SANITIZE=fuzzer-no-link,address,undefined \
 	    CFLAGS='-O1 -g' run-fuzz
 
-run-fuzz: $(BUILD)/tests/fuzz/$(FUZZ)
-	@mkdir -p $(BUILD)/found/$(FUZZ)
-	@cd $(BUILD) && tests/fuzz/$(FUZZ) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -close_fd_mask=0 \
-	    -dict="$(CURDIR)/tests/fuzz/$(FUZZ).dict" -print_final_stats=1 found/$(FUZZ) \
-	    "$(CURDIR)/tests/fuzz/$(FUZZ)"
+run-fuzz: $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%)
+	@cd $(BUILD) && rm -rf repeated && for target in $(FUZZ_TARGETS); do \
+	    echo "fuzz $$target"; \
+	    mkdir -p $(FUZZ_FOUND)/$$target && \
+	    tests/fuzz/$$target $(FUZZ_LIMITS) -max_len=4096 -close_fd_mask=0 -dict="$(CURDIR)/tests/fuzz/$$target.dict" \
+	        -print_final_stats=1 $(FUZZ_FOUND)/$$target "$(CURDIR)/tests/fuzz/$$target" || exit 1; \
+	done
 
 $(BUILD)/tests/fuzz/%: private SANITIZER := -fsanitize=fuzzer,address,undefined
 
@@ -511,7 +519,7 @@ help:
 	@echo 'make screenshots    the disc in xterm, tmux and foot: is it round? pictures in $(BUILD)/screenshots'
 	@echo 'make storm      kills recorders, and kills and spoils frame files under running shows, for some minutes'
 	@echo 'make endurance  frames to wire: at full speed under sanitizers, for ENDURANCE seconds'
-	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS'
+	@echo 'make check-expr 2,500 random expressions beside numpy; fuzz: hostile ones, for FUZZ_SECONDS or FUZZ_RUNS'
 	@echo 'make check-show the three scenes of examples/ in full, every byte beside a model, and as a film'
 	@echo 'make check-net  sky-push to sky-recv for long, through a bad network, and beside tshark, OLA and npm'
 	@echo 'make check-years what patterns and expressions show ten years after their start'

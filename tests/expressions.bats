@@ -93,3 +93,12 @@ END
         [ -z "$word" ] || [ "$word" = f ] || grep -qx "$word" functions || { echo "$word() does not exist"; false; }
     done <words
 }
+
+@test "the fuzzer's dictionary has a call of every function" {
+    local name missing=
+    sky-gen --help=tsv | awk -F '\t' '$1 == "function" { print $2 }' >functions
+    while read -r name; do
+        grep -q "^\"$name(" "$tests/fuzz/expr.dict" || missing="$missing $name"
+    done <functions
+    [ -z "$missing" ] || { echo "missing:$missing"; false; }
+}

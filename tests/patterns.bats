@@ -13,6 +13,10 @@ patterns() {
     done
 }
 
+@test "patterns and filters draw every frame while their parameters jump beyond the ends of their ranges" {
+    "$python" "$tests/extremes.py" 1
+}
+
 @test "every pattern accepts the limits of all its parameters and all their choices" {
     "$python" - <<'PY'
 import subprocess
