@@ -421,7 +421,19 @@ PY
     refuses 2 "text: the built-in font has no U+6F22 '漢'; choose a font that has it, such as font=/usr/share" \
         still text=漢字
     arrows >arrows.bdf
-    refuses 2 "text: arrows.bdf has no U+1F600 '😀'; choose a font that has it" still text=A😀 font=arrows.bdf
+    refuses 2 "text: arrows.bdf has no U+1F600 '😀'; choose a font that has it, such as font=/usr/share" \
+        still text=A😀 font=arrows.bdf
+    local unifont=/usr/share/unifont/unifont.hex
+    [ ! -e "$unifont" ] || refuses 2 "$unifont has no U+1F600 '😀'; choose a font that has it" still text=😀 font="$unifont"
+    [ ! -e "$unifont" ] || ! grep "such as" refused.err
+}
+
+@test "sky-gen text draws the heart, hyphens and apostrophe that telephones and word processors write" {
+    local pair
+    for pair in '❤️ ♥' 'a\xe2\x80\x90b a-b' 'a\xe2\x80\x91b a-b' 'п\xca\xbcять п’ять'; do
+        pair=$(printf '%b' "$pair")
+        cmp <(still text="${pair% *}") <(still text="${pair#* }")
+    done
 }
 
 @test "sky-gen text refuses fonts that are missing, broken or of another kind" {

@@ -58,6 +58,7 @@ const char *const sky_lookalikes[] = {
     "АA ВB ГΓ ЕE КK МM НH ОO ПΠ РP СC ТT ФΦ ХX ЅS ІI ЈJ",
     "аa еe кĸ оo рp сc уy фφ хx ѕs іi јj ћħ",
     "ҮY үγ һh ӘƏ әə",
+    "\u2764♥ \u2010- \u2011- \u02bc’",
     NULL,
 };
 

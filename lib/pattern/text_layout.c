@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <sky/error.h>
 
@@ -35,6 +36,8 @@ static bool is_invisible(uint32_t character)
     };
     return IS_IN(character, invisible);
 }
+
+#define UNIFONT "/usr/share/unifont/unifont.hex" /* of Debian's package unifont */
 
 #define NO_WIDTH 0x200b /* a space of zero width, where a line may be broken */
 
@@ -115,8 +118,9 @@ static int fail_character(uint32_t character, const char *font_name)
     char text[5];
     if (character < 0x20 || (character >= 0x7f && character < 0xa0))
         return sky_fail("U+%04X is a control character, which cannot be drawn", character);
-    return sky_fail("%s has no U+%04X '%s'; choose a font that has it, such as font=/usr/share/unifont/unifont.hex",
-                    *font_name ? font_name : "the built-in font", character, encode(character, text));
+    return sky_fail("%s has no U+%04X '%s'; choose a font that has it%s", *font_name ? font_name : "the built-in font",
+                    character, encode(character, text),
+                    strcmp(font_name, UNIFONT) == 0 ? "" : ", such as font=" UNIFONT);
 }
 
 /* Reads a character, composed with the marks behind it as far as the font has that. */
