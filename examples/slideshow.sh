@@ -9,6 +9,15 @@ set -eu
 case ${1:--} in -*) echo 'usage: slideshow.sh FOLDER [sky-push options]' >&2; exit 2 ;; esac
 folder=$1
 shift
-sky-cat -l --shuffle -s "${SEED:-$$}" --fade "${SECONDS_FADE:-1}" --still "${SECONDS_EACH:-5}" "$folder"/*.png |
+exists() { [ -e "$1" ]; }
+exists "$folder"/*.[Pp][Nn][Gg] || {
+    # shellcheck disable=SC2016 # it is for the reader's shell
+    echo "slideshow.sh: $folder: no PNG pictures;" \
+        'for p in *.jpg; do ffmpeg -i "$p" -vf scale=1000:-1 "$p.png"; done makes some' >&2
+    exit 1
+}
+
+sky-cat -l --shuffle -s "${SEED:-$$}" --fade "${SECONDS_FADE:-1}" --still "${SECONDS_EACH:-5}" \
+    "$folder"/*.[Pp][Nn][Gg] |
     sky-rotate spin=6 |
     sky-push "$@"
