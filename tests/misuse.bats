@@ -132,6 +132,8 @@ END
     refuses_lines <<'END'
 -d: '1,5' is not a number: write 1.5 (must be 0 to 1000000000)	sky-cat -d 1,5 a
 -d: '10s' is not a number: write 10 (must be 0 to 1000000000)	sky-cat -d 10s a
+-d: '1.5m' is not a number: write 90 (must be 0 to 1000000000)	sky-cat -d 1.5m a
+--start: '2h' is not a number: write 7200 (must be 0 to 1000000000)	sky-cat --start 2h a
 --start: '1:30' is not a number: write 90 (must be 0 to 1000000000)	sky-cat --start 1:30 a
 -d: '1:00:05' is not a number: write 3605 (must be 0 to 1000000000)	sky-cat -d 1:00:05 a
 saturation: '150%' is not a number: write 1.5 (must be 0 to 100)	sky-color a saturation=150%

@@ -71,6 +71,7 @@ static bool convert_unit(const char *text, const char *unit, char number[NUMBER_
         const char *suffix, *unit; /* the unit begins so */
         double factor;
     } units[] = {{"s", "second", 1}, {"sec", "second", 1}, {"min", "second", 60}, {"ms", "second", 1e-3},
+                 {"m", "second", 60}, {"h", "second", 3600}, /* as sleep(1) has them */
                  {"ms", "ms", 1},    {"s", "ms", 1e3},     {"deg", "degree", 1},  {"fps", "fps", 1},
                  {"Hz", "fps", 1},   {"Hz", "Hz", 1},      {"k", "Hz", 1e3},      {"kHz", "Hz", 1e3},
                  {"M", "Hz", 1e6},   {"MHz", "Hz", 1e6},   {"A", "A", 1},         {"mA", "A", 1e-3},
