@@ -77,10 +77,10 @@ def hear(sound):
 
 
 def bursts():
-    """Half a second of a chord in every second; 12 dB softer from the 10th to the 20th."""
+    """Half a second of a chord in every second; 12 dB softer from the 10th to the 20th, and again from the 21st."""
     t = music.seconds(28)
     chord = sum(np.sin(2 * np.pi * f * t) / 4 for f in (80, 400, 1200, 5000))
-    return 0.4 * chord * (t % 1 < 0.5) * np.where((t >= 10) & (t < 20), 0.25, 1)
+    return 0.4 * chord * (t % 1 < 0.5) * np.where((t >= 10) & (t < 20) | (t >= 21), 0.25, 1)
 
 
 def check_bursts():
@@ -96,7 +96,8 @@ def check_bursts():
             check('level of the 10th burst', tops[9], 'at least', 0.98),
             check('level when 12 dB softer', tops[10], 'at most', 0.2),
             check('level of it 9 s later', tops[19], 'at least', 0.5),
-            check('level when as loud again', tops[20], 'at least', 0.98)]
+            check('level when as loud again', tops[20], 'at least', 0.98),
+            check('level when softer again', tops[21], 'at most', 0.3)]
 
 
 def hiss(decibels):
