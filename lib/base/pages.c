@@ -2,10 +2,12 @@
 #include "base/pages.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #define LARGE ((size_t)2 << 20) /* a huge page of x86-64, and of arm64 with pages of 4 KiB */
+#define CACHE_LINE 64
 
 void sky_pages_prefer_huge(void *memory, size_t bytes)
 {
@@ -13,4 +15,12 @@ void sky_pages_prefer_huge(void *memory, size_t bytes)
         return;
     size_t before = (uintptr_t)memory % (size_t)sysconf(_SC_PAGESIZE);
     madvise((char *)memory - before, before + bytes, MADV_HUGEPAGE); /* a kernel without them is as good */
+}
+
+void *sky_pages_allocate(size_t bytes)
+{
+    size_t unit = bytes < LARGE / 2 ? CACHE_LINE : LARGE, rounded = (bytes + unit - 1) / unit * unit;
+    void *memory = rounded >= bytes ? aligned_alloc(unit, rounded) : NULL;
+    sky_pages_prefer_huge(memory, rounded);
+    return memory;
 }

@@ -9,4 +9,8 @@
  * pages, which take fewer page faults to fill. Less than 2 MiB, and NULL, are left as they are. */
 void sky_pages_prefer_huge(void *memory, size_t bytes);
 
+/* Allocates memory that begins with a cache line, for the caller to free; 1 MiB or more in huge pages. Returns NULL when
+ * memory is short. */
+void *sky_pages_allocate(size_t bytes);
+
 #endif

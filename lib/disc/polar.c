@@ -46,22 +46,42 @@ struct sky_polar {
 
 /* ---- The plan ---- */
 
+/* The room at first, for each LED: that of a picture with a few pixels an LED. */
+#define RUNS_OF_LED 6
+#define WEIGHTS_OF_LED 12
+
+/* Moves an array of `used` bytes to a place of `room`. Returns it there, or NULL with the error set. */
+static void *move(void *array, size_t used, size_t room)
+{
+    void *larger = sky_pages_allocate(room);
+    if (!larger) {
+        sky_fail("out of memory for a plan of the picture");
+        return NULL;
+    }
+    if (used > 0)
+        memcpy(larger, array, used);
+    free(array);
+    return larger;
+}
+
 /* Makes room for `more` runs and weights. */
 static int make_room(struct sky_polar *polar, size_t more)
 {
+    size_t leds = (size_t)polar->planned * polar->geometry.pixels;
     if (polar->run_count + more + SKY_MEAN_AHEAD > polar->run_room) {
-        size_t room = 2 * polar->run_room + more + SKY_MEAN_AHEAD;
-        void *runs = realloc(polar->runs, room * sizeof *polar->runs);
+        size_t room = 2 * polar->run_room + more + SKY_MEAN_AHEAD + RUNS_OF_LED * leds;
+        void *runs = move(polar->runs, polar->run_count * sizeof *polar->runs, room * sizeof *polar->runs);
         if (!runs)
-            return sky_fail("out of memory for a plan of the picture");
+            return -1;
         polar->runs = runs;
         polar->run_room = room;
     }
     if (polar->weight_count + more > polar->weight_room) {
-        size_t room = 2 * polar->weight_room + more;
-        void *weights = realloc(polar->weights, room * sizeof *polar->weights);
+        size_t room = 2 * polar->weight_room + more + WEIGHTS_OF_LED * leds;
+        void *weights = move(polar->weights, polar->weight_count * sizeof *polar->weights,
+                             room * sizeof *polar->weights);
         if (!weights)
-            return sky_fail("out of memory for a plan of the picture");
+            return -1;
         polar->weights = weights;
         polar->weight_room = room;
     }
@@ -172,8 +192,7 @@ static int make_blocks(struct sky_polar *polar)
         return -1;
     memset(polar->runs + polar->run_count, 0, SKY_MEAN_AHEAD * sizeof *polar->runs);
     size_t bytes = (count + 4) * polar->images / 4 * 4 * sizeof *polar->blocks;
-    polar->blocks = aligned_alloc(64, bytes);
-    sky_pages_prefer_huge(polar->blocks, bytes);
+    polar->blocks = sky_pages_allocate(bytes);
     return polar->blocks ? 0 : sky_fail("out of memory for a plan of the picture");
 }
 

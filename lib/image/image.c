@@ -30,9 +30,8 @@ int sky_image_allocate(struct sky_image *image, uint32_t width, uint32_t height,
     size_t pixels = (size_t)width * height;
     image->width = width;
     image->height = height;
-    image->rgb = malloc(pixels * 3);
-    sky_pages_prefer_huge(image->rgb, pixels * 3);
-    image->alpha = alpha ? malloc(pixels) : NULL;
+    image->rgb = sky_pages_allocate(pixels * 3);
+    image->alpha = alpha ? sky_pages_allocate(pixels) : NULL;
     if (image->rgb && (image->alpha || !alpha))
         return 0;
     sky_image_finish(image);

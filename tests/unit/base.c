@@ -406,6 +406,13 @@ static void test_pages(void)
        "large memory gets huge pages, where the kernel has them");
     munmap(map, bytes);
     free(large);
+    char *line = sky_pages_allocate(65), *picture = sky_pages_allocate(3 << 20);
+    ok(line && (uintptr_t)line % 64 == 0 && !prefers_huge(line) && picture && (uintptr_t)picture % (2 << 20) == 0 &&
+           prefers_huge(picture) == exist && prefers_huge(picture + (3 << 20) - 1) == exist,
+       "memory to be filled begins with a cache line, and if it is large with a huge page");
+    ok(!sky_pages_allocate(SIZE_MAX), "memory whose size cannot be rounded up is not there");
+    free(picture);
+    free(line);
 }
 
 int main(void)
