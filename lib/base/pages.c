@@ -3,8 +3,11 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include <sky/error.h>
 
 #define LARGE ((size_t)2 << 20) /* a huge page of x86-64, and of arm64 with pages of 4 KiB */
 #define CACHE_LINE 64
@@ -23,4 +26,17 @@ void *sky_pages_allocate(size_t bytes)
     void *memory = rounded >= bytes ? aligned_alloc(unit, rounded) : NULL;
     sky_pages_prefer_huge(memory, rounded);
     return memory;
+}
+
+void *sky_pages_move(void *array, size_t used, size_t bytes)
+{
+    void *moved = sky_pages_allocate(bytes);
+    if (!moved) {
+        sky_fail("out of memory");
+        return NULL;
+    }
+    if (used > 0)
+        memcpy(moved, array, used);
+    free(array);
+    return moved;
 }

@@ -8,6 +8,8 @@
 
 #include <sky/error.h>
 
+#include "base/pages.h"
+
 double sky_polygon_area(const struct sky_point *corners, size_t count)
 {
     double twice = 0;
@@ -96,13 +98,6 @@ static void add_edge(struct sky_area *area, struct sky_point from, struct sky_po
     add_in_row(row, x, to.x, sign * (to.y - y));
 }
 
-/* floor(), a call of which takes longer than the edges of a small polygon. */
-static int32_t whole_below(double at)
-{
-    int32_t whole = (int32_t)at;
-    return at < whole ? whole - 1 : whole;
-}
-
 /* Sets the bounding box and clears its cells; a row has room for what an edge adds on its right. */
 static int set_box(struct sky_area *area, const struct sky_point *corners, size_t count)
 {
@@ -113,16 +108,16 @@ static int set_box(struct sky_area *area, const struct sky_point *corners, size_
         high.x = corners[i].x > high.x ? corners[i].x : high.x;
         high.y = corners[i].y > high.y ? corners[i].y : high.y;
     }
-    area->left = whole_below(low.x);
-    area->top = whole_below(low.y);
-    area->columns = (uint32_t)(whole_below(high.x) - area->left + 1);
-    area->rows = (uint32_t)(whole_below(high.y) - area->top + 1);
+    area->left = sky_whole_below(low.x);
+    area->top = sky_whole_below(low.y);
+    area->columns = (uint32_t)(sky_whole_below(high.x) - area->left + 1);
+    area->rows = (uint32_t)(sky_whole_below(high.y) - area->top + 1);
     area->stride = area->columns + (size_t)1;
     size_t needed = area->stride * area->rows;
     if (needed > area->room) {
         free(area->cells);
         area->room = 2 * needed;
-        area->cells = malloc(area->room * sizeof *area->cells);
+        area->cells = sky_pages_allocate(area->room * sizeof *area->cells);
         if (!area->cells) {
             area->room = 0;
             return sky_fail("out of memory");

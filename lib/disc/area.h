@@ -12,6 +12,13 @@ struct sky_point {
     double x, y;
 };
 
+/* floor(), a call of which would take longer than the edges of a small polygon. */
+static inline int32_t sky_whole_below(double at)
+{
+    int32_t whole = (int32_t)at;
+    return at < whole ? whole - 1 : whole;
+}
+
 /* The area, whichever way the polygon runs. */
 double sky_polygon_area(const struct sky_point *corners, size_t count);
 

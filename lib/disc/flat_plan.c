@@ -4,9 +4,11 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <sky/error.h>
 
+#include "base/pages.h"
 #include "disc/shares.h"
 
 /* The vanes in order, from -vanes / 2 to vanes / 2. */
@@ -14,15 +16,21 @@ struct vane {
     uint32_t pixels, first; /* as in struct sky_flat_run */
 };
 
-/* The shares in the order of their cells: those of a cell are begins[cell] to begins[cell + 1] - 1. */
-struct sorted {
-    const struct sky_share *list;
-    uint32_t *begins, *order;
+/* Part of a pixel's light that comes from one of the lights. */
+struct part {
+    uint32_t light;
+    float part;
 };
 
-/* A pixel of a row, to be sorted by its number of pairs. */
+/* The shares in the order of their cells: those of a cell are begins[cell] to begins[cell + 1] - 1. */
+struct sorted {
+    struct part *parts;
+    uint32_t *begins;
+};
+
+/* A pixel of a row: how many pairs it needs, and where they begin among those of the row. */
 struct pixel {
-    uint32_t pairs, column;
+    uint32_t pairs, first;
 };
 
 static int fail_memory(void)
@@ -62,26 +70,29 @@ static struct vane *make_runs(struct sky_flat_plan *plan, const struct sky_share
 
 /* ---- Pixels ---- */
 
-static int sort_shares(struct sorted *sorted, const struct sky_shares *shares, size_t cells)
+static int sort_shares(struct sorted *sorted, const struct sky_shares *shares, const struct vane *vanes, size_t cells)
 {
-    *sorted = (struct sorted){.list = shares->list};
-    sorted->begins = calloc(cells + 1, sizeof *sorted->begins);
-    sorted->order = malloc((shares->count + 1) * sizeof *sorted->order);
-    if (!sorted->begins || !sorted->order)
+    uint32_t *begins = sorted->begins = calloc(cells + 1, sizeof *begins), pixels = shares->geometry.pixels;
+    sorted->parts = sky_pages_allocate((shares->count + 1) * sizeof *sorted->parts);
+    if (!sorted->begins || !sorted->parts)
         return fail_memory();
     for (size_t i = 0; i < shares->count; i++)
-        sorted->begins[shares->list[i].cell]++;
+        begins[shares->list[i].cell]++;
     for (size_t cell = 1; cell <= cells; cell++)
-        sorted->begins[cell] += sorted->begins[cell - 1];
-    for (size_t i = shares->count; i-- > 0;)
-        sorted->order[--sorted->begins[shares->list[i].cell]] = (uint32_t)i;
+        begins[cell] += begins[cell - 1];
+    for (size_t i = shares->count; i-- > 0;) {
+        const struct sky_share *share = &shares->list[i];
+        uint32_t vane = share->led / pixels;
+        sorted->parts[--begins[share->cell]] = (struct part){vanes[vane].first + share->led - vane * pixels,
+                                                             share->part};
+    }
     return 0;
 }
 
 static void finish_sorted(struct sorted *sorted)
 {
     free(sorted->begins);
-    free(sorted->order);
+    free(sorted->parts);
 }
 
 /* The shares of a cell, and one for the background, in pairs. */
@@ -92,22 +103,21 @@ static uint32_t pairs_of(const struct sorted *sorted, size_t cell)
 
 /* Turns the shares of a cell into weights, whose rounding is carried from one to the next, so that they add up. Returns
  * the number of pairs, at most pairs_of(). */
-static uint32_t put_pairs(const struct sky_flat_plan *plan, const struct vane *vanes, const struct sorted *sorted,
-                          size_t cell, struct sky_flat_pair *pairs)
+static uint32_t put_pairs(const struct sorted *sorted, size_t cell, struct sky_flat_pair *pairs)
 {
     double total = 0, sum = 0;
-    uint32_t begin = sorted->begins[cell], end = sorted->begins[cell + 1], used = 0, count = 0;
-    for (uint32_t i = begin; i < end; i++)
-        total += (double)sorted->list[sorted->order[i]].part;
+    const struct part *begin = sorted->parts + sorted->begins[cell], *end = sorted->parts + sorted->begins[cell + 1];
+    uint32_t used = 0, count = 0;
+    for (const struct part *part = begin; part < end; part++)
+        total += (double)part->part;
     double scale = SKY_FLAT_WHOLE / (total > 1 ? total : 1);
-    for (uint32_t i = begin; i <= end; i++) {
-        uint32_t light = 0;
-        if (i < end) {
-            const struct sky_share *share = &sorted->list[sorted->order[i]];
-            sum += (double)share->part;
-            light = vanes[share->led / plan->geometry.pixels].first + share->led % plan->geometry.pixels;
+    for (const struct part *part = begin; part <= end; part++) {
+        uint32_t light = 0, upto = SKY_FLAT_WHOLE;
+        if (part < end) {
+            sum += (double)part->part;
+            light = part->light;
+            upto = (uint32_t)(sum * scale + 0.5);
         }
-        uint32_t upto = i < end ? (uint32_t)(sum * scale + 0.5) : SKY_FLAT_WHOLE;
         upto = upto > SKY_FLAT_WHOLE ? SKY_FLAT_WHOLE : upto;
         if (upto == used)
             continue;
@@ -123,54 +133,64 @@ static uint32_t put_pairs(const struct sky_flat_plan *plan, const struct vane *v
     return (count + 1) / 2;
 }
 
-static int by_pairs(const void *a, const void *b)
+/* The least number of pairs above `pairs` that a pixel needs, or 0. */
+static uint32_t more_pairs(const struct pixel *pixels, uint32_t count, uint32_t pairs)
 {
-    const struct pixel *left = a, *right = b;
-    return left->pairs != right->pairs ? (left->pairs < right->pairs ? -1 : 1) : left->column < right->column ? -1 : 1;
+    uint32_t least = UINT32_MAX;
+    for (uint32_t x = 0; x < count; x++)
+        least = pixels[x].pairs > pairs && pixels[x].pairs < least ? pixels[x].pairs : least;
+    return least < UINT32_MAX ? least : 0;
 }
 
-/* Plans a row behind the pixels and pairs of the rows above, with room for `reach` pixels in `pixels`. */
-static void plan_row(struct sky_flat_plan *plan, const struct vane *vanes, const struct sorted *sorted, uint32_t y,
-                     struct pixel *pixels, size_t *groups, size_t *places, size_t *pairs)
+/* Plans a row behind the pixels and pairs of the rows above; `pixels` and `unsorted` have room for the row's own. */
+static void plan_row(struct sky_flat_plan *plan, const struct sorted *sorted, uint32_t y, struct pixel *pixels,
+                     struct sky_flat_pair *unsorted, size_t *groups, size_t *places, size_t *pairs)
 {
     struct sky_flat_row *row = &plan->row[y];
     size_t first = (size_t)y * plan->columns;
     *row = (struct sky_flat_row){plan->columns, 0, *groups, *places, *pairs};
     while (row->reach > 0 && sorted->begins[first + row->reach] == sorted->begins[first + row->reach - 1])
         row->reach--;
-    for (uint32_t x = 0; x < row->reach; x++)
-        pixels[x] = (struct pixel){put_pairs(plan, vanes, sorted, first + x, plan->pairs + *pairs), x};
-    qsort(pixels, row->reach, sizeof *pixels, by_pairs);
-    for (uint32_t i = 0; i < row->reach; i++) {
-        if (i == 0 || pixels[i].pairs != pixels[i - 1].pairs) {
-            plan->groups[(*groups)++] = (struct sky_flat_group){0, pixels[i].pairs};
-            row->groups++;
+    for (uint32_t x = 0, put = 0; x < row->reach; x++) {
+        pixels[x] = (struct pixel){put_pairs(sorted, first + x, unsorted + put), put};
+        put += pixels[x].pairs;
+    }
+    for (uint32_t n = 0; (n = more_pairs(pixels, row->reach, n)) > 0; row->groups++) {
+        struct sky_flat_group *group = &plan->groups[(*groups)++];
+        *group = (struct sky_flat_group){0, n};
+        for (uint32_t x = 0; x < row->reach; x++) {
+            if (pixels[x].pairs != n)
+                continue;
+            group->pixels++;
+            plan->places[(*places)++] = (uint16_t)x;
+            memcpy(plan->pairs + *pairs, unsorted + pixels[x].first, n * sizeof *unsorted);
+            *pairs += n;
         }
-        plan->groups[*groups - 1].pixels++;
-        plan->places[(*places)++] = (uint16_t)pixels[i].column;
-        *pairs += put_pairs(plan, vanes, sorted, first + pixels[i].column, plan->pairs + *pairs);
     }
 }
 
-static int plan_rows(struct sky_flat_plan *plan, const struct vane *vanes, const struct sorted *sorted)
+static int plan_rows(struct sky_flat_plan *plan, const struct sorted *sorted)
 {
-    size_t cells = (size_t)plan->rows * plan->columns, pair_room = 0, groups = 0, places = 0, pairs = 0;
-    for (size_t cell = 0; cell < cells; cell++)
-        pair_room += pairs_of(sorted, cell);
+    size_t cells = (size_t)plan->rows * plan->columns, room = 0, room_of_row = 0, groups = 0, places = 0, pairs = 0;
+    for (uint32_t y = 0; y < plan->rows; y++) {
+        size_t before = room;
+        for (uint32_t x = 0; x < plan->columns; x++)
+            room += pairs_of(sorted, (size_t)y * plan->columns + x);
+        room_of_row = room - before > room_of_row ? room - before : room_of_row;
+    }
     /* What is not used of this room takes no memory, as nothing is written there. */
     struct pixel *pixels = malloc(plan->columns * sizeof *pixels);
+    struct sky_flat_pair *unsorted = malloc(room_of_row * sizeof *unsorted);
     plan->row = malloc(plan->rows * sizeof *plan->row);
     plan->groups = malloc(cells * sizeof *plan->groups);
     plan->places = malloc(cells * sizeof *plan->places);
-    plan->pairs = malloc(pair_room * sizeof *plan->pairs);
-    if (!pixels || !plan->row || !plan->groups || !plan->places || !plan->pairs) {
-        free(pixels);
-        return fail_memory();
-    }
-    for (uint32_t y = 0; y < plan->rows; y++)
-        plan_row(plan, vanes, sorted, y, pixels, &groups, &places, &pairs);
+    plan->pairs = sky_pages_allocate(room * sizeof *plan->pairs);
+    bool is_ready = pixels && unsorted && plan->row && plan->groups && plan->places && plan->pairs;
+    for (uint32_t y = 0; y < plan->rows && is_ready; y++)
+        plan_row(plan, sorted, y, pixels, unsorted, &groups, &places, &pairs);
     free(pixels);
-    return 0;
+    free(unsorted);
+    return is_ready ? 0 : fail_memory();
 }
 
 /* ---- The plan ---- */
@@ -178,13 +198,15 @@ static int plan_rows(struct sky_flat_plan *plan, const struct vane *vanes, const
 static int plan_shares(struct sky_flat_plan *plan, const struct sky_shares *shares)
 {
     struct sorted sorted;
-    int result = sort_shares(&sorted, shares, (size_t)plan->rows * plan->columns);
-    struct vane *vanes = result == 0 ? make_runs(plan, shares) : NULL;
-    if (vanes)
-        result = plan_rows(plan, vanes, &sorted);
+    struct vane *vanes = make_runs(plan, shares);
+    if (!vanes)
+        return -1;
+    int result = sort_shares(&sorted, shares, vanes, (size_t)plan->rows * plan->columns);
+    if (result == 0)
+        result = plan_rows(plan, &sorted);
     free(vanes);
     finish_sorted(&sorted);
-    return vanes ? result : -1;
+    return result;
 }
 
 int sky_flat_plan_init(struct sky_flat_plan *plan, const struct sky_geometry *geometry,

@@ -50,27 +50,13 @@ struct sky_polar {
 #define RUNS_OF_LED 6
 #define WEIGHTS_OF_LED 12
 
-/* Moves an array of `used` bytes to a place of `room`. Returns it there, or NULL with the error set. */
-static void *move(void *array, size_t used, size_t room)
-{
-    void *larger = sky_pages_allocate(room);
-    if (!larger) {
-        sky_fail("out of memory for a plan of the picture");
-        return NULL;
-    }
-    if (used > 0)
-        memcpy(larger, array, used);
-    free(array);
-    return larger;
-}
-
 /* Makes room for `more` runs and weights. */
 static int make_room(struct sky_polar *polar, size_t more)
 {
     size_t leds = (size_t)polar->planned * polar->geometry.pixels;
     if (polar->run_count + more + SKY_MEAN_AHEAD > polar->run_room) {
         size_t room = 2 * polar->run_room + more + SKY_MEAN_AHEAD + RUNS_OF_LED * leds;
-        void *runs = move(polar->runs, polar->run_count * sizeof *polar->runs, room * sizeof *polar->runs);
+        void *runs = sky_pages_move(polar->runs, polar->run_count * sizeof *polar->runs, room * sizeof *polar->runs);
         if (!runs)
             return -1;
         polar->runs = runs;
@@ -78,8 +64,8 @@ static int make_room(struct sky_polar *polar, size_t more)
     }
     if (polar->weight_count + more > polar->weight_room) {
         size_t room = 2 * polar->weight_room + more + WEIGHTS_OF_LED * leds;
-        void *weights = move(polar->weights, polar->weight_count * sizeof *polar->weights,
-                             room * sizeof *polar->weights);
+        void *weights = sky_pages_move(polar->weights, polar->weight_count * sizeof *polar->weights,
+                                       room * sizeof *polar->weights);
         if (!weights)
             return -1;
         polar->weights = weights;

@@ -4,10 +4,11 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <sky/error.h>
 
-#include "base/array.h"
+#include "base/pages.h"
 #include "disc/area.h"
 #include "kernel/math.h"
 
@@ -23,17 +24,28 @@ static int fail_size(const struct sky_geometry *geometry)
                     geometry->vanes, geometry->pixels);
 }
 
-static int add(struct sky_shares *shares, size_t cell, int32_t vane, uint32_t pixel, double part)
+/* At first there is room for the four that a pixel has in most pictures. */
+static int make_room(struct sky_shares *shares)
 {
-    const struct sky_geometry *geometry = &shares->geometry;
+    size_t cells = (size_t)shares->view.rows * shares->view.columns, room = 4 * cells + 2 * shares->room;
     if (shares->count == SHARES_MAX)
-        return fail_size(geometry);
-    struct sky_share *list = sky_array_reserve(shares->list, shares->count + 1, &shares->room, sizeof *list);
+        return fail_size(&shares->geometry);
+    room = room < SHARES_MAX ? room : SHARES_MAX;
+    void *list = sky_pages_move(shares->list, shares->count * sizeof *shares->list, room * sizeof *shares->list);
     if (!list)
         return -1;
     shares->list = list;
+    shares->room = room;
+    return 0;
+}
+
+static inline int add(struct sky_shares *shares, size_t cell, int32_t vane, uint32_t pixel, double part)
+{
+    const struct sky_geometry *geometry = &shares->geometry;
+    if (shares->count == shares->room && make_room(shares) < 0)
+        return -1;
     uint32_t led = (uint32_t)(vane + (int32_t)(geometry->vanes / 2)) * geometry->pixels + pixel;
-    list[shares->count++] = (struct sky_share){(uint32_t)cell, led, (float)part};
+    shares->list[shares->count++] = (struct sky_share){(uint32_t)cell, led, (float)part};
     return 0;
 }
 
@@ -180,12 +192,13 @@ struct range {
 
 static struct range range_between(double from, double to)
 {
-    return (struct range){(int32_t)floor(from), (int32_t)ceil(to) - 1, from, to};
+    return (struct range){sky_whole_below(from), -sky_whole_below(-to) - 1, from, to};
 }
 
 static double part_of(const struct range *range, int32_t at)
 {
-    return (fmin(range->to, at + 1) - fmax(range->from, at)) / (range->to - range->from);
+    double from = at > range->from ? at : range->from, to = at + 1 < range->to ? at + 1 : range->to;
+    return (to - from) / (range->to - range->from);
 }
 
 static struct range range_about(double middle, double width)
@@ -253,9 +266,11 @@ static int find_smooth(struct sky_shares *shares)
 {
     const struct sky_geometry *geometry = &shares->geometry;
     const struct sky_shares_view *view = &shares->view;
-    double *covered = calloc((size_t)view->rows * view->columns, sizeof *covered);
+    size_t bytes = (size_t)view->rows * view->columns * sizeof(double);
+    double *covered = sky_pages_allocate(bytes);
     if (!covered)
         return sky_fail("out of memory for a plan of the picture");
+    memset(covered, 0, bytes);
     int result = add_disc(shares, geometry->hub + geometry->pixels, 1, covered);
     if (result == 0 && geometry->hub > 0)
         result = add_disc(shares, geometry->hub, -1, covered);

@@ -411,8 +411,16 @@ static void test_pages(void)
            prefers_huge(picture) == exist && prefers_huge(picture + (3 << 20) - 1) == exist,
        "memory to be filled begins with a cache line, and if it is large with a huge page");
     ok(!sky_pages_allocate(SIZE_MAX), "memory whose size cannot be rounded up is not there");
+    if (!line || !picture)
+        abort();
+    memcpy(line, "kept", 5);
+    char *moved = sky_pages_move(line, 5, 3 << 20);
+    ok(moved && strcmp(moved, "kept") == 0 && (uintptr_t)moved % (2 << 20) == 0, "an array is moved to such memory");
+    ok(moved && !sky_pages_move(moved, 5, SIZE_MAX) && strcmp(sky_error(), "out of memory") == 0 &&
+           strcmp(moved, "kept") == 0,
+       "one that cannot be moved stays");
     free(picture);
-    free(line);
+    free(moved);
 }
 
 int main(void)
