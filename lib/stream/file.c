@@ -29,6 +29,7 @@ struct file_input {
     bool fitted; /* not a pipe, or sky_pipe_fit() has worked */
     uint8_t *frame;
     size_t filled; /* bytes of the frame that have come */
+    uint64_t left; /* at least so many whole frames are left in a regular file */
 };
 
 /* The writer died inside a frame: a failure for a filter; sky-push counts it and may go on. */
@@ -61,6 +62,7 @@ static enum sky_next next_file(struct sky_input *input, const uint8_t **frame, u
     if (!file->fitted)
         file->fitted = sky_pipe_fit(input->fd, input->bytes);
     file->filled = 0;
+    file->left -= file->left > 0;
     *frame = file->frame;
     return SKY_NEXT_FRAME;
 }
@@ -77,6 +79,7 @@ static int rewind_file(struct sky_input *input)
 {
     struct file_input *file = (struct file_input *)input;
     file->filled = 0;
+    file->left = 0;
     if (!file->regular || lseek(input->fd, 0, SEEK_SET) < 0)
         return sky_fail("%s: cannot be read again from its beginning", input->name);
     return 0;
@@ -87,6 +90,7 @@ static int64_t skip_file(struct sky_input *input, uint64_t count)
     struct file_input *file = (struct file_input *)input;
     uint64_t whole = file->regular ? bytes_left(input) / input->bytes : 0;
     count = count < whole ? count : whole;
+    file->left = 0;
     if (count > 0 && lseek(input->fd, (off_t)(count * input->bytes), SEEK_CUR) < 0)
         return sky_fail("%s: %s", input->name, strerror(errno));
     return (int64_t)count;
@@ -231,12 +235,13 @@ static ssize_t move_bytes(int from, int to, size_t bytes)
 
 int sky_stream_move(struct sky_input *input, struct sky_output *output, uint64_t limit, uint64_t *moved)
 {
+    struct file_input *file = (struct file_input *)input;
     *moved = 0;
-    if (input->kind != &file_input_kind || output->kind != &file_output_kind ||
-        !((struct file_input *)input)->regular)
+    if (input->kind != &file_input_kind || output->kind != &file_output_kind || !file->regular)
         return 0;
-    uint64_t frames = bytes_left(input) / input->bytes;
-    frames = frames < limit ? frames : limit;
+    if (file->left == 0) /* or so it seemed: a file may grow */
+        file->left = bytes_left(input) / input->bytes;
+    uint64_t frames = file->left < limit ? file->left : limit;
     uint64_t left = frames * input->bytes, done = 0;
     if (frames > 0 && sky_output_truncate(output) < 0)
         return -1;
@@ -256,6 +261,7 @@ int sky_stream_move(struct sky_input *input, struct sky_output *output, uint64_t
         }
     }
     *moved = done / input->bytes;
+    file->left = *moved == frames ? file->left - frames : 0;
     input->number += *moved;
     if (done % input->bytes)
         return sky_input_ended_inside(input, done % input->bytes);
