@@ -87,10 +87,10 @@ stalled() {
     # A busy machine, which may drop the last one too, gets three tries.
     written() {
         : >out.raw
-        stalled out.raw $frame_bytes 120 | sky-cat -r 100 --catch-up -v >out.raw 2>err
-        dropped=$(sed -n 's/^sky-cat: 125 frames,.* \([0-9]*\) dropped.*/\1/p' err)
-        [ "$dropped" -gt 0 ] && [ "$(bytes out.raw)" -eq $(((125 - dropped) * frame_bytes)) ] &&
-            tail -c $frame_bytes out.raw | cmp - <(frames 120 | tail -c $frame_bytes)
+        stalled out.raw $frame_bytes 60 | sky-cat -r 25 --catch-up -v >out.raw 2>err
+        dropped=$(sed -n 's/^sky-cat: 65 frames,.* \([0-9]*\) dropped.*/\1/p' err)
+        [ "$dropped" -gt 0 ] && [ "$(bytes out.raw)" -eq $(((65 - dropped) * frame_bytes)) ] &&
+            tail -c $frame_bytes out.raw | cmp - <(frames 60 | tail -c $frame_bytes)
     }
     tries written
 }
