@@ -57,7 +57,8 @@ def order_of(kind, shape, hub, seed):
     if kind == 'dissolve':
         return np.array([random_hash(seed, i) >> 48 for i in range(vanes * pixels)]).reshape(shape)
     if kind == 'blinds':
-        return (2 * vane + 1) * 12 * (FULL // 2) // vanes % FULL
+        slats = min(max(vanes // 4, 1), 12)
+        return (2 * vane + 1) * slats * (FULL // 2) // vanes % FULL
     if kind.startswith('iris'):
         angle = vane / vanes % (1 / 6)
         sector = np.minimum(angle, 1 / 6 - angle) * 2 * np.pi

@@ -16,7 +16,8 @@
 #define FULL 65536     /* of an order and a reach */
 #define PLACES 256     /* of a vane or pixel, to which a push is rounded */
 #define BLADES 6       /* of the iris */
-#define SLATS 12       /* of the blinds */
+#define SLATS 12       /* of the blinds, at most */
+#define SLAT_VANES 4   /* in each of them, at least */
 
 static const char *const names[SKY_TRANSITION_KINDS + 1] = {
     [SKY_TRANSITION_CUT] = "cut",
@@ -71,6 +72,14 @@ static uint16_t middle(uint32_t i, uint32_t n)
     return (uint16_t)((2 * (uint64_t)i + 1) * (FULL / 2) / n);
 }
 
+/* The way around the circle, once for each slat. */
+static uint16_t blinds_order(const struct sky_geometry *geometry, uint32_t vane)
+{
+    uint32_t slats = geometry->vanes / SLAT_VANES;
+    slats = slats < 1 ? 1 : slats < SLATS ? slats : SLATS;
+    return (uint16_t)((2 * (uint64_t)vane + 1) * slats * (FULL / 2) / geometry->vanes);
+}
+
 /* When the sides of a growing hexagon, the first of them at 12 o'clock, reach an LED. */
 static uint16_t iris_order(const struct sky_geometry *geometry, uint32_t vane, uint32_t pixel)
 {
@@ -99,8 +108,8 @@ static uint16_t order_of(const struct sky_transition *transition, uint32_t vane,
         return iris_order(geometry, vane, pixel);
     case SKY_TRANSITION_IRIS_CLOSE:
         return (uint16_t)(FULL - 1 - iris_order(geometry, vane, pixel));
-    default: /* blinds: the way around the circle, so often */
-        return (uint16_t)((2 * (uint64_t)vane + 1) * (SLATS * FULL / 2) / geometry->vanes);
+    default: /* blinds */
+        return blinds_order(geometry, vane);
     }
 }
 
