@@ -25,10 +25,10 @@ struct config {
     struct sky_levels_settings levels;
 
     struct sky_pcm pcm;
-    bool raw;        /* as described by options; otherwise it may be WAV */
-    bool pace, tap;
-    double rate, seconds; /* of updates, a second; of -d, or -1 */
-    const char *path; /* of -o */
+    bool pace, tap, raw; /* raw as options describe it; otherwise it may be WAV */
+    double rate;         /* updates a second */
+    double seconds;      /* of -d, or -1 */
+    const char *path;    /* of -o */
     double slowest, fastest; /* of tempo= */
 
     struct source source;

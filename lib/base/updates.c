@@ -65,10 +65,12 @@ static int make_new_path(struct sky_updates *updates)
 {
     const char *base = strrchr(updates->path, '/') + 1;
     int folder = (int)(base - updates->path);
-    if (asprintf(&updates->new_path, "%.*s.%s.new", folder, updates->path, base) >= 0)
-        return 0;
-    updates->new_path = NULL;
-    return sky_fail("out of memory");
+    if (asprintf(&updates->new_path, "%.*s.%s.new", folder, updates->path, base) < 0) {
+        updates->new_path = NULL;
+        sky_fail("out of memory");
+        return -1;
+    }
+    return 0;
 }
 
 /* rename() would replace a symbolic link instead of the file that it leads to. That need not exist yet, and is created
