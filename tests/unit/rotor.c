@@ -111,7 +111,7 @@ static const struct sky_rotor_settings usual = {.vanes = 360, .edges = 1, .coast
 
 static uint64_t edge_time(const struct run *run, double turns)
 {
-    return run->law_start + (uint64_t)rint(ns_at(&run->law, turns));
+    return run->law_start + (uint64_t)(int64_t)rint(ns_at(&run->law, turns));
 }
 
 static double noise(uint64_t seed, int i)
