@@ -199,7 +199,8 @@ run-tests: all $(UNIT_TESTS) $(STANDINS) $(STORM_PROGRAMS)
 WATCHED := address,undefined,float-cast-overflow
 check-asan:
 	$(call install_missing,$(TEST_PACKAGES))
-	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-asan SANITIZE=$(WATCHED) CFLAGS='-O1 -g' run-tests
+	@SKY_TEST_SECONDS=1800 $(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-asan SANITIZE=$(WATCHED) \
+	    CFLAGS='-O1 -g' run-tests
 
 # Programs with threads under the thread sanitizer.
 .PHONY: check-tsan
