@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -192,6 +193,16 @@ int sky_file_open_output(const char *path, bool *created)
         sky_file_remove(path, fd);
     close(fd);
     return sky_fail_at("%.200s", path);
+}
+
+char *sky_file_new_path(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    char *new_path;
+    if (asprintf(&new_path, "%.*s.%s.new", (int)(name - path), path, name) >= 0)
+        return new_path;
+    sky_fail("out of memory");
+    return NULL;
 }
 
 void sky_file_remove(const char *path, int fd)

@@ -54,6 +54,11 @@ int sky_file_check_output(int fd);
  * error set, for a protected file too. */
 int sky_file_open_output(const char *path, bool *created);
 
+/* The path of a hidden file beside another, "DIRECTORY/.NAME.new", which is written in full and then renamed to it.
+ * Nobody would give that name to a file of their own, which would be lost. The caller frees it. NULL with the error
+ * set. */
+char *sky_file_new_path(const char *path);
+
 /* Removes an open file that was created for nothing, if it is still empty. Where `path` is a symbolic link, that
  * stays. */
 void sky_file_remove(const char *path, int fd);

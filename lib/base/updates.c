@@ -60,19 +60,6 @@ static int replace(const struct sky_updates *updates, const char *text, size_t l
     return 0;
 }
 
-/* The name is hidden, and none that somebody would give to a file of their own, which would be lost. */
-static int make_new_path(struct sky_updates *updates)
-{
-    const char *base = strrchr(updates->path, '/') + 1;
-    int folder = (int)(base - updates->path);
-    if (asprintf(&updates->new_path, "%.*s.%s.new", folder, updates->path, base) < 0) {
-        updates->new_path = NULL;
-        sky_fail("out of memory");
-        return -1;
-    }
-    return 0;
-}
-
 /* rename() would replace a symbolic link instead of the file that it leads to. That need not exist yet, and is created
  * first, so that realpath() finds it. It keeps what it holds until the first update, but whether its directory can be
  * written to is found out now. */
@@ -84,7 +71,8 @@ static int open_file(struct sky_updates *updates)
     updates->path = realpath(updates->name, NULL);
     if (!updates->path)
         return sky_fail("%s: %s", updates->name, strerror(errno));
-    if (make_new_path(updates) < 0)
+    updates->new_path = sky_file_new_path(updates->path);
+    if (!updates->new_path)
         return -1;
     int fd = open_new(updates);
     if (fd < 0)

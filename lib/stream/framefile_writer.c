@@ -269,15 +269,6 @@ static bool is_intact(const struct sky_framefile_writer *writer)
            memcmp(writer->mapping.data, writer->shape.fixed, sizeof writer->shape.fixed) == 0;
 }
 
-/* "DIRECTORY/.NAME.new" */
-static char *temporary_for(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    int directory = slash ? (int)(slash + 1 - path) : 0;
-    char *name;
-    return asprintf(&name, "%.*s.%s.new", directory, path, path + directory) < 0 ? NULL : name;
-}
-
 struct sky_framefile_writer *sky_framefile_writer_create(const char *path, const struct sky_geometry *geometry,
                                                          double fps)
 {
@@ -290,7 +281,7 @@ struct sky_framefile_writer *sky_framefile_writer_create(const char *path, const
     writer->geometry = *geometry;
     writer->fps = fps;
     writer->path = strdup(path);
-    writer->temporary = temporary_for(path);
+    writer->temporary = sky_file_new_path(path);
     if (!writer->path || !writer->temporary)
         sky_fail("out of memory");
     else if (attach(writer) == 0)
