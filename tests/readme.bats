@@ -2,14 +2,14 @@
 load helpers
 
 # bounded_push: puts a sky-push first in PATH that shows a bounded number of frames to nothing. It leaves out -o at the
-# end, since this machine has no LEDs.
+# end, since this machine has no LEDs, and waits for frames as long as a busy one takes.
 bounded_push() {
     mkdir bin
     cat >bin/sky-push <<SH
 #!/bin/sh
 words=" \$*"
 set -- \${words%% -o *}
-exec "$build/sky-push" "\$@" -o null -n 20 -r 1000
+exec "$build/sky-push" "\$@" -o null -n 20 -r 1000 --stale 1000
 SH
     chmod +x bin/sky-push
     PATH=$PWD/bin:$PATH

@@ -227,7 +227,8 @@ assert abs(light - np.arange(8) / 8).max() < 1e-4, light'
 priority() {
     mkfifo in out 2>/dev/null || true
     exec 7<>in 8<>out
-    LD_PRELOAD=$build/tests/standin/gpiod.so "$@" -r 1000 -o gpio:chip,clock=1,data=2 -o wire:out <in 2>err 7>&- 8>&- &
+    LD_PRELOAD=$build/tests/standin/gpiod.so "$@" -r 1000 --stale 1000 -o gpio:chip,clock=1,data=2 \
+        -o wire:out <in 2>err 7>&- 8>&- &
     frames 1 >&7
     timeout 60 dd bs=788 count=2 iflag=fullblock of=wire.bin status=none <&8 # black, and the frame, which comes later
     sed 's/.*) //' "/proc/$!/stat" | cut -d' ' -f39

@@ -297,7 +297,7 @@ END
 @test "sky-push ends with an error, not never, when nobody takes the bytes after SIGTERM" {
     mkfifo out
     exec 8<>out
-    sky-gen noise -g 360x288 -n 1 | env SKY_GEOMETRY=360x288 sky-push -o wire:out 2>err 8>&- &
+    sky-gen noise -g 360x288 -n 1 | env SKY_GEOMETRY=360x288 sky-push --stale 1000 -o wire:out 2>err 8>&- &
     local pid=$!
     take 4096 first.bin
     kill -TERM $pid
@@ -311,7 +311,7 @@ END
 
 @test "sky-push ends quietly when the reader of wire:- closes" {
     sky-gen noise | {
-        sky-push -r 1000 -o wire:- 2>err
+        sky-push -r 1000 --stale 1000 -o wire:- 2>err
         echo $? >status
     } | head -c 2000 >/dev/null
     [ "$(cat status)" -eq 0 ]
@@ -362,14 +362,14 @@ END
     grep -qE "^sky-push: $counts, $lateness(, .* A)?\$" err
     grep -qE "^sky-push: null: 5 pictures, [0-9]+ late, 0 dropped, $lateness\$" err
     grep -qE "^sky-push: wire:wire.bin: 5 pictures, [0-9]+ late, 0 dropped, $lateness\$" err
-    frames 5 | sky-push -r 1000 -o null 2>err
+    frames 5 | sky-push -r 1000 --stale 1000 -o null 2>err
     [ ! -s err ]
 }
 
 @test "sky-push tells its statistics on SIGUSR1, also while no frame comes" {
     mkfifo in out err
     exec 7<>in 8<>out 9<>err
-    sky-push -r 1000 -o wire:out <in 2>err 7>&- 8>&- 9>&- &
+    sky-push -r 1000 --stale 1000 -o wire:out <in 2>err 7>&- 8>&- 9>&- &
     frames 2 >&7
     take $((3 * 788)) shown.bin
     kill -USR1 $!
