@@ -4,8 +4,8 @@
 
 usage: color.py CHAINS [SEED]   (sky-color and sky-gen are in $PATH)
 
-Where a threshold, a level or a palette comes after, a code may fall on either side of a limit: any result counts that
-is right for a light within half a code."""
+Where a threshold, a level or a palette comes after, a code may fall on either side of a limit: any result of a channel
+counts that is right for a light within half a code."""
 import subprocess
 import sys
 
@@ -96,11 +96,12 @@ def main():
             palette = run('sky-gen', '-g', '1x1024', '-n', '1', '-e', f'pal("{settings["palette"]}", px/1023)')
         found = run('sky-color', '-g', f'1x{len(pixels)}', *words, data=pixels.tobytes())
         limits = {'threshold', 'posterize', 'palette'} & settings.keys()
-        errors = [np.abs(found - graded(pixels, settings, palette, shift)).max(axis=1)
+        errors = [np.abs(found - graded(pixels, settings, palette, shift))
                   for shift in (np.linspace(-.5, .5, 21) if limits else [0])]
-        worst = max(worst, np.min(errors, axis=0).max())
-        if np.min(errors, axis=0).max() > 1:
-            sys.exit(f'seed {seed}: sky-color {" ".join(words)}: {np.min(errors, axis=0).max():.2f} off')
+        error = np.min(errors, axis=0).max()
+        worst = max(worst, error)
+        if error > 1:
+            sys.exit(f'seed {seed}: sky-color {" ".join(words)}: {error:.2f} off')
     print(f'{chains} chains, at most {worst:.2f} of 255 off')
 
 

@@ -8,7 +8,7 @@ answers() {
     [ -z "$SKY_SANITIZER" ] || skip "sanitizers take their own time"
     local try found changes=${5-20}
     for try in 1 2 3 4 5; do
-        found=$("$python" "$tests/latency.py" "$2" "$changes" "$1") || return 1
+        found=$("$python" "$tests/latency.py" "$2" "$changes" "$1") || continue # a change may be lost, too
         echo "try $try: median and worst of $changes changes: $found s"
         awk -v median="$3" -v worst="$4" '{ exit !($1 <= median && $2 <= worst) }' <<<"$found" && return 0
     done

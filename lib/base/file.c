@@ -15,11 +15,14 @@
 
 #include <sky/error.h>
 
+#include "base/clock.h"
 #include "base/number.h"
 
 /* How long a file is young. Where times have whole seconds only, as on FAT, they may be 2 s old. */
 #define YOUNG_NS 50000000
 #define YOUNG_COARSE_NS 2100000000
+
+#define ABSENT_NS UINT64_C(1000000000) /* a file that may come is not told of before this */
 
 #define FIRST_BYTES 4096 /* room at the start, for files that do not know their size */
 
@@ -117,6 +120,8 @@ int sky_file_open_followed(const char *path, const char *instead, bool *failed, 
 {
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     const char *problem = NULL;
+    if (fd < 0 && errno == ENOENT)
+        return -1;
     if (fd < 0 || fstat(fd, status) < 0)
         problem = strerror(errno);
     else if (!S_ISREG(status->st_mode) && !S_ISFIFO(status->st_mode))
@@ -129,6 +134,17 @@ int sky_file_open_followed(const char *path, const char *instead, bool *failed, 
     if (fd >= 0)
         close(fd);
     return -1;
+}
+
+void sky_file_wait_for(struct sky_absence *absence, const char *path, bool may_come)
+{
+    const char *reason = strerror(errno);
+    uint64_t now = sky_clock_ns();
+    absence->since = absence->since ? absence->since : now;
+    if (absence->told || (may_come && now - absence->since < ABSENT_NS))
+        return;
+    absence->told = true;
+    sky_warn("%s: %s; waiting for it", path, reason);
 }
 
 bool sky_file_is_at(const char *path, int fd)

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/stat.h>
 
 enum sky_file_access {
@@ -35,8 +36,20 @@ bool sky_file_is_stdout(const char *path);
 
 /* Opens a file or FIFO that is followed as it changes, without waiting for a writer. Returns its descriptor and its
  * status, or -1. Then it warns, ending with `instead`, such as "the old values stay", unless `failed`, which it sets,
- * says that it could not be opened the last time either. */
+ * says that it could not be opened the last time either. A file that is not there is left to the caller, with ENOENT in
+ * errno. */
 int sky_file_open_followed(const char *path, const char *instead, bool *failed, struct stat *status);
+
+/* That a file which is followed is not there. Zeroed while it is. */
+struct sky_absence {
+    uint64_t since; /* by sky_clock_ns() */
+    bool told;
+};
+
+/* Warns once that `path` is not there, for the reason in errno, and is waited for: at once, or if it `may_come`, after
+ * a second. A file that is written anew may be missing for a moment, and what draws a show ends only after its shell
+ * script, which may have removed the files. */
+void sky_file_wait_for(struct sky_absence *absence, const char *path, bool may_come);
 
 /* True when `path` names the open file, which may have been removed or replaced. */
 bool sky_file_is_at(const char *path, int fd);

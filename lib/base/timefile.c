@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/timefile.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,8 @@ struct sky_time_file {
     char *path;
     double fps;
     int fifo;                /* its descriptor once it is open, else -1 */
-    bool missing, warned;    /* what was warned of */
+    struct sky_absence absence;
+    bool unreadable, warned; /* what was warned of */
     size_t held;             /* bytes of a line whose end has not come through the FIFO */
     char text[TEXT_MAX + 1];
     char last[TEXT_MAX + 1]; /* the line of the file that was taken */
@@ -195,12 +197,16 @@ bool sky_time_file_read(struct sky_time_file *file, struct sky_time_line *line)
         close(file->fifo);
     file->fifo = -1;
     file->held = 0;
-    int fd = sky_file_open_followed(file->path, "waiting for it", &file->missing, &status);
+    int fd = sky_file_open_followed(file->path, "waiting for it", &file->unreadable, &status);
     if (fd >= 0 && S_ISREG(status.st_mode)) {
         found = read_file(file, line, fd, status.st_size);
         close(fd);
         return found;
     }
+    if (fd < 0 && errno == ENOENT)
+        sky_file_wait_for(&file->absence, file->path, file->last[0] != '\0');
+    else
+        file->absence = (struct sky_absence){0};
     file->fifo = fd;
     return fd >= 0 && read_fifo(file, line);
 }

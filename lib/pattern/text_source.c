@@ -20,7 +20,8 @@
 struct sky_text_source {
     char *path;
     size_t limit;
-    bool missing, warned; /* what was warned of */
+    struct sky_absence absence;
+    bool warned;          /* of a text that was refused */
     bool accepted;        /* a text has been */
     struct stat seen;     /* the file that was read last */
     bool young;           /* it was so young that it must be read again */
@@ -200,12 +201,10 @@ const char *sky_text_source_read(struct sky_text_source *source)
 {
     struct stat now;
     if (stat(source->path, &now) < 0) {
-        if (!source->missing)
-            sky_warn("%s: %s; waiting for it", source->path, strerror(errno));
-        source->missing = true;
+        sky_file_wait_for(&source->absence, source->path, source->accepted);
         return NULL;
     }
-    source->missing = false;
+    source->absence = (struct sky_absence){0};
     if (source->fifo >= 0 && sky_file_is_at(source->path, source->fifo))
         return read_fifo(source);
     close_fifo(source); /* another file has its name */

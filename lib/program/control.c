@@ -21,7 +21,6 @@
 #define REPORTED_MAX 256               /* lines whose warnings are remembered */
 #define WARNINGS_MAX 20                /* of lines, in WARNINGS_NS */
 #define WARNINGS_NS UINT64_C(60000000000)
-#define LATE_NS UINT64_C(1000000000)   /* a shared file that does not exist after this is warned of */
 #define AGE_MAX_NS INT64_C(500000000)  /* what was written longer ago counts from now: nobody read it for a while */
 
 struct sky_control {
@@ -29,9 +28,8 @@ struct sky_control {
     const char *program;
     bool is_shared;
     int fifo;                        /* its descriptor once it is open, else -1 */
-    uint64_t missed;                 /* since when it has been missing, or 0 */
-    bool is_missing;                 /* which was warned of */
-    bool is_unreadable;              /* which was warned of, too */
+    struct sky_absence absence;
+    bool is_unreadable;              /* which was warned of */
     bool is_old;                     /* the file was there before us: its events have happened */
     bool has_read;                   /* the file, up to `taken` */
     const struct sky_params *params; /* that were set last */
@@ -264,19 +262,6 @@ static void read_fifo(struct sky_control *control, const struct sky_control_targ
 
 /* ---- Both ---- */
 
-/* A shared file may be that of a program which has only begun, and a file that was there may be written anew. */
-static void miss(struct sky_control *control)
-{
-    const char *reason = strerror(errno);
-    uint64_t now = sky_clock_ns();
-    control->missed = control->missed ? control->missed : now;
-    bool may_come = control->is_shared || control->has_read;
-    if (!control->is_missing && (!may_come || now - control->missed > LATE_NS)) {
-        sky_warn("%s: %s; waiting for it", control->path, reason);
-        control->is_missing = true;
-    }
-}
-
 void sky_control_begin(struct sky_control *control, struct sky_live *live)
 {
     const struct sky_control_target target = {.program = control->program, .is_shared = true, .live = live};
@@ -301,16 +286,18 @@ void sky_control_read(struct sky_control *control, struct sky_params *params, st
         close(control->fifo); /* another file has taken its place */
         control->fifo = -1;
     }
+    const bool may_come = control->is_shared || control->has_read; /* a program which writes it may have only begun */
     if (!exists) {
-        miss(control);
+        sky_file_wait_for(&control->absence, control->path, may_come);
         return;
     }
-    control->is_missing = false;
-    control->missed = 0;
+    control->absence = (struct sky_absence){0};
     if (sky_file_is_same(&now, &before) && !control->young && control->params == params)
         return;
     int fd = sky_file_open_followed(control->path, "the old values stay", &control->is_unreadable, &control->seen);
-    if (fd < 0) {
+    if (fd < 0 && errno == ENOENT) { /* it has just been removed */
+        sky_file_wait_for(&control->absence, control->path, may_come);
+    } else if (fd < 0) {
         control->seen = (struct stat){0};
     } else if (S_ISFIFO(control->seen.st_mode)) {
         control->fifo = fd;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Numbers, suggestions, colours, geometries, random numbers, time, files, locks and waiting. */
+#include <errno.h>
 #include <fcntl.h>
 #include <float.h>
 #include <math.h>
@@ -297,6 +298,27 @@ static void test_files(void)
     unlink(path);
 }
 
+/* The warnings are seen on standard error; what is counted is when. */
+static void test_absence(void)
+{
+    struct sky_absence absence = {0};
+    errno = ENOENT;
+    sky_file_wait_for(&absence, "absent", true);
+    ok(!absence.told, "a file that may come is not told of at once");
+    absence.since -= 2000000000;
+    errno = ENOENT;
+    sky_file_wait_for(&absence, "absent", true);
+    ok(absence.told, "a file that may come is told of after a second");
+    absence = (struct sky_absence){0};
+    errno = ENOENT;
+    sky_file_wait_for(&absence, "absent", false);
+    ok(absence.told, "a file that nobody has seen is told of at once");
+    bool failed = false;
+    struct stat status;
+    ok(sky_file_open_followed(path_in("absent"), "waiting", &failed, &status) < 0 && errno == ENOENT && !failed,
+       "opening a file that is not there is no failure yet");
+}
+
 static void test_locks(void)
 {
     const char *path = path_in("lock");
@@ -438,6 +460,7 @@ int main(void)
     test_phases();
     test_pages();
     test_files();
+    test_absence();
     test_locks();
     test_waiting();
     test_lines();
