@@ -577,7 +577,8 @@ def whole_way():
         recv = Recv(own)
         protocol, comma, rest = words.partition(",")
         output = f"{protocol}:{recv.address[0]}:{recv.address[1]}{comma}{rest}"
-        push = subprocess.Popen(["sky-push", "-g", GEOMETRY, "-r", "100", "--leave", "-o", output, "-"],
+        push = subprocess.Popen(["sky-push", "-g", GEOMETRY, "-r", "100", "--stale", "1000", "--leave", "-o", output,
+                                 "-"],
                                 stdin=subprocess.PIPE, stderr=subprocess.PIPE)
         for frame in frames:
             push.stdin.write(frame)

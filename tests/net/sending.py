@@ -130,7 +130,7 @@ class Server(threading.Thread):
 
 def push(*outputs, frames=None, options=(), geometry=GEOMETRY, stats=False, wait=True, status=0):
     """Runs sky-push with these outputs. Returns its messages, or with `wait` false the process."""
-    command = ["sky-push", "-g", geometry, "-r", "100", *options, "-"]
+    command = ["sky-push", "-g", geometry, "-r", "100", "--stale", "1000", *options, "-"]  # a busy machine pauses
     if stats:
         command.insert(1, "--stats")
     for output in outputs:
