@@ -73,8 +73,7 @@ def run(*command, data=b''):
 
 
 def main():
-    chains, seed = int(sys.argv[1]), int.from_bytes(np.random.bytes(4), 'big')
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else seed
+    chains, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
     random = np.random.default_rng(seed)
     ranges = {'invert': (0, 1), 'gamma': (.4, 2.5), 'contrast': (0, 3), 'temperature': (1667, 25000),
               'brightness': (0, 4), 'saturation': (0, 3), 'hue': (0, 360), 'threshold': (0, 1),
