@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: ISC
-# --catch-up: programs that start together stay together. A busy machine gets three tries.
+# --catch-up: programs that start together stay together. A busy machine gets six tries.
 load helpers
 
 # behind LEAST MOST INPUT COMMAND...: so many frames, at 50 a second, is one of two equal programs behind the other a
@@ -8,7 +8,7 @@ load helpers
 behind() {
     local least=$1 most=$2 try found
     shift 2
-    for try in 1 2 3; do
+    for try in {1..6}; do
         found=$("$python" "$tests/catch-up.py" 0.5 "$@") || return 1
         echo "try $try: $found frames behind"
         [ "$found" -ge "$least" ] && [ "$found" -le "$most" ] && return 0
@@ -53,7 +53,7 @@ stalled() {
 }
 
 @test "sky-push --catch-up: a parameter's time goes on over dropped frames, and -n counts them" {
-    # The show lasts three seconds. A busy machine, which may add to what it drops until nothing is left, gets three
+    # The show lasts three seconds. A busy machine, which may add to what it drops until nothing is left, gets six
     # tries.
     goes_on() {
         rm -f wire.bin
@@ -68,7 +68,7 @@ stalled() {
 }
 
 @test "sky-push --catch-up does not drop all frames of an input that is too slow" {
-    # One that is stopped itself takes several for one: it gets three tries.
+    # One that is stopped itself takes several for one: it gets six tries.
     some() {
         (for _ in 1 2 3 4 5; do frames 2; sleep 0.05; done) | sky-push -r 200 --catch-up --stats -o null 2>err
         [ "$(sed -n 's/^sky-push: \([0-9]*\) frames.*/\1/p' err)" -ge 5 ]
@@ -84,7 +84,7 @@ stalled() {
 }
 
 @test "sky-cat --catch-up writes the frames that it does not drop, and -v counts those that it does" {
-    # A busy machine, which may drop the last one too, gets three tries.
+    # A busy machine, which may drop the last one too, gets six tries.
     written() {
         : >out.raw
         stalled out.raw $frame_bytes 60 | sky-cat -r 25 --catch-up -v >out.raw 2>err
@@ -96,7 +96,7 @@ stalled() {
 }
 
 @test "sky-cat --catch-up begins with its first frame, however long that is waited for" {
-    # Not one or two of ten. A busy machine, which may stop it for as long as five, gets three tries.
+    # Not one or two of ten. A busy machine, which may stop it for as long as five, gets six tries.
     from_pipe() {
         (sleep 0.6; frames 10) | sky-cat -r 20 --catch-up >out.raw
         [ "$(bytes out.raw)" -ge $((5 * frame_bytes)) ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-# --clock and --at-clock: machines in step. A busy machine gets three tries where time is measured.
+# --clock and --at-clock: machines in step. A busy machine gets six tries where time is measured.
 load helpers
 
 setup_file() {

@@ -73,11 +73,11 @@ bytes() {
     wc -c <"$1"
 }
 
-# tries COMMAND...: the command, up to three times, until it succeeds. As bash ignores failures inside of such a
+# tries COMMAND...: the command, up to six times, until it succeeds. As bash ignores failures inside of such a
 # command, each of its steps must be tied to the next by &&.
 tries() {
     local try
-    for try in 1 2 3; do
+    for try in {1..6}; do
         echo "try $try:"
         "$@" && return 0
     done

@@ -179,7 +179,7 @@ EOF
 
 @test "the examples keep to the frame rate when they write a frame file" {
     beams -r 200 -o @beams &
-    # A busy machine gets three tries.
+    # A busy machine gets six tries.
     keeps_to_it() {
         $1 -r 50 -o @paced &
         local program=$! status=0

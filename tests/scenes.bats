@@ -52,7 +52,7 @@ scenes() {
     sky-cat --fade 0.25 -r 20 a b >wanted
     mkfifo stalled
     # The first frame is due at once, and the fade begins before somebody reads on. What comes then is right and in
-    # order. A busy machine, which may drop most of it, gets three tries.
+    # order. A busy machine, which may drop most of it, gets six tries.
     dropped() {
         sky-cat --fade 0.25 -r 20 --catch-up a b -o stalled 2>err &
         exec 5<stalled

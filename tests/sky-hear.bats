@@ -3,7 +3,7 @@
 # What sky-hear makes of sound, and where it writes it; sound that comes in time is made by hear.py.
 load helpers
 
-# Each time in a new folder. A busy machine gets three tries where time is measured.
+# Each time in a new folder. A busy machine gets six tries where time is measured.
 hearing() {
     rm -rf heard
     mkdir heard

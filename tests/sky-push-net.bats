@@ -4,7 +4,7 @@
 
 load helpers
 
-# A busy machine gets three tries where time is measured, and where packets come for as long as it may stop a receiver.
+# A busy machine gets six tries where time is measured, and where packets come for as long as it may stop a receiver.
 sending() {
     timeout 60 "$python" -B "$tests/net/sending.py" "$@"
 }

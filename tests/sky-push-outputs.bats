@@ -27,7 +27,7 @@ count() {
     sky-gen noise -n 90 >in.raw
     local try
     # A busy machine may be late by itself; one after the other, half of the pictures were dropped.
-    for try in 1 2 3 4 5; do
+    for try in {1..6}; do
         push in.raw -r 60 -o spi:/dev/spidev0.0 -o spi:/dev/spidev1.0
         [ "$(grep -c 'pictures' push.err)" -eq 2 ]
         if grep 'frames fit' push.err; then false; fi
@@ -49,7 +49,7 @@ count() {
     mkfifo stuck
     exec 5<>stuck # reads nothing
     local try status
-    for try in 1 2 3; do
+    for try in {1..6}; do
         LD_PRELOAD=$build/tests/standin/spidev.so sky-push --no-realtime --stats in.raw -r 30 \
             -o spi:/dev/spidev0.0 -o spi:/dev/spidev1.0 -o wire:stuck 2>push.err 5>&- &
         local program=$!

@@ -3,7 +3,7 @@ load helpers
 
 # sky-push with --rotor: a clock in the place of the sensor, or a stand-in for libgpiod whose input line does what
 # is in a file (see tests/standin/edges.h). A busy machine drops vanes, so tests look at their order, at what is
-# counted, and at what comes after what, but at no times. One that stops the program for some turns gets three tries:
+# counted, and at what comes after what, but at no times. One that stops the program for some turns gets six tries:
 # then it does not know where the arm is, and begins anew.
 
 setup_file() {

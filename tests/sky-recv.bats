@@ -3,7 +3,7 @@
 # What sky-recv makes of what comes over the network; the senders are in net/receiving.py.
 load helpers
 
-# A busy machine gets three tries where it must not stop a sender for 20 ms inside of a frame.
+# A busy machine gets six tries where it must not stop a sender for 20 ms inside of a frame.
 receiving() {
     timeout 60 "$python" -B "$tests/net/receiving.py" "$@"
 }
