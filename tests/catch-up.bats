@@ -124,17 +124,20 @@ stalled() {
 @test "sky-push does not take its input for idle because it was stopped itself" {
     export SKY_GEOMETRY=360x288 # a frame does not fit the pipe, so that a part of one is read first
     mkfifo in out
-    sky-gen noise | sky-cat --pace -r 30 >in &
-    sky-push -r 60 --idle exit --stale 1 -n 60 --stats -o wire:out,chip=ws2801 <in 2>err &
-    local push=$!
-    exec 4<out
-    head -c $((3 * 360 * 288 * 3)) <&4 >/dev/null # it plays
-    cat <&4 >/dev/null &
-    kill -STOP $push
-    sleep 1.5
-    kill -CONT $push
-    wait $push
-    exec 4<&-
-    grep -q '^sky-push: 60 frames' err
-    [ "$(grep -c 'has stopped' err)" -eq 0 ]
+    goes_on() { # a busy machine may stop what feeds it, too
+        sky-gen noise | sky-cat --pace -r 30 >in &
+        sky-push -r 60 --idle exit --stale 1 -n 60 --stats -o wire:out,chip=ws2801 <in 2>err &
+        local push=$!
+        exec 4<out
+        head -c $((3 * 360 * 288 * 3)) <&4 >/dev/null # it plays
+        cat <&4 >/dev/null &
+        kill -STOP $push
+        sleep 1.5
+        kill -CONT $push
+        wait $push
+        exec 4<&-
+        cat err
+        grep -q '^sky-push: 60 frames' err && ! grep -q 'has stopped' err
+    }
+    tries goes_on
 }

@@ -14,6 +14,7 @@ import time
 FPS = 20
 EPOCH = 1577836800  # 2020 in UTC
 NUMBER = 'rgb(floor(n/65536)%256/255, floor(n/256)%256/255, n%256/255)'
+TRIES = 6  # of each step: a busy machine stops programs, and this one, for a while
 FRAMES = 1 << 24  # frame numbers are known modulo this
 
 
@@ -93,7 +94,8 @@ class Machine:
         frame: a busy computer shows some late, but none early."""
         late = [late for now, late in self.late if since <= now < until]
         if not late:
-            sys.exit(f'{self.name}: no frame came: {what}')
+            print(f'{self.name}: {what}: no frame came')
+            return False
         middle, least = statistics.median(late), min(late)
         print(f'{self.name}: {what}: {len(late)} frames, {least:+.2f} to {max(late):+.2f} late, median {middle:+.2f}')
         return least >= -most and middle <= most + 0.5
@@ -109,11 +111,15 @@ def run(machines, selector, seconds):
     return begun, until
 
 
+def are_in_step(machines, selector, seconds, what, most):
+    begun, until = run(machines, selector, seconds)
+    return all([machine.check(what, begun, until, most) for machine in machines])
+
+
 def main():
     standin = sys.argv[1]
     draw = f"sky-gen --clock -e '{NUMBER}'"
     show = 'exec sky-push --clock gamma=1 -o wire:-,chip=ws2801'
-    good = True
     with tempfile.TemporaryDirectory() as folder, selectors.DefaultSelector() as selector:
         machines = [Machine('short', folder, standin, f'{draw} | {show}', selector),
                     Machine('long', folder, standin,
@@ -129,21 +135,21 @@ def main():
                      ('running wrong by 2 %', (0.02, -0.02, 0), 0.02, 1.5, 1.1),
                      ('right again', (0, 0, 0), 0, 1.2, 1.1)]
             for what, ahead, gain, seconds, most in steps:
-                for machine, start, way in zip(machines, ahead or (), (1, -1, 0)):
-                    machine.clock.set(start, gain * way)
-                begun, until = run(machines, selector, seconds)
-                for machine in machines:
-                    good &= machine.check(what, begun, until, most)
+                for _ in range(TRIES):
+                    for machine, start, way in zip(machines, ahead or (), (1, -1, 0)):
+                        machine.clock.set(start, gain * way)
+                    if are_in_step(machines, selector, seconds, what, most):
+                        break
+                else:
+                    sys.exit(1)
             machines[0].stop()
             machines[0].start()
             run(machines, selector, 1.5)
-            begun, until = run(machines, selector, 1)
-            for machine in machines:
-                good &= machine.check('one has started again', begun, until, 0.1)
+            if not any(are_in_step(machines, selector, 1, 'one has started again', 0.1) for _ in range(TRIES)):
+                sys.exit(1)
         finally:
             for machine in machines:
                 machine.stop()
-    sys.exit(0 if good else 1)
 
 
 if __name__ == '__main__':

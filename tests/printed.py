@@ -137,7 +137,8 @@ exec ffmpeg -v error -i "$1" -frames:v 3 -f null -
 """
 
 # Lines of the programs that are no fault here.
-HARMLESS = r"waiting for|tap a key|listens for|sending goes on|real-time|locked memory|\d+ (frames|pictures)"
+HARMLESS = (r"waiting for|has stopped; holding|come again|tap a key|listens for|sending goes on|real-time|locked memory"
+            r"|\d+ (frames|pictures)")
 
 TIMEOUT = 60  # seconds for a block
 

@@ -420,7 +420,6 @@ def clocked():
     numbers = {}
     for number, frame in enumerate(wanted):
         numbers.setdefault(frame.tobytes(), []).append(number)
-    os.mkfifo('time')
     hand = os.open('time', os.O_RDWR)
     player = subprocess.Popen('exec sky-cat --clock=time -l --fade 0.4 a.gz b', shell=True, stdout=subprocess.PIPE)
     for number in (75, 150, 40, 210, 110, 5, 45, 185):  # into fades, and before them
