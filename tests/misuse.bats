@@ -37,6 +37,9 @@ END
     refuses_lines <<'END'
 --statz: no such option (did you mean '--stats'?)	sky-push --statz
 -x: no such option (--help lists them)	sky-push --stats -xv
+-stats: a long option has two dashes: write --stats	sky-push -stats -o null
+-loop: a long option has two dashes: write --loop	sky-cat -v -loop a
+-fps=25: a long option has two dashes: write --fps=25	sky-gen test -fps=25
 --: no such option (--help lists them)	sky-gen test --=3
 --st: stands for several options: --stale, --stats, --start	sky-push --st
 --brightness: is a parameter, which has no dashes: write brightness=0.3	sky-push --brightness=0.3

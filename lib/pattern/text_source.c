@@ -136,6 +136,10 @@ static const char *read_file(struct sky_text_source *source, const struct stat *
     source->seen = *now;
     source->young = sky_file_is_young(now);
     char *text = sky_file_read(source->path, source->limit, SKY_FILE_NOW, &length);
+    if (!text && access(source->path, F_OK) < 0) { /* it has just been removed */
+        sky_file_wait_for(&source->absence, source->path, source->accepted);
+        return NULL;
+    }
     if (!text) {
         sky_text_source_refuse(source);
         return NULL;

@@ -99,6 +99,17 @@ int sky_option_fail(const struct sky_program *program, const struct option *long
     return sky_fail("%s: no such option (--help lists them)", word);
 }
 
+int sky_option_check_dashes(const struct option *longs, int argc, char **argv)
+{
+    const char *word = optarg ? argv[optind - 1] : optind < argc ? argv[optind] : "";
+    if (word == optarg || word[0] != '-')
+        return 0;
+    for (; longs->name; longs++)
+        if (is_named(longs->name, word + 1, strcspn(word + 1, "=")))
+            return sky_fail("%.60s: a long option has two dashes: write -%.60s", word, word);
+    return 0;
+}
+
 int sky_option_check_word(const struct sky_program *program, const char *word)
 {
     size_t length = strcspn(word, BLANKS);

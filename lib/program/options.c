@@ -203,6 +203,8 @@ static int parse_options(struct parser *parser, int argc, char **argv)
 {
     optind = 0; /* begin anew */
     for (int code; !parser->version && (code = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1;) {
+        if (sky_option_check_dashes(parser->longs, argc, argv) < 0)
+            return -1;
         if (code == '?' || code == ':')
             return sky_option_fail(parser->run->program, parser->longs, code, argv[optind - 1]);
         if (check_file_name(parser, code, optarg) < 0)
@@ -222,6 +224,8 @@ static int parse_files(struct parser *parser, int argc, char **argv)
     struct sky_config *files = &parser->run->state->files;
     optind = 0;
     for (int code; (code = getopt_long(argc, argv, parser->shorts, parser->longs, NULL)) != -1 && code != 'V';) {
+        if (sky_option_check_dashes(parser->longs, argc, argv) < 0)
+            return -1;
         if (code == ':') /* here, as getopt_long() has now moved operands to where the argument is missing */
             return sky_option_fail(parser->run->program, parser->longs, code, argv[optind - 1]);
         if (code == 'f' && (check_file_name(parser, code, optarg) < 0 || sky_config_read(files, optarg) < 0))
