@@ -42,6 +42,11 @@ scenes() {
     scenes pictures
 }
 
+@test "a picture is opened before its fade begins, so that decoding does not hold up the show" {
+    [ -z "$SKY_SANITIZER" ] || skip "sanitizers have threads of their own"
+    scenes opened_ahead
+}
+
 @test "with --clock the frame's number alone says what is shown, fades included" {
     mkfifo time
     tries scenes clocked # a player that is stopped for seconds runs into the next place

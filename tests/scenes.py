@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 
 import numpy as np
 
@@ -394,6 +395,23 @@ def pictures():
          show([turning, a, still], [3, 3]))
     same(cat('--fade 0.3 --still 1.5 --with outward logo.png a logo.png'), show([still, a, still], [3, 3], 'outward'))
     same(cat('--fade 0.3 -n 20 a logo.png'), show([a, [still[0]] * 20], [3])[:20])
+
+
+def opened_ahead():
+    """A picture is open before its fade begins: by then its file may be gone."""
+    os.environ['SKY_GEOMETRY'] = '360x288'
+    a = make('a', 30, (360, 288))  # which does not fit the pipe
+    subprocess.run('sky-gen test -n 1 | sky-flat -o logo.png', shell=True, check=True)
+    still = cat('logo.png -n 10', shape=(360, 288))
+    wanted = show([a, still], [5])
+    player = subprocess.Popen(['sky-cat', '--fade', '0.5', '--still', '1', 'a', 'logo.png'], stdout=subprocess.PIPE)
+    shown = player.stdout.read(a[0].nbytes)
+    while len(os.listdir('/proc/%d/task' % player.pid)) > 1:  # a thread opens it
+        time.sleep(0.01)
+    os.remove('logo.png')
+    shown += player.stdout.read()
+    assert player.wait() == 0
+    same(read(shown, (360, 288)), wanted)
 
 
 def memory():

@@ -2,15 +2,15 @@
 #include "base/workers.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sky/error.h>
 
+#include "base/thread.h"
+
 #define PARTS 4 /* a thread: so few cost little to start, and are enough to even out unequal work */
-#define STACK ((size_t)4 << 20) /* bytes: noise takes a third of a MiB, sanitizers more; musl gives less by default */
 
 struct worker {
     struct sky_workers *workers;
@@ -59,22 +59,6 @@ static void *work_along(void *context)
     return NULL;
 }
 
-/* Starts a thread in which all signals are blocked but those that its own faults raise: the program's first thread is
- * the one that is interrupted. */
-static int start(struct worker *worker, const pthread_attr_t *attributes)
-{
-    sigset_t blocked, before;
-    sigfillset(&blocked);
-    sigdelset(&blocked, SIGBUS);
-    sigdelset(&blocked, SIGSEGV);
-    sigdelset(&blocked, SIGFPE);
-    sigdelset(&blocked, SIGILL);
-    pthread_sigmask(SIG_SETMASK, &blocked, &before);
-    int error = pthread_create(&worker->thread, attributes, work_along, worker);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return error;
-}
-
 struct sky_workers *sky_workers_create(unsigned threads)
 {
     struct sky_workers *workers = calloc(1, sizeof *workers);
@@ -82,21 +66,17 @@ struct sky_workers *sky_workers_create(unsigned threads)
         sky_fail("out of memory");
         return NULL;
     }
-    pthread_attr_t attributes;
     pthread_mutex_init(&workers->lock, NULL);
     pthread_cond_init(&workers->begun, NULL);
     pthread_cond_init(&workers->done, NULL);
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, STACK);
     int error = 0;
     for (workers->threads = 1; workers->threads < threads; workers->threads++) {
         struct worker *worker = &workers->others[workers->threads];
         *worker = (struct worker){.workers = workers, .number = workers->threads};
-        error = start(worker, &attributes);
+        error = sky_thread_start(&worker->thread, work_along, worker);
         if (error)
             break;
     }
-    pthread_attr_destroy(&attributes);
     if (!error)
         return workers;
     sky_fail("%u threads cannot be started: %s", threads, strerror(error));

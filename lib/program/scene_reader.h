@@ -36,10 +36,11 @@ struct sky_scene_reader {
     size_t ahead, first, count;  /* how many should wait, and do */
 };
 
-/* Opens a scene; `pool` may be NULL, else `ahead` frames are to be known before they are given. `gives_up`
- * is the caller's to set. Returns 0, or -1 with the error set; the reader is closed then. */
+/* Opens a scene; `input` is that of the scene if it is open already, else NULL, and belongs to the reader. `pool` may
+ * be NULL, else `ahead` frames are to be known before they are given. `gives_up` is the caller's to set. Returns 0, or
+ * -1 with the error set; the reader is closed then. */
 int sky_scene_reader_open(struct sky_scene_reader *reader, const struct sky_run *run, const struct sky_scene *scene,
-                          struct sky_frame_pool *pool, uint64_t ahead);
+                          struct sky_input *input, struct sky_frame_pool *pool, uint64_t ahead);
 
 /* Closes it, and makes it ready to be opened. Accepts a closed one. */
 void sky_scene_reader_close(struct sky_scene_reader *reader);

@@ -12,6 +12,8 @@
  * the frame by which the queue of a scene is longer than its transition. */
 #define POOL_EXTRA 7
 
+#define LOOK_AHEAD 5 /* seconds before it begins in which a picture is opened */
+
 #define EARLY 0.5 /* seconds: a film whose rate is not ours may end a little too soon */
 
 /* ---- One scene after another ---- */
@@ -59,7 +61,9 @@ static int open_scene(struct sky_scenes *scenes)
     const struct sky_scene *scene = sky_timeline_at(timeline, scenes->place);
     struct sky_frame_pool *pool = scenes->fades && needs_pool(scene) ? &scenes->pool : NULL;
     bool first_round = scenes->place < timeline->count; /* in which each input is warned of */
-    if (sky_scene_reader_open(&scenes->now, scenes->run, scene, pool, pool ? ahead_at(timeline, scenes->place) : 0) < 0)
+    uint64_t ahead = pool ? ahead_at(timeline, scenes->place) : 0;
+    struct sky_input *input = sky_scene_ahead_take(&scenes->ahead, scene->operand);
+    if (sky_scene_reader_open(&scenes->now, scenes->run, scene, input, pool, ahead) < 0)
         return -1;
     scenes->now.gives_up = gives_up;
     scenes->now.context = scenes;
@@ -206,6 +210,15 @@ static enum sky_next begin_next(struct sky_scenes *scenes, uint64_t fade, uint64
     return fade > 0 && has_frame ? begin_fade(scenes, fade) : cut(scenes);
 }
 
+/* Opens the next scene, `left` frames before it begins, if it is a picture. */
+static void look_ahead(struct sky_scenes *scenes, uint64_t left)
+{
+    bool is_next = has_next(scenes) && (double)left < LOOK_AHEAD * scenes->run->fps;
+    const struct sky_scene *scene = is_next ? sky_timeline_at(scenes->timeline, scenes->place + 1) : NULL;
+    if (scene && scene->is_picture && scene != scenes->now.scene)
+        sky_scene_ahead_begin(&scenes->ahead, scene->operand, &scenes->run->geometry);
+}
+
 /* Begins the next scene if it is time. Returns SKY_NEXT_FRAME in a transition, and before it, when `left` frames of
  * `now` are left before the next scene begins. */
 static enum sky_next prepare(struct sky_scenes *scenes, uint64_t *left)
@@ -221,6 +234,7 @@ static enum sky_next prepare(struct sky_scenes *scenes, uint64_t *left)
         scenes->asked = scenes->asked && may_begin;
         if (*left > fade && !scenes->asked) {
             *left -= fade;
+            look_ahead(scenes, *left);
             return SKY_NEXT_FRAME;
         }
         next = begin_next(scenes, fade, *left);
@@ -404,6 +418,7 @@ int sky_scenes_init(struct sky_scenes *scenes, const struct sky_run *run, struct
 
 void sky_scenes_finish(struct sky_scenes *scenes)
 {
+    sky_scene_ahead_finish(&scenes->ahead);
     sky_scene_reader_close(&scenes->before);
     sky_scene_reader_close(&scenes->now);
     sky_frame_pool_finish(&scenes->pool);

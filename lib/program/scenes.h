@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /* Plays a timeline: reads the scenes one after another, two during a transition, and mixes them. A scene is opened when
- * its transition begins, or when the one before it has ended. One that breaks off, or cannot be opened, is warned of,
- * and the next one begins. */
+ * its transition begins, or when the one before it has ended; a picture some seconds earlier. One that breaks off, or
+ * cannot be opened, is warned of, and the next one begins. */
 #ifndef SKY_PROGRAM_SCENES_H
 #define SKY_PROGRAM_SCENES_H
 
 #include <sky/program.h>
 
 #include "disc/transition.h"
+#include "program/scene_ahead.h"
 #include "program/scene_reader.h"
 #include "program/timeline.h"
 
@@ -20,6 +21,7 @@ struct sky_scenes {
     bool fades;                           /* there are transitions */
     uint64_t place;                       /* of `now` in the timeline */
     struct sky_scene_reader now, before;  /* the newest scene that has begun; in a transition the one that goes */
+    struct sky_scene_ahead ahead;         /* a picture that will be `now` */
     uint64_t fade, faded;                 /* frames of the transition, 0 outside of one, and how many were given */
     unsigned empty;                       /* scenes that had no frame, one after another */
     bool asked;                           /* the next scene is to begin */
