@@ -207,7 +207,7 @@ check-asan:
 check-tsan:
 	$(call install_missing,$(TEST_PACKAGES))
 	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-tsan SANITIZE=thread CFLAGS='-O1 -g' \
-	    BATS_FILES='tests/threads.bats $(sort $(wildcard tests/sky-push*.bats))' \
+	    BATS_FILES='tests/threads.bats tests/scenes.bats $(sort $(wildcard tests/sky-push*.bats))' \
 	    UNIT_TESTS='$(BUILD)-tsan/tests/unit/workers $(BUILD)-tsan/tests/unit/rotor_motion' run-tests
 
 # The storms at full strength; `make check` runs them small. $STORM_SEED throws the dice of an earlier run.
