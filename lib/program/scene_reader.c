@@ -102,16 +102,14 @@ enum sky_next sky_scene_reader_read_ahead(struct sky_scene_reader *reader)
 int sky_scene_reader_open(struct sky_scene_reader *reader, const struct sky_run *run, const struct sky_scene *scene,
                           struct sky_input *input, struct sky_frame_pool *pool, uint64_t ahead)
 {
-    *reader = (struct sky_scene_reader){
-        .input = input, .scene = scene, .length = scene->length, .pool = pool, .ahead = ahead};
+    *reader = (struct sky_scene_reader){.scene = scene, .length = scene->length, .pool = pool, .ahead = ahead};
     reader->patience = scene->is_live && scene->has_for ? (uint64_t)((double)scene->length / run->fps * 1e9)
                                                         : UINT64_MAX;
     if (pool && !(reader->queue = calloc(ahead + 1, sizeof *reader->queue))) {
-        sky_scene_reader_close(reader);
+        sky_input_close(input);
         return sky_fail("out of memory");
     }
-    if (!input)
-        reader->input = sky_input_open(scene->operand, &run->geometry);
+    reader->input = input ? input : sky_input_open(scene->operand, &run->geometry);
     if (reader->input && sky_input_set_place(reader->input, scene->place) == 0 &&
         sky_run_place(run, reader->input, 0) == 0)
         return 0;
