@@ -9,6 +9,7 @@
 #include "base/updates.h"
 #include "program/state.h"
 #include "sky-hear/meters.h"
+#include "sky-hear/peak.h"
 #include "sky-hear/source.h"
 #include "sky-hear/tapping.h"
 #include "sound/delay.h"
@@ -26,9 +27,8 @@ struct config {
 
     struct sky_pcm pcm;
     bool pace, tap, raw; /* raw as options describe it; otherwise it may be WAV */
-    double rate;         /* updates a second */
-    double seconds;      /* of -d, or -1 */
-    const char *path;    /* of -o */
+    double rate, seconds; /* updates a second; of -d, or -1 */
+    const char *path;     /* of -o */
     double slowest, fastest; /* of tempo= */
 
     struct source source;
@@ -36,6 +36,7 @@ struct config {
     struct sky_delay delay;
     struct sky_updates output;
     struct meters meters;
+    struct peak peak;
 };
 
 enum { FORMAT = 256, SAMPLE_RATE, CHANNELS, PACE, TAP };
@@ -144,9 +145,11 @@ static int write_update(struct config *config, const struct sky_heard *heard)
     return sky_updates_write(&config->output, text, sky_heard_format(heard, text));
 }
 
-static int show(struct sky_run *run, const struct sky_heard *heard)
+static int show(struct sky_run *run, struct sky_heard *heard)
 {
     struct config *config = run->config;
+    if (config->output.path)
+        peak_keep(&config->peak, heard, config->rate);
     if (run->verbose)
         meters_show(&config->meters, heard);
     return write_update(config, heard);
@@ -260,7 +263,7 @@ static int tap(struct sky_run *run)
 
 static int work(struct sky_run *run)
 {
-    struct config *config = run->config;
+    const struct config *config = run->config;
     sky_signals_catch();
     if (config->tap)
         return tap(run);

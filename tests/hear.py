@@ -121,6 +121,25 @@ def live():
     assert late < 0.2, late  # on a busy machine; some 10 ms else
 
 
+def chunks():
+    """A click in sound that comes in pieces of 125 ms, as a recorder gives them, is still in the file after the piece."""
+    program = start("-o", "live", "--channels", "1", stdin=subprocess.PIPE)
+    sound = np.zeros(RATE * 3, "<i2")
+    step = RATE // 8
+    click = 16 * step
+    sound[click:click + 480] = np.random.default_rng(2).integers(-20000, 20000, 480)
+    begin = time.monotonic()
+    for n, at in enumerate(range(0, click + step, step)):
+        time.sleep(max(0, begin + n / 8 - time.monotonic()))
+        program.stdin.write(sound[at:at + step].tobytes())
+        program.stdin.flush()
+    at_end = 2 * (click + step) / RATE  # beats
+    found = await_(lambda: newest("live")["beat"] > at_end - 0.05 and newest("live"), "the end of the piece")
+    program.stdin.close()
+    assert program.wait() == 0
+    assert found["onset"] > 0.3, found
+
+
 def stalls():
     """Sound that stops falls silent and the beat goes on; sound that comes again is heard."""
     program = start("-o", "live", stdin=subprocess.PIPE)

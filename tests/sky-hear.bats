@@ -82,6 +82,10 @@ song() {
     tries hearing live
 }
 
+@test "a click stays in the file that is replaced until the end of the piece in which its sound came" {
+    tries hearing chunks
+}
+
 @test "sound that stalls falls silent, the beat goes on, and sound that comes again is heard" {
     tries hearing stalls
 }
