@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* sky-hear: makes live values of sound: levels, hits, tempo and beat. */
+#include <math.h>
 #include <string.h>
 
 #include <sky/program.h>
@@ -163,13 +164,6 @@ static int show_end(struct config *config, const struct sky_heard *last)
     return config->output.warned ? sky_fail("%s: its last update could not be written", config->path) : result;
 }
 
-/* By how many updates offset= delays the levels. */
-static uint64_t updates_later(const struct config *config)
-{
-    double updates = config->offset / 1000 * config->rate + 0.5;
-    return updates > 0 ? (uint64_t)updates : 0;
-}
-
 static void update_params(struct sky_run *run, uint64_t updates)
 {
     struct config *config = run->config;
@@ -220,7 +214,7 @@ static int hear(struct sky_run *run)
         if (result <= 0)
             break;
         sky_hearing_report(&config->hearing, config->offset / 1000, &heard);
-        sky_delay_pass(&config->delay, &heard, updates_later(config));
+        sky_delay_pass(&config->delay, &heard, (uint64_t)fmax(config->offset / 1000 * config->rate + 0.5, 0));
         result = show(run, &heard) < 0 ? -1 : 1;
     }
     int ended = show_end(config, &heard);

@@ -148,6 +148,11 @@ PY
     await grep -q "time: 'soon' is not a time" err
     echo '200 stop' >time
     await stays numbers
+    told_again() {
+        [ "$(grep -c "No such file or directory; waiting for it" err)" -eq 2 ]
+    }
+    rm time
+    await told_again
     kill $gen
     [ "$(od -An -tu1 -v -w3 numbers | awk 'NR == 1 { print $2 * 256 + $3 }')" -ge 5000 ]
     refuses 2 "--clock: the name of a file is missing" sky-gen --clock= solid

@@ -133,6 +133,7 @@ int sky_file_open_followed(const char *path, const char *instead, bool *failed, 
         return fd;
     if (fd >= 0)
         close(fd);
+    errno = EINVAL; /* whatever it was, it is not ENOENT */
     return -1;
 }
 

@@ -37,7 +37,7 @@ bool sky_file_is_stdout(const char *path);
 /* Opens a file or FIFO that is followed as it changes, without waiting for a writer. Returns its descriptor and its
  * status, or -1. Then it warns, ending with `instead`, such as "the old values stay", unless `failed`, which it sets,
  * says that it could not be opened the last time either. A file that is not there is left to the caller, with ENOENT in
- * errno. */
+ * errno, which it is not after other failures. */
 int sky_file_open_followed(const char *path, const char *instead, bool *failed, struct stat *status);
 
 /* That a file which is followed is not there. Zeroed while it is. */

@@ -198,15 +198,15 @@ bool sky_time_file_read(struct sky_time_file *file, struct sky_time_line *line)
     file->fifo = -1;
     file->held = 0;
     int fd = sky_file_open_followed(file->path, "waiting for it", &file->unreadable, &status);
+    if (fd < 0 && errno == ENOENT)
+        sky_file_wait_for(&file->absence, file->path, file->last[0] != '\0');
+    else
+        file->absence = (struct sky_absence){0};
     if (fd >= 0 && S_ISREG(status.st_mode)) {
         found = read_file(file, line, fd, status.st_size);
         close(fd);
         return found;
     }
-    if (fd < 0 && errno == ENOENT)
-        sky_file_wait_for(&file->absence, file->path, file->last[0] != '\0');
-    else
-        file->absence = (struct sky_absence){0};
     file->fifo = fd;
     return fd >= 0 && read_fifo(file, line);
 }

@@ -348,6 +348,7 @@ int sky_scenes_go(struct sky_scenes *scenes, uint64_t frame)
     uint64_t length = sky_timeline_length(timeline), rounds = 0;
     if (timeline->loops && length > 0 && length != SKY_FRAMES_ENDLESS && frame / length > 1)
         rounds = frame / length - 1;
+    sky_scene_ahead_finish(&scenes->ahead);
     sky_scene_reader_close(&scenes->before);
     sky_scene_reader_close(&scenes->now);
     scenes->fade = 0;

@@ -317,6 +317,9 @@ static void test_absence(void)
     struct stat status;
     ok(sky_file_open_followed(path_in("absent"), "waiting", &failed, &status) < 0 && errno == ENOENT && !failed,
        "opening a file that is not there is no failure yet");
+    errno = ENOENT;
+    ok(sky_file_open_followed("/", "waiting", &failed, &status) < 0 && errno != ENOENT && failed,
+       "opening a directory is one, and is not taken for a file that is not there");
 }
 
 static void test_locks(void)
